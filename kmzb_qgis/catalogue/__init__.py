@@ -1,0 +1,27 @@
+"""What KMZB is: categories, statuses, transitions, deadlines, public visibility, the public layers. Pure Python and JSON."""
+
+from .model import (
+    Catalogue,
+    Category,
+    CategoryPublic,
+    ClosingReason,
+    Status,
+    StatusPublic,
+    Transition,
+    UnknownName,
+    load,
+    nearest,
+)
+
+__all__ = [
+    "Catalogue",
+    "Category",
+    "CategoryPublic",
+    "ClosingReason",
+    "Status",
+    "StatusPublic",
+    "Transition",
+    "UnknownName",
+    "load",
+    "nearest",
+]

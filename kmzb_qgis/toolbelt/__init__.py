@@ -1,0 +1,1 @@
+"""Errors, words, paths, settings, network: what every room needs."""

@@ -1,0 +1,52 @@
+"""Translation through Qt. English stands in the code, Polish in ``i18n/kmzb_pl.ts``; one context, ``KMZB``.
+
+``scripts/i18n.py update`` collects every literal given to :func:`tr`; a test fails on any without a Polish text.
+"""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtCore import QCoreApplication, QLocale, QSettings, QTranslator
+
+from .paths import i18n_dir
+
+CONTEXT = "KMZB"
+_translator: QTranslator | None = None
+
+
+def tr(text: str, n: int = -1, **values: object) -> str:
+    """The translated text, with ``{name}`` places filled from ``values``; ``n`` picks the plural and fills ``%n``."""
+    translated = QCoreApplication.translate(CONTEXT, text, None, n)
+    if n >= 0:
+        translated = translated.replace("%n", str(n))
+    return translated.format(**values) if values else translated
+
+
+def locale_code() -> str:
+    """Two letters of the language QGIS shows: the user's override, else the system's."""
+    settings = QSettings()
+    if settings.value("locale/overrideFlag", False, type=bool):
+        return str(settings.value("locale/userLocale", "") or "")[:2]
+    return QLocale.system().name()[:2]
+
+
+def install(language: str | None = None) -> bool:
+    """Load the translation of a language (default: QGIS's) into the application. True where one was installed."""
+    global _translator
+    remove()
+    path = i18n_dir() / f"kmzb_{language or locale_code()}.qm"
+    if not path.exists() or QCoreApplication.instance() is None:
+        return False
+    translator = QTranslator()
+    if not translator.load(str(path)):
+        return False
+    QCoreApplication.installTranslator(translator)
+    _translator = translator
+    return True
+
+
+def remove() -> None:
+    """Take the translation out again (plugin unload, change of language)."""
+    global _translator
+    if _translator is not None and QCoreApplication.instance() is not None:
+        QCoreApplication.removeTranslator(_translator)
+    _translator = None
