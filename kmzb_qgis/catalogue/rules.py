@@ -48,7 +48,9 @@ def visible_until(rule: StatusPublic, changed_at: datetime, catalogue: Catalogue
     raise ValueError("reports of this status are never public")
 
 
-def is_public(category: int, status: int, changed_at: datetime, at: datetime, catalogue: Catalogue | None = None) -> bool:
+def is_public(
+    category: int, status: int, changed_at: datetime, at: datetime, catalogue: Catalogue | None = None
+) -> bool:
     """Whether a report may be shown to the public at an instant, by category, status and the status's last change."""
     book = catalogue or load()
     kind, state = book.category(category), book.status(status)

@@ -1,0 +1,58 @@
+"""What all KMZB algorithms share: names, groups, and errors told as one sentence."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingAlgorithm, QgsProcessingException
+from qgis.PyQt.QtGui import QIcon
+
+from ..toolbelt import paths
+from ..toolbelt.errors import KmzbError
+
+
+class KmzbAlgorithm(QgsProcessingAlgorithm):
+    """A job of the plugin. Subclasses set ``NAME`` and ``ICON`` and write ``title``, ``help``, ``initAlgorithm`` and ``work``."""
+
+    NAME = ""
+    ICON = "kmzb"
+
+    def title(self) -> str:
+        """The translated name in the toolbox."""
+        raise NotImplementedError  # pragma: no cover - a subclass without a title cannot be registered
+
+    def help(self) -> str:
+        """The translated help text."""
+        raise NotImplementedError  # pragma: no cover
+
+    def work(self, parameters, context, feedback) -> dict:
+        """Do the job; raise KmzbError for what a person can act on."""
+        raise NotImplementedError  # pragma: no cover
+
+    def createInstance(self):
+        return type(self)()
+
+    def name(self) -> str:
+        return self.NAME
+
+    def displayName(self) -> str:
+        return self.title()
+
+    def shortHelpString(self) -> str:
+        return self.help()
+
+    def shortDescription(self) -> str:
+        return self.help().split(". ")[0]
+
+    def group(self) -> str:
+        return ""
+
+    def groupId(self) -> str:
+        return ""
+
+    def icon(self) -> QIcon:
+        return QIcon(paths.icon(self.ICON))
+
+    def processAlgorithm(self, parameters, context, feedback):
+        try:
+            return self.work(parameters, context, feedback)
+        except KmzbError as error:
+            raise QgsProcessingException(str(error)) from error
