@@ -1,0 +1,35 @@
+"""The plugin as QGIS sees it: registers its faces when it is switched on, takes every one out again when it is switched off."""
+
+from __future__ import annotations
+
+from qgis.core import QgsApplication
+
+from ..processing.provider import KmzbProvider
+from ..toolbelt import i18n
+
+
+class KmzbPlugin:
+    """Started by QGIS Desktop with its ``iface`` and by qgis_process with None. Does no reading and no network."""
+
+    def __init__(self, iface):
+        self._iface = iface
+        self._provider: KmzbProvider | None = None
+        self._face = None
+        i18n.install()
+
+    def initProcessing(self) -> None:
+        """Register the algorithms, once."""
+        if self._provider is None:
+            self._provider = KmzbProvider()
+            QgsApplication.processingRegistry().addProvider(self._provider)
+
+    def initGui(self) -> None:
+        """Register the algorithms and, where there is a window, the menu, the toolbar and the options page."""
+        self.initProcessing()
+
+    def unload(self) -> None:
+        """Take out all that was registered."""
+        if self._provider is not None:
+            QgsApplication.processingRegistry().removeProvider(self._provider)
+            self._provider = None
+        i18n.remove()
