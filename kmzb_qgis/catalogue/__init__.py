@@ -1,4 +1,4 @@
-"""What KMZB is: categories, statuses, transitions, deadlines, public visibility, the public layers. Pure Python and JSON."""
+"""What KMZB is: categories, statuses, transitions, deadlines, visibility, public layers. Pure Python and JSON."""
 
 from .model import (
     Catalogue,

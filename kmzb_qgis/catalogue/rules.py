@@ -1,7 +1,7 @@
 """The rules on time: deadlines of officers, and what the public may see and until when.
 
 Source: ``rules.json`` (guidelines of 2019, the leaflet of 21 June 2022, the public client's own filter). The database
-engines and the publisher reckon the same in SQL; ``tests/unit/expected_dates.json`` holds all of them to one set of values.
+engines and the publisher reckon the same in SQL; ``tests/unit/expected_dates.json`` holds all to one set of values.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from .model import Catalogue, CategoryPublic, StatusPublic, load
 
 
 def deadline(reported_at: datetime, days: int) -> datetime:
-    """The instant (UTC) at which the deadline has passed: the end of the ``days``-th Warsaw day after the report's day."""
+    """The instant (UTC) at which a deadline has passed: the end of the ``days``-th Warsaw day after the report's."""
     return warsaw.midnight(warsaw.add_days(warsaw.day_of(reported_at), days + 1))
 
 
@@ -24,7 +24,7 @@ def deadlines(reported_at: datetime, catalogue: Catalogue | None = None) -> tupl
 
 
 def visible_since(rule: StatusPublic, on: date, catalogue: Catalogue | None = None) -> datetime | None:
-    """The earliest status change that is still public on a Warsaw day; None where any is. Raises ValueError for NEVER."""
+    """The earliest status change still public on a Warsaw day; None where any is. Raises ValueError for NEVER."""
     settings = (catalogue or load()).rules["visibility"]
     if rule is StatusPublic.ALWAYS:
         return None

@@ -1,0 +1,71 @@
+# kmzb_qgis: every job of a developer and of CI. On a fresh Debian 12 with make and git,
+# `make demo` and `make test` install what they need and run.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PY := .venv/bin/python
+export QT_QPA_PLATFORM ?= offscreen
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: help setup setup-test translations stage package demo test test-unit test-gui test-server test-e2e lint format \
+        bench qgis pictures clean
+
+help: ## List the targets
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: ## Install Debian's packages and the venv that the demo needs (repeatable)
+	@scripts/setup.sh run
+
+setup-test: ## ... and what the tests need on top
+	@scripts/setup.sh test
+
+translations: setup
+	@$(PY) -c "import sys; sys.path.insert(0, 'scripts'); import package; package.compile_translations()"
+
+stage: setup ## Lay the plugin out in build/stage/kmzb_qgis, as QGIS loads it
+	@$(PY) scripts/package.py --stage-only
+
+package: setup ## Build build/kmzb_qgis.zip
+	@$(PY) scripts/package.py
+
+demo: stage ## The main job, end to end: sample, service, import, publish, serve, check, draw
+	@$(PY) scripts/demo.py
+
+test: setup-test stage test-unit test-gui test-server test-e2e ## All tests
+	@echo "all tests passed"
+
+test-unit: setup-test translations
+	$(PY) -m pytest tests/unit
+
+test-gui: setup-test translations
+	$(PY) -m pytest tests/gui
+
+test-server: setup-test stage
+	$(PY) -m pytest -o qgis_server=true tests/server/inprocess
+	$(PY) -m pytest tests/server/http
+
+test-e2e: setup-test stage
+	$(PY) -m pytest tests/e2e
+
+lint: setup-test ## ruff, bandit, detect-secrets, translations, the house's import rules
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m bandit -q -c pyproject.toml -r kmzb_qgis scripts
+	git ls-files -z | xargs -0 .venv/bin/detect-secrets-hook --baseline .secrets.baseline
+	$(PY) scripts/i18n.py check
+
+format: setup-test ## Reformat the code
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+bench: setup-test stage ## Measure, side by side; prints the table
+	@$(PY) bench/run.py
+
+qgis: stage ## QGIS Desktop with the plugin in a throw-away profile and the demo project
+	@$(PY) scripts/desktop.py
+
+pictures: setup-test stage ## Make the screenshots in docs/pictures anew
+	@$(PY) scripts/pictures.py
+
+clean: ## Remove what was built (the venv too)
+	rm -rf build .venv .pytest_cache .ruff_cache kmzb_qgis/i18n/*.qm
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

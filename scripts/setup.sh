@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Installs what the Makefile's targets need: Debian's packages, then a venv over the system's QGIS Python.
+# Repeatable: does nothing where everything is there. Groups: run (demo, qgis), test (tests, lint), bench.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+run="qgis python3-qgis qgis-providers qgis-server gdal-bin python3-gdal python3-owslib python3-requests
+ python3-numpy python3-scipy python3-jinja2 python3-psycopg2 python3-dateutil python3-venv qttools5-dev-tools
+ nginx-light spawn-fcgi fonts-dejavu-core tzdata ca-certificates procps util-linux"
+test="xvfb xauth openbox imagemagick x11-utils xdotool sqlite3 faketime libfaketime zip unzip openssl systemd"
+
+want="$run"
+[ "${1:-run}" = test ] && want="$run $test"
+
+missing=""
+for package in $want; do
+  dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+  echo "setup: installing Debian packages:$missing"
+  as_root=""
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || { echo "setup: these packages are missing and only root or sudo can install them:$missing" >&2; exit 1; }
+    as_root="sudo"
+  fi
+  # Servers are started by the demo and the tests themselves, on loopback: keep Debian from starting its own.
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' | $as_root tee "$policy" >/dev/null
+    $as_root chmod 755 "$policy"
+    trap '$as_root rm -f "$policy"' EXIT
+  fi
+  $as_root apt-get update -qq
+  # shellcheck disable=SC2086
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >build-apt.log 2>&1 || {
+    tail -20 build-apt.log >&2
+    echo "setup: apt-get could not install the packages; its whole output is in build-apt.log" >&2
+    exit 1
+  }
+  rm -f build-apt.log
+else
+  echo "setup: Debian packages are there"
+fi
+
+stamp=.venv/requirements.sha256
+wanted=$(sha256sum requirements-dev.txt | cut -d' ' -f1)
+if [ ! -x .venv/bin/python ] || [ "$(cat "$stamp" 2>/dev/null || true)" != "$wanted" ]; then
+  echo "setup: making .venv over the system's Python ($(/usr/bin/python3 --version))"
+  rm -rf .venv
+  /usr/bin/python3 -m venv --system-site-packages .venv
+  .venv/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+  echo "$wanted" >"$stamp"
+else
+  echo "setup: .venv is there"
+fi
