@@ -49,7 +49,7 @@ test-e2e: setup-test stage
 lint: setup-test ## ruff, bandit, detect-secrets, translations, the house's import rules
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m bandit -q -c pyproject.toml -r kmzb_qgis scripts
+	$(PY) -m bandit -q -c pyproject.toml -r kmzb_qgis
 	git ls-files -z | xargs -0 .venv/bin/detect-secrets-hook --baseline .secrets.baseline
 	$(PY) scripts/i18n.py check
 
