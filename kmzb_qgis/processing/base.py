@@ -10,7 +10,7 @@ from ..toolbelt.errors import KmzbError
 
 
 class KmzbAlgorithm(QgsProcessingAlgorithm):
-    """A job of the plugin. Subclasses set ``NAME`` and ``ICON`` and write ``title``, ``help``, ``initAlgorithm`` and ``work``."""
+    """A job of the plugin. Subclasses set NAME and ICON and write title, help, initAlgorithm and work."""
 
     NAME = ""
     ICON = "kmzb"

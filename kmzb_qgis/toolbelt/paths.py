@@ -1,4 +1,4 @@
-"""Where the plugin's own files lie, in a source tree (icons/ and forms/ beside the package) and in the zip (inside it)."""
+"""Where the plugin's own files lie: in a source tree (icons/ and forms/ beside the package), in the zip (inside it)."""
 
 from __future__ import annotations
 
