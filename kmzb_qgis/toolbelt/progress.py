@@ -9,7 +9,12 @@ class Progress:
     """Wraps a QgsProcessingFeedback, a QgsFeedback or nothing (None: silent, never cancelled)."""
 
     def __init__(self, feedback=None):
-        self._feedback = feedback
+        self._feedback = feedback.feedback if isinstance(feedback, Progress) else feedback
+
+    @property
+    def feedback(self):
+        """What was wrapped, for QGIS functions that take a QgsFeedback; None where there is none."""
+        return self._feedback
 
     def percent(self, value: float) -> None:
         """Show 0–100."""

@@ -1,0 +1,203 @@
+"""Basemaps: a service of the catalogue becomes a layer under the reports.
+
+``prepare`` and ``build`` use the network and run in a task; ``place`` touches the project, in the GUI thread.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsLayerTreeGroup,
+    QgsProject,
+    QgsRasterLayer,
+)
+
+from ..toolbelt import net, settings
+from ..toolbelt.errors import KmzbError
+from ..toolbelt.i18n import tr
+from ..toolbelt.progress import Progress
+from . import capabilities, services
+from .services import Service
+
+PROJECT_CRS = "EPSG:2180"
+GROUP_PROPERTY, LAYER_PROPERTY, ROLE_PROPERTY = "kmzb/group", "kmzb/basemap", "kmzb/role"
+PAUSES_S = (0.5, 1.0, 2.0)  # between tries: the geoportal answers an empty 404 now and then
+_AGAIN = ("dropped",)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A basemap that was checked against its service: all that QGIS needs to draw it."""
+
+    service: Service
+    crs: str
+    uri: str
+
+    @property
+    def name(self) -> str:
+        """The layer's name; other than the project's CRS is said."""
+        return self.service.title if self.crs == PROJECT_CRS else f"{self.service.title} ({self.crs})"
+
+
+def prepare(service: Service, crs: str = PROJECT_CRS, feedback=None) -> Plan:
+    """Ask the service what it offers and check that the catalogue's layer is there. For any thread.
+
+    Raises KmzbError with one sentence where the service is down, gave something else or has changed.
+    """
+    if not service.is_map:
+        raise _refused(service, tr("{kind} services are not maps.", kind=service.kind))
+    if crs not in service.crs:
+        raise _refused(
+            service, tr("The catalogue lists it in {list}, not in {crs}.", list=", ".join(service.crs), crs=crs)
+        )
+    try:
+        offered = capabilities.read(service.kind, _fetch(service, Progress(feedback)).body)
+        return Plan(service, crs, _uri(service, crs, offered))
+    except KmzbError as error:
+        if error.code == "cancelled":
+            raise
+        raise _refused(service, error.message, error.details) from error
+
+
+def build(plan: Plan) -> QgsRasterLayer:
+    """The QGIS layer; QGIS reads the capabilities itself here, so not for the GUI thread. Raises KmzbError."""
+    layer = QgsRasterLayer(plan.uri, plan.name, "wms")
+    if not layer.isValid():
+        raise _refused(plan.service, tr("QGIS could not read the service's answer."), layer.error().message())
+    layer.setCustomProperty(LAYER_PROPERTY, f"{plan.service.id} {plan.crs}")
+    layer.setCustomProperty(ROLE_PROPERTY, plan.service.role)
+    if plan.service.attribution:
+        metadata = layer.metadata()
+        metadata.setRights([plan.service.attribution])
+        layer.setMetadata(metadata)
+    return layer
+
+
+def place(project: QgsProject, layer: QgsRasterLayer) -> QgsRasterLayer:
+    """Put a built layer into the project: EPSG:2180, group 'Basemaps' at the bottom, backgrounds under overlays."""
+    project.setCrs(QgsCoordinateReferenceSystem(PROJECT_CRS))
+    parent = group(project)
+    project.addMapLayer(layer, False)
+    position = 0
+    if layer.customProperty(ROLE_PROPERTY) == "background":
+        nodes = parent.children()
+        position = next((i for i, node in enumerate(nodes) if _role(node) == "background"), len(nodes))
+    parent.insertLayer(position, layer)
+    return layer
+
+
+def existing(project: QgsProject, service: Service, crs: str) -> QgsRasterLayer | None:
+    """The layer of that service that is already in the project, made visible; None where there is none."""
+    for layer in project.mapLayers().values():
+        if layer.customProperty(LAYER_PROPERTY) == f"{service.id} {crs}":
+            node = project.layerTreeRoot().findLayer(layer.id())
+            if node is not None:
+                node.setItemVisibilityCheckedParentRecursive(True)
+            return layer
+    return None
+
+
+def add(project: QgsProject, service_id: str, crs: str = PROJECT_CRS, feedback=None) -> QgsRasterLayer:
+    """Add a basemap of the catalogue to a project, all in this thread (for scripts; the menu uses a task)."""
+    service = services.find(service_id)
+    return existing(project, service, crs) or place(project, build(prepare(service, crs, feedback)))
+
+
+def group(project: QgsProject) -> QgsLayerTreeGroup:
+    """The layer tree group of the basemaps; made at the bottom where it is not there."""
+    root = project.layerTreeRoot()
+    for node in root.children():
+        if isinstance(node, QgsLayerTreeGroup) and node.customProperty(GROUP_PROPERTY) == "basemaps":
+            return node
+    made = root.addGroup(tr("Basemaps"))
+    made.setCustomProperty(GROUP_PROPERTY, "basemaps")
+    return made
+
+
+def capabilities_url(service: Service) -> str:
+    """The address of a service's capabilities."""
+    version = f"&VERSION={quote(service.version)}" if service.version else ""
+    return f"{_open_query(service.url)}SERVICE={service.kind}&REQUEST=GetCapabilities{version}"
+
+
+def _open_query(url: str) -> str:
+    """A URL to which a parameter can be added."""
+    return url + ("" if url.endswith(("?", "&")) else "&" if "?" in url else "?")
+
+
+def _role(node) -> str:
+    layer = node.layer() if hasattr(node, "layer") else None
+    return str(layer.customProperty(ROLE_PROPERTY, "")) if layer is not None else ""
+
+
+def _fetch(service: Service, progress: Progress) -> net.Answer:
+    timeout = float(settings.get("service_timeout_s"))
+    for pause in (*PAUSES_S, None):
+        progress.check()
+        try:
+            return net.fetch(
+                capabilities_url(service), timeout_s=timeout, authcfg=service.authcfg, feedback=progress.feedback
+            )
+        except net.NetworkError as error:
+            empty = error.status == 404 and not error.body.strip()
+            passing = error.status >= 500 or error.status == 429 or error.kind in _AGAIN or empty
+            if pause is None or not passing:
+                raise
+        for _ in range(int(pause * 10)):
+            progress.check()
+            time.sleep(0.1)
+    raise AssertionError  # pragma: no cover - the last try returns or raises
+
+
+def _uri(service: Service, crs: str, offered: dict) -> str:
+    """QGIS's URI for the service's layers; raises KmzbError that says what the service offers instead."""
+    names = service.layers or tuple(offered)
+    missing = [name for name in names if name not in offered]
+    if missing or not names:
+        raise _changed(tr("layer"), ", ".join(missing), list(offered))
+    layers = [offered[name] for name in names]
+    wanted = service.format or next((kind for kind in ("image/png", "image/jpeg") if kind in layers[0].formats), "")
+    if wanted not in layers[0].formats:
+        raise _changed(tr("picture format"), wanted, layers[0].formats)
+    pairs = [("crs", crs), ("dpiMode", "7"), ("format", wanted)]
+    pairs += [("layers", layer.name) for layer in layers]
+    if service.kind == "WMTS":
+        layer = layers[0]
+        if layer.matrix_sets.get(service.crs[crs]) != crs:
+            sets = [f"{name} ({code})" for name, code in layer.matrix_sets.items()]
+            raise _changed(tr("tile matrix set"), service.crs[crs], sets)
+        style = service.style if service.style in layer.styles else layer.default_style
+        address = capabilities_url(service)
+        pairs += [("styles", style), ("tileMatrixSet", service.crs[crs])]
+    else:
+        if not all(crs in layer.crs for layer in layers):
+            raise _changed(tr("coordinate system"), crs, layers[0].crs)
+        address = _open_query(service.url)
+        address += f"VERSION={service.version}&" if service.version else ""
+        pairs += [("styles", service.style if service.style in layer.styles else "") for layer in layers]
+        if service.max_pixels:
+            pairs += [("maxHeight", str(service.max_pixels)), ("maxWidth", str(service.max_pixels))]
+    if service.authcfg:
+        pairs.append(("authcfg", service.authcfg))
+    pairs.append(("url", address))
+    return "&".join(f"{key}={quote(value, safe=':/')}" for key, value in pairs)
+
+
+def _changed(what: str, wanted: str, offered: list[str]) -> KmzbError:
+    listed = ", ".join(offered[:12]) + (" …" if len(offered) > 12 else "")
+    if not offered:
+        return KmzbError(tr("The service has changed: it offers no {what} at all.", what=what), code="service")
+    return KmzbError(
+        tr("The service has changed: it has no {what} '{wanted}'; it offers: {list}.",
+           what=what, wanted=wanted, list=listed),
+        "\n".join(offered), "service",
+    )  # fmt: skip
+
+
+def _refused(service: Service, reason: str, details: str = "") -> KmzbError:
+    message = tr("The basemap '{title}' cannot be shown. {reason}", title=service.title, reason=reason)
+    return KmzbError(message, f"{service.url}\n{details}".strip(), "basemap")
