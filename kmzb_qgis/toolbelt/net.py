@@ -1,0 +1,289 @@
+"""The one way to the network: QGIS's own stack where QGIS runs (proxy, certificates, authcfg), ``requests`` elsewhere.
+
+Each failure is a :class:`NetworkError` with a sentence a person can act on. Certificates are always checked. Credentials
+in an address travel as a header and never reach a message or a log. The request runs in a thread of its own, so the whole
+of it has one deadline (a server that drips bytes is cut off) and a cancel takes effect at once.
+"""
+
+from __future__ import annotations
+
+import base64
+import threading
+import time
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from .errors import Cancelled
+from .i18n import tr
+from .net_errors import NetworkError, failure, http_failure, scrub, shown, tls_cause
+from .progress import Progress
+
+__all__ = ["Answer", "NetworkError", "fetch", "scrub", "shown"]
+
+BODY_LIMIT = 512 * 1024 * 1024  # bytes; no service of this plugin answers more, a broken one might
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server answered with a status below 400. Header names are lower case; ``url`` is free of credentials."""
+
+    url: str
+    status: int
+    headers: dict = field(default_factory=dict)
+    body: bytes = b""
+
+    @property
+    def content_type(self) -> str:
+        """The media type without parameters, lower case; empty where the server gave none."""
+        return self.headers.get("content-type", "").split(";")[0].strip().lower()
+
+
+def fetch(url: str, *, timeout_s: float = 30, authcfg: str = "", feedback=None, headers=None) -> Answer:
+    """GET an http(s) address within ``timeout_s`` seconds in all. Raises :class:`NetworkError`, :class:`Cancelled`."""
+    clean, extra = _split_credentials(url)
+    extra.update(headers or {})
+    progress = Progress(feedback)
+    progress.check()
+    job = _QgisJob(clean, extra, authcfg, timeout_s) if _in_qgis() else _PlainJob(clean, extra, timeout_s)
+    deadline = time.monotonic() + timeout_s
+    job.start()
+    try:
+        while not job.done.wait(0.02):
+            _pump()
+            if progress.cancelled:
+                raise Cancelled(tr("Cancelled. Nothing was changed."), code="cancelled")
+            if time.monotonic() > deadline:
+                raise failure("timeout", clean, timeout_s)
+    finally:
+        job.stop()
+    if job.error is not None:
+        raise job.error
+    if job.answer is None:
+        raise failure("other", clean, timeout_s)
+    return job.answer
+
+
+def _split_credentials(url: str) -> tuple[str, dict]:
+    """The address without user and password, and the header that carries them."""
+    try:
+        parts = urlsplit(url.strip())
+        _ = parts.port  # raises on a port that is no number
+    except ValueError:
+        parts = None
+    if parts is None or parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+        raise NetworkError("url", tr("The address must begin with http:// or https:// and name a host."))
+    user, at, host = parts.netloc.rpartition("@")
+    headers = {}
+    if at:
+        token = base64.b64encode(unquote(user).encode("utf-8")).decode("ascii")
+        headers["Authorization"] = f"Basic {token}"
+    return urlunsplit((parts.scheme, host, parts.path, parts.query, "")), headers
+
+
+def _in_qgis() -> bool:
+    from qgis.core import QgsApplication
+    from qgis.PyQt.QtCore import QCoreApplication
+
+    return QCoreApplication.instance() is not None and QgsApplication.instance() is not None
+
+
+def _pump() -> None:
+    """Let the main thread serve the request's thread: QGIS answers questions on certificates and passwords there."""
+    from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QThread
+
+    app = QCoreApplication.instance()
+    if app is not None and QThread.currentThread() == app.thread():
+        app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+
+
+class _Job:
+    """One request. ``done`` is set when ``answer`` or ``error`` is there."""
+
+    def __init__(self, url: str, headers: dict, timeout_s: float):
+        self.url, self.headers, self.timeout_s = url, headers, timeout_s
+        self.done, self.stopped = threading.Event(), threading.Event()
+        self.answer: Answer | None = None
+        self.error: NetworkError | None = None
+
+    def start(self) -> None:
+        """Begin, in a thread of its own."""
+        threading.Thread(target=self.run, name="kmzb-net", daemon=True).start()
+
+    def run(self) -> None:
+        """Work, and keep what came of it."""
+        try:
+            self.work()
+        except NetworkError as error:
+            self.error = error
+        except Exception as error:  # nothing may escape a thread: the caller would wait for its deadline
+            self.error = failure("other", self.url, details=f"{type(error).__name__}: {error}")
+        finally:
+            self.done.set()
+
+    def work(self) -> None:
+        """Do the request."""
+        raise NotImplementedError  # pragma: no cover
+
+    def stop(self) -> None:
+        """Give up a request that still runs."""
+        self.stopped.set()
+
+    def take(self, status: int, headers: dict, body: bytes) -> None:
+        """Keep an answer, as an error from 400 on."""
+        if status >= 400:
+            raise http_failure(self.url, status, headers, body)
+        self.answer = Answer(shown(self.url), status, headers, body)
+
+
+class _PlainJob(_Job):
+    """Through ``requests``: server checks and command-line tools, where no QGIS application runs."""
+
+    def work(self) -> None:
+        import requests
+
+        try:
+            with requests.get(self.url, headers=self.headers, timeout=self.timeout_s, stream=True) as response:
+                body = bytearray()
+                for chunk in response.iter_content(1 << 16):
+                    body += chunk
+                    if self.stopped.is_set():
+                        return
+                    if len(body) > BODY_LIMIT:
+                        raise failure("size", self.url)
+                headers = {name.lower(): value for name, value in response.headers.items()}
+                length = headers.get("content-length", "")
+                if length.isdigit() and "content-encoding" not in headers and len(body) < int(length):
+                    raise failure("dropped", self.url)  # requests does not compare them
+                self.take(response.status_code, headers, bytes(body))
+        except requests.RequestException as error:
+            raise self.told(error) from None
+
+    def told(self, error) -> NetworkError:
+        """A requests exception as one of ours."""
+        from requests import exceptions as known
+
+        text = str(error)
+        if isinstance(error, known.SSLError):
+            return failure("tls", self.url, cause=tls_cause(text), details=text)
+        if isinstance(error, known.ProxyError):
+            return failure("proxy", self.url)
+        if isinstance(error, known.Timeout) or "timed out" in text:
+            return failure("timeout", self.url, self.timeout_s)
+        if isinstance(error, known.TooManyRedirects):
+            return failure("redirect", self.url)
+        if "NameResolution" in text or "getaddrinfo" in text or "Name or service" in text or "resolution" in text:
+            return failure("host", self.url)
+        if "refused" in text.lower():
+            return failure("refused", self.url)
+        if isinstance(error, (known.ConnectionError, known.ChunkedEncodingError, known.ContentDecodingError)):
+            return failure("dropped", self.url)
+        return failure("other", self.url, details=text)
+
+
+_QT_KINDS = {
+    1: "refused",
+    2: "dropped",
+    3: "host",
+    4: "timeout",
+    5: "timeout",
+    6: "tls",
+    10: "redirect",
+    11: "redirect",
+}
+
+
+_stuck: list = []
+
+
+class _QgisJob(_Job):
+    """Through QgsBlockingNetworkRequest in this thread: its event loop obeys a cancel that comes from another one."""
+
+    def __init__(self, url: str, headers: dict, authcfg: str, timeout_s: float):
+        super().__init__(url, headers, timeout_s)
+        from qgis.core import QgsFeedback
+
+        self.authcfg, self.feedback, self.causes = authcfg, QgsFeedback(), []
+
+    def start(self) -> None:
+        from qgis.PyQt.QtCore import QThread
+
+        job = self
+
+        class Runner(QThread):
+            """QGIS's network manager needs timers, which only Qt's own threads have."""
+
+            def run(self):
+                job.run()
+
+        self.runner = Runner()
+        self.runner.start()
+
+    def stop(self) -> None:
+        super().stop()
+        self.feedback.cancel()
+        end = time.monotonic() + 5
+        while not self.runner.wait(20):
+            _pump()
+            if time.monotonic() > end:  # never seen; a Qt thread may not be dropped while it runs
+                _stuck.append(self.runner)
+                return
+
+    def work(self) -> None:
+        from qgis.core import QgsBlockingNetworkRequest, QgsNetworkAccessManager
+        from qgis.PyQt.QtCore import QUrl
+        from qgis.PyQt.QtNetwork import QNetworkRequest
+
+        manager = QgsNetworkAccessManager.instance()
+        manager.setTimeout(max(1, int(self.timeout_s * 1000)))
+        manager.requestEncounteredSslErrors.connect(self.note_causes)
+        request = QNetworkRequest(QUrl(self.url))
+        # Qt follows redirects: QgsBlockingNetworkRequest of 3.22 fails on a relative one.
+        # A password stays with its server.
+        policies = QNetworkRequest.RedirectPolicy
+        secret = "Authorization" in self.headers or self.authcfg
+        policy = policies.SameOriginRedirectPolicy if secret else policies.NoLessSafeRedirectPolicy
+        request.setAttribute(QNetworkRequest.Attribute.RedirectPolicyAttribute, policy)
+        request.setMaximumRedirectsAllowed(10)
+        for name, value in self.headers.items():
+            request.setRawHeader(name.encode("ascii"), value.encode("latin-1"))
+        blocking = QgsBlockingNetworkRequest()
+        if self.authcfg:
+            blocking.setAuthCfg(self.authcfg)
+        code = blocking.get(request, True, self.feedback)
+        reply = blocking.reply()
+        status = reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
+        headers = {
+            bytes(name).decode("latin-1").lower(): bytes(reply.rawHeader(name)).decode("latin-1")
+            for name in reply.rawHeaderList()
+        }
+        if status is not None and int(status) >= 400:
+            raise http_failure(self.url, int(status), headers, bytes(reply.content()))
+        if int(getattr(code, "value", code)) != 0 or status is None:
+            raise self.told(reply, blocking.errorMessage())
+        self.take(int(status), headers, bytes(reply.content()))
+
+    def note_causes(self, _request_id, errors) -> None:
+        """Keep what is wrong with a certificate: the reply itself only says that the handshake failed."""
+        from qgis.PyQt.QtNetwork import QSslError
+
+        known = QSslError.SslError
+        names = {
+            known.CertificateExpired: "expired",
+            known.CertificateNotYetValid: "early",
+            known.SelfSignedCertificate: "self",
+            known.SelfSignedCertificateInChain: "self",
+            known.HostNameMismatch: "name",
+            known.UnableToGetLocalIssuerCertificate: "issuer",
+            known.UnableToVerifyFirstCertificate: "issuer",
+            known.CertificateUntrusted: "issuer",
+        }
+        self.causes += [names[error.error()] for error in errors if error.error() in names]
+
+    def told(self, reply, text: str) -> NetworkError:
+        """A failed reply as one of our errors."""
+        number = int(getattr(reply.error(), "value", reply.error()))
+        kind = _QT_KINDS.get(number, "proxy" if 101 <= number <= 105 else "other")
+        cause = tls_cause(text) or next(iter(self.causes), "")
+        if cause:
+            kind = "tls"
+        return failure(kind, self.url, self.timeout_s, cause, "" if kind in _QT_KINDS.values() else text)

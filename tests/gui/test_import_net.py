@@ -1,0 +1,33 @@
+"""The network inside QGIS: its own stack, on real sockets, and what it writes to the log."""
+
+import pytest
+from qgis.core import QgsApplication
+
+from kmzb_qgis.toolbelt.net import NetworkError, fetch
+from tests.standins.net_cases import NetCases
+from tests.standins.odd_server import odd_server
+
+
+@pytest.mark.usefixtures("qgis_app")
+class TestQgis(NetCases):
+    pass
+
+
+def test_log_holds_no_password(qgis_app):
+    lines = []
+    QgsApplication.messageLog().messageReceived.connect(lambda text, *_: lines.append(text))
+    with odd_server() as server, pytest.raises(NetworkError):
+        fetch(server.address.replace("//", "//jan:tajne@") + "/status/500")
+    assert server.seen
+    assert not [line for line in lines if "tajne" in str(line)]
+
+
+def test_main_thread_is_not_blocked_for_others(qgis_app):
+    """Timers of the main thread fire while a request is under way, so QGIS can answer its own questions."""
+    from qgis.PyQt.QtCore import QTimer
+
+    fired = []
+    QTimer.singleShot(50, lambda: fired.append(True))
+    with odd_server() as server, pytest.raises(NetworkError):
+        fetch(f"{server.address}/silent", timeout_s=0.5)
+    assert fired
