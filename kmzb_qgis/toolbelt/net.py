@@ -1,8 +1,8 @@
 """The one way to the network: QGIS's own stack where QGIS runs (proxy, certificates, authcfg), ``requests`` elsewhere.
 
-Each failure is a :class:`NetworkError` with a sentence a person can act on. Certificates are always checked. Credentials
-in an address travel as a header and never reach a message or a log. The request runs in a thread of its own, so the whole
-of it has one deadline (a server that drips bytes is cut off) and a cancel takes effect at once.
+Each failure is a :class:`NetworkError` with a sentence a person can act on. Certificates are always checked.
+Credentials in an address travel as a header and never reach a message or a log. The request runs in a thread of its
+own, so the whole of it has one deadline (a server that drips bytes is cut off) and a cancel takes effect at once.
 """
 
 from __future__ import annotations

@@ -1,11 +1,17 @@
 """The network without a QGIS application: ``requests``, on real sockets."""
 
+import pytest
+
+from kmzb_qgis.toolbelt import net
 from kmzb_qgis.toolbelt.net import scrub, shown
 from tests.standins.net_cases import NetCases
 
 
 class TestPlain(NetCases):
-    pass
+    @pytest.fixture(autouse=True)
+    def no_application(self, monkeypatch):
+        """The test runner's own plugin may have started one."""
+        monkeypatch.setattr(net, "_in_qgis", lambda: False)
 
 
 def test_shown_hides_credentials_and_query():
