@@ -1,4 +1,4 @@
-"""Runs the plugin's algorithms as a scheduled job does: ``qgis_process`` with the staged plugin in a profile of its own."""
+"""Runs the plugin's algorithms as a scheduled job does: ``qgis_process``, the staged plugin, a profile of its own."""
 
 from __future__ import annotations
 
