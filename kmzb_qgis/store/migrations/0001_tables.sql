@@ -38,19 +38,21 @@ CREATE TABLE closing_reason (
 );
 
 CREATE TABLE setting (
-  name TEXT PRIMARY KEY,
+  fid INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
   value TEXT NOT NULL
 );
 
 -- Offsets of Europe/Warsaw from UTC: SQLite knows no zones.
 CREATE TABLE zone_offset (
-  since TEXT PRIMARY KEY,
+  fid INTEGER PRIMARY KEY,
+  since TEXT NOT NULL UNIQUE,
   seconds INTEGER NOT NULL
 );
 
 CREATE TABLE unit (
-  fid INTEGER PRIMARY KEY,
-  geom BLOB,
+  fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  geom MULTIPOLYGON,
   id TEXT NOT NULL,
   level TEXT NOT NULL,
   teryt TEXT,
@@ -84,23 +86,24 @@ CREATE TABLE import_run (
   started_by TEXT NOT NULL
 );
 
+-- What a client may leave out is nullable here: the triggers fill it, or refuse with a code that can be explained.
 CREATE TABLE report (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
   geom POINT,
-  id TEXT NOT NULL UNIQUE,
+  id TEXT UNIQUE,
   service_id INTEGER UNIQUE,
   source_key TEXT UNIQUE,
   source_digest TEXT,
   reference TEXT UNIQUE,
-  plane INTEGER NOT NULL,
-  category_id INTEGER NOT NULL,
-  status_id INTEGER NOT NULL,
+  plane INTEGER DEFAULT 2,
+  category_id INTEGER,
+  status_id INTEGER,
   description TEXT,
-  reported_at DATETIME NOT NULL,
+  reported_at DATETIME,
   event_at DATETIME,
   part_of_day INTEGER,
   days_of_week INTEGER,
-  status_changed_at DATETIME NOT NULL,
+  status_changed_at DATETIME,
   service_modified_at DATETIME,
   officer_modified_at DATETIME,
   modified_by TEXT,
@@ -115,10 +118,10 @@ CREATE TABLE report (
   reason_id INTEGER,
   reason_text TEXT,
   note TEXT,
-  publish_plane2 INTEGER NOT NULL DEFAULT 0,
+  publish_plane2 INTEGER DEFAULT 0,
   duplicate_of TEXT,
   import_run_id INTEGER,
-  version INTEGER NOT NULL DEFAULT 1,
+  version INTEGER DEFAULT 1,
   base_version INTEGER
 );
 
@@ -156,7 +159,8 @@ CREATE TABLE report_history (
 );
 
 CREATE TABLE attachment (
-  id TEXT PRIMARY KEY,
+  fid INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
   report_id TEXT NOT NULL,
   path TEXT NOT NULL,
   media_type TEXT NOT NULL,
@@ -167,7 +171,8 @@ CREATE TABLE attachment (
 );
 
 CREATE TABLE publication (
-  version TEXT PRIMARY KEY,
+  fid INTEGER PRIMARY KEY,
+  version TEXT NOT NULL UNIQUE,
   published_at TEXT NOT NULL,
   as_of TEXT NOT NULL,
   valid_until TEXT NOT NULL,
@@ -181,3 +186,26 @@ CREATE TABLE schema_version (
   applied_at TEXT NOT NULL,
   plugin_version TEXT NOT NULL
 );
+
+-- Every table is known to GDAL and QGIS; 2180 is in gpkg_spatial_ref_sys before this runs.
+INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES
+  ('report', 'features', 'report', 2180),
+  ('unit', 'features', 'unit', 2180),
+  ('category', 'attributes', 'category', 0),
+  ('status', 'attributes', 'status', 0),
+  ('transition', 'attributes', 'transition', 0),
+  ('closing_reason', 'attributes', 'closing_reason', 0),
+  ('setting', 'attributes', 'setting', 0),
+  ('zone_offset', 'attributes', 'zone_offset', 0),
+  ('body', 'attributes', 'body', 0),
+  ('import_run', 'attributes', 'import_run', 0),
+  ('report_history', 'attributes', 'report_history', 0),
+  ('attachment', 'attributes', 'attachment', 0),
+  ('publication', 'attributes', 'publication', 0),
+  ('schema_version', 'attributes', 'schema_version', 0);
+
+INSERT INTO gpkg_geometry_columns (table_name, column_name, geometry_type_name, srs_id, z, m) VALUES
+  ('report', 'geom', 'POINT', 2180, 0, 0),
+  ('unit', 'geom', 'MULTIPOLYGON', 2180, 0, 0);
+
+CREATE INDEX report_history_report ON report_history (report_id, version);

@@ -1,0 +1,150 @@
+"""Making a store and opening one: refusals in one sentence each, migration after a backup."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from osgeo import gdal, osr
+
+from ..catalogue import warsaw
+from ..toolbelt.errors import KmzbError
+from ..toolbelt.i18n import tr
+from . import functions, migrations
+from .store import Store, open_connection
+
+GPKG_ID = 0x47504B47
+
+
+def create_store(path: str | os.PathLike) -> Store:
+    """Make an empty store with its lists. Raises KmzbError where the file exists or its folder cannot be written.
+
+    The file appears whole or not at all.
+    """
+    return _create(Path(path), migrations.latest())
+
+
+def _create(path: Path, schema: int) -> Store:
+    if path.suffix.lower() != ".gpkg":
+        raise KmzbError(tr("A store is a GeoPackage: {path} must end in .gpkg.", path=path), code="store-name")
+    if path.exists() or path.is_symlink():
+        raise KmzbError(
+            tr("{path} exists already. Choose another name, or open it as a store.", path=path), code="store-exists"
+        )
+    if not path.parent.is_dir():
+        raise KmzbError(tr("The folder {folder} does not exist.", folder=path.parent), code="store-folder")
+    try:
+        with tempfile.TemporaryDirectory(prefix=".kmzb-", dir=path.parent) as folder:
+            draft = Path(folder) / "store.gpkg"
+            _build(draft, schema)
+            _publish(draft, path)
+    except OSError as error:
+        raise KmzbError(
+            tr("The store {path} cannot be written: {reason}.", path=path, reason=error.strerror or error),
+            code="store-write",
+        ) from error
+    return Store(path, schema)
+
+
+def _build(path: Path, schema: int) -> None:
+    reference = osr.SpatialReference()
+    reference.ImportFromEPSG(functions.SRS)
+    empty = gdal.GetDriverByName("GPKG").Create(str(path), 0, 0, 0, gdal.GDT_Unknown)
+    if empty is None:
+        raise OSError(None, gdal.GetLastErrorMsg())
+    empty = None  # closes it: GDAL has no other way
+    with closing(open_connection(path)) as connection:
+        connection.execute(
+            "INSERT OR IGNORE INTO gpkg_spatial_ref_sys"
+            " (srs_name, srs_id, organization, organization_coordsys_id, definition) VALUES (?, ?, 'EPSG', ?, ?)",
+            (reference.GetName(), functions.SRS, functions.SRS, reference.ExportToWkt()),
+        )
+        migrations.run(connection, 0, schema)
+    dataset = gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_UPDATE)
+    for table in ("report", "unit"):
+        result = dataset.ExecuteSQL(f"SELECT CreateSpatialIndex('{table}', 'geom')")
+        if result is not None:
+            dataset.ReleaseResultSet(result)
+    dataset = None
+
+
+def _publish(draft: Path, path: Path) -> None:
+    # A hard link fails where the name was taken meanwhile; os.replace would overwrite it.
+    try:
+        os.link(draft, path)
+    except FileExistsError as error:
+        raise KmzbError(tr("{path} exists already. Choose another name, or open it as a store.", path=path)) from error
+    except OSError:
+        os.replace(draft, path)  # some network drives know no hard links
+
+
+def open_store(path: str | os.PathLike, read_only: bool = False) -> Store:
+    """Open a store; an older one is migrated after a backup copy, a newer one opens read-only with a notice.
+
+    Raises KmzbError where the file is missing, no GeoPackage, no store, or cannot be migrated.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise KmzbError(tr("There is no store at {path}.", path=path), code="store-missing")
+    found = _schema_of(path)
+    latest = migrations.latest()
+    if found > latest:
+        notice = tr(
+            "The store {path} was made by a newer version of the plugin and is opened read-only. Update the plugin.",
+            path=path,
+        )
+        return Store(path, found, True, notice)
+    if found < latest and not read_only:
+        return _migrate(path, found, latest)
+    if read_only or not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        notice = "" if read_only else tr("The store {path} is write-protected and is opened read-only.", path=path)
+        return Store(path, found, True, notice)
+    return Store(path, found)
+
+
+def _schema_of(path: Path) -> int:
+    not_a_store = KmzbError(tr("{path} is not a KMZB store.", path=path), code="store-foreign")
+    try:
+        with closing(open_connection(path, read_only=True)) as connection:
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            if application != GPKG_ID:
+                raise not_a_store
+            number = connection.execute("SELECT max(number) FROM schema_version").fetchone()[0]
+            connection.execute("SELECT 1 FROM report LIMIT 1")
+    except sqlite3.DatabaseError as error:
+        if "locked" in str(error):
+            raise KmzbError(tr("The store {path} is locked by another program.", path=path), code="locked") from error
+        raise not_a_store from error
+    if number is None:
+        raise not_a_store
+    return number
+
+
+def _migrate(path: Path, found: int, latest: int) -> Store:
+    stamp = f"{warsaw.now():%Y%m%dT%H%M%S}"
+    backup = path.with_name(f"{path.stem}.schema{found}.{stamp}.backup.gpkg")
+    try:
+        with closing(open_connection(path)) as connection:
+            copy_store(path, backup)
+            migrations.run(connection, found, latest)
+    except (sqlite3.Error, OSError, ValueError) as error:
+        raise KmzbError(
+            tr("The store {path} could not be brought up to date and was left as it was: {reason}.", path=path, reason=error),
+            code="store-migration",
+        ) from error
+    notice = tr("The store was brought up to date; a copy of the old one is {backup}.", backup=backup)
+    return Store(path, latest, False, notice)
+
+
+def copy_store(path: Path, target: Path) -> None:
+    """A consistent copy of a store that may be in use (SQLite's backup), under a name that must not exist."""
+    if target.exists():
+        raise OSError(None, f"{target} exists")
+    draft = target.with_name(target.name + ".part")
+    with closing(open_connection(path, read_only=True)) as source, closing(sqlite3.connect(draft)) as copy:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
+    os.replace(draft, target)

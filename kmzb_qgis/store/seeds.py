@@ -1,0 +1,94 @@
+"""The rows that every store has from the start, made from the catalogue."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime, timedelta
+
+from ..catalogue import Catalogue, warsaw
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
+def sow(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
+    """Write the catalogue's lists into a store; known rows are brought up to date, settings that stand are left."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO category (id, name, valid_from, valid_to, description_required, public, icon)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (c.id, c.name, _day(c.valid_from), _day(c.valid_to), int(c.description_required), c.public.value, c.icon)
+            for c in catalogue.categories
+        ],
+    )
+    connection.executemany(
+        "INSERT OR REPLACE INTO status (id, name, key, colour, public, open, confirmed) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(s.id, s.name, s.key, s.colour, s.public.value, int(s.open), int(s.confirmed)) for s in catalogue.statuses],
+    )
+    connection.execute("DELETE FROM transition")
+    connection.executemany(
+        "INSERT INTO transition (from_status, to_status, label, reopens) VALUES (?, ?, ?, ?)", _steps(catalogue)
+    )
+    connection.executemany(
+        "INSERT OR REPLACE INTO closing_reason (id, status_id, name) VALUES (?, ?, ?)",
+        [(r.id, r.status_id, r.name) for r in catalogue.reasons],
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO setting (name, value) VALUES (?, ?)", list(settings(catalogue).items())
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO zone_offset (since, seconds) VALUES (?, ?)", zone_offsets(FIRST_YEAR, LAST_YEAR)
+    )
+
+
+def settings(catalogue: Catalogue) -> dict[str, str]:
+    """The rules that the triggers look up, as text by name; instants in UTC, lengths in metres of EPSG:2180."""
+    rules = catalogue.rules
+    earliest = datetime.fromisoformat(rules["earliest_report"]).date()
+    named = {
+        "read_days": rules["deadlines"]["read_days"],
+        "verify_days": rules["deadlines"]["verify_days"],
+        "week_days": rules["visibility"]["week_days"],
+        "month_months": rules["visibility"]["month_months"],
+        "description_max": rules["description_max"],
+        "future_tolerance_minutes": rules["future_tolerance_minutes"],
+        "earliest_report": warsaw.to_text(warsaw.midnight(earliest)),
+    }
+    for name, value in zip(("min_x", "min_y", "max_x", "max_y"), rules["extent_2180"]):
+        named[f"extent_{name}"] = value
+    return {name: str(value) for name, value in named.items()}
+
+
+def zone_offsets(first_year: int, last_year: int) -> list[tuple[str, int]]:
+    """``(since, seconds)`` for each span of one UTC offset in Warsaw; ``since`` is the UTC instant it begins at."""
+    instant = datetime(first_year, 1, 1, tzinfo=warsaw.UTC)
+    end = datetime(last_year + 1, 1, 1, tzinfo=warsaw.UTC)
+    spans = [(warsaw.to_text(instant), _offset(instant))]
+    week = timedelta(days=7)
+    while instant < end:
+        following = instant + week
+        if _offset(following) != spans[-1][1]:
+            low, high = instant, following
+            while high - low > timedelta(minutes=1):
+                middle = (low + (high - low) / 2).replace(second=0, microsecond=0)
+                if middle == low:
+                    break
+                low, high = (low, middle) if _offset(middle) != spans[-1][1] else (middle, high)
+            spans.append((warsaw.to_text(high), _offset(high)))
+        instant = following
+    return spans
+
+
+def _steps(catalogue: Catalogue) -> list[tuple[int, int, str, int]]:
+    name = {status.id: status.name for status in catalogue.statuses}
+    steps = [(status.id, status.id, status.name, 0) for status in catalogue.statuses]
+    steps += [(0, status, name[status], 0) for status in catalogue.new_statuses]
+    steps += [(t.from_status, t.to_status, name[t.to_status], int(t.reopens)) for t in catalogue.transitions]
+    return steps
+
+
+def _offset(instant: datetime) -> int:
+    return int(instant.astimezone(warsaw.WARSAW).utcoffset().total_seconds())
+
+
+def _day(day) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,49 @@
+"""An opened store: where it is, which schema it has, and connections to it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Iterator
+
+from . import functions
+
+BUSY_SECONDS = 15
+
+
+@dataclass(frozen=True)
+class Store:
+    """A working database. ``notice`` is a translated sentence to show, e.g. why it is read-only; empty otherwise."""
+
+    path: Path
+    schema: int
+    read_only: bool = False
+    notice: str = ""
+
+    @contextmanager
+    def connect(self) -> Iterator[sqlite3.Connection]:
+        """A connection without implicit transactions, with the spatial functions; always closed.
+
+        Raises sqlite3.OperationalError ('locked') after 15 s of waiting for another writer.
+        """
+        connection = open_connection(self.path, self.read_only)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    def layer_uri(self, table: str) -> str:
+        """The URI under which QGIS's OGR provider opens a table."""
+        return f"{self.path}|layername={table}"
+
+
+def open_connection(path: Path, read_only: bool = False) -> sqlite3.Connection:
+    """A connection to an existing file; the caller closes it. Never creates the file."""
+    mode = "ro" if read_only else "rw"
+    connection = sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None
+    )
+    functions.register(connection)
+    return connection
