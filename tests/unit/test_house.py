@@ -1,0 +1,60 @@
+"""The house's own rules: which room imports which, no Qt binding by name, pure rooms stay pure, no network at import."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[2] / "kmzb_qgis"
+MAY_IMPORT = {
+    "catalogue": set(),
+    "toolbelt": set(),
+    "sources": {"catalogue", "toolbelt"},
+    "store": {"catalogue", "toolbelt"},
+    "geoportal": {"toolbelt"},
+    "editing": {"catalogue", "toolbelt", "store", "geoportal"},
+    "publishing": {"catalogue", "toolbelt", "store", "geoportal"},
+    "server": {"catalogue", "toolbelt"},
+    "processing": {"catalogue", "toolbelt", "sources", "store", "geoportal", "editing", "publishing"},
+    "gui": {"catalogue", "toolbelt", "sources", "store", "geoportal", "editing", "publishing", "processing"},
+}
+FILES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE)
+
+
+def imported(path: Path) -> list[str]:
+    """Full dotted names that a module imports, relative ones resolved."""
+    here = ("kmzb_qgis", *path.relative_to(PACKAGE).parts[:-1])
+    names = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = list(here[: len(here) - node.level + 1]) if node.level else []
+            stem = ".".join([*base, *([node.module] if node.module else [])])
+            names += [f"{stem}.{alias.name}" for alias in node.names]
+    return names
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_follow_the_direction_of_the_house(path):
+    room = path.relative_to(PACKAGE).parts[0]
+    others = {name.split(".")[1] for name in imported(path) if name.startswith("kmzb_qgis.")} - {room}
+    assert others <= MAY_IMPORT[room]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_qt_only_through_qgis(path):
+    assert not [name for name in imported(path) if name.startswith(("PyQt5", "PyQt6", "PySide"))]
+
+
+def test_catalogue_is_pure():
+    for path in (PACKAGE / "catalogue").glob("*.py"):
+        assert not [name for name in imported(path) if name.split(".")[0] in {"qgis", "osgeo"}], path
+
+
+def test_server_never_touches_the_window_or_the_store():
+    for path in (PACKAGE / "server").rglob("*.py"):
+        names = imported(path)
+        assert not [name for name in names if name.startswith(("qgis.gui", "qgis.utils", "sqlite3", "osgeo"))], path
