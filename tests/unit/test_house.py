@@ -1,4 +1,4 @@
-"""The house's own rules: which room imports which, no Qt binding by name, pure rooms stay pure, no network at import."""
+"""The house's own rules: which room imports which, Qt only through qgis, pure rooms stay pure."""
 
 from __future__ import annotations
 
