@@ -67,5 +67,5 @@ pictures: setup-test stage ## Make the screenshots in docs/pictures anew
 	@$(PY) scripts/pictures.py
 
 clean: ## Remove what was built (the venv too)
-	rm -rf build .venv .pytest_cache .ruff_cache kmzb_qgis/i18n/*.qm
+	rm -rf build .venv .qgis-settings .pytest_cache .ruff_cache kmzb_qgis/i18n/*.qm
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
