@@ -1,4 +1,4 @@
-"""The chain from the built zip on an empty profile: in by the service, out as WFS, read by three independent clients."""
+"""The chain from the built zip on an empty profile: in by the service, out as WFS, read by three other clients."""
 
 from __future__ import annotations
 
