@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures the plugin side by side with the plain tool for the same job, in one run; prints a table of medians and ratios.
+"""Measures the plugin side by side with the plain tool for the same job, in one run; prints medians and ratios.
 
     bench/run.py [--rows 20000,100000] [--repeat 3]
 
