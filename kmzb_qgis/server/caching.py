@@ -1,0 +1,48 @@
+"""Cache headers. Rows expire at Warsaw midnights and a withdrawn report must go soon, so answers live for a short time."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from ..catalogue import warsaw
+
+MAX_AGE_S = 120
+
+
+def max_age(now: datetime) -> int:
+    """Seconds for which an answer may be reused: at most two minutes, never past the next Warsaw midnight."""
+    following = warsaw.midnight(warsaw.add_days(warsaw.day_of(now), 1))
+    return max(0, min(MAX_AGE_S, int((following - now).total_seconds())))
+
+
+def entity_tag(stamp: str, now: datetime, *request: str) -> str:
+    """A weak tag: the same publication, the same Warsaw day and the same request give the same features."""
+    parts = "\n".join([stamp, warsaw.day_of(now).isoformat(), *request])
+    return f'W/"{hashlib.sha256(parts.encode()).hexdigest()[:32]}"'
+
+
+def matches(if_none_match: str, tag: str) -> bool:
+    """Whether a client that sent If-None-Match has this answer."""
+    given = {entry.strip().removeprefix("W/") for entry in if_none_match.split(",")}
+    return tag.removeprefix("W/") in given or "*" in given
+
+
+def headers(now: datetime, tag: str, version: str) -> dict[str, str]:
+    """The headers of an answer that may be kept for a while."""
+    return {
+        "Cache-Control": f"public, max-age={max_age(now)}, must-revalidate",
+        "ETag": tag,
+        "Vary": "Accept, Accept-Encoding",
+        **marks(version),
+    }
+
+
+def marks(version: str) -> dict[str, str]:
+    """The headers of every answer; the first shows that the guard is on."""
+    return {"X-KMZB-Publication": version, "X-Content-Type-Options": "nosniff"}
+
+
+def uncached(version: str) -> dict[str, str]:
+    """The headers of an answer that nobody may keep: errors, and what was asked by POST."""
+    return {"Cache-Control": "no-store", **marks(version)}

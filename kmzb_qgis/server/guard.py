@@ -1,0 +1,193 @@
+"""The guard: a QGIS Server filter that lets only reading requests for public things through to a publication."""
+
+from __future__ import annotations
+
+import os
+import re
+from urllib.parse import parse_qsl
+
+from qgis.PyQt.QtCore import QUrl
+from qgis.server import QgsServerException, QgsServerFilter
+
+from ..catalogue import warsaw
+from ..toolbelt import log
+from . import caching, parameters, xmlcheck
+from .publication import Publication, publication_at
+from .refusal import Answer, Refused
+
+PINNED_AT_START = os.environ.get("QGIS_PROJECT_FILE", "")
+DEFAULT_CRS = "urn:ogc:def:crs:EPSG::2180"
+# What must not stand in an error: paths, file names, tracebacks (addresses are taken out before looking)
+INSIDE = re.compile(rb"(/[\w.@-]+){2,}|[A-Za-z]:\\|Traceback|\.(py|gpkg|qgs|so|cpp)\b")
+ADDRESS = re.compile(rb"https?://[^\s\"'<>]+")
+
+
+class GuardFilter(QgsServerFilter):
+    """Checks each request before QGIS Server acts, and each answer before it leaves."""
+
+    def __init__(self, server_iface):
+        super().__init__(server_iface)
+        self._publication: Publication | None = None
+        self._answer: Answer | None = None
+        self._headers: dict[str, str] = {}
+        self._service, self._version = "", ""
+
+    # QGIS calls the first of each pair before 3.24, the second since
+    def requestReady(self):
+        self._begin()
+
+    def onRequestReady(self) -> bool:
+        self._begin()
+        return True
+
+    def responseComplete(self):
+        self._finish()
+
+    def onResponseComplete(self) -> bool:
+        self._finish()
+        return True
+
+    def _begin(self) -> None:
+        handler = self.serverInterface().requestHandler()
+        self._answer, self._headers, self._service, self._version = None, {}, "", ""
+        try:
+            self._publication = self._served(handler)
+            if self._publication is None:
+                return
+            self._check(handler)
+            self._cache(handler)
+        except Refused as refusal:
+            self._stop(handler, refusal.answer(self._service, self._version))
+        except Exception as error:  # a fault in the guard must close the door, not leave it open
+            log.error(f"guard: {type(error).__name__}: {error}")
+            if self._publication is None:
+                self._publication = Publication("unknown", "none")
+            refusal = Refused(500, "NoApplicableCode", "The request cannot be answered")
+            self._stop(handler, refusal.answer(self._service, self._version))
+
+    def _served(self, handler) -> Publication | None:
+        interface = self.serverInterface()
+        for path in (PINNED_AT_START, interface.getEnv("QGIS_PROJECT_FILE"), interface.configFilePath()):
+            found = publication_at(path or "")
+            if found is not None:
+                return found
+        return publication_at(handler.parameterMap().get("MAP", ""))
+
+    def _check(self, handler) -> None:
+        given = handler.parameterMap()
+        path = QUrl(handler.url()).path()
+        method = (self.serverInterface().getEnv("REQUEST_METHOD") or "").upper()
+        if not method:
+            method = "POST" if len(handler.data()) else "GET"
+        service = given.get("SERVICE", "")
+        self._service = service if service in parameters.REQUESTS else ""
+        if not service and "/wfs3" in path:
+            self._service = "OAPIF"
+        self._version = given.get("VERSION", "")
+        for name in given:
+            if name.upper() == "MAP":
+                raise Refused(403, "OperationNotSupported", "MAP is not accepted: one project is served here", "MAP")
+        if self._service == "OAPIF":
+            if method != "GET":
+                raise Refused(405, "MethodNotAllowed", "This service is read only", allow="GET")
+            query = QUrl(handler.url()).query(QUrl.ComponentFormattingOption.FullyEncoded)
+            parameters.settle_oapif(path, parse_qsl(query, keep_blank_values=True, max_num_fields=100))
+            return
+        if method not in ("GET", "HEAD", "POST"):
+            raise Refused(405, "OperationNotSupported", "This service is read only", "REQUEST", allow="GET, HEAD, POST")
+        if self._service not in parameters.REQUESTS:
+            raise Refused(400, "MissingParameterValue", "SERVICE must be WFS or WMS; or use /wfs3/", "SERVICE")
+        self._ows(handler, given, method)
+
+    def _ows(self, handler, given: dict[str, str], method: str) -> None:
+        document = None
+        if method == "POST" and "REQUEST_BODY" in given:
+            text = bytes(handler.data()).decode("utf-8", "replace").lstrip("\ufeff")
+            # QGIS Server sets this parameter from the body; anything else came from the address
+            if self._service != "WFS" or text.strip() != given["REQUEST_BODY"].lstrip("\ufeff").strip():
+                raise Refused(400, "InvalidParameterValue", "The body is not accepted", "body")
+            request, document = xmlcheck.check_body(given.pop("REQUEST_BODY"))
+            given["REQUEST"] = request
+        request = given.get("REQUEST", "")
+        if not request:
+            raise Refused(400, "MissingParameterValue", "REQUEST is missing", "REQUEST")
+        if request.lower() not in parameters.REQUESTS[self._service]:
+            raise Refused(403, "OperationNotSupported", f"The request '{request[:60]}' is not served", "REQUEST")
+        kept = parameters.settle(self._service, given)
+        for name in handler.parameterMap():
+            if name not in kept and not (name == "REQUEST_BODY" and document is not None):
+                handler.removeParameter(name)
+        if handler.parameterMap().get("REQUEST") != request:
+            handler.setParameter("REQUEST", request)
+        if self._service == "WFS" and request.lower() == "getfeature":
+            self._name_crs(handler, kept, document)
+
+    def _name_crs(self, handler, kept, document) -> None:
+        """Where no CRS is asked, QGIS Server before 2024 sends northing first labelled EPSG:2180: ask by the urn."""
+        if kept.get("VERSION", "1.1.0").startswith("1.0"):
+            return
+        if document is not None:
+            handler.setParameter("REQUEST_BODY", xmlcheck.default_crs(document, DEFAULT_CRS))
+        elif not kept.get("SRSNAME", "").strip():
+            handler.setParameter("SRSNAME", DEFAULT_CRS)
+
+    def _cache(self, handler) -> None:
+        now, version = warsaw.now(), self._publication.version
+        if len(handler.data()):
+            self._headers = caching.uncached(version)
+        else:
+            tag = caching.entity_tag(
+                self._publication.stamp, now, handler.url(), handler.requestHeader("Accept"),
+                handler.requestHeader("Host"),
+            )  # fmt: skip
+            self._headers = caching.headers(now, tag, version)
+            asked = handler.requestHeader("If-None-Match")
+            if asked and caching.matches(asked, tag):
+                self._stop(handler, Answer(304, headers=dict(self._headers)))
+                return
+        self._set(handler, self._headers)
+
+    def _stop(self, handler, answer: Answer) -> None:
+        self._answer = answer
+        # in every version this keeps QGIS Server from executing the request; the answer is put in at the end
+        handler.setServiceException(QgsServerException("refused", answer.status))
+
+    def _set(self, handler, headers: dict[str, str]) -> None:
+        for name, value in headers.items():
+            handler.setResponseHeader(name, value)
+
+    def _finish(self) -> None:
+        if self._publication is None:
+            return
+        handler = self.serverInterface().requestHandler()
+        if self._answer is not None:
+            self._write(handler, self._answer)
+        elif not handler.headersSent():
+            self._settle_answer(handler)
+
+    def _settle_answer(self, handler) -> None:
+        start = bytes(handler.body()[:4096])
+        failed = handler.statusCode() >= 400 or (b"ExceptionReport" in start[:700] and b"<" in start[:3])
+        if not failed:
+            self._set(handler, self._headers)
+            return
+        status = handler.statusCode() if handler.statusCode() >= 400 else 400
+        if INSIDE.search(ADDRESS.sub(b"", bytes(handler.body()))):
+            code = "NoApplicableCode"
+            refusal = Refused(status, code, "The request cannot be answered; the server's log says why")
+            self._write(handler, refusal.answer(self._service, self._version))
+            return
+        for name in self._headers:
+            handler.removeResponseHeader(name)
+        handler.setStatusCode(status)
+        self._set(handler, caching.uncached(self._publication.version))
+
+    def _write(self, handler, answer: Answer) -> None:
+        handler.clear()
+        handler.setStatusCode(answer.status)
+        headers = caching.uncached(self._publication.version) if answer.status != 304 else {}
+        if answer.content_type:
+            headers["Content-Type"] = answer.content_type
+        self._set(handler, {**headers, **answer.headers})
+        if answer.body:
+            handler.appendBody(answer.body)

@@ -1,0 +1,147 @@
+"""Which parameters each service takes and what each may hold. The rest is dropped or, where it harms, refused."""
+
+from __future__ import annotations
+
+import re
+
+from .columns import check_column, public_columns
+from .refusal import Refused
+from .xmlcheck import check_filter
+
+MAX_SIDE, MAX_PIXELS, MAX_VALUE = 4096, 4096 * 4096, 65536
+
+# They evaluate expressions, open other files or reach other servers: told, so that nobody thinks they worked.
+HARMFUL = re.compile(
+    r"MAP|EXP_FILTER|SLD|SLD_BODY|SLD_VERSION|SLDVERSION|REQUEST_BODY|FILTER_GEOM|FILTER_LANGUAGE|SELECTION|FILE_NAME"
+    r"|TEMPLATE|ATLAS_PK|OPERATION|HIGHLIGHT_.*|EXTERNAL.*|OWS_.*|CQL_FILTER|VIEWPARAMS|.+:.+"
+)
+
+
+def _like(pattern: str):
+    rule = re.compile(pattern)
+
+    def check(value: str, name: str) -> None:
+        if rule.fullmatch(value) is None:
+            raise Refused(400, "InvalidParameterValue", f"{name} has a value that is not accepted", name)
+
+    return check
+
+
+def _number(lowest: float, highest: float):
+    shape = _like(r"\s*[-+]?\d{1,12}(\.\d{1,12})?\s*")
+
+    def check(value: str, name: str) -> None:
+        shape(value, name)
+        if not lowest <= float(value) <= highest:
+            raise Refused(400, "InvalidParameterValue", f"{name} must lie between {lowest} and {highest}", name)
+
+    return check
+
+
+def _columns(value: str, name: str) -> None:
+    for column in re.split(r"[,()]+", value):
+        if column.strip() and column.strip() != "*":
+            check_column(column, name)
+
+
+def _sorting(value: str, name: str) -> None:
+    for entry in value.split(","):
+        column, _space, order = entry.strip().partition(" ")
+        if order.strip().upper() not in ("", "A", "D", "ASC", "DESC", "+A", "+D"):
+            raise Refused(400, "InvalidParameterValue", "SORTBY takes names with A or D", name)
+        check_column(re.sub(r"\+[AD]$", "", column), name)
+
+
+def _filter(value: str, _name: str) -> None:
+    check_filter(value)
+
+
+WORDS = _like(r"[\w ,.:;/()*+#=-]*")
+NUMBER = r"\s*[-+]?\d{1,12}(\.\d{1,15})?([eE][-+]?\d{1,3})?\s*"
+LAYERS = _like(r"(?!.*EXTERNAL)(?!.*external)[\w ,.()-]*")
+CRS = _like(r"[\w:./#-]{0,100}")
+BOX = _like(rf"{NUMBER}(,{NUMBER}){{3}}(,[\w:./#-]{{1,100}})?")
+IMAGE = _like(r"image/(png|jpeg|jpg|webp)(;\s*(mode=)?[\w-]{1,20})?")
+COUNT = _number(0, 1_000_000_000)
+SIDE = _number(1, MAX_SIDE)
+ANY_NUMBER = _number(-1e12, 1e12)
+
+OUTPUT = _like(
+    r"(?i)(gml2|gml3|xmlschema|geojson|application/(json|geo\+json|vnd\.geo\+json|gml\+xml;\s*version=3\.1(\.1)?)"
+    r"|text/xml|text/xml;\s*subtype=\"?gml/(2\.1\.2|3\.1\.1)(/base/gml\.xsd)?\"?)(;\s*charset=utf-8)?"
+)
+
+WFS = {
+    "SERVICE": WORDS, "VERSION": WORDS, "REQUEST": WORDS, "ACCEPTVERSIONS": WORDS, "TYPENAME": WORDS,
+    "TYPENAMES": WORDS, "FEATUREID": WORDS, "RESULTTYPE": _like("(?i)hits|results"), "OUTPUTFORMAT": OUTPUT,
+    "SRSNAME": CRS, "BBOX": BOX, "FILTER": _filter, "PROPERTYNAME": _columns, "SORTBY": _sorting,
+    "MAXFEATURES": COUNT, "COUNT": COUNT, "STARTINDEX": COUNT, "GEOMETRYNAME": _like("(?i)extent|centroid|none"),
+}  # fmt: skip
+
+WMS = {
+    "SERVICE": WORDS, "VERSION": WORDS, "REQUEST": WORDS, "LAYERS": LAYERS, "LAYER": LAYERS, "QUERY_LAYERS": LAYERS,
+    "STYLES": LAYERS, "STYLE": LAYERS, "CRS": CRS, "SRS": CRS, "BBOX": BOX, "WIDTH": SIDE, "HEIGHT": SIDE,
+    "FORMAT": IMAGE, "TRANSPARENT": WORDS, "BGCOLOR": _like("(0x|#)?[0-9A-Fa-f]{6}"), "EXCEPTIONS": WORDS,
+    "DPI": _number(1, 600), "MAP_RESOLUTION": _number(1, 600), "FORMAT_OPTIONS": _like("dpi:[0-9]{1,3}"),
+    "TILED": WORDS, "OPACITIES": _like("[0-9, ]*"), "INFO_FORMAT": _like(
+        "(text/(plain|html|xml)|application/(json|geo\\+json|vnd\\.ogc\\.gml(/3\\.1\\.1)?))(;\\s*charset=utf-8)?"
+    ),
+    "FEATURE_COUNT": _number(1, 100), "I": ANY_NUMBER, "J": ANY_NUMBER, "X": ANY_NUMBER, "Y": ANY_NUMBER,
+    "FI_POINT_TOLERANCE": _number(0, 100), "FI_LINE_TOLERANCE": _number(0, 100),
+    "FI_POLYGON_TOLERANCE": _number(0, 100), "WITH_GEOMETRY": WORDS, "SCALE": ANY_NUMBER, "LAYERTITLE": WORDS,
+    "RULELABEL": WORDS, "SYMBOLWIDTH": _number(0, 100), "SYMBOLHEIGHT": _number(0, 100), "BOXSPACE": _number(0, 100),
+    "LAYERSPACE": _number(0, 100), "SYMBOLSPACE": _number(0, 100), "ICONLABELSPACE": _number(0, 100),
+}  # fmt: skip
+
+REQUESTS = {
+    "WFS": {"getcapabilities", "describefeaturetype", "getfeature"},
+    "WMS": {"getcapabilities", "getmap", "getfeatureinfo", "getlegendgraphic", "getlegendgraphics"},
+}
+
+OAPIF = {
+    "f": _like("(?i)json|geojson|html|text"), "limit": _number(1, 10000), "offset": COUNT, "bbox": BOX,
+    "bbox-crs": CRS, "crs": CRS, "resulttype": _like("hits|results"), "properties": _columns, "sortby": _sorting,
+    "sortdesc": _like("(?i)true|false|0|1"), "datetime": _like("[-0-9T:.Z/+ ]{1,80}"),
+}  # fmt: skip
+OAPIF_IGNORED = re.compile(r"_|_[a-z]{1,10}|utm_\w+")
+OAPIF_PATH = re.compile(
+    r"(?P<base>(/[\w.~-]+)*)/wfs3"
+    r"(|/|\.json|\.html|/(api|conformance|collections)(/|\.json|\.html|\.openapi3)?"
+    r"|/collections/[^/?#]+?(/|\.json|\.html)?"
+    r"|/collections/[^/?#]+/items(/|\.json|\.geojson|\.html)?"
+    r"|/collections/[^/?#]+/items/[^/?#]+?(/|\.json|\.geojson|\.html)?"
+    r"|/static/[\w-]+(\.[\w-]+)*)"
+)
+
+
+def settle(service: str, given: dict[str, str]) -> dict[str, str]:
+    """The parameters that WFS or WMS may see. Raises Refused for harmful ones and values out of bounds."""
+    known, kept = (WFS if service == "WFS" else WMS), {}
+    for name, value in given.items():
+        if name == "FILTER" and service == "WMS":
+            raise Refused(403, "OperationNotSupported", "FILTER is not served by WMS here; use WFS", name)
+        if name in known:
+            if len(value) > MAX_VALUE:
+                raise Refused(413, "InvalidParameterValue", f"{name} is too long", name)
+            if value.strip():
+                known[name](value, name)
+            kept[name] = value
+        elif HARMFUL.fullmatch(name):
+            raise Refused(403, "OperationNotSupported", f"The parameter {name[:60]} is not accepted", name[:60])
+    sides = [float(kept.get(side, "").strip() or 0) for side in ("WIDTH", "HEIGHT")]
+    if sides[0] * sides[1] > MAX_PIXELS:
+        raise Refused(400, "InvalidParameterValue", "The map is too large", "WIDTH")
+    return kept
+
+
+def settle_oapif(path: str, given: list[tuple[str, str]]) -> None:
+    """Check the path and the query of an OGC API Features request. Raises Refused (400, as the standard says)."""
+    if ".." in path or OAPIF_PATH.fullmatch(path) is None:
+        raise Refused(404, "NotFound", "There is nothing at this address")
+    for name, value in given:
+        if len(value) > MAX_VALUE:
+            raise Refused(413, "InvalidParameterValue", f"{name[:60]} is too long")
+        if name in OAPIF:
+            OAPIF[name](value, name)
+        elif name.lower() not in public_columns() and OAPIF_IGNORED.fullmatch(name) is None:
+            raise Refused(400, "InvalidParameterValue", f"The parameter '{name[:60]}' is not known")

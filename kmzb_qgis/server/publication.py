@@ -1,0 +1,47 @@
+"""Whether a project file is a KMZB publication, and which version of it is served."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+PROJECT_NAME = "kmzb.qgs"
+MAX_BYTES = 32 * 1024 * 1024
+DATA = re.compile(rb"kmzb-([\w.-]{1,80}?)\.gpkg")
+PROPERTY = re.compile(rb"<kmzb[ >].{0,400}?<publication\b", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A publication as its pinned file tells it. ``stamp`` changes with every switch."""
+
+    version: str
+    stamp: str
+
+
+@lru_cache(maxsize=32)
+def _read(path: str, changed_ns: int, size: int, inode: int) -> Publication | None:
+    named = Path(path).name == PROJECT_NAME
+    try:
+        content = Path(path).read_bytes() if size <= MAX_BYTES else b""
+    except OSError:
+        content = b""
+    if not named and PROPERTY.search(content) is None:
+        return None
+    data = DATA.search(content)
+    stamp = hashlib.sha256(f"{path}|{changed_ns}|{size}|{inode}".encode()).hexdigest()[:16]
+    return Publication(data.group(1).decode() if data else "unknown", stamp)
+
+
+def publication_at(path: str) -> Publication | None:
+    """The publication of a project file, None for any other project. Its name alone makes a file a publication."""
+    if not path:
+        return None
+    try:
+        state = Path(path).stat()
+    except (OSError, ValueError):
+        return Publication("unknown", "none") if path.endswith(PROJECT_NAME) else None
+    return _read(path, state.st_mtime_ns, state.st_size, state.st_ino)

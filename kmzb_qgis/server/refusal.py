@@ -1,0 +1,51 @@
+"""What the guard answers in QGIS Server's place: a refusal in the words of the service asked, or 'not modified'."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from xml.sax.saxutils import escape, quoteattr
+
+OWS = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<ows:ExceptionReport xmlns:ows="http://www.opengis.net/ows" version="1.0.0">\n'
+    " <ows:Exception exceptionCode={code}{place}>\n  <ows:ExceptionText>{text}</ows:ExceptionText>\n"
+    " </ows:Exception>\n</ows:ExceptionReport>\n"
+)
+OGC = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<ServiceExceptionReport xmlns="http://www.opengis.net/ogc" version="{version}">\n'
+    " <ServiceException code={code}{place}>{text}</ServiceException>\n</ServiceExceptionReport>\n"
+)
+
+
+@dataclass
+class Answer:
+    """An answer that ends a request before QGIS Server acts on it."""
+
+    status: int
+    body: bytes = b""
+    content_type: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Refused(Exception):
+    """The guard does not let a request through. ``locator`` names the parameter or element at fault."""
+
+    def __init__(self, status: int, code: str, text: str, locator: str = "", allow: str = ""):
+        super().__init__(text)
+        self.status, self.code, self.text, self.locator, self.allow = status, code, text, locator, allow
+
+    def answer(self, service: str, version: str) -> Answer:
+        """The refusal as the client's service spells it: OWS or OGC exception, or JSON (OGC API Features)."""
+        headers = {"Allow": self.allow} if self.allow else {}
+        if service == "OAPIF":
+            text = json.dumps({"code": self.code, "description": self.text}, ensure_ascii=False)
+            return Answer(self.status, text.encode(), "application/json; charset=utf-8", headers)
+        place = f" locator={quoteattr(self.locator)}" if self.locator else ""
+        values = {"code": quoteattr(self.code), "place": place, "text": escape(self.text)}
+        if service == "WFS" and not version.startswith("1.0"):
+            text = OWS.format(**values)
+        else:
+            text = OGC.format(version="1.2.0" if service == "WFS" else "1.3.0", **values)
+        return Answer(self.status, text.encode(), "text/xml; charset=utf-8", headers)

@@ -1,0 +1,216 @@
+"""Checks on XML that a request carries: FILTER parameters and POST bodies.
+
+QGIS Server turns a filter into an expression, and an expression can call functions that read the server's files and
+environment. So only known elements pass. The text is parsed by QGIS Server's own parser (QDomDocument), lest two parsers
+read it differently.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qgis.PyQt.QtXml import QDomDocument
+
+from .columns import check_column
+from .refusal import Refused
+
+MAX_CHARACTERS, MAX_ELEMENTS, MAX_DEPTH = 65536, 5000, 40
+
+REQUESTS = frozenset({"GetCapabilities", "DescribeFeatureType", "GetFeature"})
+STRUCTURE = frozenset(
+    {"AcceptVersions", "AcceptFormats", "Sections", "Section", "Version", "OutputFormat", "TypeName", "Query"}
+)
+NAMES = frozenset({"PropertyName", "ValueReference"})
+FILTERS = frozenset(
+    [
+        "Filter",
+        "And",
+        "Or",
+        "Not",
+        "PropertyIsEqualTo",
+        "PropertyIsNotEqualTo",
+        "PropertyIsLessThan",
+        "PropertyIsGreaterThan",
+        "PropertyIsLessThanOrEqualTo",
+        "PropertyIsGreaterThanOrEqualTo",
+        "PropertyIsLike",
+        "PropertyIsNull",
+        "PropertyIsBetween",
+        "LowerBoundary",
+        "UpperBoundary",
+        "Literal",
+        "FeatureId",
+        "GmlObjectId",
+        "ResourceId",
+        "BBOX",
+        "Intersects",
+        "Within",
+        "Contains",
+        "Disjoint",
+        "Touches",
+        "Crosses",
+        "Overlaps",
+        "Equals",
+        "DWithin",
+        "Beyond",
+        "Distance",
+        "SortBy",
+        "SortProperty",
+        "SortOrder",
+    ]
+)
+SHAPES = frozenset(
+    [
+        "Box",
+        "Envelope",
+        "Point",
+        "LineString",
+        "LinearRing",
+        "Polygon",
+        "MultiPoint",
+        "MultiLineString",
+        "MultiCurve",
+        "MultiPolygon",
+        "MultiSurface",
+        "pointMember",
+        "pointMembers",
+        "lineStringMember",
+        "curveMember",
+        "polygonMember",
+        "surfaceMember",
+        "outerBoundaryIs",
+        "innerBoundaryIs",
+        "exterior",
+        "interior",
+        "coordinates",
+        "coord",
+        "X",
+        "Y",
+        "Z",
+        "pos",
+        "posList",
+        "lowerCorner",
+        "upperCorner",
+    ]
+)
+INSIDE_FILTER = FILTERS | SHAPES | NAMES
+ATTRIBUTES = frozenset(
+    [
+        "service",
+        "version",
+        "outputFormat",
+        "maxFeatures",
+        "count",
+        "startIndex",
+        "resultType",
+        "typeName",
+        "typeNames",
+        "srsName",
+        "featureVersion",
+        "handle",
+        "wildCard",
+        "singleChar",
+        "escape",
+        "escapeChar",
+        "matchCase",
+        "matchAction",
+        "fid",
+        "id",
+        "rid",
+        "dimension",
+        "srsDimension",
+        "decimal",
+        "cs",
+        "ts",
+        "units",
+        "uom",
+        "sections",
+    ]
+)
+NAMESPACE = re.compile(r"(http://(www\.)?opengis\.net/(ogc|gml|wfs|ows|fes)([/\w.]*)?)?")
+
+
+def _bad(text: str, locator: str) -> Refused:
+    return Refused(400, "InvalidParameterValue", text, locator)
+
+
+def parse(text: str, locator: str) -> QDomDocument:
+    """The parsed document. Refuses what is too long, malformed, or has a document type, entities or instructions."""
+    if len(text) > MAX_CHARACTERS:
+        raise Refused(413, "InvalidParameterValue", "The XML is too long", locator)
+    if re.search(r"<!\s*(DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION|\[(?!CDATA\[))", text, re.IGNORECASE):
+        raise _bad("Document types and entities are not accepted", locator)
+    if "<?" in re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1):
+        raise _bad("Processing instructions are not accepted", locator)
+    if re.search(r"<\s*(?:[\w.-]{1,60}:)?Function\b", text, re.IGNORECASE):
+        raise _bad("Functions are not accepted in filters", locator)
+    document = QDomDocument()
+    parsed = document.setContent(text, True)
+    if not (parsed[0] if isinstance(parsed, tuple) else parsed) or document.documentElement().isNull():
+        raise _bad("The XML cannot be read", locator)
+    return document
+
+
+def _walk(element, allowed: frozenset[str], locator: str) -> None:
+    waiting, seen = [(element, 1)], 0
+    while waiting:
+        current, depth = waiting.pop()
+        seen += 1
+        if seen > MAX_ELEMENTS or depth > MAX_DEPTH:
+            raise _bad("The filter is too large", locator)
+        name = current.localName() or current.tagName()
+        if name not in allowed or NAMESPACE.fullmatch(current.namespaceURI() or "") is None:
+            raise _bad(f"The element '{name[:60]}' is not accepted", locator)
+        _attributes(current, locator)
+        if name in NAMES:
+            check_column(current.text(), locator)
+        child = current.firstChildElement()
+        while not child.isNull():
+            waiting.append((child, depth + 1))
+            child = child.nextSiblingElement()
+
+
+def _attributes(element, locator: str) -> None:
+    attributes = element.attributes()
+    for position in range(attributes.count()):
+        attribute = attributes.item(position).toAttr()
+        name = attribute.name()
+        local = attribute.localName() or name.split(":")[-1]
+        if name.startswith(("xmlns", "xsi:")) or attribute.prefix() in ("xmlns", "xsi"):
+            continue
+        if local not in ATTRIBUTES:
+            raise _bad(f"The attribute '{name[:60]}' is not accepted", locator)
+
+
+def check_filter(text: str) -> None:
+    """Check a FILTER parameter: one filter, or one per layer in brackets. Raises Refused."""
+    stripped = text.strip()
+    parts = [stripped]
+    if stripped.startswith("(") and stripped.endswith(")"):
+        parts = re.split(r"\)\s*\(", stripped[1:-1])
+    for part in parts:
+        root = parse(part, "FILTER").documentElement()
+        if (root.localName() or root.tagName()) != "Filter":
+            raise _bad("FILTER must hold a Filter element", "FILTER")
+        _walk(root, INSIDE_FILTER, "FILTER")
+
+
+def check_body(text: str) -> tuple[str, QDomDocument]:
+    """Check a POST body; gives its request's name and the document. Raises Refused for every other request."""
+    document = parse(text, "body")
+    root = document.documentElement()
+    name = root.localName() or root.tagName()
+    if name not in REQUESTS:
+        raise Refused(403, "OperationNotSupported", f"The request '{name[:60]}' is not served", "REQUEST")
+    _walk(root, STRUCTURE | INSIDE_FILTER | REQUESTS, "body")
+    return name, document
+
+
+def default_crs(document: QDomDocument, crs: str) -> str:
+    """The body with ``crs`` as srsName on each Query that names none."""
+    child = document.documentElement().firstChildElement()
+    while not child.isNull():
+        if (child.localName() or child.tagName()) == "Query" and not child.hasAttribute("srsName"):
+            child.setAttribute("srsName", crs)
+        child = child.nextSiblingElement()
+    return document.toString()
