@@ -13,7 +13,7 @@ CONTEXT = "KMZB"
 _translator: QTranslator | None = None
 
 
-def tr(text: str, n: int = -1, **values: object) -> str:
+def tr(text: str, /, n: int = -1, **values: object) -> str:
     """The translated text, with ``{name}`` places filled from ``values``; ``n`` picks the plural and fills ``%n``."""
     translated = QCoreApplication.translate(CONTEXT, text, None, n)
     if n >= 0:
