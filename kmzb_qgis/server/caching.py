@@ -1,4 +1,4 @@
-"""Cache headers. Rows expire at Warsaw midnights and a withdrawn report must go soon, so answers live for a short time."""
+"""Cache headers. Rows expire at Warsaw midnights and a withdrawn report must go soon: answers live for a short time."""
 
 from __future__ import annotations
 

@@ -103,13 +103,15 @@ OAPIF = {
     "bbox-crs": CRS, "crs": CRS, "resulttype": _like("hits|results"), "properties": _columns, "sortby": _sorting,
     "sortdesc": _like("(?i)true|false|0|1"), "datetime": _like("[-0-9T:.Z/+ ]{1,80}"),
 }  # fmt: skip
+# QGIS Server 3.22 writes a column's value into an expression without escaping it: no quotes, whole or encoded
+OAPIF_VALUE = re.compile(r"[^'\"\\%;\x00-\x1f]*")
 OAPIF_IGNORED = re.compile(r"_|_[a-z]{1,10}|utm_\w+")
 OAPIF_PATH = re.compile(
     r"(?P<base>(/[\w.~-]+)*)/wfs3"
     r"(|/|\.json|\.html|/(api|conformance|collections)(/|\.json|\.html|\.openapi3)?"
-    r"|/collections/[^/?#]+?(/|\.json|\.html)?"
-    r"|/collections/[^/?#]+/items(/|\.json|\.geojson|\.html)?"
-    r"|/collections/[^/?#]+/items/[^/?#]+?(/|\.json|\.geojson|\.html)?"
+    r"|/collections/[\w. -]+?(/|\.json|\.html)?"
+    r"|/collections/[\w. -]+/items(/|\.json|\.geojson|\.html)?"
+    r"|/collections/[\w. -]+/items/[\w.@{}-]+?(/|\.json|\.geojson|\.html)?"
     r"|/static/[\w-]+(\.[\w-]+)*)"
 )
 
@@ -145,3 +147,5 @@ def settle_oapif(path: str, given: list[tuple[str, str]]) -> None:
             OAPIF[name](value, name)
         elif name.lower() not in public_columns() and OAPIF_IGNORED.fullmatch(name) is None:
             raise Refused(400, "InvalidParameterValue", f"The parameter '{name[:60]}' is not known")
+        elif OAPIF_VALUE.fullmatch(value) is None:
+            raise Refused(400, "InvalidParameterValue", f"{name[:60]} has a value that is not accepted")

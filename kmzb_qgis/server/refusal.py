@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 OWS = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -42,8 +42,8 @@ class Refused(Exception):
         if service == "OAPIF":
             text = json.dumps({"code": self.code, "description": self.text}, ensure_ascii=False)
             return Answer(self.status, text.encode(), "application/json; charset=utf-8", headers)
-        place = f" locator={quoteattr(self.locator)}" if self.locator else ""
-        values = {"code": quoteattr(self.code), "place": place, "text": escape(self.text)}
+        place = f' locator="{escape(self.locator)}"' if self.locator else ""
+        values = {"code": f'"{escape(self.code)}"', "place": place, "text": escape(self.text)}
         if service == "WFS" and not version.startswith("1.0"):
             text = OWS.format(**values)
         else:

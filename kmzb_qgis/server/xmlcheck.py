@@ -1,7 +1,7 @@
 """Checks on XML that a request carries: FILTER parameters and POST bodies.
 
 QGIS Server turns a filter into an expression, and an expression can call functions that read the server's files and
-environment. So only known elements pass. The text is parsed by QGIS Server's own parser (QDomDocument), lest two parsers
+environment, so only known elements pass. The text is parsed by QGIS Server's own parser (QDomDocument): two parsers might
 read it differently.
 """
 
@@ -16,116 +16,32 @@ from .refusal import Refused
 
 MAX_CHARACTERS, MAX_ELEMENTS, MAX_DEPTH = 65536, 5000, 40
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 REQUESTS = frozenset({"GetCapabilities", "DescribeFeatureType", "GetFeature"})
 STRUCTURE = frozenset(
     {"AcceptVersions", "AcceptFormats", "Sections", "Section", "Version", "OutputFormat", "TypeName", "Query"}
 )
 NAMES = frozenset({"PropertyName", "ValueReference"})
-FILTERS = frozenset(
-    [
-        "Filter",
-        "And",
-        "Or",
-        "Not",
-        "PropertyIsEqualTo",
-        "PropertyIsNotEqualTo",
-        "PropertyIsLessThan",
-        "PropertyIsGreaterThan",
-        "PropertyIsLessThanOrEqualTo",
-        "PropertyIsGreaterThanOrEqualTo",
-        "PropertyIsLike",
-        "PropertyIsNull",
-        "PropertyIsBetween",
-        "LowerBoundary",
-        "UpperBoundary",
-        "Literal",
-        "FeatureId",
-        "GmlObjectId",
-        "ResourceId",
-        "BBOX",
-        "Intersects",
-        "Within",
-        "Contains",
-        "Disjoint",
-        "Touches",
-        "Crosses",
-        "Overlaps",
-        "Equals",
-        "DWithin",
-        "Beyond",
-        "Distance",
-        "SortBy",
-        "SortProperty",
-        "SortOrder",
-    ]
+FILTERS = _words(
+    """Filter And Or Not PropertyIsEqualTo PropertyIsNotEqualTo PropertyIsLessThan PropertyIsGreaterThan
+    PropertyIsLessThanOrEqualTo PropertyIsGreaterThanOrEqualTo PropertyIsLike PropertyIsNull PropertyIsBetween
+    LowerBoundary UpperBoundary Literal FeatureId GmlObjectId ResourceId BBOX Intersects Within Contains Disjoint
+    Touches Crosses Overlaps Equals DWithin Beyond Distance SortBy SortProperty SortOrder"""
 )
-SHAPES = frozenset(
-    [
-        "Box",
-        "Envelope",
-        "Point",
-        "LineString",
-        "LinearRing",
-        "Polygon",
-        "MultiPoint",
-        "MultiLineString",
-        "MultiCurve",
-        "MultiPolygon",
-        "MultiSurface",
-        "pointMember",
-        "pointMembers",
-        "lineStringMember",
-        "curveMember",
-        "polygonMember",
-        "surfaceMember",
-        "outerBoundaryIs",
-        "innerBoundaryIs",
-        "exterior",
-        "interior",
-        "coordinates",
-        "coord",
-        "X",
-        "Y",
-        "Z",
-        "pos",
-        "posList",
-        "lowerCorner",
-        "upperCorner",
-    ]
+SHAPES = _words(
+    """Box Envelope Point LineString LinearRing Polygon MultiPoint MultiLineString MultiCurve MultiPolygon MultiSurface
+    pointMember pointMembers lineStringMember curveMember polygonMember surfaceMember outerBoundaryIs innerBoundaryIs
+    exterior interior coordinates coord X Y Z pos posList lowerCorner upperCorner"""
 )
 INSIDE_FILTER = FILTERS | SHAPES | NAMES
-ATTRIBUTES = frozenset(
-    [
-        "service",
-        "version",
-        "outputFormat",
-        "maxFeatures",
-        "count",
-        "startIndex",
-        "resultType",
-        "typeName",
-        "typeNames",
-        "srsName",
-        "featureVersion",
-        "handle",
-        "wildCard",
-        "singleChar",
-        "escape",
-        "escapeChar",
-        "matchCase",
-        "matchAction",
-        "fid",
-        "id",
-        "rid",
-        "dimension",
-        "srsDimension",
-        "decimal",
-        "cs",
-        "ts",
-        "units",
-        "uom",
-        "sections",
-    ]
+ATTRIBUTES = _words(
+    """service version outputFormat maxFeatures count startIndex resultType typeName typeNames srsName featureVersion
+    handle wildCard singleChar escape escapeChar matchCase matchAction fid id rid dimension srsDimension decimal cs ts
+    units uom sections"""
 )
 NAMESPACE = re.compile(r"(http://(www\.)?opengis\.net/(ogc|gml|wfs|ows|fes)([/\w.]*)?)?")
 
