@@ -1,0 +1,106 @@
+"""GeoPackage geometry blobs: reading a point's place, writing points, grid cells and multipolygons. EPSG:2180 only."""
+
+from __future__ import annotations
+
+import math
+import struct
+
+import numpy as np
+
+SRS = 2180
+_HEADER = struct.Struct("<2sBBi")
+_POINT = struct.Struct("<2sBBiBIdd")
+_ENVELOPES = (0, 32, 48, 48, 64)  # bytes by the envelope code of the flags, GeoPackage 1.3 clause 2.1.3
+_CELL = np.dtype(
+    [
+        ("magic", "S2"),
+        ("version", "u1"),
+        ("flags", "u1"),
+        ("srs", "<i4"),
+        ("envelope", "<f8", 4),
+        ("order", "u1"),
+        ("kind", "<u4"),
+        ("rings", "<u4"),
+        ("points", "<u4"),
+        ("ring", "<f8", (5, 2)),
+    ]
+)
+
+
+def _wkb(blob: bytes) -> bytes | None:
+    """The WKB in a GeoPackage blob; None for an empty geometry or another thing."""
+    if not blob or len(blob) < 8 or blob[:2] != b"GP" or blob[3] & 0x10:
+        return None
+    code = (blob[3] >> 1) & 7
+    return bytes(blob[8 + _ENVELOPES[code] :]) if code < len(_ENVELOPES) else None
+
+
+def place(blob: bytes | None) -> tuple[float, float] | None:
+    """Easting and northing (m) of a point blob; None where it has no place."""
+    wkb = _wkb(blob) if blob else None
+    if wkb is None or len(wkb) < 21:
+        return None
+    order = "<" if wkb[0] == 1 else ">"
+    kind, east, north = struct.unpack_from(f"{order}Idd", wkb, 1)
+    if kind % 1000 != 1 or not (math.isfinite(east) and math.isfinite(north)):
+        return None
+    return east, north
+
+
+def easting(blob: bytes | None) -> float | None:
+    """SQL function ``kmzb_e``."""
+    found = place(blob)
+    return found[0] if found else None
+
+
+def northing(blob: bytes | None) -> float | None:
+    """SQL function ``kmzb_n``."""
+    found = place(blob)
+    return found[1] if found else None
+
+
+def point(east: float, north: float) -> bytes:
+    """SQL function ``kmzb_point``: a bare two-dimensional point, whatever else the stored one carried."""
+    return _POINT.pack(b"GP", 0, 1, SRS, 1, 1, east, north)
+
+
+def cells(corners: np.ndarray, size: int) -> list[bytes]:
+    """Squares of ``size`` metres from an (n, 2) array of south-west corners (E, N), as blobs."""
+    if not len(corners):
+        return []
+    low = corners.astype("f8")
+    high = low + size
+    rows = np.zeros(len(corners), _CELL)
+    rows["magic"], rows["flags"], rows["srs"] = b"GP", 0x03, SRS
+    rows["envelope"] = np.stack([low[:, 0], high[:, 0], low[:, 1], high[:, 1]], axis=1)
+    rows["order"], rows["kind"], rows["rings"], rows["points"] = 1, 3, 1, 5
+    for index, (east, north) in enumerate(((low, low), (high, low), (high, high), (low, high), (low, low))):
+        rows["ring"][:, index, 0], rows["ring"][:, index, 1] = east[:, 0], north[:, 1]
+    data, width = rows.tobytes(), _CELL.itemsize
+    return [data[start : start + width] for start in range(0, len(data), width)]
+
+
+def multipolygon(blob: bytes | None) -> bytes | None:
+    """SQL function ``kmzb_multi``: an area as a two-dimensional multipolygon blob; None where there is none."""
+    from osgeo import ogr
+
+    wkb = _wkb(blob) if blob else None
+    geometry = ogr.CreateGeometryFromWkb(wkb) if wkb else None
+    if geometry is None or geometry.IsEmpty():
+        return None
+    geometry.FlattenTo2D()
+    geometry = ogr.ForceToMultiPolygon(geometry.GetLinearGeometry())
+    west, east, south, north = geometry.GetEnvelope()
+    return (
+        _HEADER.pack(b"GP", 0, 0x03, SRS)
+        + struct.pack("<4d", west, east, south, north)
+        + bytes(geometry.ExportToWkb(ogr.wkbNDR))
+    )
+
+
+def register(connection) -> None:
+    """Give a connection the SQL functions above."""
+    connection.create_function("kmzb_e", 1, easting, deterministic=True)
+    connection.create_function("kmzb_n", 1, northing, deterministic=True)
+    connection.create_function("kmzb_point", 2, point, deterministic=True)
+    connection.create_function("kmzb_multi", 1, multipolygon, deterministic=True)

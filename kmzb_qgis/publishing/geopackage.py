@@ -1,0 +1,190 @@
+"""The publication's data file: tables, layers that show only what holds now, spatial index, and the finished file.
+
+Each public layer is a view whose WHERE is the clock; the base tables behind it are no layers. GDAL reads a view by the
+R-tree of the table its key column comes from, and a view has no column that a filter could probe beyond its own.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import contextmanager
+from pathlib import Path
+
+from osgeo import gdal, osr
+
+from ..catalogue import Catalogue
+from ..toolbelt.errors import KmzbError
+from ..toolbelt.i18n import tr
+from . import blobs
+from .visibility import STAMP
+
+KEY = "OGC_FID"  # GDAL takes a view's column of this name for its feature id
+NOW = f"strftime('{STAMP}', 'now')"
+_TYPES = {"text": "TEXT", "datetime": "DATETIME", "integer": "INTEGER"}
+
+
+def quoted(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def base_table(layer: str) -> str:
+    """The table behind a public layer."""
+    return f"dane_{layer}"
+
+
+def file_uri(path: Path, mode: str) -> str:
+    """An SQLite URI of a file."""
+    return f"{Path(path).resolve().as_uri()}?{mode}"
+
+
+def connect_new(path: Path, progress=None) -> sqlite3.Connection:
+    """A connection to a new data file, with the functions of ``blobs`` and cancel; closes it with ``close()``."""
+    connection = sqlite3.connect(file_uri(path, "mode=rw"), uri=True, isolation_level=None)
+    blobs.register(connection)
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("PRAGMA synchronous = OFF")  # the file is synced once, when it is whole
+    connection.execute("PRAGMA temp_store = FILE")
+    connection.execute("PRAGMA cache_size = -65536")
+    if progress is not None:
+        connection.set_progress_handler(lambda: 1 if progress.cancelled else 0, 20000)
+    return connection
+
+
+def attach(connection: sqlite3.Connection, path: Path, name: str) -> None:
+    """Attach a database for reading only. Raises KmzbError where it cannot be read."""
+    try:
+        try:
+            connection.execute(f"ATTACH ? AS {quoted(name)}", (file_uri(path, "mode=ro"),))
+            connection.execute(f"SELECT count(*) FROM {quoted(name)}.sqlite_master")
+        except sqlite3.OperationalError:
+            # A database in WAL mode on a medium where SQLite may not write its index file: readable as it stands,
+            # as long as no writer left anything in the log.
+            if Path(f"{path}-wal").exists() and Path(f"{path}-wal").stat().st_size:
+                raise
+            if name in [row[1] for row in connection.execute("PRAGMA database_list")]:
+                connection.execute(f"DETACH {quoted(name)}")
+            connection.execute(f"ATTACH ? AS {quoted(name)}", (file_uri(path, "mode=ro&immutable=1"),))
+            connection.execute(f"SELECT count(*) FROM {quoted(name)}.sqlite_master")
+    except sqlite3.Error as error:
+        raise KmzbError(tr("{path} cannot be read: {reason}.", path=path, reason=error), code="read") from error
+
+
+@contextmanager
+def reading(path: Path):
+    """A read-only connection to a finished data file."""
+    connection = sqlite3.connect(file_uri(path, "mode=ro&immutable=1"), uri=True, isolation_level=None)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def create(path: Path, catalogue: Catalogue) -> None:
+    """An empty data file: the GeoPackage's own tables and the base tables."""
+    dataset = gdal.GetDriverByName("GPKG").Create(
+        str(path), 0, 0, 0, gdal.GDT_Unknown, options=["ADD_GPKG_OGR_CONTENTS=NO", "VERSION=1.3"]
+    )
+    if dataset is None:
+        raise KmzbError(tr("{path} cannot be written: {reason}.", path=path, reason=gdal.GetLastErrorMsg()), code="write")
+    dataset = None
+    reference = osr.SpatialReference()
+    reference.ImportFromEPSG(blobs.SRS)
+    connection = connect_new(path)
+    try:
+        connection.execute(
+            "INSERT OR IGNORE INTO gpkg_spatial_ref_sys (srs_name, srs_id, organization, organization_coordsys_id,"
+            " definition, description) VALUES (?, ?, 'EPSG', ?, ?, '')",
+            (reference.GetName(), blobs.SRS, blobs.SRS, reference.ExportToWkt()),
+        )
+        for layer in catalogue.layers:
+            _create_layer(connection, layer, catalogue)
+        # Areas with a TERYT code: their outlines stand once, the counts of each interval point to them.
+        connection.execute("CREATE TABLE obszar (teryt TEXT PRIMARY KEY, nazwa TEXT NOT NULL, geom BLOB)")
+    finally:
+        connection.close()
+
+
+def _create_layer(connection, layer: dict, catalogue: Catalogue) -> None:
+    name, table = layer["name"], base_table(layer["name"])
+    columns = [f"{quoted(c['name'])} {_TYPES[c['type']]}" for c in layer["columns"]]
+    by_unit = layer.get("area") == "teryt"
+    own = [c for c in columns if not (by_unit and c == '"nazwa" TEXT')]
+    interval = [] if layer["geometry"] == "Point" else ["since TEXT NOT NULL"]
+    shape = [] if by_unit else [f"geom {layer['geometry'].upper()}"]
+    connection.execute(
+        f"CREATE TABLE {quoted(table)} (fid INTEGER PRIMARY KEY NOT NULL, "
+        + ", ".join([*shape, *own, *interval, "until TEXT NOT NULL"])
+        + ")"
+    )
+    shown = ", ".join(
+        "o.nazwa AS nazwa" if by_unit and c["name"] == "nazwa" else f"d.{quoted(c['name'])} AS {quoted(c['name'])}"
+        for c in layer["columns"]
+    )
+    join = " LEFT JOIN obszar o ON o.teryt = d.teryt" if by_unit else ""
+    since = f"d.since <= {NOW} AND " if interval else ""
+    connection.execute(
+        f"CREATE VIEW {quoted(name)} AS SELECT d.fid AS {KEY}, {'o' if by_unit else 'd'}.geom AS geom, {shown} "  # noqa: S608
+        f"FROM {quoted(table)} d{join} WHERE {since}d.until > {NOW}"  # names from the catalogue, nothing of a user's
+    )
+    # The extent of the catalogue, not of the rows: theirs would tell where a hidden one lies.
+    west, south, east, north = catalogue.rules["extent_2180"]
+    for target in [name] if by_unit else [name, table]:
+        connection.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, min_x, min_y, max_x, max_y, srs_id)"
+            " VALUES (?, 'features', ?, ?, ?, ?, ?, ?)",
+            (target, target, west, south, east, north, blobs.SRS),
+        )
+        connection.execute(
+            "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', ?, ?, 0, 0)",
+            (target, layer["geometry"].upper(), blobs.SRS),
+        )
+
+
+def finish(path: Path, catalogue: Catalogue) -> None:
+    """Spatial indexes, the base tables taken out of the list of layers, compact, on the disk, read-only."""
+    indexed = [base_table(layer["name"]) for layer in catalogue.layers if layer.get("area") != "teryt"]
+    dataset = gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_UPDATE)
+    for table in indexed:
+        result = dataset.ExecuteSQL(f"SELECT CreateSpatialIndex('{table}', 'geom')")
+        if result is not None:
+            dataset.ReleaseResultSet(result)
+    dataset = None
+    connection = connect_new(path)
+    try:
+        for table in indexed:
+            if not connection.execute(
+                "SELECT count(*) FROM sqlite_master WHERE name = ?", (f"rtree_{table}_geom",)
+            ).fetchone()[0]:
+                raise KmzbError(tr("The spatial index of {path} could not be made.", path=path), code="write")
+            connection.execute("DELETE FROM gpkg_geometry_columns WHERE table_name = ?", (table,))
+            connection.execute("DELETE FROM gpkg_contents WHERE table_name = ?", (table,))
+        connection.execute("ANALYZE")
+        connection.execute("VACUUM")
+        if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+            raise KmzbError(tr("The data file {path} is damaged.", path=path), code="write")
+    finally:
+        connection.close()
+    sync(path)
+    path.chmod(0o444)
+
+
+def sync(path: Path) -> None:
+    """Put a file or a folder on the disk."""
+    if os.name == "nt" and path.is_dir():
+        return  # Windows has no handle on a folder to sync
+    handle = os.open(path, os.O_RDONLY if path.is_dir() or os.name != "nt" else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def counts(path: Path, catalogue: Catalogue) -> dict[str, int]:
+    """How many features each layer shows now."""
+    with reading(path) as connection:
+        return {
+            layer["name"]: connection.execute(f"SELECT count(*) FROM {quoted(layer['name'])}").fetchone()[0]  # noqa: S608 - name of the catalogue
+            for layer in catalogue.layers
+        }

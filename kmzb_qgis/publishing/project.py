@@ -1,0 +1,178 @@
+"""The QGIS Server project of a publication: five layers beside the data file, service metadata, nothing of the publisher."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qgis.core import (
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsProject,
+    QgsProjectMetadata,
+    QgsRectangle,
+    QgsReferencedRectangle,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtXml import QDomDocument
+
+from ..catalogue import Catalogue, warsaw
+from ..toolbelt.errors import KmzbError
+from ..toolbelt.i18n import tr
+from . import renderers
+from .geopackage import KEY
+
+CRS = ("EPSG:2180", "EPSG:4326", "EPSG:3857", "CRS:84")
+PRECISION = {"zgloszenia": 6}  # decimals; in degrees six are a tenth of a metre
+_UNIT_PRECISION = 6
+
+
+@dataclass
+class Label:
+    """What a publication says of itself. Times are UTC text; ``as_of_day`` is a Warsaw day, None for today's state."""
+
+    version: str
+    published_at: str
+    valid_until: str
+    as_of: str
+    as_of_day: str | None = None
+    contact: dict[str, str] = field(default_factory=dict)
+
+    def title(self, text: str) -> str:
+        """A title, marked where the publication shows a past day."""
+        return f"{text} (stan na dzień {self.as_of_day})" if self.as_of_day else text
+
+    def abstract(self, text: str) -> str:
+        """An abstract with the time the publication is good until."""
+        until = warsaw.from_text(self.valid_until).astimezone(warsaw.WARSAW)
+        words = [text]
+        if self.as_of_day:
+            words.append(f"Stan na dzień {self.as_of_day}: publikacja pokazuje dzień miniony, nie obecny.")
+        words.append(f"Publikacja {self.version}, aktualna do {until:%Y-%m-%d %H:%M} (czas polski).")
+        return " ".join(words)
+
+
+def write(path: Path, data: Path, catalogue: Catalogue, label: Label) -> None:
+    """Write the project beside its data file. Raises KmzbError where a layer does not open or the file is not written."""
+    project = QgsProject()
+    project.writeProject.connect(_forget_the_writer)
+    project.setFilePathStorage(Qgis.FilePathType.Relative) if hasattr(project, "setFilePathStorage") else None
+    project.writeEntryBool("Paths", "/Absolute", False)
+    crs = QgsCoordinateReferenceSystem("EPSG:2180")
+    project.setCrs(crs)
+    layers = {}
+    # The last one is drawn first: counts below, reports above.
+    for definition in catalogue.layers:
+        layer = _layer(data, definition, catalogue, label)
+        project.addMapLayer(layer)
+        layers[definition["name"]] = layer
+    order = project.layerTreeRoot().layerOrder()
+    project.layerTreeRoot().setHasCustomLayerOrder(True)
+    project.layerTreeRoot().setCustomLayerOrder(sorted(order, key=lambda one: one.wkbType() % 3 != 1))
+    _service(project, layers, catalogue, label)
+    project.setTitle(label.title(catalogue.publication["service"]["title"]))
+    metadata = QgsProjectMetadata()
+    metadata.setTitle(project.title())
+    metadata.setAbstract(label.abstract(catalogue.publication["service"]["abstract"]))
+    metadata.setLanguage("pol")
+    metadata.setIdentifier(label.version)
+    project.setMetadata(metadata)
+    for name in ("published_at", "valid_until", "as_of"):
+        project.writeEntry("kmzb", f"/{name}", getattr(label, name))
+    project.writeEntry("kmzb", "/publication", label.version)  # the server's guard knows a publication by this
+    project.writeEntryBool("kmzb", "/past", label.as_of_day is not None)
+    written = project.write(str(path))
+    reason = project.error()
+    project.clear()
+    if not written:
+        raise KmzbError(tr("{path} cannot be written: {reason}.", path=path, reason=reason), code="write")
+
+
+def _forget_the_writer(document) -> None:
+    """QGIS notes the account and the full name of whoever saves a project: not in a public one."""
+    root = document.documentElement()
+    for name in ("saveUser", "saveUserFull", "saveDateTime"):
+        root.removeAttribute(name)
+    home = root.firstChildElement("homePath")
+    if not home.isNull():
+        home.setAttribute("path", "")
+    for holder in (root, root.firstChildElement("projectMetadata")):
+        author = holder.firstChildElement("author")
+        if not author.isNull():
+            holder.removeChild(author)
+
+
+def _layer(data: Path, definition: dict, catalogue: Catalogue, label: Label) -> QgsVectorLayer:
+    name = definition["name"]
+    layer = QgsVectorLayer(f"{data}|layername={name}", definition["title"]["pl"], "ogr")
+    if not layer.isValid():
+        raise KmzbError(tr("The layer {name} of {path} cannot be opened.", name=name, path=data), code="layer")
+    layer.setReadOnly(True)
+    # An id that stays the same from version to version, so clients keep their own settings of the layer.
+    layer.setId(f"kmzb_{name}") if hasattr(layer, "setId") else None
+    abstract = definition.get("abstract") or catalogue.publication["statistics_abstract"]
+    holder = layer.serverProperties() if hasattr(layer.serverProperties(), "setShortName") else layer
+    holder.setShortName(name)
+    holder.setTitle(label.title(definition["title"]["pl"]))
+    holder.setAbstract(label.abstract(abstract["pl"]))
+    holder.setKeywordList(", ".join(catalogue.publication["service"]["keywords"]))
+    layer.setRenderer(
+        renderers.reports(catalogue) if name == "zgloszenia" else renderers.counts(0.7 if "cell_m" in definition else 0.5)
+    )
+    _columns(layer, definition)
+    bounds = renderers.scales(name)
+    if bounds:
+        layer.setScaleBasedVisibility(True)
+        layer.setMinimumScale(bounds[0])
+        layer.setMaximumScale(bounds[1])
+    return layer
+
+
+def _columns(layer: QgsVectorLayer, definition: dict) -> None:
+    """Polish names for the columns, and the key hidden: the feature id says the same, and it is no public column."""
+    titles = {column["name"]: column["pl"] for column in definition["columns"]}
+    for index, column in enumerate(layer.fields()):
+        if column.name() != KEY:
+            layer.setFieldAlias(index, titles[column.name()])
+    # 3.22 has no Python method for these flags; a style carries them in every version.
+    style = QDomDocument()
+    layer.exportNamedStyle(style)
+    fields = style.elementsByTagName("field")
+    for index in range(fields.count()):
+        element = fields.at(index).toElement()
+        if element.attribute("name") == KEY and element.parentNode().nodeName() == "fieldConfiguration":
+            element.setAttribute("configurationFlags", "HideFromWms|HideFromWfs")
+    layer.importNamedStyle(style)
+
+
+def _service(project: QgsProject, layers: dict, catalogue: Catalogue, label: Label) -> None:
+    service = {**catalogue.publication["service"], **{k: v for k, v in label.contact.items() if v}}
+    write = project.writeEntry
+    write("WMSServiceCapabilities", "/", True)
+    write("WMSServiceTitle", "/", label.title(service["title"]))
+    write("WMSServiceAbstract", "/", label.abstract(service["abstract"]))
+    write("WMSKeywordList", "/", list(service["keywords"]))
+    write("WMSContactOrganization", "/", service["organization"])  # without it the capabilities break their schema
+    write("WMSContactPerson", "/", service["person"])
+    write("WMSContactMail", "/", service["email"])
+    write("WMSContactPhone", "/", service["phone"])
+    write("WMSOnlineResource", "/", service["online_resource"])
+    write("WMSFees", "/", service["fees"])
+    write("WMSAccessConstraints", "/", service["access_constraints"])
+    write("WMSRootName", "/", "kmzb")
+    write("WMSCrsList", "/", list(CRS))
+    write("WMSExtent", "/", [str(value) for value in catalogue.rules["extent_2180"]])
+    write("WMSUseLayerIDs", "/", False)
+    write("WMSAddWktGeometry", "/", False)
+    write("WMSFeatureInfoUseAttributeFormSettings", "/", False)
+    write("WMSMaxWidth", "/", 4096)
+    write("WMSMaxHeight", "/", 4096)
+    numbers = {name: layer.id() for name, layer in layers.items()}
+    write("WFSLayers", "/", list(numbers.values()))
+    for name, number in numbers.items():
+        write("WFSLayersPrecision", f"/{number}", PRECISION.get(name, _UNIT_PRECISION))
+    for action in ("Insert", "Update", "Delete"):
+        write("WFSTLayers", f"/{action}", [])
+    project.viewSettings().setDefaultViewExtent(
+        QgsReferencedRectangle(QgsRectangle(*map(float, catalogue.rules["extent_2180"])), project.crs())
+    )

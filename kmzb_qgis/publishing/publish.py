@@ -1,0 +1,256 @@
+"""Publishing: snapshot, project, switch, and the notes kept of it."""
+
+from __future__ import annotations
+
+import configparser
+import csv
+import errno
+import shutil
+import sqlite3
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from qgis.core import Qgis
+
+from ..catalogue import Catalogue, load, warsaw
+from ..store import Store, open_store
+from ..toolbelt import log, paths
+from ..toolbelt.errors import KmzbError
+from ..toolbelt.i18n import tr
+from ..toolbelt.progress import Progress
+from . import geopackage, project, snapshot, switch
+from .folder import PROJECT, Folder, sha256, valid_until
+
+
+@dataclass
+class Publication:
+    """What a run put in place. ``warnings`` are translated sentences."""
+
+    version: str
+    features: int
+    outcome: snapshot.Outcome
+    withheld_file: Path | None = None
+    warnings: list[str] = field(default_factory=list)
+
+
+def parse_as_of(text: str, now: datetime) -> tuple[datetime, bool]:
+    """``(instant, past)`` of a day YYYY-MM-DD (its end, today: now), or an ISO 8601 time; without a zone it is Warsaw's.
+
+    Raises KmzbError for the future and for what is no date.
+    """
+    words = text.strip()
+    if not words:
+        return now, False
+    try:
+        if len(words) == 10:
+            day = datetime.strptime(words, "%Y-%m-%d").date()
+            following = warsaw.midnight(warsaw.add_days(day, 1))
+            instant = min(following - timedelta(milliseconds=1), now) if day <= warsaw.day_of(now) else following
+        else:
+            instant = datetime.fromisoformat(words.replace("Z", "+00:00"))
+            instant = instant.replace(tzinfo=warsaw.WARSAW) if instant.tzinfo is None else instant
+            instant = instant.astimezone(warsaw.UTC)
+    except (ValueError, OverflowError) as error:
+        raise KmzbError(tr("'{text}' is no date. Write it as 2024-09-28.", text=text), code="as-of") from error
+    if instant > now:
+        raise KmzbError(tr("{text} lies in the future: only the present or a past day can be published.", text=text), code="as-of")
+    return instant, instant < now
+
+
+def publish(
+    store_path, folder_path, as_of: str = "", feedback=None, contact: dict[str, str] | None = None, keep: int | None = None
+) -> Publication:
+    """Publish a store's public reports into a folder. Nothing served changes unless all of it succeeded."""
+    progress, catalogue, now = Progress(feedback), load(), warsaw.now()
+    at, past = parse_as_of(as_of, now)
+    store = open_store(store_path, read_only=True)
+    folder = Folder(folder_path)
+    _apart(store, folder)
+    with guarded(folder):
+        folder.prepare()
+        with folder.lock():
+            folder.clean()
+            finish_withdrawals(folder, catalogue, progress)
+            version = folder.new_version(now)
+            with building(folder, version) as target:
+                outcome = snapshot.from_store(
+                    target, store.path, catalogue, at, warsaw.day_of(now), list(folder.withdrawn()), progress
+                )
+                withheld = _list_withheld(folder, version, outcome)
+                label = project.Label(
+                    version,
+                    warsaw.to_text(now),
+                    warsaw.to_text(valid_until(now, catalogue)),
+                    warsaw.to_text(at),
+                    warsaw.day_of(at).isoformat() if past else None,
+                    {**_stored_contact(store), **(contact or {})},
+                )
+                counts = complete(folder, version, catalogue, label, "publish", outcome, progress, {"store": str(store.path)})
+                switch.switch(folder, version, progress)
+            folder.forget_old(catalogue.publication["keep_versions"] if keep is None else keep)
+    result = Publication(version, counts["zgloszenia"], outcome, withheld)
+    if past:
+        result.warnings.append(
+            tr("The publication shows the past day {day}, and says so in its titles.", day=label.as_of_day)
+        )
+    _warn(result)
+    _record(store_path, folder, label, counts["zgloszenia"], "publish", result)
+    for sentence in result.warnings:
+        progress.warn(sentence)
+    progress.percent(100)
+    return result
+
+
+@contextmanager
+def guarded(folder: Folder):
+    """Turn what the system refuses into one sentence."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise KmzbError(
+                tr("The disk of {path} is full. The old publication is still served.", path=folder.path), code="full"
+            ) from error
+        raise KmzbError(
+            tr("The folder {path} cannot be written: {reason}.", path=folder.path, reason=error.strerror or error),
+            code="folder",
+        ) from error
+
+
+@contextmanager
+def building(folder: Folder, version: str):
+    """A new version's folder; gives the path of its data file, and removes everything where the run does not finish."""
+    place = folder.version_dir(version)
+    place.mkdir(mode=0o700)
+    try:
+        yield folder.data(version)
+    except BaseException:
+        if folder.served() != version:  # cancelled or failed before the rename
+            shutil.rmtree(place, ignore_errors=True)
+            folder.clean_public(folder.served())
+        raise
+
+
+def complete(
+    folder: Folder, version: str, catalogue: Catalogue, label, kind: str, outcome, progress: Progress, more: dict
+) -> dict[str, int]:
+    """Write a version's project and manifest; returns the counts of its layers."""
+    data = folder.data(version)
+    progress.say(tr("Writing the server's project…"))
+    project.write(folder.version_dir(version) / PROJECT, data, catalogue, label)
+    counts = geopackage.counts(data, catalogue)
+    geopackage.sync(folder.version_dir(version) / PROJECT)
+    folder.write_manifest(
+        version,
+        {
+            "version": version,
+            "kind": kind,
+            "published_at": label.published_at,
+            "valid_until": label.valid_until,
+            "as_of": label.as_of,
+            "as_of_day": label.as_of_day,
+            "past": label.as_of_day is not None,
+            "contact": label.contact,
+            "counts": counts,
+            "rows": outcome.features,
+            "sha256": sha256(data),
+            "withheld_texts": len(outcome.withheld),
+            "without_place": outcome.without_place,
+            "without_teryt": outcome.without_teryt,
+            "plugin_version": plugin_version(),
+            "qgis_version": Qgis.QGIS_VERSION,
+            **more,
+        },
+    )
+    progress.percent(90)
+    return counts
+
+
+def finish_withdrawals(folder: Folder, catalogue: Catalogue, progress: Progress) -> None:
+    """Clean kept versions of withdrawn reports where a killed run did not come to it."""
+    from .withdraw import clean_kept
+
+    clean_kept(folder, catalogue, progress)
+
+
+def plugin_version() -> str:
+    """The version in metadata.txt."""
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read(paths.metadata_file(), encoding="utf-8")
+    return parser.get("general", "version", fallback="")
+
+
+def record(store_path, folder: Folder, label, features: int, kind: str) -> str | None:
+    """Note a publication in the store; returns a sentence where that was not possible."""
+    try:
+        store = open_store(store_path)
+        if not store.read_only:
+            with store.connect() as connection, closing(connection.cursor()) as cursor:
+                cursor.execute(
+                    "INSERT OR REPLACE INTO publication (version, published_at, as_of, valid_until, folder, features, kind)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (label.version, label.published_at, label.as_of, label.valid_until, str(folder.path), features, kind),
+                )
+            return None
+        reason = tr("it is read-only")
+    except (KmzbError, sqlite3.Error) as error:
+        reason = str(error)
+    return tr("Published, but the store could not note it: {reason}.", reason=reason)
+
+
+def _record(store_path, folder, label, features, kind, result: Publication) -> None:
+    sentence = record(store_path, folder, label, features, kind)
+    if sentence:
+        log.warning(sentence)
+        result.warnings.append(sentence)
+
+
+def _apart(store: Store, folder: Folder) -> None:
+    """Refuse a store inside the publication folder: what must not leak is not there."""
+    here = folder.path.resolve()
+    if here in store.path.resolve().parents:
+        raise KmzbError(
+            tr("The store {store} lies inside the publication folder {folder}. Keep them apart.", store=store.path, folder=here),
+            code="folder",
+        )
+    if here.exists() and not here.is_dir():
+        raise KmzbError(tr("{path} is not a folder.", path=here), code="folder")
+
+
+def _stored_contact(store: Store) -> dict[str, str]:
+    """Service contact kept in the store's settings as ``publication.<name>``, shared by all who publish it."""
+    with store.connect() as connection:
+        rows = connection.execute("SELECT substr(name, 13), value FROM setting WHERE name LIKE 'publication.%'").fetchall()
+    return {name: value for name, value in rows if name in load().publication["service"] and name != "keywords"}
+
+
+def _list_withheld(folder: Folder, version: str, outcome: snapshot.Outcome) -> Path | None:
+    if not outcome.withheld:
+        return None
+    path = folder.version_dir(version) / "withheld.csv"
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(["id", "reference", "found"])
+        writer.writerows(outcome.withheld)
+    path.chmod(0o600)
+    return path
+
+
+def _warn(result: Publication) -> None:
+    outcome = result.outcome
+    if outcome.without_place:
+        result.warnings.append(tr("%n report(s) without a place were not published.", n=outcome.without_place))
+    if outcome.without_teryt:
+        result.warnings.append(tr("%n report(s) without a TERYT code count under no unit.", n=outcome.without_teryt))
+    if outcome.units_without_outline:
+        result.warnings.append(
+            tr("%n unit(s) have no outline in the store: their counts are published without a shape.", n=outcome.units_without_outline)
+        )
+    if result.withheld_file:
+        result.warnings.append(
+            tr("%n text(s) may hold personal data and were withheld; they are listed in {path}.", n=len(outcome.withheld), path=result.withheld_file)
+        )
+
+

@@ -1,0 +1,199 @@
+"""The public snapshot: a new data file with the allowed rows and columns of a store, or of an earlier publication."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from ..catalogue import Catalogue, redaction, warsaw
+from ..toolbelt.errors import Cancelled, KmzbError
+from ..toolbelt.i18n import tr
+from ..toolbelt.progress import Progress
+from . import aggregates, geopackage
+from .geopackage import base_table, quoted
+from .visibility import install_rules, select_public
+
+REPORTS = quoted(base_table("zgloszenia"))
+COLUMNS = "id, typ, status, data_utworzenia, data_modyfikacji, data_zdarzenia, teryt, powod"
+# Neighbours in space are neighbours in the file; the public id settles the rest, so nothing tells the order of arrival.
+_ORDER = "CAST(e / 10000 AS INTEGER), CAST(n / 10000 AS INTEGER), w.id"
+
+
+@dataclass
+class Outcome:
+    """What a snapshot holds and what it left out."""
+
+    features: int = 0
+    without_place: int = 0
+    without_teryt: int = 0
+    units_without_outline: int = 0
+    withheld: list[tuple[str, str, str]] = field(default_factory=list)  # public id, reference, what was found
+
+
+@contextmanager
+def _writing(path: Path, catalogue: Catalogue, progress: Progress):
+    """A transaction on a new data file; on any failure the file is removed and the reason is one sentence."""
+    connection = None
+    try:
+        geopackage.create(path, catalogue)
+        connection = geopackage.connect_new(path, progress)
+        install_rules(connection, catalogue)
+        yield connection
+        if connection.in_transaction:
+            connection.execute("COMMIT")
+        connection.close()
+        connection = None
+        progress.check()
+        geopackage.finish(path, catalogue)
+    except BaseException as error:
+        if connection is not None:
+            connection.close()
+        for leftover in (path, Path(f"{path}-journal")):
+            leftover.unlink(missing_ok=True)
+        if isinstance(error, sqlite3.OperationalError) and "interrupted" in str(error):
+            raise Cancelled(tr("Cancelled. Nothing was changed."), code="cancelled") from error
+        if isinstance(error, sqlite3.Error):
+            raise KmzbError(tr("The snapshot could not be made: {reason}.", reason=error), code="snapshot") from error
+        if isinstance(error, (OSError, RuntimeError)) and not isinstance(error, KmzbError):
+            raise KmzbError(
+                tr("{path} cannot be written: {reason}.", path=path, reason=getattr(error, "strerror", None) or error),
+                code="write",
+            ) from error
+        raise
+
+
+def redact(text: str | None) -> str | None:
+    """SQL function ``kmzb_findings``: what the redaction check found, joined by commas; NULL where nothing."""
+    return ",".join(redaction.findings(text)) or None
+
+
+def choose(connection, catalogue: Catalogue, as_of: datetime, shift_days: int, withdrawn: list[str]) -> None:
+    """Make ``temp.wybor``: the rows of the attached store ``src`` that are public at ``as_of``, without withdrawn ones."""
+    connection.execute("CREATE TEMP TABLE wycofane (id TEXT PRIMARY KEY)")
+    connection.executemany("INSERT OR IGNORE INTO temp.wycofane VALUES (?)", [(number,) for number in withdrawn])
+    connection.create_function("kmzb_findings", 1, redact, deterministic=True)
+    connection.execute("BEGIN")  # one consistent view of the store for all that follows
+    connection.execute(
+        f"CREATE TEMP TABLE wybor AS SELECT *, kmzb_e(geom) AS e, kmzb_n(geom) AS n FROM ({select_public(catalogue)})",  # noqa: S608 - values are parameters
+        {
+            "as_of": warsaw.to_text(as_of),
+            "on": warsaw.day_of(as_of).isoformat(),
+            "shift": f"{shift_days:+d} days",
+        },
+    )
+
+
+# A reason belongs to the status it was given with: after the next step it says nothing of the report any more.
+_REASON = """(SELECT c.name FROM src.closing_reason c WHERE c.id = w.reason_id AND c.status_id = w.sid)"""
+_TEXT = """CASE WHEN w.reason_id IS NULL OR EXISTS (SELECT 1 FROM src.closing_reason c WHERE c.id = w.reason_id
+           AND c.status_id = w.sid) THEN nullif(trim(w.reason_text), '') END"""
+
+
+def from_store(
+    path: Path,
+    store: Path,
+    catalogue: Catalogue,
+    as_of: datetime,
+    today: date,
+    withdrawn: list[str],
+    progress: Progress,
+) -> Outcome:
+    """Write the snapshot of a store's public rows at ``as_of`` (UTC) to a new file; ``today`` is the publishing day."""
+    outcome = Outcome()
+    with _writing(path, catalogue, progress) as connection:
+        geopackage.attach(connection, store, "src")
+        progress.say(tr("Choosing the public reports…"))
+        choose(connection, catalogue, as_of, (today - warsaw.day_of(as_of)).days, withdrawn)
+        progress.percent(25)
+        connection.execute(
+            f"CREATE TEMP TABLE powody AS SELECT id, name, CASE WHEN found IS NULL THEN text END AS text, found"  # noqa: S608 - own text
+            f" FROM (SELECT *, kmzb_findings(text) AS found FROM (SELECT w.id AS id, {_REASON} AS name, {_TEXT} AS text"
+            " FROM temp.wybor w WHERE w.reason_id IS NOT NULL OR w.reason_text IS NOT NULL))"
+        )
+        connection.execute("CREATE UNIQUE INDEX temp.powody_id ON powody (id)")
+        outcome.withheld = connection.execute(
+            "SELECT p.id, coalesce(r.reference, ''), p.found FROM temp.powody p JOIN src.report r ON r.id = p.id"
+            " WHERE p.found IS NOT NULL ORDER BY p.id"
+        ).fetchall()
+        progress.check()
+        connection.execute(
+            f"INSERT INTO {REPORTS} (fid, geom, {COLUMNS}, until)"  # noqa: S608 - own names
+            f" SELECT row_number() OVER (ORDER BY {_ORDER}), kmzb_point(e, n), w.id, typ, status,"
+            " created, changed, event, teryt,"
+            " CASE WHEN p.name IS NOT NULL AND p.text IS NOT NULL THEN p.name || ': ' || p.text"
+            " ELSE coalesce(p.name, p.text) END, until"
+            " FROM temp.wybor w LEFT JOIN temp.powody p ON p.id = w.id WHERE e IS NOT NULL"
+        )
+        progress.percent(50)
+        outcome.without_place = _one(connection, "SELECT count(*) FROM temp.wybor WHERE e IS NULL")
+        progress.say(tr("Counting by unit and by grid cell…"))
+        connection.execute(
+            "INSERT OR IGNORE INTO obszar (teryt, nazwa, geom)"
+            " SELECT u.teryt, u.name, kmzb_multi(u.geom) FROM src.unit u"
+            " WHERE ((u.level IN ('powiat', 'county') AND length(u.teryt) = 4)"
+            " OR (u.level IN ('gmina', 'municipality') AND length(u.teryt) = 7))"
+            " AND (u.valid_from IS NULL OR u.valid_from <= :day) AND (u.valid_to IS NULL OR u.valid_to > :day)"
+            " ORDER BY u.valid_from DESC",
+            {"day": warsaw.day_of(as_of).isoformat()},
+        )
+        _complete(connection, catalogue, progress, outcome)
+    return outcome
+
+
+def from_publication(
+    path: Path, source: Path, catalogue: Catalogue, progress: Progress, keep, withdrawn: list[str]
+) -> Outcome:
+    """Write a new file with rows of an earlier data file.
+
+    ``keep(connection)`` makes ``temp.zostaje (id, until, powod)``: rows not in it go, their expiry is the earlier of both,
+    and a reason that differs from its ``powod`` is left out. None keeps all rows but the withdrawn ones.
+    """
+    outcome = Outcome()
+    with _writing(path, catalogue, progress) as connection:
+        geopackage.attach(connection, source, "old")
+        if keep is not None:
+            keep(connection)
+            join = "JOIN temp.zostaje z ON z.id = d.id"
+            until, reason = "min(d.until, z.until)", "CASE WHEN d.powod IS z.powod THEN d.powod END"
+        else:
+            join, until, reason = "", "d.until", "d.powod"
+        connection.execute("CREATE TEMP TABLE precz (id TEXT PRIMARY KEY)")
+        connection.executemany("INSERT OR IGNORE INTO temp.precz VALUES (?)", [(number,) for number in withdrawn])
+        if not connection.in_transaction:
+            connection.execute("BEGIN")
+        connection.execute(
+            f"INSERT INTO {REPORTS} (fid, geom, {COLUMNS}, until)"  # noqa: S608 - own names
+            " SELECT row_number() OVER (ORDER BY d.fid), d.geom, d.id, d.typ, d.status, d.data_utworzenia,"
+            f" d.data_modyfikacji, d.data_zdarzenia, d.teryt, {reason}, {until}"
+            f" FROM old.{REPORTS} d {join} WHERE d.id NOT IN (SELECT id FROM temp.precz)"
+            + (f" AND {until} > {geopackage.NOW}" if keep is not None else "")
+        )
+        progress.percent(50)
+        connection.execute("INSERT INTO obszar SELECT * FROM old.obszar")
+        _complete(connection, catalogue, progress, outcome)
+    return outcome
+
+
+def _complete(connection, catalogue: Catalogue, progress: Progress, outcome: Outcome) -> None:
+    connection.execute(f"CREATE UNIQUE INDEX {quoted('zgloszenia_id')} ON {REPORTS} (id)")
+    outcome.features = _one(connection, f"SELECT count(*) FROM {REPORTS}")  # noqa: S608 - own name
+    outcome.without_teryt = _one(
+        connection,
+        f"SELECT count(*) FROM {REPORTS} WHERE teryt IS NULL OR length(teryt) < 4",  # noqa: S608 - own name
+    )
+    aggregates.build(connection, catalogue, progress)
+    used = " UNION ALL ".join(
+        f"SELECT teryt FROM {quoted(base_table(layer['name']))}"  # noqa: S608 - names of the catalogue
+        for layer in catalogue.layers
+        if layer.get("area") == "teryt"
+    )
+    connection.execute(f"DELETE FROM obszar WHERE teryt NOT IN ({used})")  # noqa: S608 - as above
+    outcome.units_without_outline = _one(connection, "SELECT count(*) FROM obszar WHERE geom IS NULL")
+    progress.percent(75)
+
+
+def _one(connection, sql: str) -> int:
+    return connection.execute(sql).fetchone()[0]

@@ -1,0 +1,44 @@
+"""Putting a finished version in the place of the served one: data first, under a new name, then the pinned project by rename.
+
+At every instant ``public/kmzb.qgs`` is one whole project whose data file lies beside it; a kill between two steps leaves
+the old publication served. Never a symbolic link: a running QGIS Server goes on serving the old rows behind one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from pathlib import Path
+
+from ..toolbelt.progress import Progress
+from .folder import PROJECT, Folder, data_name
+from .geopackage import sync
+
+GRACE_S = 2.0  # a request that has read the old project may still have to open the old data
+
+
+def switch(folder: Folder, version: str, progress: Progress, grace_s: float = GRACE_S) -> None:
+    """Serve a finished version. Cancel is heeded until the rename, not after it."""
+    source = folder.version_dir(version)
+    name = data_name(version)
+    _copy(source / name, folder.public / name, 0o444)
+    _copy(source / PROJECT, folder.public / ".kmzb-project.part", 0o644)
+    sync(folder.public)
+    progress.check()
+    before = folder.served()
+    os.replace(folder.public / ".kmzb-project.part", folder.project)
+    sync(folder.public)
+    if before and before != version and grace_s > 0:
+        time.sleep(grace_s)
+    folder.clean_public(version)
+
+
+def _copy(source: Path, target: Path, mode: int) -> None:
+    part = target.with_name(target.name + ".part") if not target.name.endswith(".part") else target
+    part.unlink(missing_ok=True)
+    shutil.copyfile(source, part)
+    sync(part)
+    part.chmod(mode)
+    if part != target:
+        os.replace(part, target)
