@@ -34,60 +34,60 @@ JOKES, ELIMINATED, PLACELESS, NO_TERYT = 0.03, 0.85, 0.002, 0.01
 
 def make(count: int, seed: int, end: datetime) -> dict:
     """Columns (NumPy arrays by short name) of ``count`` reports made before ``end``; x and y are NaN where unplaced."""
-    random = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     book = load_catalogue()
     end_ms = int(end.timestamp() * 1000)
     span = max(365, count / 1100)  # about 1,100 reports a day in all Poland
-    reported = np.sort(end_ms - (random.random(count) * span * DAY).astype(np.int64) - 60_000)
+    reported = np.sort(end_ms - (rng.random(count) * span * DAY).astype(np.int64) - 60_000)
 
     others = [c.id for c in book.offered_categories(end.date()) if c.id not in SHARES]
     shares = {**SHARES, **dict.fromkeys(others, (1 - sum(SHARES.values())) / len(others))}
     kinds = np.array(sorted(shares))
     weights = np.array([shares[kind] for kind in kinds])
-    category = random.choice(kinds, count, p=weights / weights.sum())
-    status, modified = _lives(random, book, category, reported, end_ms)
+    category = rng.choice(kinds, count, p=weights / weights.sum())
+    status, modified = _lives(rng, book, category, reported, end_ms)
 
     size = np.array([city[4] for city in CITIES], dtype=float)
-    city = random.choice(len(CITIES), count, p=size / size.sum())
+    city = rng.choice(len(CITIES), count, p=size / size.sum())
     centre = np.array([city[2:4] for city in CITIES], dtype=float)[city]
     spread = 120.0 * np.sqrt(size)[city]  # m; Warsaw's about 5 km, a town's about 1 km
-    place = centre + random.standard_normal((count, 2)) * np.minimum(spread, 5000)[:, None]
+    place = centre + rng.standard_normal((count, 2)) * np.minimum(spread, 5000)[:, None]
     low, high = np.array(book.rules["extent_2180"], dtype=float).reshape(2, 2)
     place = np.round(np.clip(place, low + 1000, high - 1000), 2)
-    place[random.random(count) < PLACELESS] = np.nan
+    place[rng.random(count) < PLACELESS] = np.nan
 
-    event = reported - (random.random(count) * 5 * DAY).astype(np.int64)
-    chance = random.random(count)
+    event = reported - (rng.random(count) * 5 * DAY).astype(np.int64)
+    chance = rng.random(count)
     return {
         "objectid": np.arange(FIRST_OBJECTID, FIRST_OBJECTID + count),
         "typ": category,
         "status": status,
-        "teryt": np.where(random.random(count) < NO_TERYT, -1, city),
+        "teryt": np.where(rng.random(count) < NO_TERYT, -1, city),
         "reported": reported,
         "event": np.where(chance < 0.03, SENTINEL, event),
         "event_known": chance < 0.30,
         "modified": modified,
-        "part_of_day": random.integers(0, 5, count),
-        "days_of_week": random.integers(0, 128, count),
+        "part_of_day": rng.integers(0, 5, count),
+        "days_of_week": rng.integers(0, 128, count),
         "x": place[:, 0],
         "y": place[:, 1],
     }
 
 
-def _lives(random, book, category, reported, end_ms):
+def _lives(rng, book, category, reported, end_ms):
     """The status each report has come to by the end, and when it last changed (ms)."""
     count = len(category)
     ids = {status.key: status.id for status in book.statuses}
     confirmed_share = np.full(max(c.id for c in book.categories) + 1, 0.40)
     for kind, share in CONFIRMED.items():
         confirmed_share[kind] = share
-    read = reported + (np.minimum(random.exponential(0.8, count), 3.5) * DAY).astype(np.int64)
-    decided = read + ((0.2 + random.beta(2, 2.5, count) * 6.5) * DAY).astype(np.int64)
-    closed = decided + (np.minimum(random.lognormal(2.7, 0.8, count), 200) * DAY).astype(np.int64)
-    joke = random.random(count) < JOKES
-    confirmed = ~joke & (random.random(count) < confirmed_share[category] / (1 - JOKES))
-    eliminated = confirmed & (random.random(count) < ELIMINATED)
-    handed = confirmed & ~eliminated & (random.random(count) < 0.4)
+    read = reported + (np.minimum(rng.exponential(0.8, count), 3.5) * DAY).astype(np.int64)
+    decided = read + ((0.2 + rng.beta(2, 2.5, count) * 6.5) * DAY).astype(np.int64)
+    closed = decided + (np.minimum(rng.lognormal(2.7, 0.8, count), 200) * DAY).astype(np.int64)
+    joke = rng.random(count) < JOKES
+    confirmed = ~joke & (rng.random(count) < confirmed_share[category] / (1 - JOKES))
+    eliminated = confirmed & (rng.random(count) < ELIMINATED)
+    handed = confirmed & ~eliminated & (rng.random(count) < 0.4)
 
     final = np.full(count, ids["niepotwierdzone"])
     final[joke] = ids["zart"]
