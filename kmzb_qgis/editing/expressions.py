@@ -1,0 +1,145 @@
+"""QGIS expressions of the form and the map, made from the catalogue. Text only: nothing here imports QGIS.
+
+QGIS 3.22 hands a GeoPackage's '…Z' instants on as their UTC digits without a zone, later versions as UTC; both give the
+same text through ``format_date``, so times are compared and shown as text and never added to as instants.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from ..catalogue import Catalogue, warsaw
+
+STORED = "kmzb_stored"  # the report table once more, never edited: what the database holds
+_SPAN_END = " || '</span>'"
+
+
+def utc_text(value: str) -> str:
+    """Expression: a stored instant as comparable UTC text ``yyyy-MM-ddTHH:mm:ss``."""
+    return f"format_date({value}, 'yyyy-MM-ddTHH:mm:ss')"
+
+
+def utc_now_text(ahead_minutes: int = 0) -> str:
+    """Expression: now, some minutes ahead, as the same text, whatever zone the computer is set to."""
+    seconds = f"to_int(epoch(now()) / 1000 + {ahead_minutes * 60})"
+    # Noon keeps the day right although the computer's zone may have moved since 1970.
+    day = f"format_date(make_datetime(1970, 1, 1, 12, 0, 0) + to_interval(floor(@kmzb_s / 86400) || ' days'), 'yyyy-MM-dd')"
+    clock = " || ':' || ".join(
+        f"lpad(to_string({part}), 2, '0')"
+        for part in ("floor((@kmzb_s % 86400) / 3600)", "floor((@kmzb_s % 3600) / 60)", "@kmzb_s % 60")
+    )
+    return f"with_variable('kmzb_s', {seconds}, {day} || 'T' || {clock})"
+
+
+def utc_now() -> str:
+    """Expression: now as an instant that QGIS stores right in a GeoPackage (``now()`` alone is stored an hour or two off)."""
+    return f"to_datetime({utc_now_text()} || 'Z')"
+
+
+def warsaw_text(value: str, day_format: str = "dd.MM.yyyy", with_time: bool = True) -> str:
+    """Expression: a stored instant as Warsaw's day and time; null stays null. The EU's rule on summer time since 1996."""
+
+    def change(month: int) -> str:
+        last = f"day_of_week(make_date(to_int(left(@kmzb_u, 4)), {month}, 31))"
+        return f"left(@kmzb_u, 4) || '-{month:02d}-' || (31 - {last}) || 'T01:00'"
+
+    hour = (
+        f"to_int(substr(@kmzb_u, 12, 2)) + if(@kmzb_u >= {change(3)} and @kmzb_u < {change(10)}, 2, 1)"
+    )
+    shift = "to_interval(if(@kmzb_h >= 24, '36 hours', '12 hours'))"
+    day = f"format_date(to_datetime(left(@kmzb_u, 10) || 'T00:00:00') + {shift}, '{day_format}')"
+    clock = " || ' ' || lpad(to_string(@kmzb_h % 24), 2, '0') || ':' || substr(@kmzb_u, 15, 2)" if with_time else ""
+    return (
+        f"with_variable('kmzb_u', format_date({value}, 'yyyy-MM-ddTHH:mm'), case when @kmzb_u is not null then "
+        f"with_variable('kmzb_h', {hour}, {day}{clock}) end)"
+    )
+
+
+def stored(field: str, fid: str) -> str:
+    """Expression: what the database holds for a report's field; null for a new report."""
+    return f"try(attribute(get_feature('{STORED}', 'fid', {fid}), '{field}'), null)"
+
+
+def literals(values) -> str:
+    """A list of whole numbers for IN (…)."""
+    return ", ".join(str(int(value)) for value in values)
+
+
+def quoted(text: str) -> str:
+    """A string literal."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def by_number(field: str, texts: dict[int, str]) -> str:
+    """Expression: a text picked by a whole number."""
+    cases = " ".join(f'when "{field}" = {int(number)} then {quoted(text)}' for number, text in texts.items())
+    return f"case {cases} end"
+
+
+def places(book: Catalogue) -> dict[str, str]:
+    """What stands for ``${name}`` in forms/report.json."""
+    reopening = literals(sorted({t.from_status for t in book.transitions if t.reopens}))
+    reopened = literals(sorted({t.to_status for t in book.transitions if t.reopens}))
+    asking = literals(sorted({r.status_id for r in book.reasons} - {t.to_status for t in book.transitions if t.reopens}))
+    handed = literals(s.id for s in book.statuses if s.key == "przekazane")
+    unread = literals(book.new_statuses)
+    unverified = literals({*book.new_statuses, *(t.to_status for t in book.transitions if t.from_status in book.new_statuses)})
+    required = [c.id for c in book.categories if c.description_required] or [0]
+    live, now = "current_value('{}')".format, utc_now_text()
+    of_live, of_row = stored("status_id", live("fid")), stored("status_id", '"fid"')
+    earliest = book.rules["earliest_report"]
+    day = warsaw_text(live("reported_at"), "yyyy-MM-dd", with_time=False)
+    today = f"coalesce({day}, format_date(now(), 'yyyy-MM-dd'))"
+    return {
+        "description_max": str(book.rules["description_max"]),
+        "description_required": literals(required),
+        "earliest_report": warsaw.to_text(warsaw.midnight(date.fromisoformat(earliest)))[:19],
+        "earliest_year": earliest[:4],
+        "utc_now": utc_now(),
+        "utc_now_text": now,
+        "utc_soon_text": utc_now_text(book.rules["future_tolerance_minutes"]),
+        "new_status": str(book.new_statuses[0]),
+        "next_statuses": f'"from_status" = coalesce({of_live}, 0)',
+        # An ended category is not offered, yet stays with the reports that have it.
+        "offered_categories": (
+            f"with_variable('kmzb_day', {today}, (\"valid_from\" is null or \"valid_from\" <= @kmzb_day) "
+            f'and ("valid_to" is null or @kmzb_day < "valid_to")) '
+            f'or "id" = coalesce({stored("category_id", live("fid"))}, 0)'
+        ),
+        "reasons": (
+            f'"status_id" = {live("status_id")} and ("status_id" not in ({reopened}) '
+            f"or coalesce({of_live}, 0) in ({reopening}) "
+            f'or "id" = coalesce({stored("reason_id", live("fid"))}, 0))'
+        ),
+        "reason_asked": (
+            f"{live('status_id')} in ({asking}) or ({live('status_id')} in ({reopened}) "
+            f"and (coalesce({of_live}, 0) in ({reopening}) or {live('reason_id')} is not null))"
+        ),
+        # Only when the status changes: a report imported as closed, without a reason, can be edited.
+        "closes": f'"status_id" in ({asking}) and "status_id" <> coalesce({of_row}, 0)',
+        "reopens": f'"status_id" in ({reopened}) and coalesce({of_row}, 0) in ({reopening})',
+        "handed_over": f"{live('status_id')} in ({handed}) or {live('handed_to')} is not null",
+        "red_if_too_long": _red(f"length(coalesce({live('description')}, '')) > {book.rules['description_max']}"),
+        "red_if_unread": _red(f"{live('status_id')} in ({unread}) and {utc_text(live('read_by'))} < {now}"),
+        "red_if_unverified": _red(f"{live('status_id')} in ({unverified}) and {utc_text(live('verify_by'))} < {now}"),
+        "end_red": _SPAN_END,
+    }
+
+
+def fill(text: str, known: dict[str, str]) -> str:
+    """The text with its ``${…}`` places filled. Raises KeyError for an unknown place."""
+
+    def put(found) -> str:
+        name = found.group(1)
+        if name.startswith("warsaw:"):
+            return warsaw_text(f"current_value('{name[7:]}')")
+        if name.startswith("utc:"):
+            return utc_text(f'"{name[4:]}"')
+        return known[name]
+
+    return re.sub(r"\$\{([a-z_0-9:]+)\}", put, text)
+
+
+def _red(condition: str) -> str:
+    return f"'<span style=\"' || if(coalesce({condition}, false), 'color:#c00000;font-weight:bold', '') || '\">' || "

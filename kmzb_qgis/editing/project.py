@@ -1,0 +1,141 @@
+"""Styles and form into the store; the store's layers into a QGIS project."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import suppress
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsLayerTreeLayer,
+    QgsMapLayer,
+    QgsProject,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtXml import QDomDocument
+
+from ..catalogue import load
+from ..store import Store
+from ..toolbelt import paths
+from ..toolbelt.errors import KmzbError
+from ..toolbelt.i18n import locale_code, tr
+from . import definition, expressions, form, grid, style
+
+CRS = "EPSG:2180"
+PROPERTY = "kmzb/store"  # custom property of the layers that belong to a store
+NAMES = {
+    "pl": {"group": "KMZB", "report": "Zgłoszenia", "grid": "Zgłoszenia: siatka 10 km"},
+    "en": {"group": "KMZB", "report": "Reports", "grid": "Reports: 10 km grid"},
+}
+
+
+def install(store: Store, language: str | None = None) -> None:
+    """Write form and styles into the store as its default styles, Polish unless QGIS speaks English.
+
+    Raises KmzbError where the store is read-only or a layer cannot be opened.
+    """
+    if store.read_only:
+        raise KmzbError(tr("The store {path} is read-only: its form cannot be written.", path=store.path))
+    language = language or form_language()
+    wanted = definition.read(paths.forms_dir() / "report.json", language)
+    try:
+        with store.connect() as connection:
+            grid.fill_cells(connection)
+            _forget_styles(connection)
+    except sqlite3.Error as error:
+        raise KmzbError(
+            tr("The form cannot be written into the store {path}: {reason}.", path=store.path, reason=error)
+        ) from error
+    report = open_layer(store, "report", NAMES[language]["report"])
+    form.apply(report, wanted)
+    style.apply(report, language, load())
+    cells = open_layer(store, grid.TABLE, NAMES[language]["grid"])
+    grid.apply(cells, language)
+    for layer, name in ((report, wanted.style_name), (cells, grid.TABLE)):
+        problem = layer.saveStyleToDatabase(name, NAMES[language]["report"], True, "")
+        if problem:
+            raise KmzbError(
+                tr("The form cannot be written into the store {path}: {reason}.", path=store.path, reason=problem)
+            )
+
+
+def load_layer(store: Store, project: QgsProject) -> QgsVectorLayer:
+    """Add the store's report layer, its grid and its hidden lists to a project in EPSG:2180; a layer that is there is kept.
+
+    Raises KmzbError where a layer cannot be opened.
+    """
+    language = form_language()
+    found = _known(project, store, "report")
+    if found is not None:
+        return found
+    project.setCrs(QgsCoordinateReferenceSystem(CRS))
+    lookups = {table: _lookup(project, store, table, form.PREFIX + table) for table in form.LOOKUP_TABLES}
+    stored = _lookup(project, store, "report", expressions.STORED, "stored")
+    report = open_layer(store, "report", NAMES[language]["report"])
+    cells = open_layer(store, grid.TABLE, NAMES[language]["grid"])
+    _bind(report, lookups, stored)
+    group = project.layerTreeRoot().findGroup(NAMES[language]["group"])
+    group = group or project.layerTreeRoot().insertGroup(0, NAMES[language]["group"])
+    for layer, table in ((cells, grid.TABLE), (report, "report")):
+        _mark(layer, store, table)
+        project.addMapLayer(layer, False)
+        group.insertChildNode(0, QgsLayerTreeLayer(layer))
+    if store.read_only:
+        report.setReadOnly(True)
+    else:
+        from . import saving
+
+        saving.configure(report)
+    return report
+
+
+def open_layer(store: Store, table: str, name: str) -> QgsVectorLayer:
+    """A table of the store as a layer with its default style. Raises KmzbError where it cannot be opened."""
+    layer = QgsVectorLayer(store.layer_uri(table), name, "ogr")
+    if not layer.isValid():
+        raise KmzbError(tr("The table {table} of the store {path} cannot be opened.", table=table, path=store.path))
+    return layer
+
+
+def form_language() -> str:
+    """The form's language: English where QGIS speaks English, else Polish."""
+    return "en" if locale_code() == "en" else "pl"
+
+
+def _forget_styles(connection: sqlite3.Connection) -> None:
+    # QGIS asks in a modal window before it replaces a style of the same name; a headless program would hang.
+    with suppress(sqlite3.OperationalError):  # a store without styles yet has no such table
+        connection.execute(
+            "DELETE FROM layer_styles WHERE f_table_name IN ('report', ?)", (grid.TABLE,)
+        )
+
+
+def _known(project: QgsProject, store: Store, role: str) -> QgsVectorLayer | None:
+    for layer in project.mapLayers().values():
+        if layer.customProperty(PROPERTY) == f"{role}@{store.path.resolve()}" and layer.isValid():
+            return layer
+    return None
+
+
+def _mark(layer: QgsVectorLayer, store: Store, role: str) -> None:
+    layer.setCustomProperty(PROPERTY, f"{role}@{store.path.resolve()}")
+
+
+def _lookup(project: QgsProject, store: Store, table: str, name: str, role: str = "") -> QgsVectorLayer:
+    layer = _known(project, store, role or table)
+    if layer is None:
+        layer = open_layer(store, table, name)
+        layer.setReadOnly(True)
+        layer.setFlags(QgsMapLayer.LayerFlags(QgsMapLayer.LayerFlag.Private))
+        _mark(layer, store, role or table)
+        project.addMapLayer(layer, False)
+    return layer
+
+
+def _bind(report: QgsVectorLayer, lookups: dict[str, QgsVectorLayer], stored: QgsVectorLayer) -> None:
+    """Name exactly these layers in the form's lists, filters and constraints, by their ids."""
+    document = QDomDocument()
+    report.exportNamedStyle(document)
+    if document.setContent(document.toString().replace(expressions.STORED, stored.id()))[0]:
+        report.importNamedStyle(document)
+    form.bind(report, lookups)
