@@ -1,4 +1,4 @@
-"""The plugin as QGIS sees it: registers its faces when it is switched on, takes every one out again when it is switched off."""
+"""The plugin as QGIS sees it: registers its faces when switched on, takes every one out when switched off."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class KmzbPlugin:
     def __init__(self, iface):
         self._iface = iface
         self._provider: KmzbProvider | None = None
-        self._face = None
+        self._face = None  # gui.window.Window
         i18n.install()
 
     def initProcessing(self) -> None:
@@ -26,9 +26,17 @@ class KmzbPlugin:
     def initGui(self) -> None:
         """Register the algorithms and, where there is a window, the menu, the toolbar and the options page."""
         self.initProcessing()
+        if self._iface is not None and self._face is None:
+            from .window import Window  # widgets only where there is a window: qgis_process has none
+
+            self._face = Window(self._iface)
+            self._face.build()
 
     def unload(self) -> None:
         """Take out all that was registered."""
+        if self._face is not None:
+            self._face.remove()
+            self._face = None
         if self._provider is not None:
             QgsApplication.processingRegistry().removeProvider(self._provider)
             self._provider = None

@@ -1,0 +1,72 @@
+"""The one place where the desktop tells people something: QGIS's message bar, and the log without a window."""
+
+from __future__ import annotations
+
+import functools
+import traceback
+
+from qgis.core import Qgis
+
+from ..toolbelt import log
+from ..toolbelt.errors import Cancelled, KmzbError
+from ..toolbelt.i18n import tr
+
+TITLE = "KMZB"
+
+
+class Messages:
+    """Sentences in the message bar of a window."""
+
+    def __init__(self, iface):
+        self._iface = iface
+
+    def error(self, error: BaseException) -> None:
+        """Tell a failure: a KmzbError's sentence with its details behind a button; anything else goes to the log."""
+        if isinstance(error, Cancelled):
+            self.info(error.message)
+            return
+        if isinstance(error, KmzbError):
+            log.error(str(error))
+            self._push(error.message, error.details, Qgis.MessageLevel.Critical)
+            return
+        log.error("".join(traceback.format_exception(type(error), error, error.__traceback__)))
+        self._push(
+            tr("Something unexpected went wrong. The 'KMZB' tab of the log panel has the details."),
+            "",
+            Qgis.MessageLevel.Critical,
+        )
+
+    def warning(self, message: str, details: str = "") -> None:
+        """Tell something to look at; stays until it is closed."""
+        log.warning(message)
+        self._push(message, details, Qgis.MessageLevel.Warning)
+
+    def info(self, message: str, details: str = "") -> None:
+        """Tell something that went as it should; goes away by itself."""
+        log.info(message)
+        self._push(message, details, Qgis.MessageLevel.Info, 8)
+
+    def success(self, message: str) -> None:
+        """Tell that a job is done; goes away by itself."""
+        log.info(message)
+        self._push(message, "", Qgis.MessageLevel.Success, 8)
+
+    def guard(self, function):
+        """The function, with whatever it raises told here."""
+
+        @functools.wraps(function)
+        def guarded(*args, **values):
+            try:
+                return function(*args, **values)
+            except Exception as error:
+                self.error(error)
+                return None
+
+        return guarded
+
+    def _push(self, message: str, details: str, level, seconds: int = 0) -> None:
+        bar = self._iface.messageBar()
+        if details:
+            bar.pushMessage(TITLE, message, details, level, seconds)
+        else:
+            bar.pushMessage(TITLE, message, level, seconds)

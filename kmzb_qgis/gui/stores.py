@@ -1,0 +1,103 @@
+"""The store on the desktop: opened, made anew, shown as a layer, remembered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsProject
+from qgis.PyQt.QtWidgets import QFileDialog
+
+from .. import editing
+from ..store import open_store
+from ..toolbelt import settings
+from ..toolbelt.i18n import tr
+from .jobs import Jobs
+from .messages import Messages
+from .task import Work
+
+FILTER = "GeoPackage (*.gpkg)"
+
+
+class Stores:
+    """Which store the person works with, and its layer in the project."""
+
+    def __init__(self, iface, messages: Messages, jobs: Jobs):
+        self._iface, self._messages, self._jobs = iface, messages, jobs
+
+    @property
+    def path(self) -> str:
+        """The store used last; empty where none was, or where it is gone."""
+        path = str(settings.get("store"))
+        return path if path and Path(path).is_file() else ""
+
+    def folder(self) -> str:
+        """Where file dialogs begin."""
+        last = str(settings.get("store"))
+        return str(Path(last).parent) if last else str(Path.home())
+
+    def ask_new(self) -> None:
+        """Ask for a name and make a store there."""
+        path, _ = QFileDialog.getSaveFileName(
+            self._iface.mainWindow(),
+            tr("New store"),
+            str(Path(self.folder()) / tr("reports.gpkg")),
+            FILTER,
+            options=QFileDialog.Option.DontConfirmOverwrite,  # an existing store is never overwritten
+        )
+        if path:
+            self.create(path if path.lower().endswith(".gpkg") else f"{path}.gpkg")
+
+    def create(self, path: str) -> None:
+        """Make a store by kmzb:createstore and open it."""
+        self._jobs.background(
+            "kmzb:createstore",
+            {"STORE": path},
+            lambda results: self.open(results.get("STORE", path)),
+            self._messages.error,
+        )
+
+    def ask_open(self) -> None:
+        """Ask for a store and open it."""
+        path, _ = QFileDialog.getOpenFileName(self._iface.mainWindow(), tr("Open a store"), self.folder(), FILTER)
+        if path:
+            self.open(path)
+
+    def open(self, path: str) -> Work:
+        """Open a store (an older one is migrated first, in the background) and show its reports."""
+        return Work(
+            tr("Opening the store {name}", name=Path(path).name),
+            lambda feedback: open_store(path),
+            self._messages.guard(self._opened),
+            self._messages.error,
+        ).start()
+
+    def refresh(self, _results=None) -> None:
+        """Show what a job changed in the store: reread its layers, or add them where they are not in the project."""
+        path = self.path
+        if not path:
+            return
+        shown = [layer for layer in QgsProject.instance().mapLayers().values() if _file_of(layer) == Path(path)]
+        if not shown:
+            self.open(path)
+        for layer in shown:
+            if not layer.isEditable():
+                layer.dataProvider().reloadData()
+                layer.updateExtents()
+            layer.triggerRepaint()
+
+    def _opened(self, store) -> None:
+        first = not QgsProject.instance().mapLayers()
+        layer = editing.load_layer(store, QgsProject.instance())
+        settings.put("store", str(store.path))
+        if layer is not None:
+            self._iface.setActiveLayer(layer)
+            if first and layer.featureCount() > 0:
+                self._iface.zoomToActiveLayer()
+        if store.notice:
+            self._messages.warning(store.notice)
+        else:
+            self._messages.success(tr("The store {path} is open.", path=store.path))
+
+
+def _file_of(layer) -> Path:
+    return Path(layer.source().split("|")[0]) if layer.providerType() == "ogr" else Path()

@@ -1,0 +1,51 @@
+"""A function in a background thread, with QGIS's own progress and cancel button."""
+
+from __future__ import annotations
+
+from qgis.core import QgsApplication, QgsFeedback, QgsTask
+
+from ..toolbelt.errors import Cancelled
+from ..toolbelt.i18n import tr
+
+_running: list[Work] = []  # Python must keep a task until QGIS is through with it
+
+
+class Work(QgsTask):
+    """Runs ``function(feedback)`` outside the GUI thread; then, inside it, ``done(result)`` or ``failed(error)``."""
+
+    def __init__(self, title: str, function, done, failed):
+        super().__init__(title, QgsTask.Flag.CanCancel)
+        self._function, self._done, self._failed = function, done, failed
+        self._result, self._error = None, None
+        self._feedback = QgsFeedback()
+        self._feedback.progressChanged.connect(self.setProgress)
+
+    def run(self) -> bool:
+        """In the background thread; never raises, touches no widget."""
+        try:
+            self._result = self._function(self._feedback)
+        except Exception as error:
+            self._error = error
+        return self._error is None
+
+    def cancel(self) -> None:
+        """The person's cancel, handed on to the function."""
+        self._feedback.cancel()
+        super().cancel()
+
+    def finished(self, ok: bool) -> None:
+        """In the GUI thread."""
+        if self in _running:
+            _running.remove(self)
+        if self.isCanceled():
+            self._failed(Cancelled(tr("Cancelled. Nothing was changed."), code="cancelled"))
+        elif ok:
+            self._done(self._result)
+        else:
+            self._failed(self._error)
+
+    def start(self) -> Work:
+        """Queue the task."""
+        _running.append(self)
+        QgsApplication.taskManager().addTask(self)
+        return self

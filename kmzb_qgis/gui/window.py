@@ -1,0 +1,188 @@
+"""Menu, toolbar and options page of QGIS Desktop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Callable
+
+from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import QAction, QMenu, QToolButton
+
+from ..toolbelt import paths, settings
+from ..toolbelt.i18n import tr
+from . import about, options
+from .basemap_menu import BasemapMenu
+from .jobs import Jobs
+from .messages import Messages
+from .stores import Stores
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One action: object name (and icon), words, what it does, whether it is on the toolbar."""
+
+    name: str
+    text: str
+    tip: str
+    run: Callable[[], object]
+    toolbar: bool = True
+    icon: str = ""
+
+
+class Window:
+    """Builds the desktop's face and takes it away again."""
+
+    def __init__(self, iface):
+        self._iface = iface
+        self.messages = Messages(iface)
+        self.jobs = Jobs(iface)
+        self.stores = Stores(iface, self.messages, self.jobs)
+        self._actions: list[QAction] = []
+        self.menu = self.toolbar = self.basemaps = self._factory = None
+
+    def build(self) -> None:
+        """Add the menu before Help, the toolbar and the options page."""
+        main = self._iface.mainWindow()
+        self.menu = QMenu("&KMZB", main)
+        self.menu.setObjectName("kmzb_menu")
+        self.menu.setToolTipsVisible(True)
+        self.toolbar = self._iface.addToolBar("KMZB")
+        self.toolbar.setObjectName("kmzb_toolbar")
+        self.toolbar.setToolTip(tr("KMZB: reports of the map of safety threats"))
+        self.basemaps = BasemapMenu(self._iface, self.messages, self.menu)
+        for number, group in enumerate(self._groups()):
+            if number:
+                self.menu.addSeparator()
+                if any(entry is None or entry.toolbar for entry in group):
+                    self.toolbar.addSeparator()
+            for entry in group:
+                if entry is None:
+                    self.menu.addMenu(self.basemaps)
+                    self._basemap_button()
+                else:
+                    self._add(entry, main)
+        standing = main.menuBar().actions()
+        main.menuBar().insertMenu(standing[-1] if standing else None, self.menu)
+        self._factory = options.OptionsFactory(self.messages)
+        self._iface.registerOptionsWidgetFactory(self._factory)
+
+    def remove(self) -> None:
+        """Take everything away: nothing of the plugin stays in the window."""
+        self.jobs.close()
+        if self._factory is not None:
+            self._iface.unregisterOptionsWidgetFactory(self._factory)
+            self._factory = None
+        main = self._iface.mainWindow()
+        if self.menu is not None:
+            main.menuBar().removeAction(self.menu.menuAction())
+            self.menu.deleteLater()
+        if self.toolbar is not None:
+            main.removeToolBar(self.toolbar)
+            self.toolbar.setParent(None)
+            self.toolbar.deleteLater()
+        for action in self._actions:
+            action.deleteLater()
+        self._actions = []
+        self.menu = self.toolbar = self.basemaps = None
+
+    def _groups(self) -> list[list[Entry | None]]:
+        """The menu's groups in order; None stands for the basemaps."""
+        stores, job = self.stores, self._job
+        return [
+            [
+                Entry("new_store", tr("&New store…"), tr("Make an empty store for reports"), stores.ask_new),
+                Entry("open_store", tr("&Open a store…"), tr("Open a store and show its reports"), stores.ask_open),
+            ],
+            [
+                Entry(
+                    "import_file",
+                    tr("Import a &file…"),
+                    tr("Load reports from a CSV or JSON file"),
+                    job("importfile", stores.refresh),
+                ),
+                Entry(
+                    "import_service",
+                    tr("Import from the &service…"),
+                    tr("Load reports from the KMZB data service"),
+                    job("importservice", stores.refresh),
+                ),
+            ],
+            [None],
+            [
+                Entry("publish", tr("&Publish…"), tr("Publish the public part of the reports"), job("publish")),
+                Entry(
+                    "check",
+                    tr("&Check the publication…"),
+                    tr("Read the publication back over the network"),
+                    job("checkpublication"),
+                    toolbar=False,
+                ),
+                Entry(
+                    "rollback",
+                    tr("&Roll back…"),
+                    tr("Go back to an earlier publication"),
+                    job("rollback"),
+                    toolbar=False,
+                ),
+                Entry(
+                    "withdraw",
+                    tr("&Withdraw a report…"),
+                    tr("Take one report out of the publication at once"),
+                    job("withdraw"),
+                    toolbar=False,
+                ),
+            ],
+            [
+                Entry(
+                    "sample",
+                    tr("&Make sample reports…"),
+                    tr("Write a file of synthetic reports to try things out"),
+                    job("samplereports"),
+                    toolbar=False,
+                ),
+                Entry("settings", tr("S&ettings…"), tr("Service, folders, own service catalogue"), self._settings),
+                Entry(
+                    "about", tr("&About KMZB"), tr("Version, licence, help"), self._about, toolbar=False, icon="kmzb"
+                ),
+            ],
+        ]
+
+    def _add(self, entry: Entry, parent) -> None:
+        action = QAction(QIcon(paths.icon(entry.icon or entry.name)), entry.text, parent)
+        action.setObjectName(f"kmzb_{entry.name}")
+        action.setToolTip(entry.tip)
+        action.setStatusTip(entry.tip)
+        run = self.messages.guard(entry.run)
+        action.triggered.connect(lambda _=False: run())
+        self.menu.addAction(action)
+        if entry.toolbar:
+            self.toolbar.addAction(action)
+        self._actions.append(action)
+
+    def _basemap_button(self) -> None:
+        button = QToolButton(self.toolbar)
+        button.setObjectName("kmzb_basemaps_button")
+        button.setIcon(QIcon(paths.icon("basemap")))
+        button.setToolTip(tr("Add a basemap of the national geoportal"))
+        button.setMenu(self.basemaps)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.toolbar.addWidget(button)
+
+    def _job(self, name: str, done: Callable[[dict], object] | None = None) -> Callable[[], object]:
+        """What opens an algorithm's dialog, filled in from the settings; a job takes the parameters it has."""
+
+        def run():
+            given = {
+                "STORE": self.stores.path,
+                "FOLDER": settings.get("publication_folder"),
+                "URL": settings.get("service_url") if name == "importservice" else "",
+            }
+            return self.jobs.dialog(f"kmzb:{name}", given, done)
+
+        return run
+
+    def _settings(self) -> None:
+        self._iface.showOptionsDialog(self._iface.mainWindow(), options.PAGE)
+
+    def _about(self) -> None:
+        about.box(self._iface.mainWindow()).exec()

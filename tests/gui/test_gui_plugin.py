@@ -1,0 +1,171 @@
+"""The desktop's face in real widgets: what is there, what it does, and that nothing stays behind."""
+
+from types import SimpleNamespace
+
+import pytest
+from qgis.core import QgsApplication, QgsProject
+from qgis.gui import QgsBrowserGuiModel
+from qgis.PyQt.QtCore import QCoreApplication, QEvent
+from qgis.PyQt.QtWidgets import QMenu, QToolBar
+
+from kmzb_qgis.gui.plugin import KmzbPlugin
+from kmzb_qgis.toolbelt import i18n, settings
+
+
+class Desk:
+    """QGIS's interface with a main window, and the registration calls that the test library leaves out."""
+
+    def __init__(self, iface):
+        self._iface, self.factories, self.options_shown = iface, [], []
+
+    def __getattr__(self, name):
+        return getattr(self._iface, name)
+
+    def registerOptionsWidgetFactory(self, factory):
+        self.factories.append(factory)
+
+    def unregisterOptionsWidgetFactory(self, factory):
+        self.factories.remove(factory)
+
+    def showOptionsDialog(self, parent, page):
+        self.options_shown.append(page)
+
+
+@pytest.fixture
+def desk(qgis_iface, qgis_processing, monkeypatch):
+    desk = Desk(qgis_iface)
+    model = QgsBrowserGuiModel()  # Processing's dialogs ask the interface for it
+    monkeypatch.setattr(qgis_iface, "browserModel", lambda: model, raising=False)
+    if not desk.mainWindow().menuBar().actions():
+        desk.mainWindow().menuBar().addMenu(QMenu("&Help", desk.mainWindow()))
+    return desk
+
+
+@pytest.fixture
+def plugin(desk, monkeypatch):
+    for name in settings.DEFAULTS:
+        settings.put(name, settings.DEFAULTS[name])
+    plugin = KmzbPlugin(desk)
+    i18n.remove()
+    plugin.initGui()
+    yield plugin
+    plugin.unload()
+    QgsProject.instance().clear()
+    for name in settings.DEFAULTS:
+        settings.put(name, settings.DEFAULTS[name])
+
+
+def things(desk) -> SimpleNamespace:
+    """What of the plugin is in the window and in QGIS now."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    window = desk.mainWindow()
+    return SimpleNamespace(
+        menus=[action.text() for action in window.menuBar().actions()],
+        own=[child.objectName() for child in window.findChildren(QMenu) if child.objectName().startswith("kmzb")],
+        toolbars=[bar.objectName() for bar in window.findChildren(QToolBar) if bar.objectName().startswith("kmzb")],
+        provider=QgsApplication.processingRegistry().providerById("kmzb"),
+        factories=list(desk.factories),
+    )
+
+
+def test_load_and_unload_twice(desk):
+    for _ in range(2):
+        plugin = KmzbPlugin(desk)
+        plugin.initGui()
+        plugin.initGui()  # a second call adds nothing
+        there = things(desk)
+        assert there.menus.count("&KMZB") == 1 and there.menus.index("&KMZB") < len(there.menus) - 1
+        assert there.toolbars == ["kmzb_toolbar"]
+        assert there.provider is not None
+        assert len(there.factories) == 1
+        plugin.unload()
+        gone = things(desk)
+        assert "&KMZB" not in gone.menus
+        assert (gone.own, gone.toolbars, gone.provider, gone.factories) == ([], [], None, [])
+
+
+def test_without_a_window(qgis_app):
+    plugin = KmzbPlugin(None)
+    plugin.initProcessing()
+    plugin.initGui()
+    provider = QgsApplication.processingRegistry().providerById("kmzb")
+    assert provider is not None and provider.algorithms()
+    plugin.unload()
+    assert QgsApplication.processingRegistry().providerById("kmzb") is None
+
+
+def test_menu_says_everything(plugin):
+    """Every action has an icon that draws, a tooltip, and a mnemonic no other has."""
+    actions = [action for action in plugin._face.menu.actions() if not action.isSeparator()]
+    names = [action.objectName() for action in actions if action.menu() is None]
+    assert names == [
+        "kmzb_new_store",
+        "kmzb_open_store",
+        "kmzb_import_file",
+        "kmzb_import_service",
+        "kmzb_publish",
+        "kmzb_check",
+        "kmzb_rollback",
+        "kmzb_withdraw",
+        "kmzb_sample",
+        "kmzb_settings",
+        "kmzb_about",
+    ]
+    letters = [action.text().split("&")[1][0].lower() for action in actions]
+    assert len(set(letters)) == len(letters), letters
+    for action in actions:
+        assert not action.icon().pixmap(24, 24).isNull(), action.objectName()
+    assert all(action.toolTip() != action.text().replace("&", "") for action in actions if action.menu() is None)
+
+
+def test_toolbar_holds_the_daily_jobs(plugin):
+    shown = [action.objectName() for action in plugin._face.toolbar.actions() if action.objectName()]
+    assert shown == [
+        "kmzb_new_store",
+        "kmzb_open_store",
+        "kmzb_import_file",
+        "kmzb_import_service",
+        "kmzb_publish",
+        "kmzb_settings",
+    ]
+
+
+def test_job_dialog_is_filled_in(plugin, tmp_path, qgis_bot):
+    """The sample job: its real Processing dialog, with no parameter it does not have."""
+    dialog = plugin._face._job("samplereports")()
+    assert dialog is not None and dialog.isVisible()
+    assert dialog.algorithm().id() == "kmzb:samplereports"
+    dialog.close()
+
+
+def test_job_that_is_not_there_is_a_sentence(plugin, desk):
+    desk.messageBar().clear_messages()
+    plugin._face.messages.guard(plugin._face._job("nosuchjob"))()
+    assert any("kmzb:nosuchjob" in text for text in sum(desk.messageBar().messages.values(), []))
+
+
+def test_unexpected_failure_shows_no_traceback(plugin, desk):
+    desk.messageBar().clear_messages()
+    lines = []
+    QgsApplication.messageLog().messageReceived.connect(lambda text, *_: lines.append(str(text)))
+
+    def broken():
+        raise RuntimeError("boom")
+
+    plugin._face.messages.guard(broken)()
+    told = sum(desk.messageBar().messages.values(), [])
+    assert told and not any("Traceback" in text or "boom" in text for text in told)
+    assert any("boom" in line for line in lines)
+
+
+def test_settings_entry_opens_the_page(plugin, desk):
+    next(action for action in plugin._face.menu.actions() if action.objectName() == "kmzb_settings").trigger()
+    assert desk.options_shown == ["kmzb_options"]
+
+
+def test_about_names_112_and_the_version(qgis_app):
+    from kmzb_qgis.gui import about
+
+    box = about.box()
+    assert "112" in box.text() and about.metadata()["version"] in box.text()
+    assert not box.iconPixmap().isNull()
