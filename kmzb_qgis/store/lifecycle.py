@@ -78,7 +78,7 @@ def _publish(draft: Path, path: Path) -> None:
     except FileExistsError as error:
         raise KmzbError(tr("{path} exists already. Choose another name, or open it as a store.", path=path)) from error
     except OSError:
-        os.replace(draft, path)  # some network drives know no hard links
+        draft.replace(path)  # some network drives know no hard links
 
 
 def open_store(path: str | os.PathLike, read_only: bool = False) -> Store:
@@ -132,7 +132,11 @@ def _migrate(path: Path, found: int, latest: int) -> Store:
             migrations.run(connection, found, latest)
     except (sqlite3.Error, OSError, ValueError) as error:
         raise KmzbError(
-            tr("The store {path} could not be brought up to date and was left as it was: {reason}.", path=path, reason=error),
+            tr(
+                "The store {path} could not be brought up to date and was left as it was: {reason}.",
+                path=path,
+                reason=error,
+            ),
             code="store-migration",
         ) from error
     notice = tr("The store was brought up to date; a copy of the old one is {backup}.", backup=backup)
@@ -147,4 +151,4 @@ def copy_store(path: Path, target: Path) -> None:
     with closing(open_connection(path, read_only=True)) as source, closing(sqlite3.connect(draft)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
-    os.replace(draft, target)
+    draft.replace(target)

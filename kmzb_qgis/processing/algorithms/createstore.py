@@ -1,0 +1,34 @@
+"""kmzb:createstore: an empty working database."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingParameterFileDestination
+
+from ...store import create_store
+from ...toolbelt.i18n import tr
+from ..base import KmzbAlgorithm
+
+
+class CreateStore(KmzbAlgorithm):
+    """Makes an empty store with the catalogue's lists."""
+
+    NAME = "createstore"
+    STORE = "STORE"
+
+    def title(self) -> str:
+        return tr("Create a store")
+
+    def help(self) -> str:
+        return tr(
+            "Makes an empty store: the GeoPackage in which reports are kept, with the lists of categories and statuses"
+            " and the rules of verification. An existing file is never overwritten."
+        )
+
+    def initAlgorithm(self, configuration=None) -> None:
+        self.addParameter(QgsProcessingParameterFileDestination(self.STORE, tr("Store"), tr("GeoPackage (*.gpkg)")))
+
+    def work(self, parameters, context, feedback) -> dict:
+        path = self.parameterAsFileOutput(parameters, self.STORE, context)
+        store = create_store(path)
+        feedback.pushInfo(tr("Store {path} made, schema {schema}.", path=store.path, schema=store.schema))
+        return {self.STORE: str(store.path)}
