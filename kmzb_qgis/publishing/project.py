@@ -129,11 +129,10 @@ def _layer(data: Path, definition: dict, catalogue: Catalogue, label: Label) -> 
 
 
 def _columns(layer: QgsVectorLayer, definition: dict) -> None:
-    """Polish names for the columns, and the key hidden: the feature id says the same, and it is no public column."""
-    titles = {column["name"]: column["pl"] for column in definition["columns"]}
-    for index, column in enumerate(layer.fields()):
-        if column.name() != KEY:
-            layer.setFieldAlias(index, titles[column.name()])
+    """The key hidden: the feature id says the same, and it is no public column.
+
+    No aliases: OGC API Features would call the columns by them, so one column would have two names.
+    """
     # 3.22 has no Python method for these flags; a style carries them in every version.
     style = QDomDocument()
     layer.exportNamedStyle(style)

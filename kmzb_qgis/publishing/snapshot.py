@@ -86,10 +86,23 @@ def choose(connection, catalogue: Catalogue, as_of: datetime, shift_days: int, w
     )
 
 
-# A reason belongs to the status it was given with: after the next step it says nothing of the report any more.
-_REASON = """(SELECT c.name FROM src.closing_reason c WHERE c.id = w.reason_id AND c.status_id = w.sid)"""
-_TEXT = """CASE WHEN w.reason_id IS NULL OR EXISTS (SELECT 1 FROM src.closing_reason c WHERE c.id = w.reason_id
-           AND c.status_id = w.sid) THEN nullif(trim(w.reason_text), '') END"""
+def reasons(connection) -> None:
+    """Make ``temp.powody (id, powod, found)`` for the rows of ``temp.wybor``: the public reason, and what withheld a text.
+
+    A reason belongs to the status it was given with: after the next step it says nothing of the report any more.
+    """
+    connection.execute(
+        """CREATE TEMP TABLE powody AS
+        SELECT id, found, CASE WHEN found IS NOT NULL OR text IS NULL THEN name
+                               WHEN name IS NULL THEN text ELSE name || ': ' || text END AS powod
+          FROM (SELECT *, kmzb_findings(text) AS found
+                  FROM (SELECT w.id AS id, c.name AS name,
+                               CASE WHEN w.reason_id IS NULL OR c.id IS NOT NULL THEN nullif(trim(w.reason_text), '') END AS text
+                          FROM temp.wybor w
+                          LEFT JOIN src.closing_reason c ON c.id = w.reason_id AND c.status_id = w.sid
+                         WHERE w.reason_id IS NOT NULL OR w.reason_text IS NOT NULL))"""
+    )
+    connection.execute("CREATE UNIQUE INDEX temp.powody_id ON powody (id)")
 
 
 def from_store(
@@ -108,12 +121,7 @@ def from_store(
         progress.say(tr("Choosing the public reports…"))
         choose(connection, catalogue, as_of, (today - warsaw.day_of(as_of)).days, withdrawn)
         progress.percent(25)
-        connection.execute(
-            f"CREATE TEMP TABLE powody AS SELECT id, name, CASE WHEN found IS NULL THEN text END AS text, found"  # noqa: S608 - own text
-            f" FROM (SELECT *, kmzb_findings(text) AS found FROM (SELECT w.id AS id, {_REASON} AS name, {_TEXT} AS text"
-            " FROM temp.wybor w WHERE w.reason_id IS NOT NULL OR w.reason_text IS NOT NULL))"
-        )
-        connection.execute("CREATE UNIQUE INDEX temp.powody_id ON powody (id)")
+        reasons(connection)
         outcome.withheld = connection.execute(
             "SELECT p.id, coalesce(r.reference, ''), p.found FROM temp.powody p JOIN src.report r ON r.id = p.id"
             " WHERE p.found IS NOT NULL ORDER BY p.id"
@@ -123,8 +131,7 @@ def from_store(
             f"INSERT INTO {REPORTS} (fid, geom, {COLUMNS}, until)"  # noqa: S608 - own names
             f" SELECT row_number() OVER (ORDER BY {_ORDER}), kmzb_point(e, n), w.id, typ, status,"
             " created, changed, event, teryt,"
-            " CASE WHEN p.name IS NOT NULL AND p.text IS NOT NULL THEN p.name || ': ' || p.text"
-            " ELSE coalesce(p.name, p.text) END, until"
+            " p.powod, until"
             " FROM temp.wybor w LEFT JOIN temp.powody p ON p.id = w.id WHERE e IS NOT NULL"
         )
         progress.percent(50)

@@ -1,12 +1,185 @@
-"""Taking one report out of what is served and of every kept version."""
+"""Taking one report out of what is served and of every kept version, and keeping it out."""
 
 from __future__ import annotations
 
-from ..catalogue import Catalogue
+import os
+import sqlite3
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..catalogue import Catalogue, load, warsaw
+from ..store import open_store
+from ..toolbelt.errors import KmzbError
+from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
-from .folder import Folder
+from . import geopackage, snapshot, switch
+from .folder import Folder, data_name, sha256
+from .project import Label
+from .publish import building, complete, guarded, record
 
 
-def clean_kept(folder: Folder, catalogue: Catalogue, progress: Progress) -> int:
-    """Rewrite kept versions that still hold a withdrawn report."""
-    return 0
+@dataclass
+class Withdrawal:
+    """``report`` is the public id; ``version`` what is served now (empty: nothing was served with it)."""
+
+    report: str
+    version: str = ""
+    cleaned: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def withdraw(report: str, folder_path, store_path: str = "", feedback=None) -> Withdrawal:
+    """Withdraw a report by its public id, or by OBJECTID or reference where the store can be opened."""
+    progress, catalogue, folder = Progress(feedback), load(), Folder(folder_path)
+    folder.require()
+    with guarded(folder), folder.lock():
+        folder.clean()
+        number = _find(folder, report.strip(), store_path)
+        # First the list: from here on no publishing brings the report back, whatever happens to this run.
+        listed = folder.withdrawn()
+        listed[number] = {"at": warsaw.to_text(warsaw.now()), "done": False}
+        folder.write_withdrawn(listed)
+        result = Withdrawal(number)
+        _serve_without(folder, catalogue, progress, result)
+        result.cleaned = clean_kept(folder, catalogue, progress)
+    for sentence in result.warnings:
+        progress.warn(sentence)
+    progress.percent(100)
+    return result
+
+
+def restore(report: str, folder_path, store_path: str = "", feedback=None) -> Withdrawal:
+    """Take a report off the list of withdrawn ones: the next publishing of the store may show it again."""
+    folder = Folder(folder_path)
+    folder.require()
+    with guarded(folder), folder.lock():
+        listed = folder.withdrawn()
+        number = report.strip().lower()
+        if number not in listed:
+            number = _in_store(folder, report.strip(), store_path)[0] or ""
+        if number not in listed:
+            raise KmzbError(
+                tr("'{report}' is not on the list of %n withdrawn report(s).", n=len(listed), report=report), code="report"
+            )
+        del listed[number]
+        folder.write_withdrawn(listed)
+    return Withdrawal(number, folder.served() or "")
+
+
+def clean_kept(folder: Folder, catalogue: Catalogue, progress: Progress) -> list[str]:
+    """Rewrite every kept version that still holds a report whose withdrawal is not done; returns their names."""
+    listed = folder.withdrawn()
+    pending = [number for number, entry in listed.items() if not entry.get("done")]
+    if not pending:
+        return []
+    # A run that was killed after the list was written has not even changed what is served.
+    _serve_without(folder, catalogue, progress, Withdrawal(pending[0]))
+    cleaned = []
+    for version in folder.kept():
+        data = folder.data(version)
+        if not data.is_file() or not _holds(data, pending):
+            continue
+        part = data.with_name("rewrite.part.gpkg")
+        part.unlink(missing_ok=True)
+        outcome = snapshot.from_publication(part, data, catalogue, Progress(), None, list(listed))
+        os.replace(part, data)
+        geopackage.sync(data.parent)
+        manifest = folder.manifest(version)
+        manifest.update(counts=geopackage.counts(data, catalogue), rows=outcome.features, sha256=sha256(data))
+        manifest["withdrawn_since"] = warsaw.to_text(warsaw.now())
+        folder.write_manifest(version, manifest)
+        cleaned.append(version)
+    for number in pending:
+        listed[number]["done"] = True
+    folder.write_withdrawn(listed)
+    return cleaned
+
+
+def _serve_without(folder: Folder, catalogue: Catalogue, progress: Progress, result: Withdrawal) -> None:
+    """Switch to a version of the served rows without the withdrawn ones, where one of them is served."""
+    served = folder.served()
+    data = folder.public / data_name(served) if served else None
+    if data is None or not data.is_file() or not _holds(data, list(folder.withdrawn())):
+        return
+    before = folder.manifest(served)
+    version, now = folder.new_version(warsaw.now()), warsaw.now()
+    # Nothing was read from the store: the publication is as current as before, not more.
+    label = Label(
+        version,
+        warsaw.to_text(now),
+        before["valid_until"],
+        before["as_of"],
+        before.get("as_of_day"),
+        before.get("contact", {}),
+    )
+    with building(folder, version) as target:
+        outcome = snapshot.from_publication(target, data, catalogue, progress, None, list(folder.withdrawn()))
+        more = {"store": before.get("store", ""), "from_version": served}
+        counts = complete(folder, version, catalogue, label, "withdraw", outcome, progress, more)
+        switch.switch(folder, version, progress, grace_s=0)  # at once: better one failed request than one more answer
+    result.version = version
+    if before.get("store"):
+        sentence = record(before["store"], folder, label, counts["zgloszenia"], "withdraw")
+        if sentence:
+            result.warnings.append(sentence)
+
+
+def _holds(data: Path, numbers: list[str]) -> bool:
+    """Whether a data file has one of the reports."""
+    with geopackage.reading(data) as connection:
+        connection.execute("CREATE TEMP TABLE szukane (id TEXT PRIMARY KEY)")
+        connection.executemany("INSERT OR IGNORE INTO temp.szukane VALUES (?)", [(number,) for number in numbers])
+        return bool(
+            connection.execute(
+                "SELECT EXISTS (SELECT 1 FROM dane_zgloszenia WHERE id IN (SELECT id FROM temp.szukane))"
+            ).fetchone()[0]
+        )
+
+
+def _find(folder: Folder, report: str, store_path: str) -> str:
+    """The public id of what a person gave. Raises KmzbError saying what was looked through."""
+    if not report:
+        raise KmzbError(tr("Give the report's public id, its OBJECTID or its reference."), code="report")
+    files = [folder.data(version) for version in folder.kept()]
+    served = folder.served()
+    files += [folder.public / data_name(served)] if served else []
+    number = report.lower()
+    if number in folder.withdrawn() or any(_holds(data, [number]) for data in files if data.is_file()):
+        return number
+    found, store = _in_store(folder, report, store_path)
+    if found:
+        return found
+    looked = tr("Looked through: %n kept version(s), the served publication", n=len(folder.kept()))
+    looked += tr(", the store {store}.", store=store) if store else tr("; no store could be opened.")
+    raise KmzbError(tr("There is no report '{report}'.", report=report), looked, code="report")
+
+
+def _in_store(folder: Folder, report: str, store_path: str) -> tuple[str | None, str]:
+    """``(public id or None, path of the store that was opened)``."""
+    for path in known_stores(folder, store_path):
+        try:
+            store = open_store(path, read_only=True)
+            with store.connect() as connection:
+                row = connection.execute(
+                    "SELECT id FROM report WHERE id = lower(:r) OR reference = :r OR service_id = CAST(:n AS INTEGER)",
+                    {"r": report, "n": report if report.isascii() and report.isdigit() else None},
+                ).fetchone()
+        except (KmzbError, sqlite3.Error):
+            if store_path:
+                raise
+            continue
+        return (row[0] if row else None), path
+    return None, ""
+
+
+def known_stores(folder: Folder, given: str = "", version: str = "") -> list[str]:
+    """Paths of the store to try: the one given, else what the manifests of the served and of a version remember."""
+    if given:
+        return [given]
+    found = []
+    for one in (folder.served(), version):
+        if one and (folder.version_dir(one) / "manifest.json").is_file():
+            path = folder.manifest(one).get("store", "")
+            if path and path not in found:
+                found.append(path)
+    return found

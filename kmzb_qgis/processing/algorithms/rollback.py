@@ -1,0 +1,56 @@
+"""``kmzb:rollback``."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterString,
+)
+
+from ...publishing.rollback import rollback
+from ...toolbelt.i18n import tr
+from ..base import KmzbAlgorithm
+
+
+class Rollback(KmzbAlgorithm):
+    """Serves an earlier version again, without what is not public now."""
+
+    NAME = "rollback"
+    ICON = "rollback"
+    FOLDER, VERSION, STORE = "FOLDER", "VERSION", "STORE"
+    FEATURES, DROPPED = "FEATURES", "DROPPED"
+
+    def title(self) -> str:
+        return tr("Roll a publication back")
+
+    def help(self) -> str:
+        return tr(
+            "Serves an earlier version again, as a new version: its rows minus every row that is not public now. The store "
+            "decides what is public; it is remembered from publishing. Without it only rows that are served now are kept."
+        )
+
+    def initAlgorithm(self, config=None):
+        self.addParameter(
+            QgsProcessingParameterFile(self.FOLDER, tr("Publication folder"), QgsProcessingParameterFile.Folder)
+        )
+        self.addParameter(QgsProcessingParameterString(self.VERSION, tr("Version to go back to")))
+        self.addParameter(
+            QgsProcessingParameterFile(
+                self.STORE, tr("Store (empty: the one published last)"), extension="gpkg", optional=True
+            )
+        )
+        self.addOutput(QgsProcessingOutputString(self.VERSION, tr("New version")))
+        self.addOutput(QgsProcessingOutputNumber(self.FEATURES, tr("Published reports")))
+        self.addOutput(QgsProcessingOutputNumber(self.DROPPED, tr("Rows that are no longer public")))
+
+    def work(self, parameters, context, feedback) -> dict:
+        done = rollback(
+            self.parameterAsFile(parameters, self.FOLDER, context),
+            self.parameterAsString(parameters, self.VERSION, context),
+            self.parameterAsFile(parameters, self.STORE, context),
+            feedback,
+        )
+        feedback.pushInfo(tr("%n report(s) published as {version}.", n=done.features, version=done.version))
+        return {self.VERSION: done.version, self.FEATURES: done.features, self.DROPPED: done.dropped}

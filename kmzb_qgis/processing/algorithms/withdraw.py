@@ -1,0 +1,60 @@
+"""``kmzb:withdraw``."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterString,
+)
+
+from ...publishing.withdraw import restore, withdraw
+from ...toolbelt.i18n import tr
+from ..base import KmzbAlgorithm
+
+
+class Withdraw(KmzbAlgorithm):
+    """Takes one report out of what is served and of all kept versions."""
+
+    NAME = "withdraw"
+    ICON = "withdraw"
+    REPORT, FOLDER, STORE, RESTORE = "REPORT", "FOLDER", "STORE", "RESTORE"
+    ID, VERSION, CLEANED = "ID", "VERSION", "CLEANED"
+
+    def title(self) -> str:
+        return tr("Withdraw a report from the publication")
+
+    def help(self) -> str:
+        return tr(
+            "Takes one report out of what is served and of all kept versions at once, and keeps it out of later "
+            "publications. The report is given by its public id, or by its OBJECTID or reference where the store is known."
+        )
+
+    def initAlgorithm(self, config=None):
+        self.addParameter(QgsProcessingParameterString(self.REPORT, tr("Report (public id, OBJECTID or reference)")))
+        self.addParameter(
+            QgsProcessingParameterFile(self.FOLDER, tr("Publication folder"), QgsProcessingParameterFile.Folder)
+        )
+        self.addParameter(
+            QgsProcessingParameterFile(
+                self.STORE, tr("Store (empty: the one published last)"), extension="gpkg", optional=True
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterBoolean(self.RESTORE, tr("Take it off the list: it may be published again"), False)
+        )
+        self.addOutput(QgsProcessingOutputString(self.ID, tr("Public id")))
+        self.addOutput(QgsProcessingOutputString(self.VERSION, tr("Version served now")))
+        self.addOutput(QgsProcessingOutputNumber(self.CLEANED, tr("Kept versions rewritten")))
+
+    def work(self, parameters, context, feedback) -> dict:
+        job = restore if self.parameterAsBool(parameters, self.RESTORE, context) else withdraw
+        done = job(
+            self.parameterAsString(parameters, self.REPORT, context),
+            self.parameterAsFile(parameters, self.FOLDER, context),
+            self.parameterAsFile(parameters, self.STORE, context),
+            feedback,
+        )
+        return {self.ID: done.report, self.VERSION: done.version, self.CLEANED: len(done.cleaned)}
