@@ -10,6 +10,7 @@ from qgis.PyQt.QtWidgets import QMenu, QToolBar
 
 from kmzb_qgis.gui.plugin import KmzbPlugin
 from kmzb_qgis.toolbelt import i18n, settings
+from tests.gui.waiting import told
 
 
 class Desk:
@@ -141,7 +142,7 @@ def test_job_dialog_is_filled_in(plugin, tmp_path, qgis_bot):
 def test_job_that_is_not_there_is_a_sentence(plugin, desk):
     desk.messageBar().clear_messages()
     plugin._face.messages.guard(plugin._face._job("nosuchjob"))()
-    assert any("kmzb:nosuchjob" in text for text in sum(desk.messageBar().messages.values(), []))
+    assert any("kmzb:nosuchjob" in text for text in told(desk))
 
 
 def test_unexpected_failure_shows_no_traceback(plugin, desk):
@@ -153,8 +154,8 @@ def test_unexpected_failure_shows_no_traceback(plugin, desk):
         raise RuntimeError("boom")
 
     plugin._face.messages.guard(broken)()
-    told = sum(desk.messageBar().messages.values(), [])
-    assert told and not any("Traceback" in text or "boom" in text for text in told)
+    shown = told(desk)
+    assert shown and not any("Traceback" in text or "boom" in text for text in shown)
     assert any("boom" in line for line in lines)
 
 

@@ -1,0 +1,106 @@
+"""The basemaps menu in real widgets against the stand-in: asked in a task, placed in the GUI thread."""
+
+import json
+import threading
+
+import pytest
+from qgis.core import QgsProject
+from qgis.PyQt.QtCore import QThread
+
+from kmzb_qgis.geoportal import services
+from kmzb_qgis.gui import basemap_menu
+from kmzb_qgis.gui.basemap_menu import BasemapMenu
+from kmzb_qgis.gui.messages import Messages
+from kmzb_qgis.toolbelt import net, settings
+from tests.gui.waiting import told, wait_idle, wait_until
+from tests.standins import geoportal as standin
+
+
+@pytest.fixture
+def portal(qgis_app, tmp_path):
+    with standin.Geoportal() as server:
+        settings.put("catalogue_file", str(server.catalogue(tmp_path / "own.json")))
+        yield server
+        settings.put("catalogue_file", "")
+
+
+@pytest.fixture
+def menu(qgis_iface, qgis_new_project, portal):
+    qgis_iface.messageBar().clear_messages()
+    menu = BasemapMenu(qgis_iface, Messages(qgis_iface))
+    yield menu
+    QgsProject.instance().clear()
+
+
+def test_menu_lists_the_catalogue(menu, portal):
+    assert portal.requests == []  # opening the menu asks nobody
+    menu.fill()
+    assert portal.requests == []
+    names = [action.text() for action in menu.actions() if not action.isSeparator()]
+    orthophoto = services.find("orthophoto").title
+    assert orthophoto in names and f"{orthophoto} (EPSG:3857)" in names
+    assert services.find("boundaries").title in names
+    assert not any(services.find(data).title in names for data in ("uldk", "uug", "catalogue", "boundaries-wfs"))
+    assert len([action for action in menu.actions() if action.isSeparator()]) == 1
+
+
+def test_click_adds_in_the_background(menu, portal, qgis_iface, monkeypatch):
+    threads = []
+    fetch = net.fetch
+
+    def noted(*args, **values):
+        threads.append(threading.current_thread() is threading.main_thread())
+        return fetch(*args, **values)
+
+    monkeypatch.setattr(net, "fetch", noted)
+    menu.fill()
+    action = next(a for a in menu.actions() if a.objectName() == "kmzb_basemap_basemap_EPSG:2180")
+    action.trigger()
+    assert not QgsProject.instance().mapLayers()  # not in the GUI thread
+    wait_until(lambda: bool(QgsProject.instance().mapLayers()))
+    (layer,) = QgsProject.instance().mapLayers().values()
+    assert layer.isValid() and layer.thread() == QThread.currentThread()
+    assert layer.dataProvider().thread() == QThread.currentThread()
+    assert threads == [False]
+    assert QgsProject.instance().crs().authid() == "EPSG:2180"
+    extent = qgis_iface.mapCanvas().extent()
+    poland = basemap_menu.POLAND
+    assert extent.contains(poland)
+    assert min(extent.width() / poland.width(), extent.height() / poland.height()) < 1.1
+    assert any(layer.name() in text for text in told(qgis_iface))
+    wait_idle()
+    before = len(portal.requests)
+    assert menu.add(services.find("basemap")) is None  # it is there already
+    assert len(portal.requests) == before
+
+
+def test_failure_is_told(menu, portal, qgis_iface):
+    portal.failure = "html"
+    menu.add(services.find("orthophoto"))
+    wait_until(lambda: bool(told(qgis_iface)))
+    assert "web page" in told(qgis_iface)[0] and "Traceback" not in told(qgis_iface)[0]
+    assert not QgsProject.instance().mapLayers()
+    wait_idle()
+    portal.failure = ""
+    assert menu.add(services.find("orthophoto")) is not None  # it can be tried again
+    wait_until(lambda: bool(QgsProject.instance().mapLayers()))
+
+
+def test_cancel_is_told(menu, portal, qgis_iface):
+    portal.failure, portal.delay_s = "slow", 3
+    task = menu.add(services.find("orthophoto"))
+    wait_until(lambda: bool(portal.requests))
+    task.cancel()
+    wait_until(lambda: bool(told(qgis_iface)))
+    assert "Cancelled" in told(qgis_iface)[0]
+    assert not QgsProject.instance().mapLayers()
+    wait_idle()
+
+
+def test_wrong_own_file_is_told_and_the_own_list_shown(menu, tmp_path, qgis_iface):
+    broken = tmp_path / "broken.json"
+    broken.write_text(json.dumps({"services": [{"id": "orthophoto", "adress": "x"}]}), encoding="utf-8")
+    settings.put("catalogue_file", str(broken))
+    menu.fill()
+    assert any("'adress' of 'orthophoto'" in text for text in told(qgis_iface))
+    assert services.find("orthophoto", services.load("")).title in [action.text() for action in menu.actions()]
