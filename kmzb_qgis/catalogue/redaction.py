@@ -20,7 +20,9 @@ _URL = re.compile(
     r"(?:https?|ftp)://|\bwww\.|\b[a-z0-9][a-z0-9\-]*\.(?:pl|com|eu|net|org|info|gov|edu|io|me|online|waw)\b(?:/\S*)?",
     re.IGNORECASE,
 )
-_HANDLE = re.compile(r"(?<![\w@])@[A-Za-z0-9_.]{3,}|\b(?:facebook|instagram|tiktok|messenger|whatsapp|telegram)\b", re.I)
+_HANDLE = re.compile(
+    r"(?<![\w@])@[A-Za-z0-9_.]{3,}|\b(?:facebook|instagram|tiktok|messenger|whatsapp|telegram)\b", re.I
+)
 _IBAN = re.compile(r"\b[A-Z]{2}\s?\d{2}(?:[ \-]?[A-Z0-9]){11,30}\b", re.IGNORECASE)
 _PHONE = re.compile(
     r"(?<![\d])(?:\+|00)\s?\d(?:[ .\-/()]{0,2}\d){7,13}(?!\d)"  # with a country code
@@ -35,7 +37,9 @@ _PLATE_TAIL = re.compile(
     r"|\d[A-Z]{2}\d|[A-Z]{2}\d{2}|\d{4}|\d{2}[A-Z]|\d[A-Z]\d|[A-Z]\d{2}|\d[A-Z]{2}|[A-Z]\d[A-Z]|[A-Z]\d{2}[A-Z]"
     r"|[A-Z]\d[A-Z]{2}|[A-Z]{2}\d{3}|\d{3}[A-Z]|[A-Z]\d{4}|[A-Z]\d{3}[A-Z])$"
 )
-_PLATE_AREAS = frozenset("BCDEFGKLNOPRSTWZ")  # first letter: voivodeship (A, H, J, I, M, U are wartime, services, new ones)
+_PLATE_AREAS = frozenset(
+    "BCDEFGKLNOPRSTWZ"
+)  # first letter: voivodeship (A, H, J, I, M, U are wartime, services, new ones)
 _PLATE_SERVICES = frozenset("AHUIJMVXY")
 _DOCUMENT = re.compile(r"\b([A-Z]{3})[ \-]?(\d{6})\b|\b([A-Z]{2})[ \-]?(\d{7})\b", re.IGNORECASE)
 
@@ -109,7 +113,9 @@ def findings(text: str | None) -> list[str]:
             found.add("account")
         if len(digits) >= 11 and not found:
             found.add("number")  # a long number of unknown kind: a mistyped PESEL, a card, a case number
-    if any(is_iban(match.group()) for match in _IBAN.finditer(plain)) or re.search(r"\bPL\s?\d{2}(?:[ \-]?\d){20,}", plain):
+    if any(is_iban(match.group()) for match in _IBAN.finditer(plain)) or re.search(
+        r"\bPL\s?\d{2}(?:[ \-]?\d){20,}", plain
+    ):
         found.add("account")
     if _PHONE.search(plain):
         found.add("phone")

@@ -10,7 +10,8 @@ import numpy as np
 
 from ..catalogue import Catalogue
 from . import blobs
-from .geopackage import base_table, quoted
+from .geopackage import base_table
+from .statements import quoted, sql
 
 _REPORTS = quoted(base_table("zgloszenia"))
 
@@ -18,16 +19,24 @@ _REPORTS = quoted(base_table("zgloszenia"))
 def build(connection, catalogue: Catalogue, progress) -> None:
     """Fill the statistics layers of a data file from its reports. Needs ``temp.kategoria`` and ``temp.stan``."""
     connection.execute(
-        f"CREATE TEMP TABLE miejsca AS SELECT kmzb_e(d.geom) AS e, kmzb_n(d.geom) AS n, d.teryt AS teryt,"  # noqa: S608 - own names
-        f" d.until AS until, k.id AS kid, s.id AS sid FROM {_REPORTS} d"
-        " JOIN temp.kategoria k ON k.name = d.typ JOIN temp.stan s ON s.name = d.status"
+        sql(
+            "CREATE TEMP TABLE miejsca AS SELECT kmzb_e(d.geom) AS e, kmzb_n(d.geom) AS n, d.teryt AS teryt,"
+            " d.until AS until, k.id AS kid, s.id AS sid FROM {reports} d"
+            " JOIN temp.kategoria k ON k.name = d.typ JOIN temp.stan s ON s.name = d.status",
+            reports=_REPORTS,
+        )
     )
     for layer in catalogue.layers:
         if layer["name"] == "zgloszenia":
             continue
         progress.check()
         if layer["area"] == "teryt":
-            _group(connection, layer, f"substr(teryt, 1, {int(layer['digits'])})", f"length(teryt) >= {int(layer['digits'])}")
+            _group(
+                connection,
+                layer,
+                f"substr(teryt, 1, {int(layer['digits'])})",
+                f"length(teryt) >= {int(layer['digits'])}",
+            )
             _units(connection, layer)
         else:
             size = int(layer["cell_m"])
@@ -54,21 +63,34 @@ def _counted(layer: dict) -> list[tuple[str, str]]:
 def _group(connection, layer: dict, area: str, where: str) -> None:
     sums = ", ".join(f"{total} AS {quoted(name)}" for name, total in _counted(layer))
     connection.execute(
-        f"CREATE TEMP TABLE grupa AS SELECT {area} AS area, until, {sums} FROM temp.miejsca WHERE {where}"  # noqa: S608 - numbers of the catalogue
-        " GROUP BY 1, 2"
+        sql(
+            "CREATE TEMP TABLE grupa AS SELECT {area} AS area, until, {sums} FROM temp.miejsca"
+            " WHERE {where} GROUP BY 1, 2",
+            area=area,
+            sums=sums,
+            where=where,
+        )
     )
 
 
 def _fill(connection, layer: dict, columns: str, values: str, join: str = "") -> None:
-    """Rows for each area and interval: what is alive then is the sum over all reports that expire at its end or later."""
+    """Rows by area and interval: what is alive in it is the sum over all reports that expire at its end or later."""
     names = [name for name, _ in _counted(layer)]
     sums = ", ".join(f"SUM(g.{quoted(name)}) OVER w" for name in names)
     connection.execute(
-        f"INSERT INTO {quoted(base_table(layer['name']))} (fid, {columns}, {', '.join(map(quoted, names))}, since, until)"  # noqa: S608 - as above
-        f" SELECT row_number() OVER (ORDER BY g.area, g.until), {values}, {sums},"
-        " coalesce(lead(g.until) OVER (PARTITION BY g.area ORDER BY g.until DESC), ''), g.until"
-        f" FROM temp.grupa g{join}"
-        " WINDOW w AS (PARTITION BY g.area ORDER BY g.until DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
+        sql(
+            "INSERT INTO {table} (fid, {columns}, {names}, since, until)"
+            " SELECT row_number() OVER (ORDER BY g.area, g.until), {values}, {sums},"
+            " coalesce(lead(g.until) OVER (PARTITION BY g.area ORDER BY g.until DESC), ''), g.until"
+            " FROM temp.grupa g{join}"
+            " WINDOW w AS (PARTITION BY g.area ORDER BY g.until DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)",
+            table=quoted(base_table(layer["name"])),
+            columns=columns,
+            names=", ".join(map(quoted, names)),
+            values=values,
+            sums=sums,
+            join=join,
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""The publication folder: where things lie, one writer at a time, version names, manifests, the list of withdrawn reports."""
+"""The publication folder: what lies where, one writer at a time, version names, manifests, the withdrawn reports."""
 
 from __future__ import annotations
 
@@ -42,7 +42,10 @@ class Folder:
             self.versions.mkdir(mode=0o700, exist_ok=True)
             if self.public.is_symlink() or self.project.is_symlink():
                 raise KmzbError(
-                    tr("{path} is a symbolic link: a running server goes on serving old rows behind it.", path=self.public),
+                    tr(
+                        "{path} is a symbolic link: a running server goes on serving old rows behind it.",
+                        path=self.public,
+                    ),
                     code="symlink",
                 )
             self.versions.chmod(0o700)
@@ -114,7 +117,7 @@ class Folder:
     def new_version(self, at: datetime) -> str:
         """A version name later than every name used so far, also where the clock went back."""
         used = [entry.name for entry in self.versions.iterdir() if _VERSION.match(entry.name)]
-        used += [match.group(1) for match in map(_DATA.match, os.listdir(self.public)) if match]
+        used += [match.group(1) for match in (_DATA.match(entry.name) for entry in self.public.iterdir()) if match]
         stamp = f"{at:%Y%m%dT%H%M%SZ}"
         last = max(used, key=_sort_key, default="")
         if last and last.split("-")[0] >= stamp:
@@ -127,14 +130,16 @@ class Folder:
         try:
             return json.loads((self.version_dir(version) / "manifest.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise KmzbError(tr("The manifest of version {version} cannot be read.", version=version), str(error)) from error
+            raise KmzbError(
+                tr("The manifest of version {version} cannot be read.", version=version), str(error)
+            ) from error
 
     def write_manifest(self, version: str, content: dict) -> None:
         """Put a version's manifest in place in one step; with it the version counts as finished."""
         write_json(self.version_dir(version) / "manifest.json", content)
 
     def withdrawn(self) -> dict[str, dict]:
-        """Public ids that must not come back, each with when it was withdrawn and whether kept versions were cleaned."""
+        """Public ids that must not come back, each with its time and whether the kept versions were cleaned of it."""
         path = self.versions / "withdrawn.json"
         if not path.exists():
             return {}
@@ -142,7 +147,9 @@ class Folder:
             return json.loads(path.read_text(encoding="utf-8"))["reports"]
         except (OSError, ValueError, KeyError) as error:
             # Publishing without the list would bring withdrawn reports back.
-            raise KmzbError(tr("The list of withdrawn reports {path} cannot be read.", path=path), str(error)) from error
+            raise KmzbError(
+                tr("The list of withdrawn reports {path} cannot be read.", path=path), str(error)
+            ) from error
 
     def write_withdrawn(self, reports: dict[str, dict]) -> None:
         """Keep the list of withdrawn reports."""
@@ -188,7 +195,7 @@ def write_json(path: Path, content: dict) -> None:
         handle.flush()
         os.fsync(handle.fileno())
     part.chmod(0o600)
-    os.replace(part, path)
+    part.replace(path)
     sync(path.parent)
 
 

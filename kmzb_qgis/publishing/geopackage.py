@@ -17,16 +17,12 @@ from ..catalogue import Catalogue
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from . import blobs
+from .statements import quoted, sql
 from .visibility import STAMP
 
 KEY = "OGC_FID"  # GDAL takes a view's column of this name for its feature id
 NOW = f"strftime('{STAMP}', 'now')"
 _TYPES = {"text": "TEXT", "datetime": "DATETIME", "integer": "INTEGER"}
-
-
-def quoted(name: str) -> str:
-    """A name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def base_table(layer: str) -> str:
@@ -57,7 +53,7 @@ def attach(connection: sqlite3.Connection, path: Path, name: str) -> None:
     try:
         try:
             connection.execute(f"ATTACH ? AS {quoted(name)}", (file_uri(path, "mode=ro"),))
-            connection.execute(f"SELECT count(*) FROM {quoted(name)}.sqlite_master")
+            connection.execute(sql("SELECT count(*) FROM {base}.sqlite_master", base=quoted(name)))
         except sqlite3.OperationalError:
             # A database in WAL mode on a medium where SQLite may not write its index file: readable as it stands,
             # as long as no writer left anything in the log.
@@ -66,7 +62,7 @@ def attach(connection: sqlite3.Connection, path: Path, name: str) -> None:
             if name in [row[1] for row in connection.execute("PRAGMA database_list")]:
                 connection.execute(f"DETACH {quoted(name)}")
             connection.execute(f"ATTACH ? AS {quoted(name)}", (file_uri(path, "mode=ro&immutable=1"),))
-            connection.execute(f"SELECT count(*) FROM {quoted(name)}.sqlite_master")
+            connection.execute(sql("SELECT count(*) FROM {base}.sqlite_master", base=quoted(name)))
     except sqlite3.Error as error:
         raise KmzbError(tr("{path} cannot be read: {reason}.", path=path, reason=error), code="read") from error
 
@@ -87,7 +83,9 @@ def create(path: Path, catalogue: Catalogue) -> None:
         str(path), 0, 0, 0, gdal.GDT_Unknown, options=["ADD_GPKG_OGR_CONTENTS=NO", "VERSION=1.3"]
     )
     if dataset is None:
-        raise KmzbError(tr("{path} cannot be written: {reason}.", path=path, reason=gdal.GetLastErrorMsg()), code="write")
+        raise KmzbError(
+            tr("{path} cannot be written: {reason}.", path=path, reason=gdal.GetLastErrorMsg()), code="write"
+        )
     dataset = None
     reference = osr.SpatialReference()
     reference.ImportFromEPSG(blobs.SRS)
@@ -125,8 +123,18 @@ def _create_layer(connection, layer: dict, catalogue: Catalogue) -> None:
     join = " LEFT JOIN obszar o ON o.teryt = d.teryt" if by_unit else ""
     since = f"d.since <= {NOW} AND " if interval else ""
     connection.execute(
-        f"CREATE VIEW {quoted(name)} AS SELECT d.fid AS {KEY}, {'o' if by_unit else 'd'}.geom AS geom, {shown} "  # noqa: S608
-        f"FROM {quoted(table)} d{join} WHERE {since}d.until > {NOW}"  # names from the catalogue, nothing of a user's
+        sql(
+            "CREATE VIEW {view} AS SELECT d.fid AS {key}, {holder}.geom AS geom, {shown}"
+            " FROM {table} d{join} WHERE {since}d.until > {now}",
+            view=quoted(name),
+            key=KEY,
+            holder="o" if by_unit else "d",
+            shown=shown,
+            table=quoted(table),
+            join=join,
+            since=since,
+            now=NOW,
+        )
     )
     # The extent of the catalogue, not of the rows: theirs would tell where a hidden one lies.
     west, south, east, north = catalogue.rules["extent_2180"]
@@ -185,6 +193,8 @@ def counts(path: Path, catalogue: Catalogue) -> dict[str, int]:
     """How many features each layer shows now."""
     with reading(path) as connection:
         return {
-            layer["name"]: connection.execute(f"SELECT count(*) FROM {quoted(layer['name'])}").fetchone()[0]  # noqa: S608 - name of the catalogue
+            layer["name"]: connection.execute(
+                sql("SELECT count(*) FROM {layer}", layer=quoted(layer["name"]))
+            ).fetchone()[0]
             for layer in catalogue.layers
         }

@@ -1,4 +1,4 @@
-"""The QGIS Server project of a publication: five layers beside the data file, service metadata, nothing of the publisher."""
+"""The QGIS Server project of a publication: its layers, service metadata, and nothing of the publisher."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Label:
 
 
 def write(path: Path, data: Path, catalogue: Catalogue, label: Label) -> None:
-    """Write the project beside its data file. Raises KmzbError where a layer does not open or the file is not written."""
+    """Write the project beside its data file. Raises KmzbError where a layer does not open or writing fails."""
     project = QgsProject()
     project.writeProject.connect(_forget_the_writer)
     project.setFilePathStorage(Qgis.FilePathType.Relative) if hasattr(project, "setFilePathStorage") else None
@@ -117,7 +117,9 @@ def _layer(data: Path, definition: dict, catalogue: Catalogue, label: Label) -> 
     holder.setAbstract(label.abstract(abstract["pl"]))
     holder.setKeywordList(", ".join(catalogue.publication["service"]["keywords"]))
     layer.setRenderer(
-        renderers.reports(catalogue) if name == "zgloszenia" else renderers.counts(0.7 if "cell_m" in definition else 0.5)
+        renderers.reports(catalogue)
+        if name == "zgloszenia"
+        else renderers.counts(0.7 if "cell_m" in definition else 0.5)
     )
     _columns(layer, definition)
     bounds = renderers.scales(name)

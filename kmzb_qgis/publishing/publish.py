@@ -36,7 +36,7 @@ class Publication:
 
 
 def parse_as_of(text: str, now: datetime) -> tuple[datetime, bool]:
-    """``(instant, past)`` of a day YYYY-MM-DD (its end, today: now), or an ISO 8601 time; without a zone it is Warsaw's.
+    """``(instant, past)`` of a day YYYY-MM-DD (its end; today: now) or an ISO 8601 time, Warsaw's where it has no zone.
 
     Raises KmzbError for the future and for what is no date.
     """
@@ -55,12 +55,19 @@ def parse_as_of(text: str, now: datetime) -> tuple[datetime, bool]:
     except (ValueError, OverflowError) as error:
         raise KmzbError(tr("'{text}' is no date. Write it as 2024-09-28.", text=text), code="as-of") from error
     if instant > now:
-        raise KmzbError(tr("{text} lies in the future: only the present or a past day can be published.", text=text), code="as-of")
+        raise KmzbError(
+            tr("{text} lies in the future: only the present or a past day can be published.", text=text), code="as-of"
+        )
     return instant, instant < now
 
 
 def publish(
-    store_path, folder_path, as_of: str = "", feedback=None, contact: dict[str, str] | None = None, keep: int | None = None
+    store_path,
+    folder_path,
+    as_of: str = "",
+    feedback=None,
+    contact: dict[str, str] | None = None,
+    keep: int | None = None,
 ) -> Publication:
     """Publish a store's public reports into a folder. Nothing served changes unless all of it succeeded."""
     progress, catalogue, now = Progress(feedback), load(), warsaw.now()
@@ -87,7 +94,9 @@ def publish(
                     warsaw.day_of(at).isoformat() if past else None,
                     {**_stored_contact(store), **(contact or {})},
                 )
-                counts = complete(folder, version, catalogue, label, "publish", outcome, progress, {"store": str(store.path)})
+                counts = complete(
+                    folder, version, catalogue, label, "publish", outcome, progress, {"store": str(store.path)}
+                )
                 switch.switch(folder, version, progress)
             folder.forget_old(catalogue.publication["keep_versions"] if keep is None else keep)
     result = Publication(version, counts["zgloszenia"], outcome, withheld)
@@ -189,9 +198,17 @@ def record(store_path, folder: Folder, label, features: int, kind: str) -> str |
         if not store.read_only:
             with store.connect() as connection, closing(connection.cursor()) as cursor:
                 cursor.execute(
-                    "INSERT OR REPLACE INTO publication (version, published_at, as_of, valid_until, folder, features, kind)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (label.version, label.published_at, label.as_of, label.valid_until, str(folder.path), features, kind),
+                    "INSERT OR REPLACE INTO publication"
+                    " (version, published_at, as_of, valid_until, folder, features, kind) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        label.version,
+                        label.published_at,
+                        label.as_of,
+                        label.valid_until,
+                        str(folder.path),
+                        features,
+                        kind,
+                    ),
                 )
             return None
         reason = tr("it is read-only")
@@ -212,7 +229,11 @@ def _apart(store: Store, folder: Folder) -> None:
     here = folder.path.resolve()
     if here in store.path.resolve().parents:
         raise KmzbError(
-            tr("The store {store} lies inside the publication folder {folder}. Keep them apart.", store=store.path, folder=here),
+            tr(
+                "The store {store} lies inside the publication folder {folder}. Keep them apart.",
+                store=store.path,
+                folder=here,
+            ),
             code="folder",
         )
     if here.exists() and not here.is_dir():
@@ -222,7 +243,9 @@ def _apart(store: Store, folder: Folder) -> None:
 def _stored_contact(store: Store) -> dict[str, str]:
     """Service contact kept in the store's settings as ``publication.<name>``, shared by all who publish it."""
     with store.connect() as connection:
-        rows = connection.execute("SELECT substr(name, 13), value FROM setting WHERE name LIKE 'publication.%'").fetchall()
+        rows = connection.execute(
+            "SELECT substr(name, 13), value FROM setting WHERE name LIKE 'publication.%'"
+        ).fetchall()
     return {name: value for name, value in rows if name in load().publication["service"] and name != "keywords"}
 
 
@@ -246,11 +269,16 @@ def _warn(result: Publication) -> None:
         result.warnings.append(tr("%n report(s) without a TERYT code count under no unit.", n=outcome.without_teryt))
     if outcome.units_without_outline:
         result.warnings.append(
-            tr("%n unit(s) have no outline in the store: their counts are published without a shape.", n=outcome.units_without_outline)
+            tr(
+                "%n unit(s) have no outline in the store: their counts are published without a shape.",
+                n=outcome.units_without_outline,
+            )
         )
     if result.withheld_file:
         result.warnings.append(
-            tr("%n text(s) may hold personal data and were withheld; they are listed in {path}.", n=len(outcome.withheld), path=result.withheld_file)
+            tr(
+                "%n text(s) may hold personal data and were withheld; they are listed in {path}.",
+                n=len(outcome.withheld),
+                path=result.withheld_file,
+            )
         )
-
-

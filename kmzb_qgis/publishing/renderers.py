@@ -35,7 +35,7 @@ def _text(value: str) -> str:
 
 def _colour_by_status(catalogue: Catalogue) -> str:
     cases = " ".join(f"WHEN {_text(s.name)} THEN {_text(s.colour)}" for s in catalogue.statuses)
-    return f'CASE "status" {cases} ELSE \'#404040\' END'
+    return f"CASE \"status\" {cases} ELSE '#404040' END"
 
 
 def _dot(colour: str, size: float) -> QgsSimpleMarkerSymbolLayer:

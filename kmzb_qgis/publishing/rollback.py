@@ -64,7 +64,10 @@ def rollback(folder_path, version: str, store_path: str = "", feedback=None) -> 
     result = Rollback(new, counts["zgloszenia"], before["rows"] - outcome.features)
     if store is None:
         result.warnings.append(
-            tr("The store could not be opened: only reports that were served until now were taken from version {version}.", version=wanted)
+            tr(
+                "The store could not be opened: version {version} gave only reports that were served until now.",
+                version=wanted,
+            )
         )
     else:
         sentence = record(store, folder, label, result.features, "rollback")

@@ -13,7 +13,8 @@ from ..toolbelt.errors import Cancelled, KmzbError
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import aggregates, geopackage
-from .geopackage import base_table, quoted
+from .geopackage import base_table
+from .statements import quoted, sql
 from .visibility import install_rules, select_public
 
 REPORTS = quoted(base_table("zgloszenia"))
@@ -71,13 +72,16 @@ def redact(text: str | None) -> str | None:
 
 
 def choose(connection, catalogue: Catalogue, as_of: datetime, shift_days: int, withdrawn: list[str]) -> None:
-    """Make ``temp.wybor``: the rows of the attached store ``src`` that are public at ``as_of``, without withdrawn ones."""
+    """Make ``temp.wybor``: rows of the attached store ``src`` that are public at ``as_of``, without withdrawn ones."""
     connection.execute("CREATE TEMP TABLE wycofane (id TEXT PRIMARY KEY)")
     connection.executemany("INSERT OR IGNORE INTO temp.wycofane VALUES (?)", [(number,) for number in withdrawn])
     connection.create_function("kmzb_findings", 1, redact, deterministic=True)
     connection.execute("BEGIN")  # one consistent view of the store for all that follows
     connection.execute(
-        f"CREATE TEMP TABLE wybor AS SELECT *, kmzb_e(geom) AS e, kmzb_n(geom) AS n FROM ({select_public(catalogue)})",  # noqa: S608 - values are parameters
+        sql(
+            "CREATE TEMP TABLE wybor AS SELECT *, kmzb_e(geom) AS e, kmzb_n(geom) AS n FROM ({public})",
+            public=select_public(catalogue),
+        ),
         {
             "as_of": warsaw.to_text(as_of),
             "on": warsaw.day_of(as_of).isoformat(),
@@ -87,7 +91,7 @@ def choose(connection, catalogue: Catalogue, as_of: datetime, shift_days: int, w
 
 
 def reasons(connection) -> None:
-    """Make ``temp.powody (id, powod, found)`` for the rows of ``temp.wybor``: the public reason, and what withheld a text.
+    """Make ``temp.powody (id, powod, found)`` for ``temp.wybor``: the public reason, and what withheld a text.
 
     A reason belongs to the status it was given with: after the next step it says nothing of the report any more.
     """
@@ -97,7 +101,8 @@ def reasons(connection) -> None:
                                WHEN name IS NULL THEN text ELSE name || ': ' || text END AS powod
           FROM (SELECT *, kmzb_findings(text) AS found
                   FROM (SELECT w.id AS id, c.name AS name,
-                               CASE WHEN w.reason_id IS NULL OR c.id IS NOT NULL THEN nullif(trim(w.reason_text), '') END AS text
+                               CASE WHEN w.reason_id IS NULL OR c.id IS NOT NULL
+                                    THEN nullif(trim(w.reason_text), '') END AS text
                           FROM temp.wybor w
                           LEFT JOIN src.closing_reason c ON c.id = w.reason_id AND c.status_id = w.sid
                          WHERE w.reason_id IS NOT NULL OR w.reason_text IS NOT NULL))"""
@@ -128,11 +133,15 @@ def from_store(
         ).fetchall()
         progress.check()
         connection.execute(
-            f"INSERT INTO {REPORTS} (fid, geom, {COLUMNS}, until)"  # noqa: S608 - own names
-            f" SELECT row_number() OVER (ORDER BY {_ORDER}), kmzb_point(e, n), w.id, typ, status,"
-            " created, changed, event, teryt,"
-            " p.powod, until"
-            " FROM temp.wybor w LEFT JOIN temp.powody p ON p.id = w.id WHERE e IS NOT NULL"
+            sql(
+                "INSERT INTO {reports} (fid, geom, {columns}, until)"
+                " SELECT row_number() OVER (ORDER BY {order}), kmzb_point(e, n), w.id, typ, status,"
+                " created, changed, event, teryt, p.powod, until"
+                " FROM temp.wybor w LEFT JOIN temp.powody p ON p.id = w.id WHERE e IS NOT NULL",
+                reports=REPORTS,
+                columns=COLUMNS,
+                order=_ORDER,
+            )
         )
         progress.percent(50)
         outcome.without_place = _one(connection, "SELECT count(*) FROM temp.wybor WHERE e IS NULL")
@@ -155,8 +164,8 @@ def from_publication(
 ) -> Outcome:
     """Write a new file with rows of an earlier data file.
 
-    ``keep(connection)`` makes ``temp.zostaje (id, until, powod)``: rows not in it go, their expiry is the earlier of both,
-    and a reason that differs from its ``powod`` is left out. None keeps all rows but the withdrawn ones.
+    ``keep(connection)`` makes ``temp.zostaje (id, until, powod)``: rows not in it go, their expiry is the earlier of
+    both, and a reason that differs from its ``powod`` is left out. None keeps all rows but the withdrawn ones.
     """
     outcome = Outcome()
     with _writing(path, catalogue, progress) as connection:
@@ -172,11 +181,18 @@ def from_publication(
         if not connection.in_transaction:
             connection.execute("BEGIN")
         connection.execute(
-            f"INSERT INTO {REPORTS} (fid, geom, {COLUMNS}, until)"  # noqa: S608 - own names
-            " SELECT row_number() OVER (ORDER BY d.fid), d.geom, d.id, d.typ, d.status, d.data_utworzenia,"
-            f" d.data_modyfikacji, d.data_zdarzenia, d.teryt, {reason}, {until}"
-            f" FROM old.{REPORTS} d {join} WHERE d.id NOT IN (SELECT id FROM temp.precz)"
-            + (f" AND {until} > {geopackage.NOW}" if keep is not None else "")
+            sql(
+                "INSERT INTO {reports} (fid, geom, {columns}, until)"
+                " SELECT row_number() OVER (ORDER BY d.fid), d.geom, d.id, d.typ, d.status, d.data_utworzenia,"
+                " d.data_modyfikacji, d.data_zdarzenia, d.teryt, {reason}, {until}"
+                " FROM old.{reports} d {join} WHERE d.id NOT IN (SELECT id FROM temp.precz){alive}",
+                reports=REPORTS,
+                columns=COLUMNS,
+                reason=reason,
+                until=until,
+                join=join,
+                alive=f" AND {until} > {geopackage.NOW}" if keep is not None else "",
+            )
         )
         progress.percent(50)
         connection.execute("INSERT INTO obszar SELECT * FROM old.obszar")
@@ -186,18 +202,18 @@ def from_publication(
 
 def _complete(connection, catalogue: Catalogue, progress: Progress, outcome: Outcome) -> None:
     connection.execute(f"CREATE UNIQUE INDEX {quoted('zgloszenia_id')} ON {REPORTS} (id)")
-    outcome.features = _one(connection, f"SELECT count(*) FROM {REPORTS}")  # noqa: S608 - own name
+    outcome.features = _one(connection, sql("SELECT count(*) FROM {reports}", reports=REPORTS))
     outcome.without_teryt = _one(
         connection,
-        f"SELECT count(*) FROM {REPORTS} WHERE teryt IS NULL OR length(teryt) < 4",  # noqa: S608 - own name
+        sql("SELECT count(*) FROM {reports} WHERE teryt IS NULL OR length(teryt) < 4", reports=REPORTS),
     )
     aggregates.build(connection, catalogue, progress)
     used = " UNION ALL ".join(
-        f"SELECT teryt FROM {quoted(base_table(layer['name']))}"  # noqa: S608 - names of the catalogue
+        sql("SELECT teryt FROM {table}", table=quoted(base_table(layer["name"])))
         for layer in catalogue.layers
         if layer.get("area") == "teryt"
     )
-    connection.execute(f"DELETE FROM obszar WHERE teryt NOT IN ({used})")  # noqa: S608 - as above
+    connection.execute(sql("DELETE FROM obszar WHERE teryt NOT IN ({used})", used=used))
     outcome.units_without_outline = _one(connection, "SELECT count(*) FROM obszar WHERE geom IS NULL")
     progress.percent(75)
 

@@ -1,12 +1,12 @@
-"""Putting a finished version in the place of the served one: data first, under a new name, then the pinned project by rename.
+"""Putting a finished version in the place of the served one: data first, under a new name, then the pinned project.
 
-At every instant ``public/kmzb.qgs`` is one whole project whose data file lies beside it; a kill between two steps leaves
-the old publication served. Never a symbolic link: a running QGIS Server goes on serving the old rows behind one.
+The project is replaced by a rename, so at every instant ``public/kmzb.qgs`` is one whole project whose data file lies
+beside it; a kill between two steps leaves the old publication served. Never a symbolic link: a running QGIS Server goes
+on serving the old rows behind one.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
 from pathlib import Path
@@ -27,7 +27,7 @@ def switch(folder: Folder, version: str, progress: Progress, grace_s: float = GR
     sync(folder.public)
     progress.check()
     before = folder.served()
-    os.replace(folder.public / ".kmzb-project.part", folder.project)
+    (folder.public / ".kmzb-project.part").replace(folder.project)
     sync(folder.public)
     if before and before != version and grace_s > 0:
         time.sleep(grace_s)
@@ -41,4 +41,4 @@ def _copy(source: Path, target: Path, mode: int) -> None:
     sync(part)
     part.chmod(mode)
     if part != target:
-        os.replace(part, target)
+        part.replace(target)

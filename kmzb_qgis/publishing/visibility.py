@@ -1,8 +1,12 @@
-"""The public rules of ``catalogue.rules`` as SQL, for rows of an attached store. The code's catalogue decides, not the store's copy."""
+"""The public rules of ``catalogue.rules`` as SQL, for rows of an attached store.
+
+The code's catalogue decides what is public, not the copy of it in the store.
+"""
 
 from __future__ import annotations
 
 from ..catalogue import Catalogue
+from .statements import sql
 
 STAMP = "%Y-%m-%dT%H:%M:%fZ"
 FOREVER = "9999-12-31T23:59:59.999Z"
@@ -10,9 +14,12 @@ FOREVER = "9999-12-31T23:59:59.999Z"
 
 def install_rules(connection, catalogue: Catalogue) -> None:
     """Temporary tables ``kategoria`` and ``stan`` with what the catalogue says of each."""
-    connection.execute("CREATE TEMP TABLE kategoria (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, public TEXT NOT NULL)")
     connection.execute(
-        "CREATE TEMP TABLE stan (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, public TEXT NOT NULL, confirmed INTEGER)"
+        "CREATE TEMP TABLE kategoria (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, public TEXT NOT NULL)"
+    )
+    connection.execute(
+        "CREATE TEMP TABLE stan"
+        " (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, public TEXT NOT NULL, confirmed INTEGER)"
     )
     connection.executemany(
         "INSERT INTO temp.kategoria VALUES (?, ?, ?)", [(c.id, c.name, c.public.value) for c in catalogue.categories]
@@ -30,7 +37,11 @@ def instant(column: str) -> str:
 
 def offset(moment: str, zones: str) -> str:
     """Seconds that Warsaw is ahead of UTC at an instant."""
-    return f"(SELECT z.seconds FROM {zones} z WHERE z.since <= {moment} ORDER BY z.since DESC LIMIT 1)"
+    return sql(
+        "(SELECT z.seconds FROM {zones} z WHERE z.since <= {moment} ORDER BY z.since DESC LIMIT 1)",
+        zones=zones,
+        moment=moment,
+    )
 
 
 def warsaw_day(moment: str, zones: str) -> str:
@@ -39,7 +50,7 @@ def warsaw_day(moment: str, zones: str) -> str:
 
 
 def warsaw_midnight(day: str, zones: str) -> str:
-    """The instant at which a Warsaw day begins. Clocks change at 01:00 UTC, so the evening before has midnight's offset."""
+    """The instant at which a Warsaw day begins. Clocks change at 01:00 UTC, so the evening before has its offset."""
     evening = f"(date({day}, '-1 day') || 'T22:30:00.000Z')"
     return f"strftime('{STAMP}', strftime('%s', {day}) - {offset(evening, zones)}, 'unixepoch')"
 
@@ -65,30 +76,43 @@ def public_kind(kind: str, state: str) -> str:
     )
 
 
+_PUBLIC = """
+    SELECT id, kid, sid, typ, status, created, changed, event, teryt, reason_id, reason_text, geom,
+           CASE WHEN hidden_from IS NULL THEN '{forever}' ELSE {midnight} END AS until
+      FROM (SELECT *, {hidden_from} AS hidden_from
+              FROM (SELECT r.id, k.id AS kid, s.id AS sid, k.name AS typ, s.name AS status, s.public AS rule,
+                           {created} AS created, {changed} AS changed, {event} AS event,
+                           CASE WHEN r.teryt NOT GLOB '*[^0-9]*' AND length(r.teryt) BETWEEN 2 AND 7
+                                THEN r.teryt END AS teryt,
+                           r.reason_id, r.reason_text, r.geom,
+                           CASE WHEN s.public <> 'always' THEN {day} END AS changed_day
+                      FROM {source}.report r
+                      JOIN temp.kategoria k ON k.id = r.category_id
+                      JOIN temp.stan s ON s.id = r.status_id
+                     WHERE (r.plane = 3 OR (r.plane = 2 AND r.publish_plane2 = 1))
+                       AND {kinds}
+                       AND r.id NOT IN (SELECT id FROM temp.wycofane)
+                       AND {created} <= :as_of AND {changed} <= :as_of))
+     WHERE (rule = 'always' OR hidden_from > :on)
+"""
+
+
 def select_public(catalogue: Catalogue, source: str = "src") -> str:
     """SELECT of the public rows of ``source``.report, with ``until`` (UTC text).
 
     Parameters: ``:as_of`` (UTC text), ``:on`` (its Warsaw day), ``:shift`` (SQLite date modifier such as '+3 days').
     """
     zones = f"{source}.zone_offset"
-    created, changed = instant("r.reported_at"), instant("r.status_changed_at")
-    return f"""
-    SELECT id, kid, sid, typ, status, created, changed, event, teryt, reason_id, reason_text, geom,
-           CASE WHEN hidden_from IS NULL THEN '{FOREVER}'
-                ELSE {warsaw_midnight("date(hidden_from, :shift)", zones)} END AS until
-      FROM (SELECT *, {hidden_from_day("rule", "changed_day", catalogue)} AS hidden_from
-              FROM (SELECT r.id, k.id AS kid, s.id AS sid, k.name AS typ, s.name AS status, s.public AS rule,
-                           {created} AS created, {changed} AS changed, {instant("r.event_at")} AS event,
-                           CASE WHEN r.teryt NOT GLOB '*[^0-9]*' AND length(r.teryt) BETWEEN 2 AND 7
-                                THEN r.teryt END AS teryt,
-                           r.reason_id, r.reason_text, r.geom,
-                           CASE WHEN s.public <> 'always' THEN {warsaw_day(changed, zones)} END AS changed_day
-                      FROM {source}.report r
-                      JOIN temp.kategoria k ON k.id = r.category_id
-                      JOIN temp.stan s ON s.id = r.status_id
-                     WHERE (r.plane = 3 OR (r.plane = 2 AND r.publish_plane2 = 1))
-                       AND {public_kind("k", "s")}
-                       AND r.id NOT IN (SELECT id FROM temp.wycofane)
-                       AND {created} <= :as_of AND {changed} <= :as_of))
-     WHERE (rule = 'always' OR hidden_from > :on)
-    """  # noqa: S608 - only names and numbers of the catalogue are put in; values are parameters
+    changed = instant("r.status_changed_at")
+    return sql(
+        _PUBLIC,
+        forever=FOREVER,
+        midnight=warsaw_midnight("date(hidden_from, :shift)", zones),
+        hidden_from=hidden_from_day("rule", "changed_day", catalogue),
+        created=instant("r.reported_at"),
+        changed=changed,
+        event=instant("r.event_at"),
+        day=warsaw_day(changed, zones),
+        source=source,
+        kinds=public_kind("k", "s"),
+    )

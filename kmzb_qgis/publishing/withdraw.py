@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,7 +58,8 @@ def restore(report: str, folder_path, store_path: str = "", feedback=None) -> Wi
             number = _in_store(folder, report.strip(), store_path)[0] or ""
         if number not in listed:
             raise KmzbError(
-                tr("'{report}' is not on the list of %n withdrawn report(s).", n=len(listed), report=report), code="report"
+                tr("'{report}' is not on the list of %n withdrawn report(s).", n=len(listed), report=report),
+                code="report",
             )
         del listed[number]
         folder.write_withdrawn(listed)
@@ -82,7 +82,7 @@ def clean_kept(folder: Folder, catalogue: Catalogue, progress: Progress) -> list
         part = data.with_name("rewrite.part.gpkg")
         part.unlink(missing_ok=True)
         outcome = snapshot.from_publication(part, data, catalogue, Progress(), None, list(listed))
-        os.replace(part, data)
+        part.replace(data)
         geopackage.sync(data.parent)
         manifest = folder.manifest(version)
         manifest.update(counts=geopackage.counts(data, catalogue), rows=outcome.features, sha256=sha256(data))

@@ -44,16 +44,10 @@ class Publish(KmzbAlgorithm):
         )
 
     def initAlgorithm(self, config=None):
+        self.addParameter(QgsProcessingParameterFile(self.STORE, tr("Store"), extension="gpkg"))
+        self.addParameter(QgsProcessingParameterFolderDestination(self.FOLDER, tr("Publication folder"), None))
         self.addParameter(
-            QgsProcessingParameterFile(self.STORE, tr("Store"), extension="gpkg")
-        )
-        self.addParameter(
-            QgsProcessingParameterFolderDestination(self.FOLDER, tr("Publication folder"), None)
-        )
-        self.addParameter(
-            QgsProcessingParameterString(
-                self.AS_OF, tr("State of the day (YYYY-MM-DD; empty: now)"), "", optional=True
-            )
+            QgsProcessingParameterString(self.AS_OF, tr("State of the day (YYYY-MM-DD; empty: now)"), "", optional=True)
         )
         service = load().publication["service"]
         labels = {
@@ -64,7 +58,9 @@ class Publish(KmzbAlgorithm):
             "ONLINE_RESOURCE": tr("Contact: web address"),
         }
         advanced = [
-            QgsProcessingParameterString(name, labels[name], "", optional=True) for name in CONTACT if CONTACT[name] in service
+            QgsProcessingParameterString(name, labels[name], "", optional=True)
+            for name in CONTACT
+            if CONTACT[name] in service
         ]
         advanced.append(
             QgsProcessingParameterNumber(

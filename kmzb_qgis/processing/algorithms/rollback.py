@@ -27,8 +27,9 @@ class Rollback(KmzbAlgorithm):
 
     def help(self) -> str:
         return tr(
-            "Serves an earlier version again, as a new version: its rows minus every row that is not public now. The store "
-            "decides what is public; it is remembered from publishing. Without it only rows that are served now are kept."
+            "Serves an earlier version again, as a new version: its rows minus every row that is not public now. "
+            "The store decides what is public; it is remembered from publishing. "
+            "Without it only rows that are served now are kept."
         )
 
     def initAlgorithm(self, config=None):

@@ -29,7 +29,7 @@ class Withdraw(KmzbAlgorithm):
     def help(self) -> str:
         return tr(
             "Takes one report out of what is served and of all kept versions at once, and keeps it out of later "
-            "publications. The report is given by its public id, or by its OBJECTID or reference where the store is known."
+            "publications. Give the report's public id, or its OBJECTID or reference where the store is known."
         )
 
     def initAlgorithm(self, config=None):
