@@ -1,0 +1,182 @@
+#!/usr/bin/env python3
+"""Starts QGIS Desktop with the staged plugin in a throw-away profile; optionally takes a picture and exits.
+
+Without ``--picture`` the window stays open on this display (``make qgis``). With it, QGIS runs on an invisible display
+(Xvfb, openbox), does the steps asked for, saves the screen and exits; a time limit ends it in any case. Basemaps come
+from the stand-in (``--standin``), so nothing is asked of the real geoportal.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+STAGE = ROOT / "build" / "stage"
+INSIDE = Path(__file__).with_name("desktop_inside.py")
+INI = """[PythonPlugins]
+kmzb_qgis=true
+processing=true
+
+[app]
+checkVersion=false
+
+[qgis]
+checkVersion=false
+showTips=false
+iconSize={icons}
+projOpenAtLaunch=0
+
+[core]
+NewsFeed\\httpsfeedqgisorg\\disabled=true
+
+[locale]
+overrideFlag=true
+userLocale={lang}
+
+[kmzb]
+{settings}
+"""
+
+
+def options(arguments: list[str] | None = None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--store", type=Path, help="open this store (default: the demo's, where there is one)")
+    parser.add_argument("--project", type=Path, help="open this project")
+    parser.add_argument("--lang", default="pl", help="language of QGIS (default: pl)")
+    parser.add_argument(
+        "--plugins", type=Path, default=STAGE, help="folder that holds kmzb_qgis (default: build/stage)"
+    )
+    parser.add_argument("--standin", action="store_true", help="basemaps from the stand-in geoportal")
+    parser.add_argument("--basemap", action="append", default=[], metavar="ID", help="add a basemap of the catalogue")
+    parser.add_argument("--extent", metavar="W,S,E,N", help="show this box, in metres of EPSG:2180")
+    parser.add_argument("--form", metavar="FILTER", help="open the form of the first report that meets an expression")
+    parser.add_argument("--edit", action="store_true", help="switch editing on before the form opens")
+    parser.add_argument("--menu", choices=("menu", "basemaps", "settings", "about"), help="show this for the picture")
+    parser.add_argument("--picture", type=Path, help="save the screen here and exit")
+    parser.add_argument("--crop", metavar="WxH+X+Y", help="keep only this part of the picture")
+    parser.add_argument("--size", default="1600x1000", help="of the invisible screen")
+    parser.add_argument("--icons", type=int, default=24, help="size of toolbar icons in pixels")
+    parser.add_argument("--limit", type=int, default=150, help="seconds after which a picture is given up")
+    return parser.parse_args(arguments)
+
+
+@contextmanager
+def process(words: list[str], **values):
+    """A child that is ended with the block, by its own id."""
+    child = subprocess.Popen(words, **values)
+    try:
+        yield child
+    finally:
+        if child.poll() is None:
+            child.terminate()
+            try:
+                child.wait(10)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait(10)
+
+
+def display(stack: ExitStack, size: str) -> str:
+    """An invisible screen with a window manager; returns its name."""
+    quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+    words = ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
+    name = f":{stack.enter_context(process(words, **quiet)).stdout.readline().strip()}"
+    environment = {**os.environ, "DISPLAY": name}
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    stack.enter_context(process(["openbox"], env=environment, **silent))
+    time.sleep(0.5)
+    return name
+
+
+def profile(home: Path, chosen: argparse.Namespace, settings: dict[str, str]) -> Path:
+    """A new profile with the plugin switched on and no first-run questions; returns the profiles' folder."""
+    folder = home / "profiles" / "default" / "QGIS"
+    folder.mkdir(parents=True)
+    lines = "\n".join(f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in settings.items())
+    (folder / "QGIS3.ini").write_text(
+        INI.format(icons=chosen.icons, lang=chosen.lang, settings=lines), encoding="utf-8"
+    )
+    outer = home / ".config" / "QGIS"
+    outer.mkdir(parents=True)
+    (outer / "QGIS3.conf").write_text("[migration]\nfirstRunVersionFlag=99999\nfileVersion=2\n", encoding="utf-8")
+    return home
+
+
+def standin(stack: ExitStack, home: Path) -> Path:
+    """Start the stand-in geoportal; returns the service catalogue that points to it."""
+    catalogue = home / "services.json"
+    words = [sys.executable, str(ROOT / "tests/standins/geoportal.py"), "--catalogue", str(catalogue)]
+    child = stack.enter_context(process(words, stdout=subprocess.PIPE, text=True))
+    print(f"desktop: stand-in geoportal at {child.stdout.readline().strip()}")
+    return catalogue
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Start everything, wait, end everything; returns the exit code."""
+    if not (chosen.plugins / "kmzb_qgis" / "metadata.txt").exists():
+        sys.exit(f"desktop: no plugin in {chosen.plugins}; run 'make stage'")
+    with ExitStack() as stack:
+        home = Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="kmzb-desktop-", ignore_cleanup_errors=True))
+        )
+        settings = {"catalogue_file": str(standin(stack, home))} if chosen.standin else {}
+        environment = {
+            **os.environ,
+            "HOME": str(home),
+            "XDG_RUNTIME_DIR": str(home),
+            "QGIS_PLUGINPATH": str(chosen.plugins.resolve()),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        home.chmod(0o700)
+        if chosen.picture:
+            environment["DISPLAY"] = display(stack, chosen.size)
+        environment.pop("QT_QPA_PLATFORM", None)
+        plan = {name: str(value) if isinstance(value, Path) else value for name, value in vars(chosen).items()}
+        plan["done"] = str(home / "done")
+        (home / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+        environment["KMZB_DESKTOP_PLAN"] = str(home / "plan.json")
+        words = [shutil.which("qgis") or "qgis", "--nologo", "--noversioncheck", "--lang", chosen.lang]
+        words += ["--profiles-path", str(profile(home, chosen, settings)), "--code", str(INSIDE)]
+        if chosen.project:
+            words += ["--project", str(chosen.project)]
+        log = stack.enter_context((home / "qgis.log").open("w+", encoding="utf-8"))
+        with process(words, env=environment, cwd=home, stdout=log, stderr=log) as child:
+            try:
+                child.wait(chosen.limit if chosen.picture else None)
+            except subprocess.TimeoutExpired:
+                print(f"desktop: given up after {chosen.limit} s")
+        done = Path(plan["done"])
+        if chosen.picture and not (done.exists() and done.read_text(encoding="utf-8") == "ok"):
+            log.seek(0)
+            print(log.read()[-3000:])
+            print(done.read_text(encoding="utf-8") if done.exists() else "desktop: QGIS did not get to the picture")
+            return 1
+        if chosen.picture:
+            print(f"desktop: {chosen.picture}")
+    return 0
+
+
+def main() -> None:
+    """Command line."""
+    chosen = options()
+    if chosen.picture:
+        chosen.picture = chosen.picture.resolve()
+        chosen.picture.parent.mkdir(parents=True, exist_ok=True)
+    for name in ("store", "project"):
+        if getattr(chosen, name):
+            setattr(chosen, name, getattr(chosen, name).resolve())
+    sys.exit(run(chosen))
+
+
+if __name__ == "__main__":
+    main()

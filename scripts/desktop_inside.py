@@ -1,0 +1,124 @@
+"""What ``desktop.py`` has QGIS Desktop do once it is up: steps in the event loop, a picture, the end."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import traceback
+from pathlib import Path
+
+import qgis.utils
+from qgis.core import QgsApplication, QgsFeatureRequest, QgsProject, QgsRectangle
+from qgis.PyQt.QtCore import QPoint, QTimer
+from qgis.utils import iface
+
+PLAN = json.loads(Path(os.environ["KMZB_DESKTOP_PLAN"]).read_text(encoding="utf-8"))
+
+
+def face():
+    """The plugin's window part."""
+    return qgis.utils.plugins["kmzb_qgis"]._face
+
+
+def idle() -> bool:
+    """Whether nothing is loading or drawing."""
+    return not QgsApplication.taskManager().activeTasks() and not iface.mapCanvas().isDrawing()
+
+
+def report_layer():
+    """The report layer of the open store."""
+    for layer in QgsProject.instance().mapLayers().values():
+        if str(layer.customProperty("kmzb/store", "")).startswith("report@"):
+            return layer
+    raise RuntimeError("no report layer is open")
+
+
+def steps():
+    """Each yield waits until QGIS is idle; a number waits that many seconds as well."""
+    yield 1.0
+    if PLAN["picture"]:
+        iface.mainWindow().showMaximized()
+    if PLAN["store"]:
+        face().stores.open(PLAN["store"])
+        yield 0.5
+    from kmzb_qgis.geoportal import services
+
+    for name in PLAN["basemap"]:
+        face().basemaps.add(services.find(name))
+        yield 0.5
+    if PLAN["extent"]:
+        iface.mapCanvas().setExtent(QgsRectangle(*map(float, PLAN["extent"].split(","))))
+        iface.mapCanvas().refresh()
+        yield 0.5
+    if PLAN["form"]:
+        layer = report_layer()
+        if PLAN["edit"]:
+            layer.startEditing()
+        feature = next(layer.getFeatures(QgsFeatureRequest().setFilterExpression(PLAN["form"]).setLimit(1)))
+        iface.openFeatureForm(layer, feature, False, False)
+        yield 1.0
+    if PLAN["menu"]:
+        show(PLAN["menu"])
+        yield 0.7
+    if PLAN["picture"]:
+        if PLAN["menu"] is None:
+            iface.messageBar().clearWidgets()
+        yield 1.0
+        part = ["-crop", PLAN["crop"], "+repage"] if PLAN["crop"] else []
+        subprocess.run(["import", "-window", "root", *part, PLAN["picture"]], check=True, timeout=30)
+
+
+def show(what: str) -> None:
+    """A menu or a dialog, without waiting for it."""
+    bar = iface.mainWindow().menuBar()
+    box = bar.actionGeometry(face().menu.menuAction())
+    if what == "menu":
+        bar.setActiveAction(face().menu.menuAction())
+        face().menu.popup(bar.mapToGlobal(QPoint(box.left(), box.bottom() + 1)))
+    elif what == "basemaps":
+        place = bar.mapToGlobal(QPoint(box.left(), box.bottom() + 1))
+        face().menu.popup(place)
+        entry = face().menu.actionGeometry(face().basemaps.menuAction())
+        face().menu.setActiveAction(face().basemaps.menuAction())
+        face().basemaps.popup(face().menu.mapToGlobal(entry.topRight()))
+    else:
+        name = f"kmzb_{what}"
+        action = next(action for action in face().menu.actions() if action.objectName() == name)
+        QTimer.singleShot(0, action.trigger)  # its dialog is modal
+
+
+class Walk:
+    """Runs the steps from a timer."""
+
+    def __init__(self):
+        self.steps, self.calm = steps(), 0.0
+        self.wanted = 0.5
+        self.timer = QTimer()
+        self.timer.timeout.connect(self.tick)
+        self.timer.start(100)
+
+    def tick(self) -> None:
+        """One look: go on when QGIS has been idle for long enough."""
+        self.calm = self.calm + 0.1 if idle() else 0.0
+        if self.calm < self.wanted:
+            return
+        self.calm = 0.0
+        try:
+            self.wanted = next(self.steps)
+        except StopIteration:
+            self.end("ok")
+        except Exception:
+            self.end(traceback.format_exc())
+
+    def end(self, how: str) -> None:
+        """Tell how it went; with a picture, leave QGIS at once (no question about saving)."""
+        self.timer.stop()
+        Path(PLAN["done"]).write_text(how, encoding="utf-8")
+        if PLAN["picture"]:
+            os._exit(0)
+        elif how != "ok":
+            print(how)
+
+
+kmzb_walk = Walk()
