@@ -20,21 +20,18 @@ def utc_text(value: str) -> str:
     return f"format_date({value}, 'yyyy-MM-ddTHH:mm:ss')"
 
 
+def utc_now(ahead_minutes: int = 0) -> str:
+    """Expression: now, some minutes ahead, in UTC. ``now()`` alone is stored an hour or two off by QGIS 3.22.
+
+    No variables: QGIS takes an expression with some to depend on every field, and resets the default at each edit.
+    """
+    seconds = f"to_string(to_int(epoch(now()) / 1000) + {ahead_minutes * 60})"
+    return f"to_datetime('1970-01-01T00:00:00Z') + to_interval({seconds} || ' seconds')"
+
+
 def utc_now_text(ahead_minutes: int = 0) -> str:
-    """Expression: now, some minutes ahead, as the same text, whatever zone the computer is set to."""
-    seconds = f"to_int(epoch(now()) / 1000 + {ahead_minutes * 60})"
-    # Noon keeps the day right although the computer's zone may have moved since 1970.
-    day = f"format_date(make_datetime(1970, 1, 1, 12, 0, 0) + to_interval(floor(@kmzb_s / 86400) || ' days'), 'yyyy-MM-dd')"
-    clock = " || ':' || ".join(
-        f"lpad(to_string({part}), 2, '0')"
-        for part in ("floor((@kmzb_s % 86400) / 3600)", "floor((@kmzb_s % 3600) / 60)", "@kmzb_s % 60")
-    )
-    return f"with_variable('kmzb_s', {seconds}, {day} || 'T' || {clock})"
-
-
-def utc_now() -> str:
-    """Expression: now as an instant that QGIS stores right in a GeoPackage (``now()`` alone is stored an hour or two off)."""
-    return f"to_datetime({utc_now_text()} || 'Z')"
+    """Expression: the same as comparable text."""
+    return utc_text(utc_now(ahead_minutes))
 
 
 def warsaw_text(value: str, day_format: str = "dd.MM.yyyy", with_time: bool = True) -> str:
@@ -112,14 +109,15 @@ def places(book: Catalogue) -> dict[str, str]:
             f"or coalesce({of_live}, 0) in ({reopening}) "
             f'or "id" = coalesce({stored("reason_id", live("fid"))}, 0))'
         ),
+        # Boxes are shown and hidden when a column changes that the expression names: no current_value() here.
         "reason_asked": (
-            f"{live('status_id')} in ({asking}) or ({live('status_id')} in ({reopened}) "
-            f"and (coalesce({of_live}, 0) in ({reopening}) or {live('reason_id')} is not null))"
+            f'"status_id" in ({asking}) or ("status_id" in ({reopened}) '
+            f'and (coalesce({of_row}, 0) in ({reopening}) or "reason_id" is not null))'
         ),
         # Only when the status changes: a report imported as closed, without a reason, can be edited.
         "closes": f'"status_id" in ({asking}) and "status_id" <> coalesce({of_row}, 0)',
         "reopens": f'"status_id" in ({reopened}) and coalesce({of_row}, 0) in ({reopening})',
-        "handed_over": f"{live('status_id')} in ({handed}) or {live('handed_to')} is not null",
+        "handed_over": f'"status_id" in ({handed}) or "handed_to" is not null',
         "red_if_too_long": _red(f"length(coalesce({live('description')}, '')) > {book.rules['description_max']}"),
         "red_if_unread": _red(f"{live('status_id')} in ({unread}) and {utc_text(live('read_by'))} < {now}"),
         "red_if_unverified": _red(f"{live('status_id')} in ({unverified}) and {utc_text(live('verify_by'))} < {now}"),
@@ -136,6 +134,12 @@ def fill(text: str, known: dict[str, str]) -> str:
             return warsaw_text(f"current_value('{name[7:]}')")
         if name.startswith("utc:"):
             return utc_text(f'"{name[4:]}"')
+        if name.startswith("day:"):
+            # A deadline is the midnight that ends a Warsaw day, 22:00 or 23:00 UTC: its UTC date is that day.
+            return f"format_date(current_value('{name[4:]}'), 'dd.MM.yyyy')"
+        if name.startswith("null_typed:"):
+            # QGIS shows 'NULL' as text in an empty box of several lines, and keeps it when someone types beside it.
+            return f"coalesce(regexp_match(\"{name[11:]}\", '^NULL.|.NULL$') > 0, false)"
         return known[name]
 
     return re.sub(r"\$\{([a-z_0-9:]+)\}", put, text)

@@ -102,7 +102,8 @@ def _apply_field(layer, config, field: Field, index: int) -> None:
             QgsFieldConstraints.ConstraintStrength.ConstraintStrengthHard,
         )
     config.setReadOnly(index, field.read_only)
-    config.setLabelOnTop(index, field.widget == "TextEdit" and bool((field.config or {}).get("IsMultiline")))
+    # Boxes of several lines and lists of long names need the whole width.
+    config.setLabelOnTop(index, field.lookup is not None or bool(field.choices) or bool((field.config or {}).get("IsMultiline")))
     if field.label:
         live = QgsPropertyCollection()
         live.setProperty(QgsEditFormConfig.DataDefinedProperty.Alias, QgsProperty.fromExpression(field.label))

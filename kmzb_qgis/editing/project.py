@@ -83,9 +83,10 @@ def load_layer(store: Store, project: QgsProject) -> QgsVectorLayer:
     if store.read_only:
         report.setReadOnly(True)
     else:
-        from . import saving
+        with suppress(ImportError):
+            from . import saving
 
-        saving.configure(report)
+            saving.configure(report)
     return report
 
 

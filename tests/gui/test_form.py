@@ -1,0 +1,281 @@
+"""The digitizing form, opened for real: lists, constraints with Polish messages, defaults, saves and refusals."""
+
+import re
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from qgis.core import (
+    NULL,
+    QgsEditFormConfig,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProject,
+    QgsVectorLayer,
+    QgsVectorLayerUtils,
+)
+from qgis.gui import QgsAttributeDialog, QgsAttributeEditorContext, QgsEditorWidgetWrapper, QgsGui
+from qgis.PyQt.QtCore import QDateTime
+from qgis.PyQt.QtWidgets import QGroupBox, QLabel
+
+from kmzb_qgis import editing
+from kmzb_qgis.catalogue import warsaw
+
+sys.path.insert(0, str(Path(__file__).parent))
+import look_store  # noqa: E402 - found beside this file
+
+BOOK = look_store.BOOK
+
+
+@pytest.fixture
+def store(tmp_path, qgis_new_project):
+    QgsGui.editorWidgetRegistry().initEditors()
+    return look_store.make(tmp_path / "store.gpkg")
+
+
+@pytest.fixture
+def layer(store):
+    layer = editing.load_layer(store, QgsProject.instance())
+    assert layer.startEditing()
+    yield layer
+    layer.rollBack()
+
+
+class Desk:
+    """An open dialog, worked as a person works it."""
+
+    def __init__(self, layer, fid=None):
+        new = fid is None
+        point = QgsGeometry.fromPointXY(QgsPointXY(637_000, 487_000))
+        self.layer = layer
+        self.feature = QgsVectorLayerUtils.createFeature(layer, point) if new else layer.getFeature(fid)
+        self.dialog = QgsAttributeDialog(layer, self.feature, False)
+        if new:
+            self.dialog.setMode(QgsAttributeEditorContext.Mode.AddFeatureMode)
+        self.form = self.dialog.attributeForm()
+        self.dialog.show()
+
+    def wrapper(self, name):
+        found = [w for w in self.form.findChildren(QgsEditorWidgetWrapper) if w.field().name() == name]
+        assert found, f"{name} is not in the form"
+        return found[0]
+
+    def choices(self, name):
+        combo = self.wrapper(name).widget()
+        return [combo.itemText(i) for i in range(combo.count()) if "(" != combo.itemText(i)[:1] and combo.itemText(i)]
+
+    def choose(self, name, text):
+        combo = self.wrapper(name).widget()
+        index = combo.findText(text)
+        assert index >= 0, f"{text} is not offered: {self.choices(name)}"
+        combo.setCurrentIndex(index)
+
+    def put(self, name, value):
+        self.wrapper(name).setValue(value)
+
+    def messages(self, name):
+        return self.wrapper(name).constraintFailureReason()
+
+    def labels(self):
+        return [label.text() for label in self.form.findChildren(QLabel)]
+
+    def box(self, title):
+        return next(box for box in self.form.findChildren(QGroupBox) if box.title() == title)
+
+
+def names(statuses):
+    return sorted(status.name for status in statuses)
+
+
+@pytest.mark.parametrize("status", BOOK.statuses, ids=lambda status: status.key)
+def test_only_legal_next_statuses_are_offered(layer, status):
+    expected = names([status, *BOOK.next_statuses(status.id)])
+    desk = Desk(layer, status.id)
+    assert sorted(desk.choices("status_id")) == expected
+    assert desk.wrapper("status_id").value() == status.id
+    following = BOOK.next_statuses(status.id)[0]
+    desk.choose("status_id", following.name)
+    desk.put("note", "zmiana")
+    assert sorted(desk.choices("status_id")) == expected  # still reckoned from the stored status
+    desk.choose("status_id", status.name)
+    assert sorted(desk.choices("status_id")) == expected
+    assert desk.wrapper("status_id").value() == status.id
+
+
+def test_statuses_follow_the_stored_one_after_each_save(store, layer):
+    desk = Desk(layer, 1)
+    desk.choose("status_id", "Weryfikacja")
+    assert desk.form.save()
+    again = Desk(layer, 1)  # saved into the buffer only: the database still says Nowe
+    assert sorted(again.choices("status_id")) == ["Nowe", "Weryfikacja"]
+    assert layer.commitChanges(False), layer.commitErrors()
+    assert look_store.row(store, 1, "status_id, version, base_version") == (2, 2, None)
+    assert sorted(Desk(layer, 1).choices("status_id")) == names([BOOK.status(2), *BOOK.next_statuses(2)])
+
+
+def test_new_point_saved(store, layer):
+    desk = Desk(layer)
+    assert desk.choices("status_id") == ["Nowe"]
+    assert desk.wrapper("category_id").value() in (None, NULL)  # nothing chosen for the officer
+    assert "Wybierz kategorię zagrożenia." in desk.messages("category_id")
+    desk.choose("category_id", "Żebractwo")
+    desk.put("description", "Pod dworcem, Łódź Kaliska")
+    assert desk.form.save()
+    assert layer.commitChanges(False), layer.commitErrors()
+    with store.connect() as connection:
+        saved = connection.execute(
+            "SELECT id, plane, category_id, status_id, description, reported_at, read_by, version, modified_by"
+            " FROM report ORDER BY fid DESC LIMIT 1"
+        ).fetchone()
+    assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", saved[0])
+    assert saved[1:5] == (2, 27, 1, "Pod dworcem, Łódź Kaliska")
+    assert abs(warsaw.from_text(saved[5]) - warsaw.now()) < timedelta(minutes=2)
+    assert saved[6] is not None
+    assert saved[7] == 1
+    assert saved[8]
+
+
+def test_new_point_without_category_is_not_saved(store, layer):
+    desk = Desk(layer)
+    desk.put("description", "bez kategorii")
+    desk.form.save()
+    layer.commitChanges(False)
+    with store.connect() as connection:
+        assert connection.execute("SELECT count(*) FROM report").fetchone() == (8,)
+
+
+def test_categories_by_the_day_of_the_report(layer):
+    desk = Desk(layer)
+    today = desk.choices("category_id")
+    assert set(today) == {category.name for category in BOOK.offered_categories(warsaw.day_of(warsaw.now()))}
+    desk.put("reported_at", QDateTime.fromString("2022-09-30T21:59:00", "yyyy-MM-ddTHH:mm:ss"))  # Warsaw: 30 September
+    assert set(desk.choices("category_id")) == {category.name for category in BOOK.categories}
+    desk.put("reported_at", QDateTime.fromString("2022-09-30T22:00:00", "yyyy-MM-ddTHH:mm:ss"))  # Warsaw: 1 October
+    assert "Utonięcia" not in desk.choices("category_id")
+
+
+def test_ended_category_stays_with_the_report_that_has_it(layer):
+    assert "Utonięcia" in Desk(layer, 8).choices("category_id")
+    assert "Utonięcia" not in Desk(layer, 1).choices("category_id")
+
+
+def test_description_counts_and_stops_at_500(store, layer):
+    desk = Desk(layer, 1)
+    desk.put("description", "ż" * 500)
+    assert any("Opis (500/500)" in text and "#c00000" not in text for text in desk.labels())
+    assert desk.messages("description") == ""
+    desk.put("description", "ż" * 501)
+    assert any("Opis (501/500)" in text and "#c00000" in text for text in desk.labels())
+    assert "Opis może mieć najwyżej 500 znaków" in desk.messages("description")
+    desk.form.save()
+    layer.commitChanges(False)
+    assert look_store.row(store, 1, "description") == ("Zażółć <b>gęślą</b> jaźń",)
+
+
+def test_word_null_left_in_a_box_is_told(layer):
+    desk = Desk(layer, 1)
+    desk.put("note", "NULLsprawdzono")
+    assert "Usuń słowo NULL" in desk.messages("note")
+    desk.put("note", "sprawdzono")
+    assert desk.messages("note") == ""
+
+
+def test_entertainment_needs_a_description(layer):
+    desk = Desk(layer)
+    desk.choose("category_id", BOOK.category(8).name)
+    assert "obowiązkowy" in desk.messages("description")
+    desk.put("description", "Klub w piwnicy")
+    assert desk.messages("description") == ""
+
+
+def test_report_date_in_the_future_is_told(layer):
+    desk = Desk(layer)
+    ahead = warsaw.now() + timedelta(hours=1)
+    desk.put("reported_at", QDateTime.fromString(f"{ahead:%Y-%m-%dT%H:%M:%S}", "yyyy-MM-ddTHH:mm:ss"))
+    assert "nie późniejszą niż teraz" in desk.messages("reported_at")
+    just_now = warsaw.now() - timedelta(minutes=1)
+    desk.put("reported_at", QDateTime.fromString(f"{just_now:%Y-%m-%dT%H:%M:%S}", "yyyy-MM-ddTHH:mm:ss"))
+    assert desk.messages("reported_at") == ""
+
+
+def test_times_are_told_in_polish_time_and_deadlines_by_day(layer):
+    desk = Desk(layer, 1)
+    assert any("w Polsce: 01.07.2024 23:30" in text for text in desk.labels())
+    read = next(text for text in desk.labels() if "Zapoznać się do końca dnia" in text)
+    assert "04.07.2024" in read  # three days after 1 July in Warsaw
+    assert "#c00000" in read  # long past, and still Nowe
+    verify = next(text for text in desk.labels() if "Zweryfikować do końca dnia" in text)
+    assert "08.07.2024" in verify
+    desk.put("event_at", QDateTime.fromString("2024-01-15T23:30:00", "yyyy-MM-ddTHH:mm:ss"))
+    assert any("w Polsce: 16.01.2024 00:30" in text for text in desk.labels())
+    assert not desk.wrapper("read_by").widget().isEnabled()
+
+
+def test_reasons_belong_to_the_status(layer):
+    desk = Desk(layer, 2)
+    assert not desk.box("Powód (publiczny)").isVisibleTo(desk.form)
+    assert desk.choices("reason_id") == []
+    desk.choose("status_id", "Niepotwierdzone")
+    assert desk.box("Powód (publiczny)").isVisibleTo(desk.form)
+    assert sorted(desk.choices("reason_id")) == sorted(r.name for r in BOOK.reasons if r.status_id == 6)
+    assert "Podaj powód" in desk.messages("reason_id")
+    desk.choose("reason_id", "Opisane zachowanie nie narusza prawa")
+    assert desk.messages("reason_id") == ""
+
+
+def test_reopening_needs_its_reason(store, layer):
+    desk = Desk(layer, 6)
+    desk.choose("status_id", "Weryfikacja")
+    assert sorted(desk.choices("reason_id")) == sorted(r.name for r in BOOK.reasons if r.status_id == 2)
+    assert "wznowienie zgłoszenia wymaga podania powodu" in desk.messages("status_id")
+    desk.choose("reason_id", "Wznowienie: zagrożenie wróciło")
+    assert desk.messages("status_id") == ""
+    assert desk.form.save()
+    assert layer.commitChanges(False), layer.commitErrors()
+    assert look_store.row(store, 6, "status_id, reason_id") == (2, 41)
+    assert Desk(layer, 6).wrapper("reason_id").value() == 41
+
+
+def test_database_refuses_what_goes_past_the_form(store, layer):
+    index = layer.fields().lookupField
+    assert layer.changeAttributeValue(1, index("status_id"), 5)
+    layer.changeAttributeValue(1, index("base_version"), 1)
+    assert not layer.commitChanges(False)
+    assert any("KMZB-403" in error for error in layer.commitErrors())
+    assert look_store.row(store, 1, "status_id") == (1,)
+
+
+def test_form_travels_in_the_store(store):
+    plain = QgsVectorLayer(store.layer_uri("report"), "anything", "ogr")
+    config = plain.editFormConfig()
+    assert config.layout() == QgsEditFormConfig.EditorLayout.TabLayout
+    assert [tab.name() for tab in config.tabs()] == ["Zgłoszenie", "Przebieg i źródło"]
+    assert config.initCodeSource() == QgsEditFormConfig.PythonInitCodeSource.CodeSourceNone
+    assert not config.initCode()
+    assert config.uiForm() == ""
+    hidden = {f.name() for i, f in enumerate(plain.fields()) if plain.editorWidgetSetup(i).type() == "Hidden"}
+    assert {"fid", "id", "base_version", "source_key", "source_digest", "import_run_id"} <= hidden
+    with store.connect() as connection:
+        styles = connection.execute("SELECT styleQML FROM layer_styles").fetchall()
+    assert len(styles) == 2
+    assert not any(str(store.path.parent) in qml for (qml,) in styles)  # no path of this computer
+
+
+def test_installing_again_replaces_the_form_and_its_language(store):
+    editing.install(store, "en")
+    plain = QgsVectorLayer(store.layer_uri("report"), "anything", "ogr")
+    assert [tab.name() for tab in plain.editFormConfig().tabs()] == ["Report", "Course and source"]
+    with store.connect() as connection:
+        assert connection.execute("SELECT count(*) FROM layer_styles WHERE useAsDefault").fetchone() == (2,)
+
+
+def test_two_stores_keep_their_lists_apart(store, tmp_path):
+    other = look_store.make(tmp_path / "other.gpkg")
+    with other.connect() as connection:
+        connection.execute("UPDATE category SET name = 'Żebractwo natarczywe' WHERE id = 27")
+    first = editing.load_layer(store, QgsProject.instance())
+    second = editing.load_layer(other, QgsProject.instance())
+    assert editing.load_layer(store, QgsProject.instance()) is first
+    assert "Żebractwo" in Desk(first, 1).choices("category_id")
+    assert "Żebractwo natarczywe" in Desk(second, 1).choices("category_id")
