@@ -120,6 +120,8 @@ class GuardFilter(QgsServerFilter):
         if handler.parameterMap().get("REQUEST") != request:
             handler.setParameter("REQUEST", request)
         if self._service == "WFS" and request.lower() == "getfeature":
+            if document is None:
+                parameters.check_box_crs(kept)
             self._name_crs(handler, kept, document)
 
     def _name_crs(self, handler, kept, document) -> None:

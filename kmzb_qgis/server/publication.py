@@ -11,7 +11,7 @@ from pathlib import Path
 PROJECT_NAME = "kmzb.qgs"
 MAX_BYTES = 32 * 1024 * 1024
 DATA = re.compile(rb"kmzb-([\w.-]{1,80}?)\.gpkg")
-PROPERTY = re.compile(rb"<kmzb[ >].{0,400}?<publication\b", re.DOTALL)
+PROPERTY = re.compile(rb"<kmzb[ >].{0,2000}?<valid_until\b", re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Checks on XML that a request carries: FILTER parameters and POST bodies.
 
 QGIS Server turns a filter into an expression, and an expression can call functions that read the server's files and
-environment, so only known elements pass. The text is parsed by QGIS Server's own parser (QDomDocument): two parsers might
-read it differently.
+environment, so only known elements pass. The text is parsed by QGIS Server's own parser (QDomDocument), for two parsers
+might read it differently.
 """
 
 from __future__ import annotations

@@ -1,0 +1,178 @@
+"""What is served: capabilities, layers, columns, counts, validity, times, cache headers."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from ..catalogue import warsaw
+from ..toolbelt.errors import KmzbError
+from ..toolbelt.i18n import tr
+from .check_client import Client, Reply
+from .check_places import id_filter
+from .check_report import CheckReport
+from .check_truth import Truth
+
+KEYS = {"geometry", "OGC_FID", "fid"}
+LONGEST_CACHE_S = 600
+
+
+def first_look(client: Client, truth: Truth) -> None:
+    """Raise KmzbError where no KMZB publication answers: wrong address, another service, an error page."""
+    reply = client.wfs("GetCapabilities")
+    if reply.status >= 500:
+        raise KmzbError(
+            tr("The service at {url} fails (HTTP {status}).", url=client.base, status=reply.status), code="service"
+        )
+    if "WFS_Capabilities" not in reply.text[:2000]:
+        raise KmzbError(
+            tr("{url} does not answer as a WFS (HTTP {status}).", url=client.base, status=reply.status),
+            re.sub(r"<[^>]*>|\s+", " ", reply.text[:300]).strip(),
+            code="service",
+        )
+    names = {layer["name"] for layer in truth.catalogue.layers}
+    if not any(re.search(rf"<(\w+:)?Name>(\w+:)?{name}</", reply.text) for name in names):
+        raise KmzbError(tr("The WFS at {url} is not a KMZB publication.", url=client.base), code="service")
+
+
+def capabilities(client: Client, truth: Truth, report: CheckReport) -> None:
+    """Each service's capabilities, parsed by OWSLib from the bytes, list exactly the public layers."""
+    from owslib.feature.wfs100 import WebFeatureService_1_0_0
+    from owslib.feature.wfs110 import WebFeatureService_1_1_0
+    from owslib.wms import WebMapService
+
+    expected = {layer["name"] for layer in truth.catalogue.layers}
+    for version, reader in (("1.0.0", WebFeatureService_1_0_0), ("1.1.0", WebFeatureService_1_1_0)):
+        reply = client.wfs("GetCapabilities", version)
+
+        def read(body=reply.body, version=version, reader=reader):
+            return reader(client.base, version, body, False)
+
+        _names(report, f"WFS {version}", read, expected)
+    for version in ("1.1.1", "1.3.0"):
+        reply = client.wms("GetCapabilities", version)
+
+        def read(body=reply.body, version=version):
+            return WebMapService(client.base, version=version, xml=body)
+
+        _names(report, f"WMS {version}", read, expected, groups=True)
+    reply = client.oapif("/collections.json")
+    seen = {c.get("id") for c in _json(reply).get("collections", [])}
+    report.note("capabilities", "OGC API Features: collections", seen == expected, _difference(seen, expected))
+    conforms = _json(client.oapif("/conformance.json")).get("conformsTo", [])
+    right = any("ogcapi-features-1" in entry for entry in conforms)
+    report.note("capabilities", "OGC API Features: conformance", right, f"{conforms}"[:200])
+
+
+def _names(report: CheckReport, service: str, read, expected: set[str], groups: bool = False) -> None:
+    try:
+        parsed = read()
+        seen = {name.split(":")[-1] for name, layer in parsed.contents.items() if not (groups and layer.layers)}
+        title, contact = parsed.identification.title, parsed.provider.name
+    except Exception as error:  # whatever a broken document does to the parser is the finding
+        report.note("capabilities", f"{service}: readable by OWSLib", False, f"{type(error).__name__}: {error}"[:200])
+        return
+    report.note("capabilities", f"{service}: layers", seen == expected, _difference(seen, expected))
+    report.note("capabilities", f"{service}: title and provider", bool(title and contact), f"{title!r}, {contact!r}")
+
+
+def _difference(seen: set, expected: set) -> str:
+    return f"missing {sorted(expected - seen)}, too many {sorted(map(str, seen - expected))}"
+
+
+def _json(reply: Reply) -> dict:
+    try:
+        content = json.loads(reply.text)
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def schema(client: Client, truth: Truth, report: CheckReport) -> None:
+    """The columns of each layer are the allowed list: in the schema, in features, in OGC API Features and in WMS."""
+    for layer in truth.catalogue.layers:
+        name, allowed = layer["name"], [column["name"] for column in layer["columns"]]
+        for version in ("1.0.0", "1.1.0"):
+            reply = client.wfs("DescribeFeatureType", version, TYPENAME=name)
+            inner = reply.text.split("sequence", 1)[-1]
+            seen = set(re.findall(r'<(?:\w+:)?element [^>]*\bname="([^"]+)"', inner)) - KEYS
+            report.note("schema", f"WFS {version} {name}", seen == set(allowed), _difference(seen, set(allowed)))
+        reply = client.wfs("GetFeature", TYPENAME=name, MAXFEATURES=1, OUTPUTFORMAT="application/vnd.geo+json")
+        _keys(report, f"WFS features of {name}", reply, allowed)
+        reply = client.oapif(f"/collections/{name}/items.json", limit=1)
+        _keys(report, f"OGC API Features of {name}", reply, allowed)
+        for feature in _json(reply).get("features", []):
+            report.note("schema", f"OGC API Features of {name}: id", bool(feature.get("id")), "features have no id")
+
+
+def _keys(report: CheckReport, question: str, reply: Reply, allowed: list[str]) -> None:
+    features = _json(reply).get("features")
+    if features is None:
+        report.note("schema", question, False, f"no features, HTTP {reply.status}")
+        return
+    for feature in features:
+        seen = set(feature["properties"]) - KEYS
+        report.note("schema", question, seen == set(allowed), _difference(seen, set(allowed)))
+
+
+def counts(client: Client, truth: Truth, report: CheckReport) -> None:
+    """As many features as the snapshot shows at this moment, and no more than were published."""
+    for layer in truth.catalogue.layers:
+        name = layer["name"]
+        before = truth.counts()[name]
+        reply = client.wfs("GetFeature", TYPENAME=name, RESULTTYPE="hits")
+        found = re.search(r'numberOfFeatures="(\d+)"', reply.text)
+        matched = _json(client.oapif(f"/collections/{name}/items.json", limit=1)).get("numberMatched")
+        allowed = {before, truth.counts()[name]}  # midnight may pass in between
+        seen = int(found.group(1)) if found else None
+        report.note("counts", f"WFS 1.1.0 {name}", seen in allowed, f"{seen} instead of {before}")
+        report.note("counts", f"OGC API Features {name}", matched in allowed, f"{matched} instead of {before}")
+        if before <= 50_000:
+            served = client.wfs("GetFeature", "1.0.0", TYPENAME=name).text.count("featureMember>") // 2
+            report.note("counts", f"WFS 1.0.0 {name}", served in allowed, f"{served} instead of {before}")
+    published = truth.manifest.get("rows", 0)
+    report.note(
+        "counts", "no more reports than published", truth.counts()["zgloszenia"] <= published, f"{published} published"
+    )
+
+
+def values(client: Client, truth: Truth, report: CheckReport) -> None:
+    """Sample reports have exactly the published values, and times say their zone."""
+    for place in truth.places:
+        reply = client.wfs(
+            "GetFeature", TYPENAME="zgloszenia", FILTER=id_filter(place.id), OUTPUTFORMAT="application/vnd.geo+json"
+        )
+        features = _json(reply).get("features") or [{"properties": {}}]
+        seen = features[0]["properties"]
+        for name, value in place.values.items():
+            got = seen.get(name)
+            if name.startswith("data_"):
+                right = (got or "")[:19] == (value or "")[:19]
+                if value and right:
+                    zoned = re.search(r"(Z|[+-]\d\d:?\d\d)$", got) is not None
+                    report.note("values", f"{name}: the time says its zone", zoned, str(got), "time-zone")
+            else:
+                right = (got or None) == (value or None)
+            report.note("values", f"{name} of {place.id[:8]}", right, f"{got!r} instead of {value!r}")
+
+
+def validity(client: Client, truth: Truth, report: CheckReport) -> None:
+    """The publication is not out of date, it is the folder's, and its cache headers fit."""
+    until = truth.valid_until.astimezone(warsaw.WARSAW)
+    right = warsaw.now() < truth.valid_until
+    report.note(
+        "validity", "not out of date", right, f"it was good until {until:%Y-%m-%d %H:%M} (Warsaw): publish again"
+    )
+    reply = client.wfs("GetCapabilities")
+    served = reply.headers.get("X-KMZB-Publication")
+    report.note("validity", "the guard is on and serves this folder's version", served == truth.version, f"{served}")
+    age = re.search(r"max-age=(\d+)", reply.headers.get("Cache-Control", ""))
+    report.note("validity", "answers are kept for minutes only", bool(age) and int(age.group(1)) <= LONGEST_CACHE_S,
+                str(reply.headers.get("Cache-Control")))  # fmt: skip
+    tag = reply.headers.get("ETag", "")
+    again = client.ask(
+        params={"SERVICE": "WFS", "VERSION": "1.1.0", "REQUEST": "GetCapabilities"}, headers={"If-None-Match": tag}
+    )
+    report.note(
+        "validity", "unchanged answers are not sent again", bool(tag) and again.status == 304, f"HTTP {again.status}"
+    )

@@ -1,0 +1,169 @@
+"""Are the places right? Every WFS version, spelling of the CRS and format against the snapshot's own coordinates.
+
+The truth: WFS 1.0.0 gives easting (longitude) first; WFS 1.1.0 gives EPSG's order under a urn or URL and where no CRS
+is asked, easting first under the short spelling; GeoJSON is longitude, latitude. What is sent must fit its label.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from .check_client import Client, Reply
+from .check_report import CheckReport
+from .check_truth import Place, Truth
+
+AREA = "places"
+CODES = (2180, 4326, 3857)
+SPELLINGS = {
+    "short": "EPSG:{code}",
+    "urn": "urn:ogc:def:crs:EPSG::{code}",
+    "url": "http://www.opengis.net/def/crs/EPSG/0/{code}",
+}
+FORMATS = {"default": "", "GML2": "GML2", "GML3": "text/xml; subtype=gml/3.1.1", "GeoJSON": "application/vnd.geo+json"}
+NORTH_FIRST = {2180, 4326}  # EPSG's own order
+TOLERANCE = {2180: 1.0, 4326: 2e-5, 3857: 2.0}
+_POINT = re.compile(r"<(?:\w+:)?Point\b[^>]*srsName=\"([^\"]*)\"[^>]*>\s*<(?:\w+:)?(?:pos|coordinates)\b[^>]*>([^<]+)<")
+NUMBERS = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+
+
+def id_filter(number: str) -> str:
+    """A filter on the public id."""
+    return (
+        '<ogc:Filter xmlns:ogc="http://www.opengis.net/ogc"><ogc:PropertyIsEqualTo><ogc:PropertyName>id</ogc:PropertyName>'
+        f"<ogc:Literal>{number}</ogc:Literal></ogc:PropertyIsEqualTo></ogc:Filter>"
+    )
+
+
+def _gml_point(reply: Reply) -> tuple[str, tuple[float, ...]] | None:
+    found = _POINT.search(reply.text)
+    return (found.group(1), tuple(map(float, NUMBERS.findall(found.group(2))[:2]))) if found else None
+
+
+def _json_point(reply: Reply, number: str) -> tuple[float, ...] | None:
+    try:
+        features = json.loads(reply.text)["features"]
+        mine = [f for f in features if number in map(str, f["properties"].values())]
+        return tuple(mine[0]["geometry"]["coordinates"][:2])
+    except (ValueError, KeyError, TypeError, IndexError):
+        return None
+
+
+def _near(seen, expected, code: int) -> bool:
+    return seen is not None and len(seen) == 2 and all(
+        abs(a - b) <= TOLERANCE[code] for a, b in zip(seen, expected)
+    )  # fmt: skip
+
+
+def ordered(place: Place, code: int, north_first: bool) -> tuple[float, float]:
+    """The place's coordinates in an EPSG system, in the order asked for."""
+    x, y = place.in_crs(code)
+    return (y, x) if north_first and code in NORTH_FIRST else (x, y)
+
+
+def wfs_matrix(client: Client, truth: Truth, report: CheckReport, progress) -> None:
+    """WFS: version × CRS × spelling × format, the samples in turn."""
+    turn = 0
+    for version in ("1.0.0", "1.1.0"):
+        for code in CODES:
+            for spelling in ("none", *SPELLINGS) if code == 2180 else SPELLINGS:
+                for name, output in FORMATS.items():
+                    progress.check()
+                    place = truth.places[turn % len(truth.places)]
+                    turn += 1
+                    _one(client, report, place, version, code, spelling, name, output)
+
+
+def _one(client, report, place, version, code, spelling, name, output) -> None:
+    more = {"TYPENAME": "zgloszenia", "FILTER": id_filter(place.id)}
+    if spelling != "none":
+        more["SRSNAME"] = SPELLINGS[spelling].format(code=code)
+    if output:
+        more["OUTPUTFORMAT"] = output
+    reply = client.wfs("GetFeature", version, **more)
+    question = f"WFS {version}, EPSG:{code} ({spelling}), {name}"
+    if name == "GeoJSON":
+        seen = _json_point(reply, place.id)
+        report.note(AREA, question, _near(seen, place.in_crs(4326), 4326), f"{seen}")
+        return
+    found = _gml_point(reply)
+    if found is None:
+        report.note(
+            AREA, question, False, "no point in the answer" + (f", HTTP {reply.status}" if reply.refused else "")
+        )
+        return
+    label, seen = found
+    by_authority = spelling != "short" and version != "1.0.0"
+    right = _near(seen, ordered(place, code, by_authority), code)
+    label_means_north = label.startswith(("urn:", "http://www.opengis.net/def"))
+    consistent = _near(seen, ordered(place, code, label_means_north), code)
+    defect = ""
+    if version == "1.0.0" and name == "GML3" and spelling in ("urn", "url"):
+        defect = "wfs100-gml3-urn"
+    elif version == "1.1.0" and name == "GML2":
+        defect = "wfs110-gml2-label"
+    report.note(AREA, question, right and consistent, f"{seen[0]:.6g}, {seen[1]:.6g} labelled {label}", defect)
+
+
+def boxes(client: Client, truth: Truth, report: CheckReport) -> None:
+    """A BBOX takes the order of the CRS named in it, else of the default CRS."""
+    place = truth.places[0]
+    for version in ("1.0.0", "1.1.0"):
+        for code in CODES:
+            for spelling, pattern in SPELLINGS.items():
+                if version == "1.0.0" and spelling != "short":
+                    continue
+                name = pattern.format(code=code)
+                box = _box(ordered(place, code, version != "1.0.0" and spelling != "short"), code)
+                reply = client.wfs("GetFeature", version, TYPENAME="zgloszenia", SRSNAME=name, BBOX=f"{box},{name}")
+                right = not reply.refused and place.id in reply.text
+                report.note(AREA, f"WFS {version} BBOX in {name}", right, "the report is not in its box")
+        box = _box(ordered(place, 2180, version != "1.0.0"), 2180)
+        reply = client.wfs("GetFeature", version, TYPENAME="zgloszenia", BBOX=box)
+        report.note(AREA, f"WFS {version} BBOX without a CRS", place.id in reply.text, "the report is not in its box")
+
+
+def _box(middle: tuple[float, float], code: int) -> str:
+    half = 5 * TOLERANCE[code]
+    return f"{middle[0] - half:.7f},{middle[1] - half:.7f},{middle[0] + half:.7f},{middle[1] + half:.7f}"
+
+
+def oapif(client: Client, truth: Truth, report: CheckReport) -> None:
+    """OGC API Features: CRS84 and the CRS that the collection offers; bbox."""
+    described = json.loads(client.oapif("/collections/zgloszenia.json").text or "{}")
+    for place in truth.places:
+        path, box = "/collections/zgloszenia/items.json", _box(place.in_crs(4326), 4326)
+        seen = _json_point(client.oapif(path, bbox=box, limit=100), place.id)
+        report.note(AREA, "OGC API Features, CRS84 and bbox", _near(seen, place.in_crs(4326), 4326), f"{seen}")
+        for address in described.get("crs", []):
+            found = re.search(r"/EPSG/[\w.]+/(\d+)$", address)
+            if found is None or int(found.group(1)) not in CODES:
+                continue
+            code = int(found.group(1))
+            seen = _json_point(client.oapif(path, bbox=box, limit=100, crs=address), place.id)
+            expected = ordered(place, code, True)
+            report.note(AREA, f"OGC API Features, {address}", _near(seen, expected, code), f"{seen}", "oapif-axis")
+            reply = client.oapif(path, bbox=_box(expected, code), limit=100, **{"bbox-crs": address})
+            right = _json_point(reply, place.id) is not None
+            report.note(AREA, f"OGC API Features, bbox in {address}", right, "not in its box", "oapif-bbox-axis")
+
+
+def wms(client: Client, truth: Truth, report: CheckReport) -> None:
+    """WMS: a click in the middle of a small map of a report's place must find the report."""
+    for place in truth.places:
+        for version, code, key in (
+            ("1.1.1", 2180, "SRS"), ("1.3.0", 2180, "CRS"), ("1.1.1", 4326, "SRS"), ("1.3.0", 4326, "CRS"),
+            ("1.3.0", 3857, "CRS"), ("1.3.0", 84, "CRS"),
+        ):  # fmt: skip
+            name, shown = (4326, "CRS:84") if code == 84 else (code, f"EPSG:{code}")
+            middle = ordered(place, name, version == "1.3.0" and code != 84)
+            half = 0.001 if name == 4326 else 100.0
+            corners = (middle[0] - half, middle[1] - half, middle[0] + half, middle[1] + half)
+            box = ",".join(f"{value:.7f}" for value in corners)
+            pixel = {"I": 100, "J": 100} if version == "1.3.0" else {"X": 100, "Y": 100}
+            reply = client.wms(
+                "GetFeatureInfo", version, LAYERS="zgloszenia", QUERY_LAYERS="zgloszenia", STYLES="", BBOX=box,
+                WIDTH=201, HEIGHT=201, FORMAT="image/png", INFO_FORMAT="application/json", FEATURE_COUNT=100,
+                **{key: shown}, **pixel,
+            )  # fmt: skip
+            report.note(AREA, f"WMS {version} in {shown}", place.id in reply.text, "no report at its place on the map")
