@@ -11,6 +11,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import Qt
 
+from ..toolbelt import compat
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 
@@ -36,7 +37,7 @@ class Jobs:
         self._tasks: list = []
 
     def dialog(self, algorithm: str, parameters: dict, done=None):
-        """Show an algorithm's dialog, filled in; ``done(results)`` after each success. Raises KmzbError."""
+        """Show an algorithm's dialog, filled in; ``done(results, parameters)`` after each success. Raises KmzbError."""
         given = {name: value for name, value in parameters.items() if value not in ("", None)}
         known = {definition.name() for definition in find(algorithm).parameterDefinitions()}
         try:
@@ -52,7 +53,9 @@ class Jobs:
             raise KmzbError(tr("The dialog of the job '{name}' could not be opened.", name=algorithm))
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if done is not None:
-            window.algorithmFinished.connect(lambda ok, results: done(results) if ok else None)
+            window.algorithmFinished.connect(
+                lambda ok, results: done(results, compat.dialog_parameters(window)) if ok else None
+            )
         window.destroyed.connect(lambda: self._forget(window))
         self._dialogs.append(window)
         window.show()

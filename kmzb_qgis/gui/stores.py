@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProject
+from qgis.core import QgsProject, QgsProviderRegistry
 from qgis.PyQt.QtWidgets import QFileDialog
 
 from .. import editing
@@ -71,16 +71,17 @@ class Stores:
             self._messages.error,
         ).start()
 
-    def refresh(self, _results=None) -> None:
-        """Show what a job changed in the store: reread its layers, or add them where they are not in the project."""
-        path = self.path
+    def changed(self, _results: dict, parameters: dict) -> None:
+        """After a job wrote into a store: reread its layers, or open it where it is not shown yet."""
+        path = str(parameters.get("STORE") or self.path)
         if not path:
             return
-        shown = [layer for layer in QgsProject.instance().mapLayers().values() if _file_of(layer) == Path(path)]
+        layers = QgsProject.instance().mapLayers().values()
+        shown = [layer for layer in layers if _file_of(layer) == Path(path).resolve()]
         if not shown:
             self.open(path)
         for layer in shown:
-            if not layer.isEditable():
+            if not layer.isEditable():  # an open edit buffer keeps the state it began with
                 layer.dataProvider().reloadData()
                 layer.updateExtents()
             layer.triggerRepaint()
@@ -100,4 +101,6 @@ class Stores:
 
 
 def _file_of(layer) -> Path:
-    return Path(layer.source().split("|")[0]) if layer.providerType() == "ogr" else Path()
+    if layer.providerType() != "ogr":
+        return Path()
+    return Path(QgsProviderRegistry.instance().decodeUri("ogr", layer.source()).get("path", "")).resolve()

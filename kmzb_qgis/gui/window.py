@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Callable
 
+from qgis.core import QgsProject
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction, QMenu, QToolButton
 
+from ..editing import saving
 from ..toolbelt import paths, settings
 from ..toolbelt.i18n import tr
 from . import about, options
@@ -65,10 +67,15 @@ class Window:
         main.menuBar().insertMenu(standing[-1] if standing else None, self.menu)
         self._factory = options.OptionsFactory(self.messages)
         self._iface.registerOptionsWidgetFactory(self._factory)
+        saving.watch(QgsProject.instance())
+        saving.events.refused.connect(self._refused)
 
     def remove(self) -> None:
         """Take everything away: nothing of the plugin stays in the window."""
         self.jobs.close()
+        if self._factory is not None:
+            saving.events.refused.disconnect(self._refused)
+            saving.unwatch(QgsProject.instance())
         if self._factory is not None:
             self._iface.unregisterOptionsWidgetFactory(self._factory)
             self._factory = None
@@ -98,13 +105,13 @@ class Window:
                     "import_file",
                     tr("Import a &file…"),
                     tr("Load reports from a CSV or JSON file"),
-                    job("importfile", stores.refresh),
+                    job("importfile", stores.changed),
                 ),
                 Entry(
                     "import_service",
                     tr("Import from the &service…"),
                     tr("Load reports from the KMZB data service"),
-                    job("importservice", stores.refresh),
+                    job("importservice", stores.changed),
                 ),
             ],
             [None],
@@ -168,7 +175,7 @@ class Window:
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.toolbar.addWidget(button)
 
-    def _job(self, name: str, done: Callable[[dict], object] | None = None) -> Callable[[], object]:
+    def _job(self, name: str, done: Callable[[dict, dict], object] | None = None) -> Callable[[], object]:
         """What opens an algorithm's dialog, filled in from the settings; a job takes the parameters it has."""
 
         def run():
@@ -180,6 +187,9 @@ class Window:
             return self.jobs.dialog(f"kmzb:{name}", given, done)
 
         return run
+
+    def _refused(self, _layer, error) -> None:
+        self.messages.error(error)
 
     def _settings(self) -> None:
         self._iface.showOptionsDialog(self._iface.mainWindow(), options.PAGE)

@@ -1,0 +1,16 @@
+"""The only place that knows that QGIS versions differ."""
+
+from __future__ import annotations
+
+
+def dialog_parameters(dialog) -> dict:
+    """What stands in an algorithm's dialog now; empty where a parameter is not right yet."""
+    # 3.22 names it getParameterValues; later versions also have the first, which the C++ base class declares.
+    for name in ("createProcessingParameters", "getParameterValues"):
+        read = getattr(dialog, name, None)
+        if read is not None:
+            try:
+                return dict(read())
+            except Exception:  # Processing's own exception type moved between modules
+                return {}
+    return {}
