@@ -14,6 +14,7 @@ CREATE TABLE trigger_guard (
 CREATE TABLE refused_save (
   fid INTEGER PRIMARY KEY,
   report_fid INTEGER NOT NULL,
+  code TEXT NOT NULL,
   token TEXT NOT NULL,
   until REAL NOT NULL
 );
@@ -24,11 +25,66 @@ INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES
 
 CREATE INDEX refused_save_report ON refused_save (report_fid);
 
+CREATE TRIGGER report_refuse_save_insert BEFORE INSERT ON report
+WHEN NEW.import_run_id IS NULL
+  AND EXISTS (SELECT 1 FROM refused_save s WHERE s.report_fid = 0 AND s.until > julianday('now'))
+BEGIN
+  SELECT CASE (SELECT max(s.code) FROM refused_save s WHERE s.report_fid = 0 AND s.until > julianday('now'))
+    WHEN 'KMZB-401' THEN RAISE(ABORT, 'KMZB-401 unknown category; the whole save was refused')
+    WHEN 'KMZB-402' THEN RAISE(ABORT, 'KMZB-402 unknown status; the whole save was refused')
+    WHEN 'KMZB-403' THEN RAISE(ABORT, 'KMZB-403 step not allowed; the whole save was refused')
+    WHEN 'KMZB-404' THEN RAISE(ABORT, 'KMZB-404 a new report begins in a new status; the whole save was refused')
+    WHEN 'KMZB-405' THEN RAISE(ABORT, 'KMZB-405 category not offered on the day of the report; the whole save was refused')
+    WHEN 'KMZB-406' THEN RAISE(ABORT, 'KMZB-406 description too long; the whole save was refused')
+    WHEN 'KMZB-407' THEN RAISE(ABORT, 'KMZB-407 category needs a description; the whole save was refused')
+    WHEN 'KMZB-408' THEN RAISE(ABORT, 'KMZB-408 report date in the future; the whole save was refused')
+    WHEN 'KMZB-409' THEN RAISE(ABORT, 'KMZB-409 changed meanwhile by another writer; the whole save was refused')
+    WHEN 'KMZB-410' THEN RAISE(ABORT, 'KMZB-410 report date too early; the whole save was refused')
+    WHEN 'KMZB-411' THEN RAISE(ABORT, 'KMZB-411 point outside the extent; the whole save was refused')
+    WHEN 'KMZB-412' THEN RAISE(ABORT, 'KMZB-412 reopening needs a reason; the whole save was refused')
+    WHEN 'KMZB-413' THEN RAISE(ABORT, 'KMZB-413 reason does not belong to the status; the whole save was refused')
+    WHEN 'KMZB-414' THEN RAISE(ABORT, 'KMZB-414 reports are never deleted; the whole save was refused')
+    WHEN 'KMZB-415' THEN RAISE(ABORT, 'KMZB-415 identifiers never change; the whole save was refused')
+    WHEN 'KMZB-416' THEN RAISE(ABORT, 'KMZB-416 plane is 1, 2 or 3; the whole save was refused')
+    WHEN 'KMZB-417' THEN RAISE(ABORT, 'KMZB-417 not a time; the whole save was refused')
+    WHEN 'KMZB-418' THEN RAISE(ABORT, 'KMZB-418 the version is kept by the store; the whole save was refused')
+    WHEN 'KMZB-419' THEN RAISE(ABORT, 'KMZB-419 the history is kept by the store; the whole save was refused')
+    WHEN 'KMZB-428' THEN RAISE(ABORT, 'KMZB-428 base_version was not sent; the whole save was refused')
+    ELSE RAISE(ABORT, 'KMZB-430 the whole save was refused')
+  END;
+END;
+
+CREATE TRIGGER report_refuse_save_update BEFORE UPDATE ON report
+WHEN EXISTS (SELECT 1 FROM refused_save s WHERE s.report_fid = OLD.fid AND s.until > julianday('now'))
+BEGIN
+  SELECT CASE (SELECT max(s.code) FROM refused_save s WHERE s.report_fid = OLD.fid AND s.until > julianday('now'))
+    WHEN 'KMZB-401' THEN RAISE(ABORT, 'KMZB-401 unknown category; the whole save was refused')
+    WHEN 'KMZB-402' THEN RAISE(ABORT, 'KMZB-402 unknown status; the whole save was refused')
+    WHEN 'KMZB-403' THEN RAISE(ABORT, 'KMZB-403 step not allowed; the whole save was refused')
+    WHEN 'KMZB-404' THEN RAISE(ABORT, 'KMZB-404 a new report begins in a new status; the whole save was refused')
+    WHEN 'KMZB-405' THEN RAISE(ABORT, 'KMZB-405 category not offered on the day of the report; the whole save was refused')
+    WHEN 'KMZB-406' THEN RAISE(ABORT, 'KMZB-406 description too long; the whole save was refused')
+    WHEN 'KMZB-407' THEN RAISE(ABORT, 'KMZB-407 category needs a description; the whole save was refused')
+    WHEN 'KMZB-408' THEN RAISE(ABORT, 'KMZB-408 report date in the future; the whole save was refused')
+    WHEN 'KMZB-409' THEN RAISE(ABORT, 'KMZB-409 changed meanwhile by another writer; the whole save was refused')
+    WHEN 'KMZB-410' THEN RAISE(ABORT, 'KMZB-410 report date too early; the whole save was refused')
+    WHEN 'KMZB-411' THEN RAISE(ABORT, 'KMZB-411 point outside the extent; the whole save was refused')
+    WHEN 'KMZB-412' THEN RAISE(ABORT, 'KMZB-412 reopening needs a reason; the whole save was refused')
+    WHEN 'KMZB-413' THEN RAISE(ABORT, 'KMZB-413 reason does not belong to the status; the whole save was refused')
+    WHEN 'KMZB-414' THEN RAISE(ABORT, 'KMZB-414 reports are never deleted; the whole save was refused')
+    WHEN 'KMZB-415' THEN RAISE(ABORT, 'KMZB-415 identifiers never change; the whole save was refused')
+    WHEN 'KMZB-416' THEN RAISE(ABORT, 'KMZB-416 plane is 1, 2 or 3; the whole save was refused')
+    WHEN 'KMZB-417' THEN RAISE(ABORT, 'KMZB-417 not a time; the whole save was refused')
+    WHEN 'KMZB-418' THEN RAISE(ABORT, 'KMZB-418 the version is kept by the store; the whole save was refused')
+    WHEN 'KMZB-419' THEN RAISE(ABORT, 'KMZB-419 the history is kept by the store; the whole save was refused')
+    WHEN 'KMZB-428' THEN RAISE(ABORT, 'KMZB-428 base_version was not sent; the whole save was refused')
+    ELSE RAISE(ABORT, 'KMZB-430 the whole save was refused')
+  END;
+END;
+
 CREATE TRIGGER report_refuse_insert BEFORE INSERT ON report
 BEGIN
   SELECT CASE
-    WHEN EXISTS (SELECT 1 FROM refused_save s WHERE s.report_fid = 0 AND s.until > julianday('now')) AND NEW.import_run_id IS NULL
-      THEN RAISE(ABORT, 'KMZB-430 the whole save was refused')
     WHEN (NEW.reported_at IS NOT NULL AND (typeof(NEW.reported_at) <> 'text' OR strftime('%Y-%m-%dT%H:%M:%fZ', NEW.reported_at) IS NULL))
        OR (NEW.event_at IS NOT NULL AND (typeof(NEW.event_at) <> 'text' OR strftime('%Y-%m-%dT%H:%M:%fZ', NEW.event_at) IS NULL))
        OR (NEW.status_changed_at IS NOT NULL AND (typeof(NEW.status_changed_at) <> 'text' OR strftime('%Y-%m-%dT%H:%M:%fZ', NEW.status_changed_at) IS NULL))
@@ -142,8 +198,6 @@ CREATE TRIGGER report_refuse_update BEFORE UPDATE ON report
 WHEN NOT EXISTS (SELECT 1 FROM trigger_guard)
 BEGIN
   SELECT CASE
-    WHEN EXISTS (SELECT 1 FROM refused_save s WHERE s.report_fid = OLD.fid AND s.until > julianday('now'))
-      THEN RAISE(ABORT, 'KMZB-430 the whole save was refused')
     WHEN NEW.id IS NOT OLD.id OR NEW.fid IS NOT OLD.fid
       THEN RAISE(ABORT, 'KMZB-415 identifiers never change')
     WHEN NEW.version IS NOT OLD.version

@@ -1,0 +1,147 @@
+"""The all-or-nothing save of the report layer, also against a second writer.
+
+QGIS commits an edit buffer in stages (places, attributes, deletions, additions), each in a transaction of its own: a refused
+attribute leaves a moved point behind. So, before QGIS begins, all changes of the buffer are written here in one transaction,
+in which the store compares versions and applies its rules; additions are tried in it too. QGIS then sends the same values
+again, which the store takes as no change. Where anything is refused, the transaction is rolled back and the store is told, by
+rows in ``refused_save``, to refuse QGIS's stages as well: nothing is saved and the buffer stays whole.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from contextlib import closing, suppress
+from pathlib import Path
+
+from qgis.core import QgsDefaultValue, QgsMapLayer, QgsProject, QgsProviderRegistry, QgsVectorLayer
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from ..store import Store, migrations, refusals
+from ..store.store import open_connection
+from ..toolbelt import log
+from ..toolbelt.errors import KmzbError
+from ..toolbelt.i18n import tr
+from . import buffers
+
+TABLE = "report"
+REFUSAL_SECONDS = 30  # how long a refusal binds where the program dies before it takes it back
+ON_UPDATE = {"base_version": '"version"', "modified_by": "@user_account_name"}
+
+
+class Events(QObject):
+    """``refused(layer, error)``: a save of a report layer was refused as a whole; ``error`` is a KmzbError to show."""
+
+    refused = pyqtSignal(object, object)
+
+
+events = Events()
+
+
+def store_path(layer: QgsMapLayer) -> Path | None:
+    """The store a layer edits the reports of; None for any other layer. Reads no file."""
+    if not isinstance(layer, QgsVectorLayer) or not layer.isValid() or layer.providerType() != "ogr":
+        return None
+    parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
+    if parts.get("layerName") != TABLE or not str(parts.get("path", "")).lower().endswith(".gpkg"):
+        return None
+    names = set(layer.fields().names())
+    return Path(parts["path"]) if {"version", "base_version", "status_id", "category_id"} <= names else None
+
+
+def configure(layer: QgsVectorLayer) -> Saver:
+    """Make every save of a report layer all-or-nothing; safe to call again. Raises KmzbError for another layer.
+
+    A field's own default stays, except for ``base_version``, by which the store knows what the client had read.
+    """
+    path = store_path(layer)
+    if path is None:
+        raise KmzbError(tr("The layer {layer} is not the report layer of a store.", layer=layer.name()))
+    for name, expression in ON_UPDATE.items():
+        index = layer.fields().indexOf(name)
+        stands = layer.defaultValueDefinition(index)
+        if name == "base_version" or not stands.expression():
+            layer.setDefaultValueDefinition(index, QgsDefaultValue(expression, True))
+    found = layer.findChild(Saver)
+    return found if found is not None else Saver(layer, path)
+
+
+def watch(project: QgsProject) -> None:
+    """Configure the report layers of a project and every one that is added to it later."""
+    unwatch(project)
+    project.layersAdded.connect(_configure_reports)
+    _configure_reports(project.mapLayers().values())
+
+
+def unwatch(project: QgsProject) -> None:
+    """Leave a project's later layers alone."""
+    with suppress(TypeError):  # PyQt's way to say that it was not connected
+        project.layersAdded.disconnect(_configure_reports)
+
+
+def _configure_reports(layers) -> None:
+    for layer in layers:
+        if store_path(layer) is not None:
+            configure(layer)
+
+
+class Saver(QObject):
+    """Stands behind one report layer, as its child. ``last_error`` is the refusal of the last save, or None."""
+
+    def __init__(self, layer: QgsVectorLayer, path: Path):
+        super().__init__(layer)
+        self._layer, self._path = layer, path
+        self._token = ""
+        self.last_error: KmzbError | None = None
+        layer.beforeCommitChanges.connect(self._before_commit)
+        layer.repaintRequested.connect(self._take_back)  # the last thing a commit does, whether it went well or not
+
+    def _before_commit(self, *_) -> None:
+        self._take_back()
+        self.last_error = None
+        changes = buffers.read(self._layer)
+        if not changes:
+            return
+        try:
+            with closing(open_connection(self._path)) as connection:
+                refused = self._save(connection, changes)
+        except sqlite3.Error as error:
+            # No lock for all this time: QGIS will hardly get one either, and says so; its buffer stays.
+            self._tell(refusals.explain(str(error)))
+            return
+        if refused is not None:
+            self._tell(refusals.explain(refused.text, Store(self._path, migrations.latest()), refused.fid))
+
+    def _save(self, connection: sqlite3.Connection, changes: buffers.Changes) -> buffers.Refused | None:
+        """Write the changes, or in the same transaction the refusal of them, so that no other writer comes between."""
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("SAVEPOINT changes")
+        try:
+            buffers.write(connection, changes)
+            connection.execute("COMMIT")
+            return None
+        except buffers.Refused as refused:
+            connection.execute("ROLLBACK TO changes")
+            self._token = uuid.uuid4().hex
+            code = refusals.explain(refused.text).code
+            connection.executemany(
+                "INSERT INTO refused_save (report_fid, code, token, until) VALUES (?, ?, ?, julianday('now', ?))",
+                [(fid, code, self._token, f"+{REFUSAL_SECONDS} seconds") for fid in changes.touched],
+            )
+            connection.execute("COMMIT")
+            return refused
+
+    def _tell(self, error: KmzbError) -> None:
+        self.last_error = error
+        log.warning(error.message)
+        events.refused.emit(self._layer, error)
+
+    def _take_back(self, *_) -> None:
+        """Take the refusal back once QGIS's stages have met it."""
+        if not self._token:
+            return
+        token, self._token = self._token, ""
+        with suppress(sqlite3.Error), closing(open_connection(self._path)) as connection:
+            connection.execute(
+                "DELETE FROM refused_save WHERE token = ? OR until < julianday('now', '-1 minute')", (token,)
+            )
