@@ -1,0 +1,129 @@
+"""kmzb:importservice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+)
+
+from ...catalogue import load as load_catalogue
+from ...catalogue import warsaw
+from ...sources import service
+from ...toolbelt import settings
+from ...toolbelt.errors import KmzbError
+from ...toolbelt.i18n import tr
+from ...toolbelt.net import shown
+from ..importing import ImportAlgorithm
+
+
+class ImportService(ImportAlgorithm):
+    """Brings reports from the KMZB data service into a store."""
+
+    NAME = "importservice"
+    ICON = "import_service"
+    URL, EXTENT, SINCE, CATEGORIES, STATUSES, PAUSE = "URL", "EXTENT", "SINCE", "CATEGORIES", "STATUSES", "PAUSE"
+
+    def title(self) -> str:
+        return tr("Import reports from the KMZB data service")
+
+    def help(self) -> str:
+        return tr(
+            "Reads reports from a KMZB data service, one request after the other with a pause between, and brings them "
+            "into a store: all of it or nothing. No address is known to the plugin: whether the service may be read by "
+            "a program is the decision of its operator, the police. Reports that the service no longer gives stay."
+        )
+
+    def initAlgorithm(self, configuration=None):
+        book = load_catalogue()
+        self.addParameter(
+            QgsProcessingParameterString(
+                self.URL,
+                tr("Address of the service, before /imlDataService (empty: from the settings)"),
+                settings.get("service_url"),
+                optional=True,
+            )
+        )
+        self.addParameter(QgsProcessingParameterExtent(self.EXTENT, tr("Extent (empty: all of Poland)"), optional=True))
+        self.addParameter(
+            QgsProcessingParameterString(
+                self.SINCE, tr("Changed since (ISO 8601, Warsaw time; empty: all)"), optional=True
+            )
+        )
+        for name, label, entries in (
+            (self.CATEGORIES, tr("Categories (none: all)"), book.categories),
+            (self.STATUSES, tr("Statuses (none: all)"), book.statuses),
+        ):
+            names = [entry.name for entry in entries]
+            self.addParameter(
+                QgsProcessingParameterEnum(
+                    name, label, names, allowMultiple=True, optional=True, usesStaticStrings=True
+                )
+            )
+        self.addParameter(
+            QgsProcessingParameterNumber(
+                self.PAUSE,
+                tr("Pause between requests (s)"),
+                QgsProcessingParameterNumber.Type.Double,
+                float(settings.get("service_pause_s")),
+                minValue=0.0,
+                maxValue=3600.0,
+            )
+        )
+        self.add_common()
+
+    def work(self, parameters, context, feedback):
+        url = self.parameterAsString(parameters, self.URL, context) or settings.get("service_url")
+        store = Path(self.parameterAsFile(parameters, self.STORE, context))
+        since = _since(self.parameterAsString(parameters, self.SINCE, context))
+        query = service.Query(
+            self._extent(parameters, context),
+            tuple(self.parameterAsEnumStrings(parameters, self.CATEGORIES, context)),
+            tuple(self.parameterAsEnumStrings(parameters, self.STATUSES, context)),
+            since,
+        )
+        reader = service.Service(
+            url,
+            pause_s=self.parameterAsDouble(parameters, self.PAUSE, context),
+            timeout_s=float(settings.get("service_timeout_s")),
+            authcfg=settings.get("authcfg"),
+            feedback=feedback,
+        )
+        rejects = self.rejects_path(parameters, context, store.with_name(f"{store.stem}.rejects.csv"), (store,))
+        run = self.run_of(
+            "service",
+            shown(reader.base),
+            rejects,
+            extent=",".join(f"{number:.0f}" for number in query.extent),
+            since=warsaw.to_text(since) if since else None,
+            read_share=service.READ_SHARE,
+        )
+        return self.bring_in(str(store), run, reader.read(query), feedback)
+
+    def _extent(self, parameters, context) -> tuple:
+        """The extent asked for in EPSG:2180, cut to Poland's; all of Poland where none was asked for."""
+        poland = tuple(float(number) for number in load_catalogue().rules["extent_2180"])
+        if parameters.get(self.EXTENT) in (None, ""):
+            return poland
+        asked = self.parameterAsExtent(parameters, self.EXTENT, context, QgsCoordinateReferenceSystem("EPSG:2180"))
+        low = max(asked.xMinimum(), poland[0]), max(asked.yMinimum(), poland[1])
+        high = min(asked.xMaximum(), poland[2]), min(asked.yMaximum(), poland[3])
+        if not (low[0] < high[0] and low[1] < high[1]):
+            raise KmzbError(tr("The extent does not lie in Poland."))
+        return (*low, *high)
+
+
+def _since(text: str) -> datetime | None:
+    if not text.strip():
+        return None
+    try:
+        instant = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
+    except ValueError:
+        raise KmzbError(tr("'{text}' is not a time in ISO 8601, e.g. 2024-09-28T10:15.", text=text)) from None
+    return instant if instant.tzinfo else instant.replace(tzinfo=warsaw.WARSAW)

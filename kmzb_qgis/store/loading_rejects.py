@@ -1,0 +1,96 @@
+"""The reject file: rows not taken and conflicts, each with its reason; it can be mended and imported again."""
+
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+
+from ..catalogue import warsaw
+from ..toolbelt.errors import KmzbError
+from ..toolbelt.i18n import tr
+from .loading_sql import RAW_COLUMNS, statement
+
+CONFLICTS = ("officer", "stale")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets run
+
+
+def sentence(code: str, row: dict, flaw: str | None, category: str | None, status: str | None, limits: dict) -> str:
+    """Why a row was not taken, in the user's language."""
+    if code == "flaw":
+        return flaw or ""
+    if code == "category":
+        return _unknown(tr("Unknown category '{name}'.", name=row["typ"] or ""), category)
+    if code == "status":
+        return _unknown(tr("Unknown status '{name}'.", name=row["status"] or ""), status)
+    if code == "early":
+        day = warsaw.day_of(warsaw.from_epoch_ms(limits["earliest"]))
+        return tr("The report's date is before {day}.", day=day.isoformat())
+    if code == "description":
+        return tr("The description is longer than {limit} characters.", limit=limits["description_max"])
+    number = tr("'{value}' is not a whole number.", value=row.get(code, ""))
+    return {
+        "objectid": lambda: tr("OBJECTID '{value}' is not a positive whole number.", value=row["objectid"]),
+        "reported": lambda: tr("The report's date '{value}' is not epoch milliseconds.", value=row["reported"] or ""),
+        "future": lambda: tr("The report's date lies in the future."),
+        "modified": lambda: tr("The change date '{value}' is not epoch milliseconds.", value=row["modified"] or ""),
+        "modified_future": lambda: tr("The change date lies in the future."),
+        "event": lambda: tr("The event's date '{value}' is not epoch milliseconds.", value=row["event"]),
+        "part_of_day": lambda: number,
+        "days_of_week": lambda: number,
+        "place": lambda: tr(
+            "The place '{x}', '{y}' is not two numbers (EPSG:2180, metres).", x=row["x"] or "", y=row["y"] or ""
+        ),
+        "outside": lambda: tr("The place lies outside Poland's extent in EPSG:2180."),
+        "swapped": lambda: tr("The place lies outside Poland's extent: x and y seem to be swapped."),
+        "teryt": lambda: tr("'{value}' is not a TERYT code of up to 7 digits.", value=row["teryt"]),
+        "superseded": lambda: tr("The same OBJECTID stands in the source once more with a newer change date."),
+        "ambiguous": lambda: tr("The same report stands in the source twice with different content."),
+        "officer": lambda: tr("An officer changed this report after the last import; the store's state was kept."),
+        "stale": lambda: tr("The row differs from the store but is not newer; the store's state was kept."),
+    }[code]()
+
+
+def _unknown(text: str, nearest: str | None) -> str:
+    return f"{text} {tr('Did you mean {name}?', name=f'{chr(39)}{nearest}{chr(39)}')}" if nearest else text
+
+
+def harmless(value):
+    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA) and not _is_number(value):
+        return "'" + value
+    return value
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def write(connection, path: Path | None, run, columns: tuple, limits: dict, refused: int) -> Path | None:
+    """Write what was refused beside ``path`` under a temporary name, which is returned; None where nothing is to say.
+
+    A file of that name from an earlier run is replaced even then, so that it does not speak for this one.
+    """
+    if path is None or (not refused and not path.exists()):
+        return None
+    shown = [name for name in RAW_COLUMNS if name in columns]
+    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with partial.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow([run.names.get(name, name) for name in shown] + [tr("Row"), tr("Kind"), tr("Reason")])
+            for n, code, flaw, category, status, _, *values in connection.execute(statement("REFUSED")):
+                row = dict(zip(RAW_COLUMNS, values))
+                kind = tr("conflict") if code in CONFLICTS else tr("rejected")
+                why = sentence(code, row, flaw, category, status, limits)
+                writer.writerow([harmless(row[name]) for name in shown] + [n + run.first_row, kind, why])
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise KmzbError(
+            tr("The reject file '{name}' cannot be written: {why}. Nothing was changed.", name=path, why=error.strerror)
+        ) from error
+    return partial
