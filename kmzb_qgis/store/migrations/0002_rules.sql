@@ -261,8 +261,8 @@ BEGIN
     OR NEW.note IS NOT OLD.note
     OR NEW.publish_plane2 IS NOT OLD.publish_plane2
     OR NEW.duplicate_of IS NOT OLD.duplicate_of
-    OR julianday(NEW.reported_at) IS NOT julianday(OLD.reported_at)
-    OR julianday(NEW.event_at) IS NOT julianday(OLD.event_at))
+    OR strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at)
+    OR strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at))
       THEN RAISE(ABORT, 'KMZB-428 base_version was not sent')
     WHEN NEW.base_version IS NOT OLD.version AND NEW.base_version IS NOT NULL
       AND (NEW.geom IS NOT OLD.geom OR (NEW.category_id IS NOT OLD.category_id
@@ -281,8 +281,8 @@ BEGIN
     OR NEW.note IS NOT OLD.note
     OR NEW.publish_plane2 IS NOT OLD.publish_plane2
     OR NEW.duplicate_of IS NOT OLD.duplicate_of
-    OR julianday(NEW.reported_at) IS NOT julianday(OLD.reported_at)
-    OR julianday(NEW.event_at) IS NOT julianday(OLD.event_at)))
+    OR strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at)
+    OR strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at)))
       AND NOT (NEW.base_version IS OLD.version - 1
         AND EXISTS (SELECT 1 FROM report_history h WHERE h.report_id = OLD.id AND h.version = OLD.version
           AND h.action = 'move' AND h.changed_by IS NULL
@@ -308,6 +308,7 @@ END;
 
 -- An officer's change: history, version, clocks. What belongs to the store (clocks, deadlines, source keys) is put back.
 -- A row that says base_version and changes nothing else is the second half of a save whose geometry came first: no new version.
+-- Times are compared by whole seconds: some programs drop the fraction of times they only carried along.
 -- A reason that does not belong to the new status is dropped: it explained the old one.
 CREATE TRIGGER report_change AFTER UPDATE ON report
 WHEN NEW.import_run_id IS OLD.import_run_id AND NOT EXISTS (SELECT 1 FROM trigger_guard)
@@ -328,8 +329,8 @@ WHEN NEW.import_run_id IS OLD.import_run_id AND NOT EXISTS (SELECT 1 FROM trigge
     OR NEW.note IS NOT OLD.note
     OR NEW.publish_plane2 IS NOT OLD.publish_plane2
     OR NEW.duplicate_of IS NOT OLD.duplicate_of
-    OR julianday(NEW.reported_at) IS NOT julianday(OLD.reported_at)
-    OR julianday(NEW.event_at) IS NOT julianday(OLD.event_at)
+    OR strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at)
+    OR strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at)
     OR NEW.status_changed_at IS NOT OLD.status_changed_at
     OR NEW.service_modified_at IS NOT OLD.service_modified_at
     OR NEW.officer_modified_at IS NOT OLD.officer_modified_at
@@ -368,8 +369,8 @@ BEGIN
     OR NEW.note IS NOT OLD.note
     OR NEW.publish_plane2 IS NOT OLD.publish_plane2
     OR NEW.duplicate_of IS NOT OLD.duplicate_of
-    OR julianday(NEW.reported_at) IS NOT julianday(OLD.reported_at)
-    OR julianday(NEW.event_at) IS NOT julianday(OLD.event_at)) THEN 'update'
+    OR strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at)
+    OR strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at)) THEN 'update'
     ELSE 'move' END, NULL,
     r.status_id, r.category_id,
     OLD.geom, OLD.category_id, OLD.status_id, OLD.description, OLD.reported_at, OLD.event_at, OLD.part_of_day, OLD.days_of_week, OLD.status_changed_at, OLD.teryt, OLD.unit_id, OLD.officer, OLD.handed_to, OLD.reason_id, OLD.reason_text, OLD.note, OLD.publish_plane2, OLD.duplicate_of
@@ -390,8 +391,8 @@ BEGIN
     OR NEW.note IS NOT OLD.note
     OR NEW.publish_plane2 IS NOT OLD.publish_plane2
     OR NEW.duplicate_of IS NOT OLD.duplicate_of
-    OR julianday(NEW.reported_at) IS NOT julianday(OLD.reported_at)
-    OR julianday(NEW.event_at) IS NOT julianday(OLD.event_at)));
+    OR strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at)
+    OR strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at)));
   UPDATE report SET
     version = OLD.version + (NEW.geom IS NOT OLD.geom OR (NEW.category_id IS NOT OLD.category_id
     OR NEW.status_id IS NOT OLD.status_id
@@ -409,11 +410,11 @@ BEGIN
     OR NEW.note IS NOT OLD.note
     OR NEW.publish_plane2 IS NOT OLD.publish_plane2
     OR NEW.duplicate_of IS NOT OLD.duplicate_of
-    OR julianday(NEW.reported_at) IS NOT julianday(OLD.reported_at)
-    OR julianday(NEW.event_at) IS NOT julianday(OLD.event_at))),
+    OR strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at)
+    OR strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at))),
     base_version = NULL,
-    reported_at = strftime('%Y-%m-%dT%H:%M:%fZ', NEW.reported_at),
-    event_at = strftime('%Y-%m-%dT%H:%M:%fZ', NEW.event_at),
+    reported_at = CASE WHEN strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at) THEN strftime('%Y-%m-%dT%H:%M:%fZ', NEW.reported_at) ELSE OLD.reported_at END,
+    event_at = CASE WHEN strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at) THEN strftime('%Y-%m-%dT%H:%M:%fZ', NEW.event_at) ELSE OLD.event_at END,
     reason_id = CASE WHEN NEW.status_id IS NOT OLD.status_id AND NEW.reason_id IS OLD.reason_id
         AND NOT EXISTS (SELECT 1 FROM closing_reason r WHERE r.id = NEW.reason_id AND r.status_id = NEW.status_id)
       THEN NULL ELSE NEW.reason_id END,
@@ -427,8 +428,8 @@ BEGIN
     OR NEW.days_of_week IS NOT OLD.days_of_week
     OR NEW.reason_id IS NOT OLD.reason_id
     OR NEW.reason_text IS NOT OLD.reason_text
-    OR julianday(NEW.reported_at) IS NOT julianday(OLD.reported_at)
-    OR julianday(NEW.event_at) IS NOT julianday(OLD.event_at)) THEN strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+    OR strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at)
+    OR strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at)) THEN strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
       ELSE OLD.officer_modified_at END,
     verified_at = CASE WHEN NEW.status_id IS OLD.status_id THEN OLD.verified_at
       WHEN NOT (SELECT s.confirmed OR NOT s.open FROM status s WHERE s.id = NEW.status_id) THEN NULL
