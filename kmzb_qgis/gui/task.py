@@ -49,3 +49,9 @@ class Work(QgsTask):
         _running.append(self)
         QgsApplication.taskManager().addTask(self)
         return self
+
+
+def cancel_all() -> None:
+    """Cancel what still runs (the plugin is switched off)."""
+    for work in list(_running):
+        work.cancel()

@@ -12,7 +12,7 @@ from qgis.PyQt.QtWidgets import QAction, QMenu, QToolButton
 from ..editing import saving
 from ..toolbelt import paths, settings
 from ..toolbelt.i18n import tr
-from . import about, options
+from . import about, options, task
 from .basemap_menu import BasemapMenu
 from .jobs import Jobs
 from .messages import Messages
@@ -72,6 +72,7 @@ class Window:
 
     def remove(self) -> None:
         """Take everything away: nothing of the plugin stays in the window."""
+        task.cancel_all()
         self.jobs.close()
         if self._factory is not None:
             saving.events.refused.disconnect(self._refused)

@@ -1,5 +1,6 @@
 """Basemaps in real QGIS from the stand-in geoportal: pictures in their places, and a sentence for each failure."""
 
+import json
 import math
 
 import pytest
@@ -18,6 +19,7 @@ from kmzb_qgis.geoportal import basemaps, services
 from kmzb_qgis.toolbelt import settings
 from kmzb_qgis.toolbelt.errors import Cancelled, KmzbError
 from tests.standins import geoportal as standin
+from tests.standins.odd_server import odd_server, self_signed
 
 KRAKOW = (567300.0, 243900.0)
 SIZE = QSize(720, 520)
@@ -106,11 +108,8 @@ def test_wmts_3857_in_place(portal, project, level):
 def test_wms_in_place(portal, project, version, crs, tmp_path):
     """10 km squares of EPSG:2180 stand where they should in both versions of WMS."""
     entry = services.load()["boundaries"]
-    text = '{"services": [{"id": "boundaries", "url": "%s", "version": "%s", "layers": ["A03_Granice_gmin"]}]}' % (
-        entry.url,
-        version,
-    )
-    (tmp_path / "own.json").write_text(text, encoding="utf-8")
+    own = {"id": "boundaries", "url": entry.url, "version": version, "layers": ["A03_Granice_gmin"]}
+    (tmp_path / "own.json").write_text(json.dumps({"services": [own]}), encoding="utf-8")
     settings.put("catalogue_file", str(tmp_path / "own.json"))
     layer = basemaps.add(project, "boundaries", crs)
     image, to_pixel = render(layer, "EPSG:2180", KRAKOW, 180)
@@ -205,3 +204,15 @@ def test_crs_that_is_not_listed(portal, project):
 def test_data_services_are_no_maps(portal, project):
     with pytest.raises(KmzbError, match="ULDK services are not maps"):
         basemaps.add(project, "uldk")
+
+
+def test_certificate_nobody_vouches_for_is_refused(qgis_app, project, tmp_path):
+    """Checks of certificates stay on: a sentence, and no layer."""
+    with odd_server(self_signed(tmp_path)) as server:
+        own = tmp_path / "own.json"
+        own.write_text(json.dumps({"services": [{"id": "basemap", "url": server.address}]}), encoding="utf-8")
+        settings.put("catalogue_file", str(own))
+        with pytest.raises(KmzbError, match=r"certificate of '127\.0\.0\.1.*signed by itself"):
+            basemaps.add(project, "basemap")
+    settings.put("catalogue_file", "")
+    assert not project.mapLayers()

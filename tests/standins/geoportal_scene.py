@@ -87,7 +87,7 @@ def outlines() -> tuple[list[np.ndarray], list[np.ndarray]]:
 def _bend(line: np.ndarray, swing: float, seed: int) -> np.ndarray:
     """A polyline with midpoints moved aside, so that it runs like a road or a river."""
     random = np.random.default_rng(seed)
-    for _ in range(5):
+    for _ in range(7):
         step = np.diff(line, axis=0)
         across = np.stack([-step[:, 1], step[:, 0]], axis=1) * random.uniform(-swing, swing, (len(step), 1))
         middle = line[:-1] + step / 2 + across
@@ -221,17 +221,20 @@ def orthophoto(frame: Frame) -> Image.Image:
     crowns = (_noise(e, n, 9, 14) if frame.res < 6 else _noise(e, n, 400, 15))[..., None]
     ground = ground * (1 - forest[..., None]) + (np.array([48, 68, 44]) + crowns * 26) * forest[..., None]
     town = _town(e, n)
-    if frame.res < 40:
+    fabric = np.array([142, 137, 128]) + (_noise(e, n, 300, 19)[..., None] - 0.5) * 46
+    fabric = _over(fabric.astype(np.float32), (104, 122, 84), _noise(e, n, 650, 21) ** 2)
+    clear = float(np.clip((15 - frame.res) / 9, 0, 1))  # roofs smaller than a pixel would only flicker
+    if clear:
         cu, cv = 0.92 * e + 0.39 * n, 0.92 * n - 0.39 * e
         block = _hash(np.floor(cu / 27), np.floor(cv / 31), 16)
         inside = (cu % 27 < 17) & (cv % 31 < 20) & (block > 0.35)
         roofs = np.array([[168, 104, 82], [140, 136, 132], [188, 184, 178], [120, 84, 70]], dtype=np.float32)
         roof = roofs[np.minimum((_hash(np.floor(cu / 27), np.floor(cv / 31), 17) * 4).astype(int), 3)]
-        yard = _over(np.full(ground.shape, 128, np.float32), (96, 118, 74), _noise(e, n, 120, 18))
-        fabric = np.where(inside[..., None], roof, yard)
-        fabric = _over(fabric, (168, 166, 162), _streets(e, n, 135, 11))
-    else:
-        fabric = np.array([146, 139, 130]) + (_noise(e, n, 700, 19)[..., None] - 0.5) * 50
+        fabric = _over(fabric, roof, inside * clear)
+    if frame.res < 30:
+        fabric = _over(
+            fabric, (172, 170, 166), _streets(e, n, 135, max(11, frame.res)) * (1 if frame.res < 9 else 0.45)
+        )
     ground = ground * (1 - 0.9 * town[..., None]) + fabric * 0.9 * town[..., None]
     rivers, roads = lines()
     ground = _over(ground, (188, 184, 174), frame.mask(roads, 22, 1) * 0.9)
