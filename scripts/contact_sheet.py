@@ -36,7 +36,10 @@ def orthophoto(width: int, height: int) -> QImage:
     tints = ("#5b6a45", "#8c8f6a", "#b8b29a", "#4a5638", "#a0584a", "#d0ccc0", "#3e4a3a", "#96885e", "#7d7d7d")
     for _ in range(width * height // 220):
         painter.fillRect(
-            chance.randrange(width), chance.randrange(height), chance.randrange(4, 26), chance.randrange(4, 22),
+            chance.randrange(width),
+            chance.randrange(height),
+            chance.randrange(4, 26),
+            chance.randrange(4, 22),
             QColor(chance.choice(tints)),
         )
     painter.end()

@@ -12,6 +12,7 @@ from datetime import date
 from ..catalogue import Catalogue, warsaw
 
 STORED = "kmzb_stored"  # the report table once more, never edited: what the database holds
+CONVERTS_TO_UTC = 33408
 _SPAN_END = " || '</span>'"
 
 
@@ -21,12 +22,21 @@ def utc_text(value: str) -> str:
 
 
 def utc_now(ahead_minutes: int = 0) -> str:
-    """Expression: now, some minutes ahead, in UTC. ``now()`` alone is stored an hour or two off by QGIS 3.22.
+    """Expression: now, some minutes ahead, as an instant in UTC, whatever zone the computer is set to.
 
     No variables: QGIS takes an expression with some to depend on every field, and resets the default at each edit.
     """
     seconds = f"to_string(to_int(epoch(now()) / 1000) + {ahead_minutes * 60})"
     return f"to_datetime('1970-01-01T00:00:00Z') + to_interval({seconds} || ' seconds')"
+
+
+def new_instant() -> str:
+    """Expression: now, as this QGIS's form takes it for a GeoPackage (``now()`` alone is stored an hour or two off).
+
+    Up to 3.34.7 QGIS stores the digits it is given and shows the stored ones; a value in UTC beside them would count as
+    unchanged where the officer types the same digits as Warsaw's clock. Later versions convert to UTC themselves.
+    """
+    return f"if(@qgis_version_no < {CONVERTS_TO_UTC}, to_datetime({utc_now_text()}), {utc_now()})"
 
 
 def utc_now_text(ahead_minutes: int = 0) -> str:
@@ -35,15 +45,13 @@ def utc_now_text(ahead_minutes: int = 0) -> str:
 
 
 def warsaw_text(value: str, day_format: str = "dd.MM.yyyy", with_time: bool = True) -> str:
-    """Expression: a stored instant as Warsaw's day and time; null stays null. The EU's rule on summer time since 1996."""
+    """Expression: a stored instant as Warsaw's day and time (summer time as in the EU since 1996); null stays null."""
 
     def change(month: int) -> str:
         last = f"day_of_week(make_date(to_int(left(@kmzb_u, 4)), {month}, 31))"
         return f"left(@kmzb_u, 4) || '-{month:02d}-' || (31 - {last}) || 'T01:00'"
 
-    hour = (
-        f"to_int(substr(@kmzb_u, 12, 2)) + if(@kmzb_u >= {change(3)} and @kmzb_u < {change(10)}, 2, 1)"
-    )
+    hour = f"to_int(substr(@kmzb_u, 12, 2)) + if(@kmzb_u >= {change(3)} and @kmzb_u < {change(10)}, 2, 1)"
     shift = "to_interval(if(@kmzb_h >= 24, '36 hours', '12 hours'))"
     day = f"format_date(to_datetime(left(@kmzb_u, 10) || 'T00:00:00') + {shift}, '{day_format}')"
     clock = " || ' ' || lpad(to_string(@kmzb_h % 24), 2, '0') || ':' || substr(@kmzb_u, 15, 2)" if with_time else ""
@@ -76,12 +84,14 @@ def by_number(field: str, texts: dict[int, str]) -> str:
 
 def places(book: Catalogue) -> dict[str, str]:
     """What stands for ``${name}`` in forms/report.json."""
-    reopening = literals(sorted({t.from_status for t in book.transitions if t.reopens}))
-    reopened = literals(sorted({t.to_status for t in book.transitions if t.reopens}))
-    asking = literals(sorted({r.status_id for r in book.reasons} - {t.to_status for t in book.transitions if t.reopens}))
+    reopens = [t for t in book.transitions if t.reopens]
+    reopening = literals(sorted({t.from_status for t in reopens}))
+    reopened = literals(sorted({t.to_status for t in reopens}))
+    asking = literals(sorted({r.status_id for r in book.reasons} - {t.to_status for t in reopens}))
     handed = literals(s.id for s in book.statuses if s.key == "przekazane")
     unread = literals(book.new_statuses)
-    unverified = literals({*book.new_statuses, *(t.to_status for t in book.transitions if t.from_status in book.new_statuses)})
+    next_ones = [t.to_status for t in book.transitions if t.from_status in book.new_statuses]
+    unverified = literals([*book.new_statuses, *next_ones])
     required = [c.id for c in book.categories if c.description_required] or [0]
     live, now = "current_value('{}')".format, utc_now_text()
     of_live, of_row = stored("status_id", live("fid")), stored("status_id", '"fid"')
@@ -93,14 +103,14 @@ def places(book: Catalogue) -> dict[str, str]:
         "description_required": literals(required),
         "earliest_report": warsaw.to_text(warsaw.midnight(date.fromisoformat(earliest)))[:19],
         "earliest_year": earliest[:4],
-        "utc_now": utc_now(),
+        "utc_now": new_instant(),
         "utc_now_text": now,
         "utc_soon_text": utc_now_text(book.rules["future_tolerance_minutes"]),
         "new_status": str(book.new_statuses[0]),
         "next_statuses": f'"from_status" = coalesce({of_live}, 0)',
         # An ended category is not offered, yet stays with the reports that have it.
         "offered_categories": (
-            f"with_variable('kmzb_day', {today}, (\"valid_from\" is null or \"valid_from\" <= @kmzb_day) "
+            f'with_variable(\'kmzb_day\', {today}, ("valid_from" is null or "valid_from" <= @kmzb_day) '
             f'and ("valid_to" is null or @kmzb_day < "valid_to")) '
             f'or "id" = coalesce({stored("category_id", live("fid"))}, 0)'
         ),

@@ -1,4 +1,4 @@
-"""The form of the report layer: widgets, constraints, defaults and layout, set on a QgsVectorLayer from the definition."""
+"""The form of the report layer: widgets, constraints, defaults and layout, set on a layer from the definition."""
 
 from __future__ import annotations
 
@@ -103,7 +103,8 @@ def _apply_field(layer, config, field: Field, index: int) -> None:
         )
     config.setReadOnly(index, field.read_only)
     # Boxes of several lines and lists of long names need the whole width.
-    config.setLabelOnTop(index, field.lookup is not None or bool(field.choices) or bool((field.config or {}).get("IsMultiline")))
+    wide = field.lookup is not None or field.choices or (field.config or {}).get("IsMultiline")
+    config.setLabelOnTop(index, bool(wide))
     if field.label:
         live = QgsPropertyCollection()
         live.setProperty(QgsEditFormConfig.DataDefinedProperty.Alias, QgsProperty.fromExpression(field.label))

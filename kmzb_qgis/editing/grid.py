@@ -27,9 +27,9 @@ NUMBERS_FROM = 1_500_000  # a count fits a cell at this scale denominator
 CLASSES = ((1, 9), (10, 49), (50, 199), (200, 999), (1000, None))
 COLOURS = ("#c6dbef", "#9ecae1", "#5fa2d0", "#2c75b3", "#08407e")
 WORDS = {
-    "pl": {"alias": {"code": "Oczko", "total": "Zgłoszenia razem", "open": "W toku"}, "tip": "zgłoszeń w oczku 10 km, w toku"},
-    "en": {"alias": {"code": "Cell", "total": "Reports in all", "open": "Open"}, "tip": "reports in the 10 km cell, open"},
-}  # fmt: skip
+    "pl": {"code": "Oczko", "total": "Zgłoszenia razem", "open": "W toku", "tip": "zgłoszeń w oczku 10 km, w toku"},
+    "en": {"code": "Cell", "total": "Reports in all", "open": "Open", "tip": "reports in the 10 km cell, open"},
+}
 
 
 def polygon(column: int, row: int) -> bytes:
@@ -58,9 +58,9 @@ def apply(layer: QgsVectorLayer, language: str = "pl") -> None:
     """Give the grid layer its classes by count, its numbers and its scale range."""
     ranges = []
     for (low, high), colour in zip(CLASSES, COLOURS):
-        symbol = QgsFillSymbol.createSimple(
-            {"color": f"{colour}cc", "outline_color": "#ffffff80", "outline_width": "0.1"}
-        )
+        symbol = QgsFillSymbol.createSimple({"outline_color": "255,255,255,128", "outline_width": "0.1"})
+        symbol.setColor(QColor(colour))
+        symbol.setOpacity(0.8)
         label = f"{low}–{high}" if high else f"{low}+"
         ranges.append(QgsRendererRange(low, high or 1e9, symbol, label))
     # A reckoned column of a view has no type of its own; GDAL gives it as text.
@@ -68,8 +68,8 @@ def apply(layer: QgsVectorLayer, language: str = "pl") -> None:
     layer.setLabeling(_numbers())
     layer.setLabelsEnabled(True)
     words = WORDS[language]
-    for name, alias in words["alias"].items():
-        layer.setFieldAlias(layer.fields().lookupField(name), alias)
+    for name in ("code", "total", "open"):
+        layer.setFieldAlias(layer.fields().lookupField(name), words[name])
     layer.setMapTipTemplate(f'<b>[% "total" %]</b> {words["tip"]}: [% "open" %]')
     layer.setDisplayExpression('"code"')
     layer.setReadOnly(True)

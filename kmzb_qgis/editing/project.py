@@ -19,7 +19,7 @@ from ..store import Store
 from ..toolbelt import paths
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import locale_code, tr
-from . import definition, expressions, form, grid, style
+from . import definition, expressions, form, grid, saving, style
 
 CRS = "EPSG:2180"
 PROPERTY = "kmzb/store"  # custom property of the layers that belong to a store
@@ -60,7 +60,7 @@ def install(store: Store, language: str | None = None) -> None:
 
 
 def load_layer(store: Store, project: QgsProject) -> QgsVectorLayer:
-    """Add the store's report layer, its grid and its hidden lists to a project in EPSG:2180; a layer that is there is kept.
+    """Add the report layer, its grid and its hidden lists to a project in EPSG:2180; what is there already is kept.
 
     Raises KmzbError where a layer cannot be opened.
     """
@@ -83,10 +83,7 @@ def load_layer(store: Store, project: QgsProject) -> QgsVectorLayer:
     if store.read_only:
         report.setReadOnly(True)
     else:
-        with suppress(ImportError):
-            from . import saving
-
-            saving.configure(report)
+        saving.configure(report)
     return report
 
 
@@ -106,9 +103,7 @@ def form_language() -> str:
 def _forget_styles(connection: sqlite3.Connection) -> None:
     # QGIS asks in a modal window before it replaces a style of the same name; a headless program would hang.
     with suppress(sqlite3.OperationalError):  # a store without styles yet has no such table
-        connection.execute(
-            "DELETE FROM layer_styles WHERE f_table_name IN ('report', ?)", (grid.TABLE,)
-        )
+        connection.execute("DELETE FROM layer_styles WHERE f_table_name IN ('report', ?)", (grid.TABLE,))
 
 
 def _known(project: QgsProject, store: Store, role: str) -> QgsVectorLayer | None:

@@ -53,7 +53,7 @@ def apply(layer: QgsVectorLayer, language: str = "pl", book: Catalogue | None = 
 
 
 def renderer(language: str, book: Catalogue) -> QgsRuleBasedRenderer:
-    """Two groups of rules and so a legend of 7 statuses and 27 categories: colour tells the one, the picture the other."""
+    """Two groups of rules, so a legend of 7 statuses and 27 categories: colour tells the one, the picture the other."""
     root = QgsRuleBasedRenderer.Rule(None)
     words = WORDS[language]
     dots = QgsRuleBasedRenderer.Rule(None, PICTOGRAMS_FROM, GRID_FROM, "", words["statuses"])
@@ -62,9 +62,7 @@ def renderer(language: str, book: Catalogue) -> QgsRuleBasedRenderer:
     pictures = QgsRuleBasedRenderer.Rule(None, 0, PICTOGRAMS_FROM, "", words["categories"])
     for category in book.categories:
         pictures.appendChild(
-            QgsRuleBasedRenderer.Rule(
-                pictogram(category, book), 0, 0, f'"category_id" = {category.id}', category.name
-            )
+            QgsRuleBasedRenderer.Rule(pictogram(category, book), 0, 0, f'"category_id" = {category.id}', category.name)
         )
     root.appendChild(dots)
     root.appendChild(pictures)
@@ -144,4 +142,3 @@ def map_tip(language: str, book: Catalogue) -> str:
         f"{words['reported']}: [% {reported} %]<br>"
         f"{words['verify']}: [% {verify} %]<br>[% {escaped} %]"
     )
-

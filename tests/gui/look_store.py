@@ -18,7 +18,8 @@ def make(path, language="pl"):
     with store.connect() as connection:
         connection.executemany(
             "INSERT INTO report (fid, id, plane, category_id, status_id, description, reported_at, status_changed_at,"
-            " geom, import_run_id) VALUES (?, 'r' || ?1, 3, ?, ?, 'Zażółć <b>gęślą</b> jaźń', ?, ?, kmzb_point(?, ?), 1)",
+            " geom, import_run_id)"
+            " VALUES (?, 'r' || ?1, 3, ?, ?, 'Zażółć <b>gęślą</b> jaźń', ?, ?, kmzb_point(?, ?), 1)",
             [(fid, category, status, REPORTED, REPORTED, x, y) for fid, category, status, x, y in rows],
         )
     editing.install(store, language)

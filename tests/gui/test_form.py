@@ -23,7 +23,7 @@ from kmzb_qgis import editing
 from kmzb_qgis.catalogue import warsaw
 
 sys.path.insert(0, str(Path(__file__).parent))
-import look_store  # noqa: E402 - found beside this file
+import look_store
 
 BOOK = look_store.BOOK
 
@@ -63,7 +63,7 @@ class Desk:
 
     def choices(self, name):
         combo = self.wrapper(name).widget()
-        return [combo.itemText(i) for i in range(combo.count()) if "(" != combo.itemText(i)[:1] and combo.itemText(i)]
+        return [combo.itemText(i) for i in range(combo.count()) if combo.itemText(i)[:1] not in ("", "(")]
 
     def choose(self, name, text):
         combo = self.wrapper(name).widget()

@@ -21,7 +21,7 @@ from kmzb_qgis import editing
 from kmzb_qgis.editing import grid, palette, style
 
 sys.path.insert(0, str(Path(__file__).parent))
-import look_store  # noqa: E402 - found beside this file
+import look_store
 
 BOOK = look_store.BOOK
 
@@ -95,7 +95,7 @@ def test_each_category_draws_another_picture(layer):
 
 
 def test_grid_stands_for_the_reports_on_small_scales(layer):
-    cells = next(l for l in QgsProject.instance().mapLayers().values() if l.name() == "Zgłoszenia: siatka 10 km")
+    cells = QgsProject.instance().mapLayersByName("Zgłoszenia: siatka 10 km")[0]
     for scale, grid_shown, reports_shown in ((1_000_000, True, False), (300_000, False, True), (20_000, False, True)):
         assert cells.isInScaleRange(scale) is grid_shown
         assert layer.isInScaleRange(scale) is reports_shown
@@ -106,7 +106,7 @@ def test_grid_stands_for_the_reports_on_small_scales(layer):
 
 
 def test_grid_counts_what_the_store_holds(store, layer):
-    cells = next(l for l in QgsProject.instance().mapLayers().values() if l.name() == "Zgłoszenia: siatka 10 km")
+    cells = QgsProject.instance().mapLayersByName("Zgłoszenia: siatka 10 km")[0]
     found = {f["code"]: (int(f["total"]), int(f["open"]), f.geometry().boundingBox()) for f in cells.getFeatures()}
     with store.connect() as connection:
         total, still_open = connection.execute(
