@@ -5,8 +5,10 @@ from __future__ import annotations
 from qgis.core import QgsProcessingAlgorithm, QgsProcessingException
 from qgis.PyQt.QtGui import QIcon
 
+from ..catalogue import UnknownName
 from ..toolbelt import paths
 from ..toolbelt.errors import KmzbError
+from ..toolbelt.i18n import tr
 
 
 class KmzbAlgorithm(QgsProcessingAlgorithm):
@@ -56,3 +58,14 @@ class KmzbAlgorithm(QgsProcessingAlgorithm):
             return self.work(parameters, context, feedback)
         except KmzbError as error:
             raise QgsProcessingException(str(error)) from error
+        except UnknownName as error:
+            raise QgsProcessingException(_unknown(error)) from error
+
+
+def _unknown(error: UnknownName) -> str:
+    """The catalogue's refusal as a sentence; the catalogue itself knows no languages."""
+    if error.nearest is None:
+        return tr("'{name}' is not in the catalogue.", name=error.name)
+    return tr(
+        "'{name}' is not in the catalogue; the nearest name there is '{near}'.", name=error.name, near=error.nearest
+    )

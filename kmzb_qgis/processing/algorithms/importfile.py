@@ -24,7 +24,7 @@ class ImportFile(ImportAlgorithm):
     def help(self) -> str:
         return tr(
             "Brings reports into a store from a CSV file (UTF-8) or a saved answer of the KMZB data service (JSON). "
-            "All of it comes in or nothing; importing the same file again changes nothing. Rows that cannot be taken and "
+            "All of it comes in or nothing; importing the same file again changes nothing. What cannot be taken and "
             "conflicts with officers' changes go to the reject file, by default beside the input."
         )
 

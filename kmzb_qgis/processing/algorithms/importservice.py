@@ -78,14 +78,18 @@ class ImportService(ImportAlgorithm):
         )
         self.add_common()
 
+    def _chosen(self, parameters, name, context) -> tuple[str, ...]:
+        """The names picked in a list; QGIS 3.22 gives one empty name where nothing was picked."""
+        return tuple(entry for entry in self.parameterAsEnumStrings(parameters, name, context) if entry)
+
     def work(self, parameters, context, feedback):
         url = self.parameterAsString(parameters, self.URL, context) or settings.get("service_url")
         store = Path(self.parameterAsFile(parameters, self.STORE, context))
         since = _since(self.parameterAsString(parameters, self.SINCE, context))
         query = service.Query(
             self._extent(parameters, context),
-            tuple(self.parameterAsEnumStrings(parameters, self.CATEGORIES, context)),
-            tuple(self.parameterAsEnumStrings(parameters, self.STATUSES, context)),
+            self._chosen(parameters, self.CATEGORIES, context),
+            self._chosen(parameters, self.STATUSES, context),
             since,
         )
         reader = service.Service(
