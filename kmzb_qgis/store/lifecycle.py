@@ -41,9 +41,10 @@ def _create(path: Path, schema: int) -> Store:
             draft = Path(folder) / "store.gpkg"
             _build(draft, schema)
             _publish(draft, path)
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
         raise KmzbError(
-            tr("The store {path} cannot be written: {reason}.", path=path, reason=error.strerror or error),
+            tr("The store {path} cannot be written: {reason}.", path=path, reason=reason),
             code="store-write",
         ) from error
     return Store(path, schema)
