@@ -53,7 +53,7 @@ http {{
       fastcgi_param REQUEST_SCHEME $scheme; fastcgi_param HTTPS $https if_not_empty;
       fastcgi_param REMOTE_ADDR $remote_addr; fastcgi_param SERVER_ADDR $server_addr;
       fastcgi_param SERVER_PORT $server_port; fastcgi_param SERVER_NAME $host; fastcgi_param HTTP_PROXY "";
-    }}
+{more}    }}
   }}
 }}
 """
@@ -91,7 +91,8 @@ class Service:
     """A running service: ``url`` is its address, ``log`` the folder of its logs. Use as a context manager.
 
     ``project``: the pinned project file. ``plugin``: a staged plugin folder, None for the source tree, False for QGIS
-    Server without any plugin. ``environment`` is added to the workers'. ``guarded``: refuse to start without the guard.
+    Server without any plugin. ``environment`` is added to the workers', also while they answer (FastCGI replaces it).
+    ``guarded``: refuse to start without the guard.
     """
 
     def __init__(
@@ -137,7 +138,9 @@ class Service:
         if self.plugin is not False:
             (self.run / "plugins").mkdir()
             stage_plugin(self.run / "plugins", Path(self.plugin) if self.plugin else None)
-        (self.run / "nginx.conf").write_text(NGINX.format(run=self.run, log=self.log, port=self.port), encoding="utf-8")
+        more = "".join(f"      fastcgi_param {name} {value};\n" for name, value in self.environment.items())
+        conf = NGINX.format(run=self.run, log=self.log, port=self.port, more=more)
+        (self.run / "nginx.conf").write_text(conf, encoding="utf-8")
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(self.run / "qgis.sock"))
         self._listener.listen(128)

@@ -77,15 +77,16 @@ def _places(data: Path) -> list[Place]:
     """A few reports spread over the layer, whose easting and northing tell each other apart."""
     with geopackage.reading(data) as connection:
         blobs.register(connection)
-        names = [column["name"] for column in load().layer("zgloszenia")["columns"]]
-        listed = ", ".join(geopackage.quoted(name) for name in names)
         total = connection.execute("SELECT count(*) FROM zgloszenia").fetchone()[0]
         step = max(1, total // (SAMPLES * 4))
-        rows = connection.execute(
-            f"SELECT kmzb_e(geom), kmzb_n(geom), {listed} FROM zgloszenia"  # noqa: S608 - names of the catalogue
-            f" WHERE {geopackage.KEY} % ? = 0 AND abs(kmzb_e(geom) - kmzb_n(geom)) > ? LIMIT ?",
+        found = connection.execute(
+            "SELECT kmzb_e(geom), kmzb_n(geom), * FROM zgloszenia"
+            " WHERE OGC_FID % ? = 0 AND abs(kmzb_e(geom) - kmzb_n(geom)) > ? LIMIT ?",
             (step, ASYMMETRY_M, SAMPLES * 8),
-        ).fetchall()
+        )
+        names = [entry[0] for entry in found.description]
+        rows = [dict(zip(names[2:], row[2:]), e=row[0], n=row[1]) for row in found]
     every = max(1, len(rows) // SAMPLES)
     chosen = rows[::every][:SAMPLES]
-    return [Place(row[2], row[0], row[1], dict(zip(names, row[2:]))) for row in chosen]
+    columns = [column["name"] for column in load().layer("zgloszenia")["columns"]]
+    return [Place(row["id"], row["e"], row["n"], {name: row[name] for name in columns}) for row in chosen]

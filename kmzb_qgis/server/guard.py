@@ -31,6 +31,7 @@ class GuardFilter(QgsServerFilter):
         self._answer: Answer | None = None
         self._headers: dict[str, str] = {}
         self._service, self._version = "", ""
+        self._day = warsaw.day_of(warsaw.now())
 
     # QGIS calls the first of each pair before 3.24, the second since
     def requestReady(self):
@@ -70,8 +71,16 @@ class GuardFilter(QgsServerFilter):
         for path in (PINNED_AT_START, interface.getEnv("QGIS_PROJECT_FILE"), interface.configFilePath()):
             found = publication_at(path or "")
             if found is not None:
+                self._begin_day(path)
                 return found
         return publication_at(handler.parameterMap().get("MAP", ""))
+
+    def _begin_day(self, path: str) -> None:
+        """Drop the loaded project when Warsaw's day turns: QGIS Server keeps counts of rows that have expired since."""
+        today = warsaw.day_of(warsaw.now())
+        if today != self._day:
+            self.serverInterface().removeConfigCacheEntry(path)
+            self._day = today
 
     def _check(self, handler) -> None:
         given = handler.parameterMap()

@@ -57,7 +57,7 @@ def _filter(value: str, _name: str) -> None:
 
 
 WORDS = _like(r"[\w ,.:;/()*+#=-]*")
-NUMBER = r"\s*[-+]?\d{1,12}(\.\d{1,15})?([eE][-+]?\d{1,3})?\s*"
+NUMBER = r"\s*[-+]?\d{1,12}(\.\d{0,40})?([eE][-+]?\d{1,3})?\s*"
 LAYERS = _like(r"(?!.*EXTERNAL)(?!.*external)[\w ,.()-]*")
 CRS = _like(r"[\w:./#-]{0,100}")
 BOX = _like(rf"{NUMBER}(,{NUMBER}){{3}}(,[\w:./#-]{{1,100}})?")

@@ -1,0 +1,257 @@
+"""The guard over HTTP. Where QGIS Server alone would leak, that is shown first: the test cannot pass by chance."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from tests.server.harness import refused
+
+OGC = 'xmlns:ogc="http://www.opengis.net/ogc"'
+WFS = 'xmlns:wfs="http://www.opengis.net/wfs"'
+GEOJSON = "application/vnd.geo+json"
+
+
+def size_filter(path: str, name: str = "ogc:Function") -> str:
+    """Rows only where a file of the server is larger than ten bytes: an answer tells whether it exists."""
+    return (
+        f'<ogc:Filter {OGC}><ogc:PropertyIsGreaterThan><{name} name="file_size"><ogc:Literal>{path}</ogc:Literal>'
+        f"</{name}><ogc:Literal>10</ogc:Literal></ogc:PropertyIsGreaterThan></ogc:Filter>"
+    )
+
+
+def null_filter(column: str) -> str:
+    name = f"<ogc:PropertyName>{column}</ogc:PropertyName>"
+    return f"<ogc:Filter {OGC}><ogc:PropertyIsNull>{name}</ogc:PropertyIsNull></ogc:Filter>"
+
+
+def body(inner: str) -> str:
+    return (
+        f'<wfs:GetFeature {WFS} service="WFS" version="1.1.0" outputFormat="GeoJSON"><wfs:Query typeName="zgloszenia">'
+        f"{inner}</wfs:Query></wfs:GetFeature>"
+    )
+
+
+def post(client, text: str, **options):
+    return client.ask(method="POST", data=text.encode(), headers={"Content-Type": "text/xml"}, **options)
+
+
+def found(answer) -> int:
+    return len(answer.json()["features"])
+
+
+def test_expressions_leak_without_the_guard_and_not_with_it(bare, client):
+    told = {
+        path: found(bare.wfs(OUTPUTFORMAT="GeoJSON", MAXFEATURES=1, EXP_FILTER=f"file_exists('{path}')"))
+        for path in ("/etc/passwd", "/etc/nothing")
+    }
+    assert told == {"/etc/passwd": 1, "/etc/nothing": 0}
+    answer = client.wfs(OUTPUTFORMAT="GeoJSON", MAXFEATURES=1, EXP_FILTER="file_exists('/etc/passwd')")
+    assert answer.status_code == 403 and "EXP_FILTER" in answer.text
+
+
+def test_functions_in_filters_leak_without_the_guard_and_not_with_it(bare, client):
+    seen = [found(bare.wfs(OUTPUTFORMAT="GeoJSON", FILTER=size_filter(p))) for p in ("/etc/passwd", "/etc/nothing")]
+    assert seen[0] > 0 and seen[1] == 0
+    seen = [found(post(bare, body(size_filter(p)))) for p in ("/etc/passwd", "/etc/nothing")]
+    assert seen[0] > 0 and seen[1] == 0
+    assert refused(client.wfs(OUTPUTFORMAT="GeoJSON", FILTER=size_filter("/etc/passwd")))
+    assert refused(post(client, body(size_filter("/etc/passwd"))))
+
+
+def test_quotes_in_features_api_leak_without_the_guard_and_not_with_it(bare, client):
+    address = "wfs3/collections/zgloszenia/items.json?limit=1&typ=x'%20or%20file_exists('{}')%20or%20'"
+    told = [bare.ask(address.format(path)).json()["numberMatched"] for path in ("/etc/passwd", "/etc/nothing")]
+    assert told[0] > 0 and told[1] == 0
+    for spelled in (address, address.replace("'", "%27"), address.replace("'", "%2527")):
+        answer = client.ask(spelled.format("/etc/passwd"))
+        assert answer.status_code == 400 and "numberMatched" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        size_filter("/etc/passwd", "Function"),
+        size_filter("/etc/passwd", "ogc:function"),
+        size_filter("/etc/passwd").replace("<ogc:Prop", "<ogc:Not><ogc:Prop").replace("</ogc:Fi", "</ogc:Not></ogc:Fi"),
+        size_filter("/etc/passwd").replace("ogc:Function", "x:Function").replace(OGC, f'{OGC} xmlns:x="urn:x"'),
+        size_filter("/etc/passwd").replace("/etc/passwd", "<![CDATA[/etc/passwd]]>"),
+        size_filter("/etc/passwd").replace("Function name", "Function\n\t name"),
+        null_filter("until"),
+        null_filter("qgs:u&#110;til"),
+        f"<ogc:Filter {OGC}><ogc:Add><ogc:Literal>1</ogc:Literal></ogc:Add></ogc:Filter>",
+        f"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><ogc:Filter {OGC}><ogc:And/></ogc:Filter>",
+        f"<ogc:Filter {OGC}><?php x ?></ogc:Filter>",
+        "<ogc:Filter>" + "<ogc:Not>" * 60 + "</ogc:Not>" * 60 + "</ogc:Filter>",
+        "not xml",
+    ],
+)
+def test_disguised_filters_are_refused(client, inner):
+    assert refused(client.wfs(FILTER=inner))
+    assert refused(client.wfs(FILTER=f"({inner})({inner})"))
+    if inner != "not xml":
+        assert refused(post(client, body(inner)))
+    twice = client.ask(
+        "?SERVICE=WFS&VERSION=1.1.0&REQUEST=GetFeature&TYPENAME=zgloszenia&FILTER=" + quote(quote(inner))
+    )
+    assert refused(twice)
+    form = {"SERVICE": "WFS", "REQUEST": "GetFeature", "TYPENAME": "zgloszenia", "FILTER": inner}
+    assert refused(client.ask(method="POST", data=form))
+
+
+def test_honest_filters_work(client):
+    inner = (
+        f"<ogc:Filter {OGC}><ogc:And><ogc:PropertyIsEqualTo><ogc:PropertyName>typ</ogc:PropertyName>"
+        "<ogc:Literal>Przekraczanie dozwolonej prędkości</ogc:Literal></ogc:PropertyIsEqualTo>"
+        "<ogc:PropertyIsLike wildCard='*' singleChar='.' escapeChar='!'><ogc:PropertyName>id</ogc:PropertyName>"
+        "<ogc:Literal>a0*</ogc:Literal></ogc:PropertyIsLike></ogc:And></ogc:Filter>"
+    )
+    assert found(client.wfs(OUTPUTFORMAT="GeoJSON", FILTER=inner)) == 1
+    assert found(post(client, body(inner))) == 1
+    quoted = f"<ogc:Filter {OGC}><ogc:PropertyIsEqualTo><ogc:PropertyName>id</ogc:PropertyName><ogc:Literal>"
+    quoted += "x' or file_exists('/etc/passwd') or '</ogc:Literal></ogc:PropertyIsEqualTo></ogc:Filter>"
+    assert found(client.wfs(OUTPUTFORMAT="GeoJSON", FILTER=quoted)) == 0
+
+
+def test_body_without_a_crs_is_answered_by_the_urn(client):
+    query = f'<wfs:GetFeature {WFS} service="WFS" version="1.1.0" maxFeatures="1"><wfs:Query typeName="zgloszenia"/>'
+    answer = post(client, query + "</wfs:GetFeature>")
+    assert 'srsName="urn:ogc:def:crs:EPSG::2180"' in answer.text and 'srsName="EPSG:2180"' not in answer.text
+
+
+def test_no_way_to_write(client, site):
+    before = client.wfs(RESULTTYPE="hits").text
+    delete = '<wfs:Delete typeName="zgloszenia"/>'
+    for start in ("wfs:Transaction", "Transaction", "x:Transaction"):
+        extra = 'xmlns:x="http://www.opengis.net/wfs/2.0"' if start.startswith("x:") else ""
+        for version in ("1.0.0", "1.1.0", "2.0.0"):
+            text = f'<{start} {WFS} {extra} service="WFS" version="{version}">{delete}</{start}>'
+            assert refused(post(client, text))
+            assert refused(post(client, text, params={"SERVICE": "WFS", "REQUEST": "GetFeature"}))
+            assert refused(client.wfs(REQUEST="GetFeature", REQUEST_BODY=text))
+    assert refused(client.wfs(REQUEST="Transaction", OPERATION="Delete"))
+    assert refused(client.wfs(REQUEST="transaction", OPERATION="Delete"))
+    for method in ("POST", "PUT", "PATCH", "DELETE", "HEAD", "SECRET"):
+        answer = client.ask("wfs3/collections/zgloszenia/items/1", method, json={"type": "Feature"})
+        assert answer.status_code == 405 and answer.headers["Allow"] == "GET"
+    assert re.search(r'numberOfFeatures="\d+"', client.wfs(RESULTTYPE="hits").text)[0] in before
+
+
+def test_map_cannot_open_another_project(client, site, tmp_path_factory):
+    other = site.root / "other.qgs"
+    other.write_bytes(site.project.read_bytes().replace(b"./kmzb-", str(site.project.parent).encode() + b"/kmzb-"))
+    other.chmod(0o644)
+    for path in (other, "/etc/passwd", "../../versions", "/vsicurl/http://127.0.0.1:9/a.qgs", site.project):
+        for name in ("MAP", "map", "Map"):
+            answer = client.wfs(REQUEST="GetCapabilities", **{name: str(path)})
+            assert answer.status_code == 403 and "MAP" in answer.text
+            assert client.ask("wfs3/collections.json", params={name: str(path)}).status_code == 403
+
+
+WMS_ATTACKS = {
+    "filter": {"FILTER": "zgloszenia:\"typ\" = 'x'"},
+    "sld": {"SLD": "http://127.0.0.1:9/a.sld"},
+    "sld file": {"SLD": "file:///etc/passwd"},
+    "sld body": {"SLD_BODY": "<StyledLayerDescriptor/>"},
+    "highlight": {"HIGHLIGHT_GEOM": "POINT(1 1)", "HIGHLIGHT_SYMBOL": "<x/>"},
+    "external": {"LAYERS": "EXTERNAL_WMS:a", "a:url": "http://127.0.0.1:9/"},
+    "external vrt": {"LAYERS": "zgloszenia", "a:dataSource": "<OGRVRTDataSource/>"},
+    "external name": {"LAYERS": "external_wms:a"},
+    "selection": {"SELECTION": "zgloszenia:1"},
+    "huge": {"WIDTH": "100000", "HEIGHT": "100000"},
+    "negative": {"WIDTH": "-1"},
+    "dxf": {"FORMAT": "application/dxf"},
+    "pdf": {"FORMAT": "application/pdf"},
+    "print": {"REQUEST": "GetPrint", "TEMPLATE": "a"},
+    "settings": {"REQUEST": "GetProjectSettings"},
+    "styles": {"REQUEST": "GetStyles"},
+    "context": {"REQUEST": "GetContext"},
+    "atlas": {"REQUEST": "GetPrintAtlas", "ATLAS_PK": "1"},
+    "style": {"STYLES": "<x>"},
+    "service": {"SERVICE": "WCS", "REQUEST": "GetCapabilities"},
+    "tiles": {"SERVICE": "WMTS", "REQUEST": "GetCapabilities"},
+    "sample": {"SERVICE": "SampleService"},
+}
+
+
+@pytest.mark.parametrize("name", WMS_ATTACKS)
+def test_wms_takes_nothing_from_outside(client, name):
+    assert client.wms().status_code == 200
+    assert refused(client.wms(**WMS_ATTACKS[name]))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "", "index.json", "ows/catalog.json", "wfs3/../../etc/passwd", "wfs3/static/..%2f..%2fetc%2fpasswd",
+        "wfs3/collections/zgloszenia/items/1' or 1=1", "wfs3/collections/%22;x/items", "wfs3/nothing", "wfs3x",
+        "wfs3/collections/zgloszenia/items?filter=1%3D1", "wfs3/collections/zgloszenia/items?filter-lang=cql",
+        "wfs3/collections/zgloszenia/items?sortby=env(%27PATH%27)",
+        "wfs3/collections/zgloszenia/items?properties=until", "wfs3/collections/zgloszenia/items?until=2020*", "wfs3/collections/zgloszenia/items?limit=1000000",
+        "wfs3/collections/zgloszenia/items?bbox=1,2,3", "wfs3?SERVICE=WFS3&REQUEST=x",
+    ],
+)  # fmt: skip
+def test_only_known_addresses_answer(client, path):
+    answer = client.ask(path)
+    assert answer.status_code >= 400 and "features" not in answer.text
+
+
+def test_harmless_additions_are_dropped(client):
+    answer = client.wfs(RESULTTYPE="hits", _="123", utm_source="x", FORMAT_OPTIONS="a")
+    assert 'numberOfFeatures="126"' in answer.text
+    assert client.items(limit=1, _="123").json()["numberReturned"] == 1
+
+
+def test_columns_unknown_formats_and_boxes(client):
+    assert refused(client.wfs(PROPERTYNAME="until"))
+    assert refused(client.wfs(SORTBY="file_exists('/etc/passwd')"))
+    assert refused(client.wfs(OUTPUTFORMAT="shapefile"))
+    assert refused(client.wfs(BBOX="19,50,20,51,EPSG:4326"))
+    assert found(client.wfs(OUTPUTFORMAT="GeoJSON", BBOX="14,53,15,54,EPSG:4326", SRSNAME="EPSG:4326")) == 1
+    assert found(client.wfs(OUTPUTFORMAT="GeoJSON", PROPERTYNAME="typ,status", SORTBY="typ D", MAXFEATURES=3)) == 3
+    assert refused(client.wfs(FILTER="x" * 70000)) or client.wfs(FILTER="x" * 70000).status_code == 414
+    assert post(client, body("<!--" + "x" * 200_000 + "-->")).status_code == 413
+
+
+def test_headers_of_answers_and_errors(client, site):
+    good = client.wfs(REQUEST="GetCapabilities")
+    age = int(re.fullmatch(r"public, max-age=(\d+), must-revalidate", good.headers["Cache-Control"]).group(1))
+    assert 0 <= age <= 120 and good.headers["X-Content-Type-Options"] == "nosniff"
+    assert site.project.parent.joinpath(f"kmzb-{good.headers['X-KMZB-Publication']}.gpkg").exists()
+    same = client.wfs(REQUEST="GetCapabilities")
+    assert same.headers["ETag"] == good.headers["ETag"] != client.wfs(RESULTTYPE="hits").headers["ETag"]
+    again = client.ask(
+        params={"SERVICE": "WFS", "VERSION": "1.1.0", "REQUEST": "GetCapabilities", "TYPENAME": "zgloszenia"},
+        headers={"If-None-Match": good.headers["ETag"]},
+    )
+    assert again.status_code == 304 and again.content == b""
+    for answer in (
+        client.wfs(TYPENAME="no_such_layer"), client.wms(LAYERS="no_such_layer"), client.items("no_such_layer"),
+        client.wfs(MAP="/etc/passwd"), client.wms(STYLES="none"), client.ask(""),
+    ):  # fmt: skip
+        assert answer.status_code >= 400
+        assert answer.headers["Cache-Control"] == "no-store" and "ETag" not in answer.headers
+        for told in (str(site.root), "/usr/", ".gpkg", ".qgs", "Traceback", "plugins"):
+            assert told not in answer.text
+
+
+def test_hidden_reports_and_inner_texts_are_nowhere(client):
+    texts = [
+        client.wfs().text, client.wfs(VERSION="1.0.0").text, client.items(limit=1000).text,
+        client.wfs(TYPENAME="siatka_10km").text, client.wms(REQUEST="GetCapabilities").text,
+    ]  # fmt: skip
+    for text in texts:
+        assert "hide" not in text and "SEKRET" not in text and "notatka" not in text
+    assert len(json.loads(client.items(limit=1000).text)["features"]) == 126
+
+
+def test_the_server_cannot_read_earlier_versions(running, site):
+    version = next(entry for entry in (site.folder / "versions").iterdir() if entry.is_dir())
+    assert (site.folder / "versions").stat().st_mode & 0o777 == 0o700
+    status = Path(f"/proc/{running.worker_pids[0]}/status").read_text(encoding="ascii")
+    ids = re.search(r"Uid:\s+(\d+)", status).group(1)
+    assert int(ids) != version.stat().st_uid or running.user == ""
