@@ -24,6 +24,7 @@ def qgis_process() -> str:
 def environment(home: Path, plugins: Path = STAGE) -> dict[str, str]:
     """The environment for a headless QGIS with an own, throw-away profile."""
     home.mkdir(parents=True, exist_ok=True)
+    home.chmod(0o700)  # as XDG_RUNTIME_DIR asks
     return {
         **os.environ,
         "HOME": str(home),
