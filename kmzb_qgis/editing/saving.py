@@ -1,10 +1,10 @@
 """The all-or-nothing save of the report layer, also against a second writer.
 
-QGIS commits an edit buffer in stages (places, attributes, deletions, additions), each in a transaction of its own: a refused
-attribute leaves a moved point behind. So, before QGIS begins, all changes of the buffer are written here in one transaction,
-in which the store compares versions and applies its rules; additions are tried in it too. QGIS then sends the same values
-again, which the store takes as no change. Where anything is refused, the transaction is rolled back and the store is told, by
-rows in ``refused_save``, to refuse QGIS's stages as well: nothing is saved and the buffer stays whole.
+QGIS commits an edit buffer in stages (places, attributes, deletions, additions), each in a transaction of its own: a
+refused attribute leaves a moved point behind. So, before QGIS begins, all changes of the buffer are written here in one
+transaction, in which the store compares versions and applies its rules; additions are tried in it too. QGIS then sends
+the same values again, which the store takes as no change. Where anything is refused, the changes are rolled back and
+the store is told, by rows in ``refused_save``, to refuse QGIS's stages as well: nothing is saved, the buffer stays whole.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from . import buffers
 
 TABLE = "report"
 REFUSAL_SECONDS = 30  # how long a refusal binds where the program dies before it takes it back
-ON_UPDATE = {"base_version": '"version"', "modified_by": "@user_account_name"}
+# At rest base_version is null; in a buffer the first edit's stays, or a later edit would hide what was read before.
+ON_UPDATE = {"base_version": 'coalesce("base_version", "version")', "modified_by": "@user_account_name"}
 
 
 class Events(QObject):
@@ -91,7 +92,7 @@ class Saver(QObject):
     def __init__(self, layer: QgsVectorLayer, path: Path):
         super().__init__(layer)
         self._layer, self._path = layer, path
-        self._token = ""
+        self._mark = ""
         self.last_error: KmzbError | None = None
         layer.beforeCommitChanges.connect(self._before_commit)
         layer.repaintRequested.connect(self._take_back)  # the last thing a commit does, whether it went well or not
@@ -122,11 +123,11 @@ class Saver(QObject):
             return None
         except buffers.Refused as refused:
             connection.execute("ROLLBACK TO changes")
-            self._token = uuid.uuid4().hex
+            self._mark = uuid.uuid4().hex
             code = refusals.explain(refused.text).code
             connection.executemany(
                 "INSERT INTO refused_save (report_fid, code, token, until) VALUES (?, ?, ?, julianday('now', ?))",
-                [(fid, code, self._token, f"+{REFUSAL_SECONDS} seconds") for fid in changes.touched],
+                [(fid, code, self._mark, f"+{REFUSAL_SECONDS} seconds") for fid in changes.touched],
             )
             connection.execute("COMMIT")
             return refused
@@ -138,9 +139,9 @@ class Saver(QObject):
 
     def _take_back(self, *_) -> None:
         """Take the refusal back once QGIS's stages have met it."""
-        if not self._token:
+        if not self._mark:
             return
-        token, self._token = self._token, ""
+        token, self._mark = self._mark, ""
         with suppress(sqlite3.Error), closing(open_connection(self._path)) as connection:
             connection.execute(
                 "DELETE FROM refused_save WHERE token = ? OR until < julianday('now', '-1 minute')", (token,)

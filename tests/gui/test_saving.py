@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 import time
@@ -183,6 +184,17 @@ def test_stale_move_is_refused_with_who_and_when(store, open_layer, refusals):
     assert left_over(store) == 0
 
 
+def test_a_later_edit_does_not_hide_what_was_read_at_the_first(store, open_layer, refusals):
+    first, second = open_layer(), open_layer()
+    put(second, 1, note="read at version 1")
+    put(first, 1, note="first")
+    assert first.commitChanges(), first.commitErrors()
+    put(second, 1, description="read at version 2")
+    assert not second.commitChanges()
+    assert refusals[0][1].code == "KMZB-409"
+    assert stored(store, 1, "note", "version") == ("first", 2)
+
+
 def test_stale_attribute_saves_nothing_of_a_valid_other_report(store, open_layer, refusals):
     first, second = open_layer(), open_layer()
     put(second, 1, note="stale")
@@ -354,7 +366,7 @@ def test_configure_is_idempotent_and_keeps_other_defaults(store, open_layer):
     saving.configure(layer)
     assert layer.findChildren(saving.Saver) == [saver]
     definition = layer.defaultValueDefinition(layer.fields().indexOf("base_version"))
-    assert (definition.expression(), definition.applyOnUpdate()) == ('"version"', True)
+    assert (definition.expression(), definition.applyOnUpdate()) == ('coalesce("base_version", "version")', True)
 
 
 def test_configure_refuses_another_layer(qgis_app):
@@ -432,3 +444,42 @@ def test_a_bare_feature_is_filled(store, open_layer):
     assert layer.addFeature(feature)
     assert layer.commitChanges(), layer.commitErrors()
     assert stored(store, 4, "geom", "plane", "status_id", "version") == (None, 2, 1, 1)
+
+
+def test_place_and_attributes_stay_together_while_another_writer_hammers(store, open_layer):
+    """Each save sets x and description to the same number; no state the store ever had may mix two saves."""
+    layer = open_layer()
+    stop, writes = threading.Event(), []
+
+    def hammer():
+        with store.connect() as db:
+            while not stop.is_set():
+                with contextlib.suppress(sqlite3.IntegrityError):  # while the other's save is being refused
+                    db.execute("UPDATE report SET note = ?, base_version = version WHERE fid = 1", (str(len(writes)),))
+                    writes.append(1)
+                time.sleep(0.01)
+
+    thread = threading.Thread(target=hammer)
+    thread.start()
+    outcomes = []
+    try:
+        for number in range(25):
+            move(layer, 1, 500000.0 + number)
+            put(layer, 1, description=str(number))
+            outcomes.append(layer.commitChanges(False))
+            if not outcomes[-1]:
+                layer.rollBack()
+                layer.startEditing()
+    finally:
+        stop.set()
+        thread.join()
+    assert len(writes) > 10
+    with store.connect() as db:
+        states = db.execute(
+            "SELECT ST_MinX(was_geom), was_description FROM report_history h JOIN report r ON r.id = h.report_id"
+            " WHERE r.fid = 1 AND was_description IS NOT NULL UNION ALL"
+            " SELECT ST_MinX(geom), description FROM report WHERE fid = 1 AND description IS NOT NULL"
+        ).fetchall()
+    assert {x - 500000.0 == int(description) for x, description in states} <= {True}
+    assert len({description for _, description in states}) >= sum(outcomes)
+    assert left_over(store) == 0

@@ -54,7 +54,8 @@ def test_ogr2ogr_appends_and_the_store_fills(store, tmp_path):
     assert result.returncode == 0, result.stderr
     with store.connect() as db:
         rows = db.execute(
-            "SELECT description, reported_at, verify_by, status_id, plane, version, length(id), ST_MinX(geom) FROM report"
+            "SELECT description, reported_at, verify_by, status_id, plane, version, length(id), ST_MinX(geom)"
+            " FROM report"
         ).fetchall()
         assert (
             rows
