@@ -3,7 +3,7 @@
 
 Without ``--picture`` the window stays open on this display (``make qgis``). With it, QGIS runs on an invisible display
 (Xvfb, openbox), does the steps asked for, saves the screen and exits; a time limit ends it in any case. Basemaps come
-from the stand-in (``--standin``), so nothing is asked of the real geoportal.
+from the stand-in unless ``--no-standin`` is given, so nothing is asked of the real geoportal.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 STAGE = ROOT / "build" / "stage"
+DEMO_STORE = ROOT / "build" / "demo" / "kmzb.gpkg"
 INSIDE = Path(__file__).with_name("desktop_inside.py")
 INI = """[PythonPlugins]
 kmzb_qgis=true
@@ -50,13 +51,18 @@ userLocale={lang}
 def options(arguments: list[str] | None = None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--store", type=Path, help="open this store (default: the demo's, where there is one)")
+    parser.add_argument("--store", type=Path, help="open this store (default without --picture: the demo's)")
     parser.add_argument("--project", type=Path, help="open this project")
     parser.add_argument("--lang", default="pl", help="language of QGIS (default: pl)")
     parser.add_argument(
         "--plugins", type=Path, default=STAGE, help="folder that holds kmzb_qgis (default: build/stage)"
     )
-    parser.add_argument("--standin", action="store_true", help="basemaps from the stand-in geoportal")
+    parser.add_argument(
+        "--standin",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="basemaps from the stand-in geoportal, not from the real one (default: yes)",
+    )
     parser.add_argument("--basemap", action="append", default=[], metavar="ID", help="add a basemap of the catalogue")
     parser.add_argument("--extent", metavar="W,S,E,N", help="show this box, in metres of EPSG:2180")
     parser.add_argument("--form", metavar="FILTER", help="open the form of the first report that meets an expression")
@@ -172,6 +178,8 @@ def main() -> None:
     if chosen.picture:
         chosen.picture = chosen.picture.resolve()
         chosen.picture.parent.mkdir(parents=True, exist_ok=True)
+    elif not chosen.store and not chosen.project and DEMO_STORE.exists():
+        chosen.store, chosen.basemap = DEMO_STORE, chosen.basemap or ["basemap"]
     for name in ("store", "project"):
         if getattr(chosen, name):
             setattr(chosen, name, getattr(chosen, name).resolve())

@@ -11,8 +11,9 @@ from kmzb_qgis.geoportal import services
 from kmzb_qgis.gui import basemap_menu
 from kmzb_qgis.gui.basemap_menu import BasemapMenu
 from kmzb_qgis.gui.messages import Messages
+from kmzb_qgis.gui.window import Window
 from kmzb_qgis.toolbelt import net, settings
-from tests.gui.waiting import told, wait_idle, wait_until
+from tests.gui.waiting import run_events, told, wait_idle, wait_until
 from tests.standins import geoportal as standin
 
 
@@ -69,9 +70,10 @@ def test_click_adds_in_the_background(menu, portal, qgis_iface, monkeypatch):
     assert min(extent.width() / poland.width(), extent.height() / poland.height()) < 1.1
     assert any(layer.name() in text for text in told(qgis_iface))
     wait_idle()
-    before = len(portal.requests)
+    asked = [line for line in portal.requests if "GetCapabilities" in line]
     assert menu.add(services.find("basemap")) is None  # it is there already
-    assert len(portal.requests) == before
+    run_events(0.3)
+    assert [line for line in portal.requests if "GetCapabilities" in line] == asked
 
 
 def test_failure_is_told(menu, portal, qgis_iface):
@@ -104,3 +106,23 @@ def test_wrong_own_file_is_told_and_the_own_list_shown(menu, tmp_path, qgis_ifac
     menu.fill()
     assert any("'adress' of 'orthophoto'" in text for text in told(qgis_iface))
     assert services.find("orthophoto", services.load("")).title in [action.text() for action in menu.actions()]
+
+
+def test_switching_on_asks_nobody(portal, qgis_iface, qgis_new_project):
+    """No network at start-up, nor when the menu is built."""
+    window = Window(qgis_iface)
+    window.build()
+    run_events(0.5)
+    assert portal.requests == []
+    window.remove()
+
+
+def test_switching_off_ends_what_runs(portal, qgis_iface, qgis_new_project):
+    portal.failure, portal.delay_s = "slow", 3
+    window = Window(qgis_iface)
+    window.build()
+    window.basemaps.add(services.find("orthophoto"))
+    wait_until(lambda: bool(portal.requests))
+    window.remove()
+    wait_idle()
+    assert not QgsProject.instance().mapLayers()
