@@ -11,11 +11,13 @@ from qgis.server import QgsServerException, QgsServerFilter
 
 from ..catalogue import warsaw
 from ..toolbelt import log
-from . import caching, parameters, xmlcheck
+from . import caching, parameters, postbody, xmlcheck
 from .publication import Publication, publication_at
 from .refusal import Answer, Refused
 
 PINNED_AT_START = os.environ.get("QGIS_PROJECT_FILE", "")
+# What the attributes of a body's root element may say
+FROM_ROOT = {"SERVICE", "VERSION", "OUTPUTFORMAT", "MAXFEATURES", "COUNT", "STARTINDEX", "RESULTTYPE"}
 DEFAULT_CRS = "urn:ogc:def:crs:EPSG::2180"
 # What must not stand in an error: paths, file names, tracebacks (addresses are taken out before looking)
 INSIDE = re.compile(rb"(/[\w.@-]+){2,}|[A-Za-z]:\\|Traceback|\.(py|gpkg|qgs|so|cpp)\b")
@@ -109,38 +111,35 @@ class GuardFilter(QgsServerFilter):
         self._ows(handler, given, method)
 
     def _ows(self, handler, given: dict[str, str], method: str) -> None:
-        document = None
         if method == "POST" and "REQUEST_BODY" in given:
-            text = bytes(handler.data()).decode("utf-8", "replace").lstrip("\ufeff")
-            # QGIS Server sets this parameter from the body; anything else came from the address
-            if self._service != "WFS" or text.strip() != given["REQUEST_BODY"].lstrip("\ufeff").strip():
-                raise Refused(400, "InvalidParameterValue", "The body is not accepted", "body")
-            request, document = xmlcheck.check_body(given.pop("REQUEST_BODY"))
-            given["REQUEST"] = request
+            given = self._from_body(handler, given)
         request = given.get("REQUEST", "")
         if not request:
             raise Refused(400, "MissingParameterValue", "REQUEST is missing", "REQUEST")
         if request.lower() not in parameters.REQUESTS[self._service]:
             raise Refused(403, "OperationNotSupported", f"The request '{request[:60]}' is not served", "REQUEST")
         kept = parameters.settle(self._service, given)
-        for name in handler.parameterMap():
-            if name not in kept and not (name == "REQUEST_BODY" and document is not None):
-                handler.removeParameter(name)
-        if handler.parameterMap().get("REQUEST") != request:
-            handler.setParameter("REQUEST", request)
         if self._service == "WFS" and request.lower() == "getfeature":
-            if document is None:
-                parameters.check_box_crs(kept)
-            self._name_crs(handler, kept, document)
+            parameters.check_box_crs(kept)
+            # Where no CRS is asked, QGIS Server before 2024 sends northing first labelled EPSG:2180: ask by the urn
+            if not kept.get("VERSION", "1.1.0").startswith("1.0") and not kept.get("SRSNAME", "").strip():
+                kept["SRSNAME"] = DEFAULT_CRS
+        before = handler.parameterMap()
+        for name in before.keys() - kept.keys():
+            handler.removeParameter(name)
+        for name, value in kept.items():
+            if before.get(name) != value:
+                handler.setParameter(name, value)
 
-    def _name_crs(self, handler, kept, document) -> None:
-        """Where no CRS is asked, QGIS Server before 2024 sends northing first labelled EPSG:2180: ask by the urn."""
-        if kept.get("VERSION", "1.1.0").startswith("1.0"):
-            return
-        if document is not None:
-            handler.setParameter("REQUEST_BODY", xmlcheck.default_crs(document, DEFAULT_CRS))
-        elif not kept.get("SRSNAME", "").strip():
-            handler.setParameter("SRSNAME", DEFAULT_CRS)
+    def _from_body(self, handler, given: dict[str, str]) -> dict[str, str]:
+        """The parameters of a POST body; those of the address do not count."""
+        text = bytes(handler.data()).decode("utf-8", "replace").lstrip("\ufeff")
+        # QGIS Server sets this parameter from the body; anything else came from the address
+        if self._service != "WFS" or text.strip() != given["REQUEST_BODY"].lstrip("\ufeff").strip():
+            raise Refused(400, "InvalidParameterValue", "The body is not accepted", "body")
+        request, document = xmlcheck.check_body(given["REQUEST_BODY"])
+        root = {name: value for name, value in given.items() if name in FROM_ROOT}
+        return {**root, "REQUEST": request, **postbody.to_parameters(request, document)}
 
     def _cache(self, handler) -> None:
         now, version = warsaw.now(), self._publication.version

@@ -52,8 +52,8 @@ def _sorting(value: str, name: str) -> None:
         check_column(re.sub(r"\+[AD]$", "", column), name)
 
 
-def _filter(value: str, _name: str) -> None:
-    check_filter(value)
+def _filter(value: str, _name: str) -> str:
+    return check_filter(value)
 
 
 WORDS = _like(r"[\w ,.:;/()*+#=-]*")
@@ -126,7 +126,7 @@ def settle(service: str, given: dict[str, str]) -> dict[str, str]:
             if len(value) > MAX_VALUE:
                 raise Refused(413, "InvalidParameterValue", f"{name} is too long", name)
             if value.strip():
-                known[name](value, name)
+                value = known[name](value, name) or value
             kept[name] = value
         elif HARMFUL.fullmatch(name):
             raise Refused(403, "OperationNotSupported", f"The parameter {name[:60]} is not accepted", name[:60])

@@ -98,17 +98,26 @@ def _attributes(element, locator: str) -> None:
             raise _bad(f"The attribute '{name[:60]}' is not accepted", locator)
 
 
-def check_filter(text: str) -> None:
-    """Check a FILTER parameter: one filter, or one per layer in brackets. Raises Refused."""
+def check_filter(text: str) -> str:
+    """Check a FILTER parameter: one filter, or one per layer in brackets. Gives it as QGIS Server reads it rightly.
+
+    QGIS Server 3.22 takes whatever stands in brackets, also inside a value, for a filter: so they are written as
+    character references. Raises Refused.
+    """
     stripped = text.strip()
-    parts = [stripped]
-    if stripped.startswith("(") and stripped.endswith(")"):
-        parts = re.split(r"\)\s*\(", stripped[1:-1])
-    for part in parts:
+    several = stripped.startswith("(") and stripped.endswith(")")
+    settled = []
+    for part in re.split(r"\)\s*\(", stripped[1:-1]) if several else [stripped]:
         root = parse(part, "FILTER").documentElement()
         if (root.localName() or root.tagName()) != "Filter":
             raise _bad("FILTER must hold a Filter element", "FILTER")
         _walk(root, INSIDE_FILTER, "FILTER")
+        if "(" in part or ")" in part:
+            if "<!" in part:
+                raise _bad("Brackets do not go together with CDATA or comments", "FILTER")
+            part = part.replace("(", "&#40;").replace(")", "&#41;")
+        settled.append(part)
+    return "".join(f"({part})" for part in settled) if several else settled[0]
 
 
 def check_body(text: str) -> tuple[str, QDomDocument]:
@@ -120,13 +129,3 @@ def check_body(text: str) -> tuple[str, QDomDocument]:
         raise Refused(403, "OperationNotSupported", f"The request '{name[:60]}' is not served", "REQUEST")
     _walk(root, STRUCTURE | INSIDE_FILTER | REQUESTS, "body")
     return name, document
-
-
-def default_crs(document: QDomDocument, crs: str) -> str:
-    """The body with ``crs`` as srsName on each Query that names none."""
-    child = document.documentElement().firstChildElement()
-    while not child.isNull():
-        if (child.localName() or child.tagName()) == "Query" and not child.hasAttribute("srsName"):
-            child.setAttribute("srsName", crs)
-        child = child.nextSiblingElement()
-    return document.toString()

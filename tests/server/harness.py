@@ -68,6 +68,7 @@ def rows(count: int = 0) -> list[dict]:
         report("hide2", "gdansk", plane=1),
         report("hide3", "gdansk", status=7),
     ]
+    found[1]["status_id"] = 4
     for number in range(count):
         extra = report(f"{number:08d}", "krakow", category=11 + number % 8, status=1 + number % 3)
         extra["e"] += 40 + (number % 100) * 60

@@ -17,7 +17,7 @@ def test_owslib(running, version):
     assert {name.split(":")[-1] for name in service.contents} == {
         "zgloszenia", "statystyka_powiat", "statystyka_gmina", "siatka_1km", "siatka_10km",
     }  # fmt: skip
-    text = service.getfeature(typename="zgloszenia", maxfeatures=200).read().decode()
+    text = service.getfeature(typename=["zgloszenia"], maxfeatures=200).read().decode()
     assert text.count("featureMember>") // 2 == 126 and "Przekraczanie dozwolonej prędkości" in text
 
 

@@ -16,6 +16,16 @@ FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
 NOT_CONFIRMED = 6
 
 
+BEFORE = {
+    "1.0.0": 2, "1.1.0": 2, "hits": 2, "features api": 2, "features api rows": 2, "map": 1, "grid": 2,
+    "grid not confirmed": 1,
+}  # fmt: skip
+AFTER = {
+    "1.0.0": 1, "1.1.0": 1, "hits": 1, "features api": 1, "features api rows": 1, "map": 0, "grid": 1,
+    "grid not confirmed": 0,
+}  # fmt: skip
+
+
 class Clock:
     """The workers' clock: a file that libfaketime reads at every call."""
 
@@ -79,16 +89,12 @@ def test_midnight_passes_while_nobody_publishes(expiring):
     clock, midnight, service = expiring
     client, worker = harness.Client(service.url), service.worker_pids
     kept = client.wfs(RESULTTYPE="hits")
-    assert seen(client) == {
-        "1.0.0": 2, "1.1.0": 2, "hits": 2, "features api": 2, "features api rows": 2, "map": 1, "grid": 2, "grid not confirmed": 1,
-    }  # fmt: skip
+    assert seen(client) == BEFORE
     clock.ahead((midnight - datetime.now(timezone.utc)).total_seconds() - 40)
     late = client.wfs(RESULTTYPE="hits")
     assert 'numberOfFeatures="2"' in late.text
     assert int(re.search(r"max-age=(\d+)", late.headers["Cache-Control"]).group(1)) <= 40
     clock.ahead((midnight - datetime.now(timezone.utc)).total_seconds() + 5)
-    assert seen(client) == {
-        "1.0.0": 1, "1.1.0": 1, "hits": 1, "features api": 1, "features api rows": 1, "map": 0, "grid": 1, "grid not confirmed": 0,
-    }  # fmt: skip
+    assert seen(client) == AFTER
     assert client.wfs(RESULTTYPE="hits").headers["ETag"] != kept.headers["ETag"]
     assert service.worker_pids == worker

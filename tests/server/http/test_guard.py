@@ -29,6 +29,19 @@ def null_filter(column: str) -> str:
     return f"<ogc:Filter {OGC}><ogc:PropertyIsNull>{name}</ogc:PropertyIsNull></ogc:Filter>"
 
 
+SORTED = (
+    f"<ogc:SortBy {OGC}><ogc:SortProperty><ogc:PropertyName>id</ogc:PropertyName><ogc:SortOrder>DESC</ogc:SortOrder>"
+    "</ogc:SortProperty></ogc:SortBy>"
+)
+
+
+def id_is(start: str) -> str:
+    return (
+        f"<ogc:Filter {OGC}><ogc:PropertyIsLike wildCard='*' singleChar='.' escapeChar='!'>"
+        f"<ogc:PropertyName>id</ogc:PropertyName><ogc:Literal>{start}*</ogc:Literal></ogc:PropertyIsLike></ogc:Filter>"
+    )
+
+
 def body(inner: str) -> str:
     return (
         f'<wfs:GetFeature {WFS} service="WFS" version="1.1.0" outputFormat="GeoJSON"><wfs:Query typeName="zgloszenia">'
@@ -117,6 +130,39 @@ def test_honest_filters_work(client):
     assert found(client.wfs(OUTPUTFORMAT="GeoJSON", FILTER=quoted)) == 0
 
 
+def test_brackets_in_values(bare, client):
+    """Statuses have brackets in their names; QGIS Server alone takes their inside for a filter."""
+    inner = (
+        f"<ogc:Filter {OGC}><ogc:PropertyIsEqualTo><ogc:PropertyName>status</ogc:PropertyName>"
+        "<ogc:Literal>{}</ogc:Literal></ogc:PropertyIsEqualTo></ogc:Filter>"
+    )
+    name = "Potwierdzone (przekazane poza Policję)"
+    assert bare.wfs(OUTPUTFORMAT="GeoJSON", FILTER=inner.format(name)).status_code >= 400
+    assert found(client.wfs(OUTPUTFORMAT="GeoJSON", FILTER=inner.format(name))) == 1
+    assert found(post(client, body(inner.format(name)))) == 1
+    both = f"({inner.format(name)})(<ogc:Filter {OGC}><ogc:FeatureId fid='siatka_10km.1'/></ogc:Filter>)"
+    assert found(client.wfs(OUTPUTFORMAT="GeoJSON", TYPENAME="zgloszenia,siatka_10km", FILTER=both)) == 2
+    smuggled = inner.format(f"<![CDATA[({null_filter('until')})]]>")
+    assert refused(client.wfs(FILTER=smuggled)) and refused(post(client, body(smuggled)))
+
+
+def test_body_asks_all_that_parameters_can(client):
+    text = body("<wfs:PropertyName>typ</wfs:PropertyName><wfs:PropertyName>id</wfs:PropertyName>" + SORTED)
+    features = post(client, text.replace("version=", 'maxFeatures="3" version=')).json()["features"]
+    assert len(features) == 3 and set(features[0]["properties"]) - {"OGC_FID"} == {"typ", "id"}
+    numbers = [feature["properties"]["id"] for feature in features]
+    assert numbers == sorted(numbers, reverse=True) and numbers[0].startswith("a5")
+    for crs, first in (("urn:ogc:def:crs:EPSG::2180", "244219"), ("EPSG:2180", "567059")):
+        query = (
+            body(id_is("a0")).replace("typeName=", f'srsName="{crs}" typeName=').replace(' outputFormat="GeoJSON"', "")
+        )
+        answer = post(client, query).text
+        assert re.search(rf'srsName="{crs}">\s*<pos[^>]*>{first}', answer), answer[-900:]
+    described = f'<wfs:DescribeFeatureType {WFS} service="WFS" version="1.1.0"><wfs:TypeName>siatka_10km</wfs:TypeName>'
+    assert 'name="kod"' in post(client, described + "</wfs:DescribeFeatureType>").text
+    assert "WFS_Capabilities" in post(client, f'<wfs:GetCapabilities {WFS} service="WFS" version="1.1.0"/>').text
+
+
 def test_body_without_a_crs_is_answered_by_the_urn(client):
     query = f'<wfs:GetFeature {WFS} service="WFS" version="1.1.0" maxFeatures="1"><wfs:Query typeName="zgloszenia"/>'
     answer = post(client, query + "</wfs:GetFeature>")
@@ -184,17 +230,27 @@ def test_wms_takes_nothing_from_outside(client, name):
     assert refused(client.wms(**WMS_ATTACKS[name]))
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "", "index.json", "ows/catalog.json", "wfs3/../../etc/passwd", "wfs3/static/..%2f..%2fetc%2fpasswd",
-        "wfs3/collections/zgloszenia/items/1' or 1=1", "wfs3/collections/%22;x/items", "wfs3/nothing", "wfs3x",
-        "wfs3/collections/zgloszenia/items?filter=1%3D1", "wfs3/collections/zgloszenia/items?filter-lang=cql",
-        "wfs3/collections/zgloszenia/items?sortby=env(%27PATH%27)",
-        "wfs3/collections/zgloszenia/items?properties=until", "wfs3/collections/zgloszenia/items?until=2020*", "wfs3/collections/zgloszenia/items?limit=1000000",
-        "wfs3/collections/zgloszenia/items?bbox=1,2,3", "wfs3?SERVICE=WFS3&REQUEST=x",
-    ],
-)  # fmt: skip
+ADDRESSES = """
+index.json
+ows/catalog.json
+wfs3/../../etc/passwd
+wfs3/static/..%2f..%2fetc%2fpasswd
+wfs3/collections/zgloszenia/items/1' or 1=1
+wfs3/collections/%22;x/items
+wfs3/nothing
+wfs3x
+wfs3/collections/zgloszenia/items?filter=1%3D1
+wfs3/collections/zgloszenia/items?filter-lang=cql
+wfs3/collections/zgloszenia/items?sortby=env(%27PATH%27)
+wfs3/collections/zgloszenia/items?properties=until
+wfs3/collections/zgloszenia/items?until=2020*
+wfs3/collections/zgloszenia/items?limit=1000000
+wfs3/collections/zgloszenia/items?bbox=1,2,3
+wfs3?SERVICE=WFS3&REQUEST=x
+"""
+
+
+@pytest.mark.parametrize("path", ["", *ADDRESSES.strip().splitlines()])
 def test_only_known_addresses_answer(client, path):
     answer = client.ask(path)
     assert answer.status_code >= 400 and "features" not in answer.text
