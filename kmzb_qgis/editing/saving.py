@@ -4,7 +4,7 @@ QGIS commits an edit buffer in stages (places, attributes, deletions, additions)
 refused attribute leaves a moved point behind. So, before QGIS begins, all changes of the buffer are written here in one
 transaction, in which the store compares versions and applies its rules; additions are tried in it too. QGIS then sends
 the same values again, which the store takes as no change. Where anything is refused, the changes are rolled back and
-the store is told, by rows in ``refused_save``, to refuse QGIS's stages as well: nothing is saved, the buffer stays whole.
+the store is told, by rows in ``refused_save``, to refuse QGIS's stages too: nothing is saved, the buffer stays whole.
 """
 
 from __future__ import annotations
