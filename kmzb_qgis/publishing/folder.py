@@ -38,7 +38,10 @@ class Folder:
     def prepare(self) -> None:
         """Make the folders; ``versions`` is the publisher's alone. Raises KmzbError where that is not possible."""
         try:
-            self.public.mkdir(parents=True, exist_ok=True)
+            for place in (self.path, self.public):
+                if not place.exists():
+                    place.mkdir(parents=True)
+                    place.chmod(0o755)  # the server's account reads what lies here, whatever the publisher's umask
             self.versions.mkdir(mode=0o700, exist_ok=True)
             if self.public.is_symlink() or self.project.is_symlink():
                 raise KmzbError(
@@ -170,6 +173,8 @@ class Folder:
 
     def clean_public(self, served: str | None) -> None:
         """Leave in ``public`` only the pinned project and its data."""
+        if served is None and self.project.exists():
+            return  # a project that we cannot read may still be served: nobody knows which data it needs
         for entry in self.public.iterdir():
             match = _DATA.match(entry.name.replace("-wal", "").replace("-shm", "").replace("-journal", ""))
             stale = (match and match.group(1) != served) or entry.name.startswith((".write-", ".kmzb-"))

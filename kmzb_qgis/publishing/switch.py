@@ -18,8 +18,8 @@ from .geopackage import sync
 GRACE_S = 2.0  # a request that has read the old project may still have to open the old data
 
 
-def switch(folder: Folder, version: str, progress: Progress, grace_s: float = GRACE_S) -> None:
-    """Serve a finished version. Cancel is heeded until the rename, not after it."""
+def switch(folder: Folder, version: str, progress: Progress, grace_s: float | None = None) -> None:
+    """Serve a finished version. Cancel is heeded until the rename, not after it; ``grace_s`` in seconds."""
     source = folder.version_dir(version)
     name = data_name(version)
     _copy(source / name, folder.public / name, 0o444)
@@ -29,8 +29,8 @@ def switch(folder: Folder, version: str, progress: Progress, grace_s: float = GR
     before = folder.served()
     (folder.public / ".kmzb-project.part").replace(folder.project)
     sync(folder.public)
-    if before and before != version and grace_s > 0:
-        time.sleep(grace_s)
+    if before and before != version:
+        time.sleep(GRACE_S if grace_s is None else grace_s)
     folder.clean_public(version)
 
 

@@ -1,0 +1,157 @@
+"""Publishing under kill -9, a full disk and a second publisher: what is served stays whole."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from publishing_store import ids, new_store, number, put
+
+from kmzb_qgis.catalogue import load
+from kmzb_qgis.publishing import geopackage, switch
+from kmzb_qgis.publishing.folder import Folder, data_name, sha256
+from kmzb_qgis.publishing.publish import publish
+from kmzb_qgis.toolbelt.errors import KmzbError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Publishes again and again in children of its own; each is killed after a longer time.
+PROGRAM = """
+import json, os, signal, sys, time
+sys.path.insert(0, {root!r})
+from qgis.core import QgsApplication
+application = QgsApplication([], False)
+application.initQgis()
+from kmzb_qgis.publishing import publish as room, project, renderers, snapshot, switch, withdraw
+store, folder, delays = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
+switch.GRACE_S = 0.1
+for delay in delays:
+    child = os.fork()
+    if child == 0:
+        try:
+            room.publish(store, folder)
+        finally:
+            os._exit(0)
+    time.sleep(delay)
+    done, _ = os.waitpid(child, os.WNOHANG)
+    if not done:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    print(json.dumps(dict(delay=delay, killed=not done)), flush=True)
+    sys.stdin.readline()
+os._exit(0)
+"""
+
+
+@pytest.fixture(autouse=True)
+def no_grace(monkeypatch):
+    """No server runs here that would still read the old data."""
+    monkeypatch.setattr(switch, "GRACE_S", 0)
+
+
+@pytest.fixture()
+def store(qgis_app, tmp_path):
+    store = new_store(tmp_path)
+    for index in range(30):
+        put(store, f"r{index}")
+    return store
+
+
+@pytest.fixture()
+def folder(tmp_path):
+    return tmp_path / "publikacja"
+
+
+def whole(folder) -> str:
+    """Check that the served version is complete and equal to its manifest; returns its name."""
+    place = Folder(folder)
+    version = place.served()
+    data = place.public / data_name(version)
+    made = place.manifest(version)
+    assert sha256(data) == made["sha256"] == sha256(place.data(version))
+    assert geopackage.counts(data, load()) == made["counts"]
+    assert place.project.read_bytes() == (place.version_dir(version) / "kmzb.qgs").read_bytes()
+    return version
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs fork")
+def test_a_kill_at_any_moment_leaves_a_whole_publication(store, folder):
+    first = publish(store.path, folder).version
+    delays = [0.005, *[0.03 * step for step in range(1, 26)]]
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM.format(root=str(ROOT)), str(store.path), str(folder), json.dumps(delays)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    seen, killed = {whole(folder)}, 0
+    try:
+        for line in process.stdout:
+            if not line.startswith("{"):
+                continue
+            killed += json.loads(line)["killed"]
+            seen.add(whole(folder))
+            process.stdin.write("\n")
+            process.stdin.flush()
+    finally:
+        process.kill()
+        process.wait()
+    assert killed >= 5
+    last = publish(store.path, folder).version
+    assert whole(folder) == last and first in seen
+    place = Folder(folder)
+    left = {path.name for path in place.versions.iterdir()}
+    assert left == {*place.kept(), ".lock"}, "leftovers of killed runs are cleaned"
+    assert {path.name for path in place.public.iterdir()} == {"kmzb.qgs", data_name(last)}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs limits on a process")
+def test_a_full_disk_is_said_and_changes_nothing(store, folder):
+    """The system refuses to write on at some size, as a full disk does."""
+    first = publish(store.path, folder).version
+    program = (
+        f"import resource, signal, sys; sys.path.insert(0, {str(ROOT)!r})\n"
+        "from qgis.core import QgsApplication\n"
+        "application = QgsApplication([], False); application.initQgis()\n"
+        "from kmzb_qgis.publishing.publish import publish\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), int(sys.argv[3])))\n"
+        "import os\n"
+        "try:\n    publish(sys.argv[1], sys.argv[2])\nexcept Exception as error:\n"
+        "    print(type(error).__name__, '|', error)\n"
+        "sys.stdout.flush(); os._exit(0)\n"
+    )
+    for limit in (20_000, 120_000, 200_000):
+        done = subprocess.run(
+            [sys.executable, "-c", program, str(store.path), str(folder), str(limit)],
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.stdout.startswith("KmzbError |"), (limit, done.stdout, done.stderr[-600:])
+        assert whole(folder) == first
+        assert Folder(folder).kept() == [first] and len(list((folder / "public").iterdir())) == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs flock")
+def test_a_second_publisher_is_refused_and_a_dead_one_holds_nothing(store, folder):
+    publish(store.path, folder)
+    program = (
+        "import fcntl, sys, time; f = open(sys.argv[1], 'a+'); fcntl.flock(f, fcntl.LOCK_EX);"
+        " print('held', flush=True); time.sleep(600)"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", program, str(folder / "versions" / ".lock")], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert holder.stdout.readline() == "held\n"
+        put(store, "late")
+        with pytest.raises(KmzbError, match="Another program is publishing"):
+            publish(store.path, folder)
+        assert number("late") not in ids(folder)
+    finally:
+        holder.kill()
+        holder.wait()
+    publish(store.path, folder)
+    assert number("late") in ids(folder)
