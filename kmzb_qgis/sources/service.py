@@ -175,9 +175,9 @@ class Service:
                 problem = error
             if attempt == TRIES or wish > PAUSE_LIMIT:
                 break
-            pause = max(wish, max(self.pause_s, 0.05) * 2**attempt)
+            pause = max(wish, max(self.pause_s, 0.02) * 2**attempt)
             self.progress.warn(
-                tr("{problem} Trying again in {seconds} s.", problem=problem.message, seconds=f"{pause:.1f}")
+                tr("{problem} Trying again in {seconds} s.", problem=problem.message, seconds=f"{pause:g}")
             )
             self._wait(pause)
         raise KmzbError(

@@ -195,6 +195,11 @@ _QT_KINDS = {
 _stuck: list = []
 
 
+def _number(enum) -> int:
+    """The number of a Qt enum, which Qt 6 wraps."""
+    return int(getattr(enum, "value", enum))
+
+
 class _QgisJob(_Job):
     """Through QgsBlockingNetworkRequest in this thread: its event loop obeys a cancel that comes from another one."""
 
@@ -258,7 +263,8 @@ class _QgisJob(_Job):
         }
         if status is not None and int(status) >= 400:
             raise http_failure(self.url, int(status), headers, bytes(reply.content()))
-        if int(getattr(code, "value", code)) != 0 or status is None:
+        failed = _number(code) != 0 and _number(reply.error()) != 0
+        if failed or status is None:  # QGIS takes an empty body for an error, but the reply itself is in order
             raise self.told(reply, blocking.errorMessage())
         self.take(int(status), headers, bytes(reply.content()))
 
@@ -281,7 +287,7 @@ class _QgisJob(_Job):
 
     def told(self, reply, text: str) -> NetworkError:
         """A failed reply as one of our errors."""
-        number = int(getattr(reply.error(), "value", reply.error()))
+        number = _number(reply.error())
         kind = _QT_KINDS.get(number, "proxy" if 101 <= number <= 105 else "other")
         cause = tls_cause(text) or next(iter(self.causes), "")
         if cause:

@@ -84,6 +84,10 @@ class NetCases:
         with pytest.raises(Cancelled):
             fetch(f"{server.address}/drip", timeout_s=60, feedback=feedback)
 
+    def test_an_empty_body_is_an_answer(self, server):
+        answer = fetch(f"{server.address}/empty")
+        assert (answer.status, answer.body) == (200, b"")
+
     def test_relative_redirect_is_followed(self, server):
         assert fetch(f"{server.address}/moved").body.decode() == "zażółć gęślą jaźń"
 

@@ -44,6 +44,9 @@ class _Handler(BaseHTTPRequestHandler):
         if path == "/loop":
             self.answer(302, b"", {"Location": self.path})
             return
+        if path == "/empty":
+            self.answer(200, b"", {})
+            return
         if path == "/moved":
             self.answer(302, b"", {"Location": "/x"})
             return
