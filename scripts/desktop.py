@@ -68,6 +68,7 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--form", metavar="FILTER", help="open the form of the first report that meets an expression")
     parser.add_argument("--edit", action="store_true", help="switch editing on before the form opens")
     parser.add_argument("--menu", choices=("menu", "basemaps", "settings", "about"), help="show this for the picture")
+    parser.add_argument("--unload", action="store_true", help="at the end switch the plugin off; fail if a trace stays")
     parser.add_argument("--picture", type=Path, help="save the screen here and exit")
     parser.add_argument("--crop", metavar="WxH+X+Y", help="keep only this part of the picture")
     parser.add_argument("--size", default="1600x1000", help="of the invisible screen")

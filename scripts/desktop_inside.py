@@ -11,6 +11,7 @@ from pathlib import Path
 import qgis.utils
 from qgis.core import QgsApplication, QgsFeatureRequest, QgsProject, QgsRectangle
 from qgis.PyQt.QtCore import QPoint, QTimer
+from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar
 from qgis.utils import iface
 
 PLAN = json.loads(Path(os.environ["KMZB_DESKTOP_PLAN"]).read_text(encoding="utf-8"))
@@ -66,7 +67,29 @@ def steps():
             iface.messageBar().clearWidgets()
         yield 1.0
         part = ["-crop", PLAN["crop"], "+repage"] if PLAN["crop"] else []
-        subprocess.run(["import", "-window", "root", *part, PLAN["picture"]], check=True, timeout=30)
+        subprocess.run(
+            ["import", "-window", "root", *part, "+dither", "-colors", "128", PLAN["picture"]], check=True, timeout=30
+        )
+    if PLAN["unload"]:
+        if len(leftovers()) < 5:
+            raise RuntimeError("the plugin was not in the window")
+        qgis.utils.unloadPlugin("kmzb_qgis")
+        yield 0.5
+        left = leftovers()
+        if left:
+            raise RuntimeError(f"left behind after the plugin was switched off: {left}")
+
+
+def leftovers() -> list[str]:
+    """What of the plugin is still in the window."""
+    window = iface.mainWindow()
+    found = [bar.objectName() for bar in window.findChildren(QToolBar) if bar.objectName().startswith("kmzb")]
+    found += [menu.objectName() for menu in window.findChildren(QMenu) if menu.objectName().startswith("kmzb")]
+    found += [action.text() for action in window.menuBar().actions() if "KMZB" in action.text()]
+    found += [action.objectName() for action in window.findChildren(QAction) if action.objectName().startswith("kmzb")]
+    if QgsApplication.processingRegistry().providerById("kmzb") is not None:
+        found.append("provider")
+    return found
 
 
 def show(what: str) -> None:

@@ -241,7 +241,7 @@ def orthophoto(frame: Frame) -> Image.Image:
     ground = _over(ground, (72, 92, 92), frame.mask(rivers, 190, 1))
     land, _ = outlines()
     ground = _over(ground, (52, 82, 104), 1 - frame.mask(land))
-    ground += (_hash(np.floor(e / frame.res), np.floor(n / frame.res), 20)[..., None] - 0.5) * 10
+    ground += (_hash(np.floor(e / frame.res), np.floor(n / frame.res), 20)[..., None] - 0.5) * 4
     return Image.fromarray(np.clip(ground, 0, 255).astype(np.uint8), "RGB")
 
 

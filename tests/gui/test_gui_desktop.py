@@ -1,0 +1,29 @@
+"""QGIS Desktop itself on an invisible screen: switched on in an empty profile, a basemap, a picture, off again."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[2]
+LAND, WATER = (250, 247, 240), (170, 205, 228)  # of the stand-in's street map
+
+
+def share(pixels: np.ndarray, colour: tuple[int, int, int]) -> float:
+    """Part of the picture that has about this colour."""
+    return float((np.abs(pixels.astype(int) - colour).max(axis=2) < 6).mean())
+
+
+def test_desktop_shows_a_basemap_and_lets_go(tmp_path):
+    tool = [sys.executable, str(ROOT / "scripts/package.py"), "--stage-only", "--build", str(tmp_path)]
+    subprocess.run(tool, check=True, timeout=120, capture_output=True)
+    picture = tmp_path / "desktop.png"
+    words = [sys.executable, str(ROOT / "scripts/desktop.py"), "--plugins", str(tmp_path / "stage"), "--unload"]
+    words += ["--basemap", "basemap", "--size", "1280x800", "--picture", str(picture), "--limit", "150"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=200, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    pixels = np.asarray(Image.open(picture).convert("RGB"))
+    assert pixels.shape == (800, 1280, 3)
+    assert share(pixels, LAND) > 0.1 and share(pixels, WATER) > 0.005
