@@ -161,7 +161,7 @@ def test_sporadic_404_is_tried_again(portal, project):
         ("html", "web page"),
         ("exception", "Usługa chwilowo niedostępna"),
         ("cut", "cut off"),
-        ("nothing", "127.0.0.1"),
+        ("nothing", "empty answer"),
         ("changed", "ORTOFOTOMAPA_2"),
     ],
 )
