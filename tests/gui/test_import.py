@@ -171,7 +171,7 @@ def test_extent_in_degrees_is_brought_to_2180(run, store, features):
     [Quirks(empty=True), Quirks(faults=["html"] * 5), Quirks(limit=400, faults=["", "truncated"] + ["500"] * 4)],
 )
 def test_failing_service_changes_nothing(run, store, features, quirks):
-    with serving(features, quirks) as server, pytest.raises(QgsProcessingException, match="(?i)nothing was changed"):
+    with serving(features, quirks) as server, pytest.raises(QgsProcessingException, match=r"(?i)nothing was changed"):
         run("importservice", URL=server.address, STORE=str(store.path), PAUSE=0)
     assert number(store) == 0
     assert one(store, "SELECT count(*) FROM import_run") == (0,)
