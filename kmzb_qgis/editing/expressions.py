@@ -26,7 +26,7 @@ def utc_now(ahead_minutes: int = 0) -> str:
 
     No variables: QGIS takes an expression with some to depend on every field, and resets the default at each edit.
     """
-    seconds = f"to_string(to_int(epoch(now()) / 1000) + {ahead_minutes * 60})"
+    seconds = f"to_string(to_int(floor(epoch(now()) / 1000)) + {ahead_minutes * 60})"
     return f"to_datetime('1970-01-01T00:00:00Z') + to_interval({seconds} || ' seconds')"
 
 

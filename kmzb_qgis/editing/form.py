@@ -16,9 +16,11 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from . import expressions
 from .definition import Field, Form
 
 LOOKUP_TABLES = ("category", "transition", "closing_reason", "body")
+SAME_FILE = "./store.gpkg|layername="  # QGIS Desktop looks for the table in the report layer's own file
 PREFIX = "kmzb_"  # lookup layers are found by name, so their names should meet no other layer's
 
 
@@ -37,6 +39,10 @@ def apply(layer: QgsVectorLayer, form: Form) -> None:
         _apply_field(layer, config, field, fields.lookupField(field.name))
     for name, expression, on_update in form.hidden_defaults:
         layer.setDefaultValueDefinition(fields.lookupField(name), QgsDefaultValue(expression, on_update))
+    # The hidden column shows nothing: naming the layer makes a QGIS without the plugin load it, for the filters' sake.
+    stored = {**widget(form.field("category_id")).config(), "LayerName": expressions.STORED, "Key": "id", "Value": "id"}
+    stored.update({"Layer": expressions.STORED, "LayerSource": SAME_FILE + "report", "FilterExpression": "false"})
+    layer.setEditorWidgetSetup(fields.lookupField("source_digest"), QgsEditorWidgetSetup("ValueRelation", stored))
     for tab in form.tabs:
         config.addTab(_tab(layer, config, tab))
     layer.setEditFormConfig(config)
@@ -62,9 +68,9 @@ def widget(field: Field) -> QgsEditorWidgetSetup:
             "ValueRelation",
             {
                 "LayerName": PREFIX + field.lookup.table,
-                "Layer": "",
+                "Layer": PREFIX + field.lookup.table,  # no such id: found by name; empty, QGIS would not look
                 "LayerProviderName": "ogr",
-                "LayerSource": "",
+                "LayerSource": SAME_FILE + field.lookup.table,
                 "Key": field.lookup.key,
                 "Value": field.lookup.value,
                 "FilterExpression": field.lookup.filter,

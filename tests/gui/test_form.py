@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from qgis.core import (
     NULL,
+    QgsAttributeEditorElement,
     QgsEditFormConfig,
     QgsGeometry,
     QgsPointXY,
@@ -254,12 +255,42 @@ def test_form_travels_in_the_store(store):
     assert config.initCodeSource() == QgsEditFormConfig.PythonInitCodeSource.CodeSourceNone
     assert not config.initCode()
     assert config.uiForm() == ""
-    hidden = {f.name() for i, f in enumerate(plain.fields()) if plain.editorWidgetSetup(i).type() == "Hidden"}
-    assert {"fid", "id", "base_version", "source_key", "source_digest", "import_run_id"} <= hidden
+    shown = {field.name() for tab in config.tabs() for field in tab.findElements(QgsAttributeEditorElement.AeTypeField)}
+    assert {"category_id", "status_id", "description", "read_by", "verify_by", "note"} <= shown
+    assert not {"fid", "id", "base_version", "source_key", "source_digest", "import_run_id"} & shown
+    columns = {column.name for column in plain.attributeTableConfig().columns() if not column.hidden}
+    assert shown == columns
     with store.connect() as connection:
         styles = connection.execute("SELECT styleQML FROM layer_styles").fetchall()
     assert len(styles) == 2
     assert not any(str(store.path.parent) in qml for (qml,) in styles)  # no path of this computer
+
+
+def test_plain_qgis_is_told_where_the_lists_are(store):
+    # QGIS Desktop loads these tables by itself when the report layer is added without the plugin.
+    plain = QgsVectorLayer(store.layer_uri("report"), "anything", "ogr")
+    setups = [plain.editorWidgetSetup(index) for index in range(plain.fields().count())]
+    lists = [setup.config() for setup in setups if setup.type() == "ValueRelation"]
+    assert {(entry["LayerName"], entry["LayerSource"].split("layername=")[1]) for entry in lists} == {
+        ("kmzb_category", "category"), ("kmzb_transition", "transition"), ("kmzb_closing_reason", "closing_reason"),
+        ("kmzb_body", "body"), ("kmzb_stored", "report"),
+    }  # fmt: skip
+    assert all(entry["Layer"] and entry["LayerProviderName"] == "ogr" for entry in lists)
+
+
+def test_form_works_without_the_plugin(store):
+    for name, table in (("category", "category"), ("transition", "transition"), ("closing_reason", "closing_reason"),
+                        ("body", "body"), ("stored", "report")):  # fmt: skip
+        QgsProject.instance().addMapLayer(QgsVectorLayer(store.layer_uri(table), f"kmzb_{name}", "ogr"))
+    plain = QgsProject.instance().addMapLayer(QgsVectorLayer(store.layer_uri("report"), "anything", "ogr"))
+    assert plain.startEditing()
+    desk = Desk(plain, 3)
+    assert sorted(desk.choices("status_id")) == names([BOOK.status(3), *BOOK.next_statuses(3)])
+    desk.choose("status_id", "Potwierdzone (wyeliminowane)")
+    desk.choose("reason_id", "Zagrożenie ustało samo")
+    assert desk.form.save()
+    assert plain.commitChanges(), plain.commitErrors()
+    assert look_store.row(store, 3, "status_id, reason_id, version") == (5, 5, 2)
 
 
 def test_installing_again_replaces_the_form_and_its_language(store):

@@ -24,7 +24,8 @@ def zone(request, qgis_app):
 
 
 def evaluate(text):
-    context = QgsExpressionContext([QgsExpressionContextUtils.globalScope()])
+    context = QgsExpressionContext()
+    context.appendScope(QgsExpressionContextUtils.globalScope())
     expression = QgsExpression(text)
     value = expression.evaluate(context)
     assert not expression.hasEvalError(), expression.evalErrorString()
