@@ -1,0 +1,71 @@
+"""scripts/serve.py as a program: its address, its end, and that it leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.server import harness
+
+PROGRAM = [sys.executable, str(harness.ROOT / "scripts" / "serve.py"), "--workers", "1", "--folder"]
+
+
+def children(number: int) -> list[int]:
+    return [int(word) for word in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
+
+
+def gone(number: int) -> bool:
+    for _ in range(100):
+        if not Path(f"/proc/{number}").exists() or "Z" in Path(f"/proc/{number}/stat").read_text().split(")")[1][:3]:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL, "end of input"])
+def test_it_serves_and_ends_with_all_its_children(site, ending):
+    process = subprocess.Popen([*PROGRAM, str(site.folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        url = process.stdout.readline().strip()
+        assert url.startswith("http://127.0.0.1:")
+        assert "WFS_Capabilities" in harness.Client(url).wfs(REQUEST="GetCapabilities").text
+        started = children(process.pid)
+        assert len(started) == 2
+        if ending == "end of input":
+            process.stdin.close()
+        else:
+            process.send_signal(ending)
+        process.wait(20)
+        assert all(gone(number) for number in started)
+        assert process.returncode == (0 if ending != signal.SIGKILL else -signal.SIGKILL)
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def test_a_worker_that_ends_is_started_again(site):
+    process = subprocess.Popen([*PROGRAM, str(site.folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        client = harness.Client(process.stdout.readline().strip())
+        worker = next(n for n in children(process.pid) if "qgis" in Path(f"/proc/{n}/cmdline").read_text())
+        os.kill(worker, signal.SIGKILL)
+        time.sleep(2)
+        assert client.wfs(RESULTTYPE="hits").status_code == 200
+        assert worker not in children(process.pid)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def test_no_publication_is_a_sentence(tmp_path):
+    done = subprocess.run(
+        [*PROGRAM, str(tmp_path)], capture_output=True, text=True, timeout=30, stdin=subprocess.DEVNULL
+    )
+    assert done.returncode != 0 and "publish first" in done.stderr and "Traceback" not in done.stderr

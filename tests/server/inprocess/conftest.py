@@ -1,0 +1,60 @@
+"""QGIS Server inside the test's own process, with the guard registered by the plugin's own entrance."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.server import harness
+
+
+class Answer:
+    """Status, headers and body."""
+
+    def __init__(self, response):
+        self.status, self.headers = response.statusCode(), response.headers()
+        self.text = bytes(response.body()).decode("utf-8", "replace")
+
+
+@pytest.fixture(scope="session")
+def server():
+    from qgis.server import QgsServer
+
+    import kmzb_qgis
+
+    os.environ.pop("QGIS_PROJECT_FILE", None)
+    made = QgsServer()
+    plugin = kmzb_qgis.serverClassFactory(made.serverInterface())
+    yield made
+    del plugin
+
+
+@pytest.fixture(scope="session")
+def site():
+    with harness.site(harness.rows(4)) as made:
+        yield made
+
+
+@pytest.fixture
+def ask(server, monkeypatch):
+    """ask(project, query, method='GET', data=None): a request with the project pinned in the environment."""
+    from qgis.server import QgsBufferServerRequest, QgsBufferServerResponse, QgsServerRequest
+
+    methods = {
+        "GET": QgsServerRequest.GetMethod, "POST": QgsServerRequest.PostMethod, "DELETE": QgsServerRequest.DeleteMethod,
+        "PUT": QgsServerRequest.PutMethod,
+    }  # fmt: skip
+
+    def request(project, query, method="GET", data=None, path="/"):
+        monkeypatch.setenv("REQUEST_METHOD", method)
+        if project:
+            monkeypatch.setenv("QGIS_PROJECT_FILE", str(project))
+        else:
+            monkeypatch.delenv("QGIS_PROJECT_FILE", raising=False)
+        asked = QgsBufferServerRequest(f"http://server{path}{query}", methods[method], {}, data)
+        response = QgsBufferServerResponse()
+        server.handleRequest(asked, response)
+        return Answer(response)
+
+    return request
