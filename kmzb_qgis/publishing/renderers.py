@@ -25,6 +25,7 @@ from ..catalogue import Catalogue, CategoryPublic, StatusPublic
 from ..toolbelt import paths
 
 NEAR, DOTS, CELLS = 100_000, 500_000, 2_000_000  # scale denominators: symbols, dots, 1 km grid; beyond: 10 km grid
+PICTURE_MM = 6.0
 _STEPS = (1, 5, 20, 100, 500, 2000)
 _RAMP = ("#fff7bc", "#fee391", "#fec44f", "#fb8b24", "#d94801", "#7f2704")
 
@@ -33,9 +34,17 @@ def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _colour_by_status(catalogue: Catalogue) -> str:
-    cases = " ".join(f"WHEN {_text(s.name)} THEN {_text(s.colour)}" for s in catalogue.statuses)
-    return f"CASE \"status\" {cases} ELSE '#404040' END"
+def _by_status(colours: dict[str, str]) -> QgsProperty:
+    cases = " ".join(f'WHEN "status" = {_text(name)} THEN {_text(colour)}' for name, colour in colours.items())
+    return QgsProperty.fromExpression(f"CASE {cases} ELSE '#404040' END")
+
+
+def _readable(colour: str) -> str:
+    """White on a plate where it can be read (contrast 3:1, WCAG for graphics), else near-black."""
+    parts = (QColor(colour).redF(), QColor(colour).greenF(), QColor(colour).blueF())
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "#ffffff" if 1.05 / (luminance + 0.05) >= 3 else "#202020"
 
 
 def _dot(colour: str, size: float) -> QgsSimpleMarkerSymbolLayer:
@@ -47,44 +56,42 @@ def _dot(colour: str, size: float) -> QgsSimpleMarkerSymbolLayer:
     return dot
 
 
-def _marker(*parts) -> QgsMarkerSymbol:
+def _marker(part) -> QgsMarkerSymbol:
     symbol = QgsMarkerSymbol()
-    symbol.changeSymbolLayer(0, parts[0])
-    for part in parts[1:]:
-        symbol.appendSymbolLayer(part)
+    symbol.changeSymbolLayer(0, part)  # giving the layer to the constructor crashes QGIS 3.22
     return symbol
 
 
-def _pictogram(icon: str) -> QgsSvgMarkerSymbolLayer | None:
-    path = Path(paths.icon(f"category/{icon}"))
-    if not path.is_file():
-        return None
-    picture = QgsSvgMarkerSymbolLayer("base64:" + base64.b64encode(path.read_bytes()).decode("ascii"), 4.2)
-    picture.setFillColor(QColor("#ffffff"))
-    picture.setStrokeColor(QColor("#ffffff"))
-    return picture
+def _pictogram(category, catalogue: Catalogue):
+    """The category's picture on a plate in the status's colour; a plain disc where the picture's file is missing."""
+    path = Path(paths.icon(f"category/{category.icon}"))
+    if path.is_file():
+        layer = QgsSvgMarkerSymbolLayer("base64:" + base64.b64encode(path.read_bytes()).decode("ascii"), PICTURE_MM)
+        layer.setStrokeColor(QColor("#ffffff"))
+    else:
+        layer = _dot("#404040", PICTURE_MM)
+    plates = {status.name: status.colour for status in catalogue.statuses}
+    glyphs = {status.name: _readable(status.colour) for status in catalogue.statuses}
+    layer.setDataDefinedProperty(QgsSymbolLayer.Property.PropertyFillColor, _by_status(plates))
+    layer.setDataDefinedProperty(QgsSymbolLayer.Property.PropertyStrokeColor, _by_status(glyphs))
+    return layer
 
 
 def reports(catalogue: Catalogue) -> QgsRuleBasedRenderer:
     """The renderer of ``zgloszenia``."""
     root = QgsRuleBasedRenderer.Rule(None)
-    far = QgsRuleBasedRenderer.Rule(None, DOTS, NEAR, "", "Status")
+    far = QgsRuleBasedRenderer.Rule(None, NEAR, DOTS, "", "Status")
     for status in catalogue.statuses:
         if status.public is not StatusPublic.NEVER:
             rule = QgsRuleBasedRenderer.Rule(_marker(_dot(status.colour, 2)), 0, 0, f'"status" = {_text(status.name)}')
             rule.setLabel(status.name)
             far.appendChild(rule)
     root.appendChild(far)
-    near = QgsRuleBasedRenderer.Rule(None, NEAR, 0, "", "Kategoria")
+    near = QgsRuleBasedRenderer.Rule(None, 0, NEAR, "", "Kategoria")
     for category in catalogue.categories:
         if category.public is CategoryPublic.NEVER:
             continue
-        disc = _dot("#404040", 6)
-        disc.setDataDefinedProperty(
-            QgsSymbolLayer.PropertyFillColor, QgsProperty.fromExpression(_colour_by_status(catalogue))
-        )
-        picture = _pictogram(category.icon)
-        symbol = _marker(disc, picture) if picture is not None else _marker(disc)
+        symbol = _marker(_pictogram(category, catalogue))
         rule = QgsRuleBasedRenderer.Rule(symbol, 0, 0, f'"typ" = {_text(category.name)}')
         rule.setLabel(category.name)
         near.appendChild(rule)

@@ -508,3 +508,38 @@ def test_contact_from_the_store_is_used(store, folder):
     assert project.read(str(folder / "public" / "kmzb.qgs"))
     assert project.readEntry("WMSContactOrganization", "/")[0] == "KMP w Łodzi"
     project.clear()
+
+
+def colours_at(project, scale_m: float) -> set[str]:
+    """Colours in a picture of 300 px around Kraków's main square, at metres a pixel."""
+    from qgis.core import QgsMapRendererParallelJob, QgsMapSettings, QgsRectangle
+    from qgis.PyQt.QtCore import QSize
+    from qgis.PyQt.QtGui import QColor
+
+    settings = QgsMapSettings()
+    settings.setLayers(project.layerTreeRoot().layerOrder())
+    settings.setDestinationCrs(project.crs())
+    settings.setOutputSize(QSize(300, 300))
+    half = 150 * scale_m
+    settings.setExtent(QgsRectangle(KRAKOW[0] - half, KRAKOW[1] - half, KRAKOW[0] + half, KRAKOW[1] + half))
+    settings.setBackgroundColor(QColor("#ffffff"))
+    job = QgsMapRendererParallelJob(settings)
+    job.start()
+    job.waitForFinished()
+    picture = job.renderedImage()
+    return {picture.pixelColor(x, y).name() for x in range(300) for y in range(300)}
+
+
+def test_the_map_shows_status_colours_when_near_and_the_grid_when_far(store, folder):
+    put(store, "red", status_id=CONFIRMED, place=(KRAKOW[0] - 10, KRAKOW[1]))
+    put(store, "yellow", status_id=VERIFYING, place=(KRAKOW[0] + 10, KRAKOW[1]))
+    publish(store.path, folder)
+    project = QgsProject()
+    assert project.read(str(folder / "public" / "kmzb.qgs"))
+    tones = {status.id: status.colour for status in load().statuses}
+    near = colours_at(project, 0.5)
+    assert {tones[CONFIRMED], tones[VERIFYING]} <= near, "plates of the pictograms"
+    assert "#202020" in near, "a dark picture on yellow, where white could not be read"
+    far = colours_at(project, 1000)
+    assert tones[CONFIRMED] not in far and len(far) > 1, "beyond 1:500,000 the grid stands for the reports"
+    project.clear()

@@ -51,7 +51,8 @@ def fill(store, rows: list[tuple]) -> None:
         connection.execute("BEGIN")
         connection.executemany(
             "INSERT INTO report (id, geom, plane, category_id, status_id, reported_at, status_changed_at,"
-            " import_run_id, read_by, verify_by, version, publish_plane2) VALUES (?, kmzb_point(567059, 244219), 3, ?, ?,"
+            " import_run_id, read_by, verify_by, version, publish_plane2)"
+            " VALUES (?, kmzb_point(567059, 244219), 3, ?, ?,"
             " '2020-01-01T00:00:00.000Z', ?, 1, '2020-01-04T23:00:00.000Z', '2020-01-08T23:00:00.000Z', 1, 0)",
             [(number(name), category, status, changed) for name, category, status, changed in rows],
         )

@@ -1,0 +1,75 @@
+"""The templates under deploy/: what they call exists, and the programs that read them accept them."""
+
+import configparser
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from kmzb_qgis.processing.algorithms.publish import Publish
+
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+
+
+def unit(name: str) -> configparser.RawConfigParser:
+    """A systemd unit; keys that repeat keep the last value, which is enough here."""
+    parser = configparser.RawConfigParser(strict=False, delimiters=("=",))
+    parser.optionxform = str
+    parser.read(DEPLOY / name, encoding="utf-8")
+    return parser
+
+
+def test_the_timer_runs_just_after_midnight_in_warsaw():
+    timer = unit("kmzb-publish.timer")["Timer"]
+    assert timer["OnCalendar"] == "*-*-* 00:05:00 Europe/Warsaw" and timer["Persistent"] == "true"
+
+
+def test_the_service_calls_the_algorithm_with_its_own_parameters(qgis_app):
+    algorithm = Publish()
+    algorithm.initAlgorithm()
+    known = {definition.name() for definition in algorithm.parameterDefinitions()}
+    command = unit("kmzb-publish.service")["Service"]["ExecStart"]
+    assert f"run kmzb:{algorithm.name()} " in command
+    given = set(re.findall(r"--([A-Z_]+)=", command))
+    needed = {"STORE", "FOLDER"}
+    assert needed <= given <= known
+    settings = (DEPLOY / "publish.env.example").read_text(encoding="utf-8")
+    for name in re.findall(r"\$\{(\w+)\}", command):
+        assert f"\n{name}=" in settings
+
+
+def test_the_server_pins_the_project_and_cannot_see_the_store():
+    text = (DEPLOY / "kmzb-server.service").read_text(encoding="utf-8")
+    assert "Environment=QGIS_PROJECT_FILE=/srv/kmzb/publication/public/kmzb.qgs" in text
+    assert "InaccessiblePaths=-/srv/kmzb/store -/srv/kmzb/publication/versions" in text
+    assert "QGIS_SERVER_PROJECT_CACHE_STRATEGY=filesystem" in text
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd")
+def test_systemd_accepts_the_units():
+    names = ["kmzb-publish.service", "kmzb-publish.timer", "kmzb-server.service"]
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *[str(DEPLOY / name) for name in names]],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    # Programs that are not installed where the tests run are no fault of the units.
+    lines = [line for line in done.stderr.splitlines() if "kmzb" in line and "is not executable" not in line]
+    assert not lines, lines
+
+
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="needs nginx")
+def test_nginx_accepts_the_site(tmp_path):
+    main = tmp_path / "nginx.conf"
+    main.write_text(
+        f"events {{}} pid {tmp_path}/pid; error_log stderr;"
+        f" http {{ access_log off; include {DEPLOY / 'nginx-kmzb.conf'}; }}",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [shutil.which("nginx"), "-t", "-p", str(tmp_path), "-c", str(main)], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
