@@ -91,7 +91,7 @@ class Saver(QObject):
 
     def __init__(self, layer: QgsVectorLayer, path: Path):
         super().__init__(layer)
-        self._layer, self._path = layer, path
+        self._path = path  # not the layer: a child that held it would keep it alive
         self._mark = ""
         self.last_error: KmzbError | None = None
         layer.beforeCommitChanges.connect(self._before_commit)
@@ -100,7 +100,7 @@ class Saver(QObject):
     def _before_commit(self, *_) -> None:
         self._take_back()
         self.last_error = None
-        changes = buffers.read(self._layer)
+        changes = buffers.read(self.parent())
         if not changes:
             return
         try:
@@ -135,7 +135,7 @@ class Saver(QObject):
     def _tell(self, error: KmzbError) -> None:
         self.last_error = error
         log.warning(error.message)
-        events.refused.emit(self._layer, error)
+        events.refused.emit(self.parent(), error)
 
     def _take_back(self, *_) -> None:
         """Take the refusal back once QGIS's stages have met it."""

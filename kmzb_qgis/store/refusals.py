@@ -52,6 +52,7 @@ def _sentences() -> dict[str, str]:
         "KMZB-417": tr("A date is missing or not a date with a time."),
         "KMZB-418": tr("The version of a report is kept by the store and cannot be set."),
         "KMZB-419": tr("The history is kept by the store and cannot be changed."),
+        "KMZB-420": tr("Another report has this number already."),
         "KMZB-428": tr(
             "The program did not say which version of the report it read. Open the layer with the KMZB plugin."
         ),

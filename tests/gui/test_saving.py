@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import sqlite3
 import threading
 import time
@@ -483,3 +484,20 @@ def test_place_and_attributes_stay_together_while_another_writer_hammers(store, 
     assert {x - 500000.0 == int(description) for x, description in states} <= {True}
     assert len({description for _, description in states}) >= sum(outcomes)
     assert left_over(store) == 0
+
+
+def test_a_layer_that_nobody_holds_goes_and_the_file_rests(store):
+    gone = []
+    layer = QgsVectorLayer(store.layer_uri("report"), "short-lived", "ogr")
+    saving.configure(layer)
+    layer.destroyed.connect(lambda: gone.append(True))
+    assert layer.startEditing()
+    put(layer, 1, note="written")
+    assert layer.commitChanges(), layer.commitErrors()
+    del layer
+    gc.collect()
+    assert gone == [True]
+    with store.connect() as db:
+        assert db.execute("SELECT note FROM report WHERE fid = 1").fetchone()[0] == "written"
+        assert db.execute("PRAGMA journal_mode").fetchone()[0] == "delete"
+    assert not list(store.path.parent.glob("*-wal"))

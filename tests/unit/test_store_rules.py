@@ -307,6 +307,22 @@ def test_geometry_first_then_content(db):
     assert db.execute("SELECT ST_MinX(was_geom) FROM report_history WHERE action = 'move'").fetchone()[0] == KRAKOW[0]
 
 
+@pytest.mark.parametrize("verb", ["INSERT", "INSERT OR REPLACE", "INSERT OR IGNORE"])
+def test_a_taken_number_is_refused_also_to_replace(db, verb):
+    report = insert(db, id="mine", service_id=5, source_key="k", reference="R/1")
+    for column in ("fid", "id", "service_id", "source_key", "reference"):
+        with refused(420):
+            db.execute(f"{verb} INTO report (category_id, {column}) VALUES (12, ?)", (report[column],))
+    other = insert(db)["fid"]
+    for column in ("service_id", "source_key", "reference"):
+        with refused(420):
+            db.execute(
+                f"UPDATE OR REPLACE report SET {column} = ?, base_version = 1 WHERE fid = ?", (report[column], other)
+            )
+    assert row(db, report["fid"]) == report
+    assert db.execute("SELECT count(*) FROM report").fetchone()[0] == 2
+
+
 def test_three_clocks(db):
     observed = "2024-07-02T08:00:00.000Z"
     fid = observe(db, service_modified_at=observed)["fid"]

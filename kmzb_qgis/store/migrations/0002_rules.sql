@@ -1,5 +1,7 @@
 -- The rules, as triggers in plain SQL: they hold for QGIS, QField, ogr2ogr and any program that calls SQLite.
 -- Only ST_MinX and ST_MinY are needed beyond SQLite, which the R-tree's own triggers need too.
+-- Taken numbers are refused here too, as INSERT OR REPLACE would remove the other row without asking any trigger.
+-- Deadlines: midnight in Warsaw is at 22:00 or 23:00 UTC and clocks change at 01:00 UTC, so the offset of 23:00 UTC holds.
 -- A change that brings a new import_run_id is an import: it observes states, so it may jump them. Codes: docs/store.md.
 -- SQLite fires triggers of one kind in no promised order, so no condition relies on another trigger having passed.
 -- 'IS NOT' instead of 'UPDATE OF': some programs write all columns of a row, others the changed ones.
@@ -49,6 +51,7 @@ BEGIN
     WHEN 'KMZB-417' THEN RAISE(ABORT, 'KMZB-417 not a time; the whole save was refused')
     WHEN 'KMZB-418' THEN RAISE(ABORT, 'KMZB-418 the version is kept by the store; the whole save was refused')
     WHEN 'KMZB-419' THEN RAISE(ABORT, 'KMZB-419 the history is kept by the store; the whole save was refused')
+    WHEN 'KMZB-420' THEN RAISE(ABORT, 'KMZB-420 another report has this number; the whole save was refused')
     WHEN 'KMZB-428' THEN RAISE(ABORT, 'KMZB-428 base_version was not sent; the whole save was refused')
     ELSE RAISE(ABORT, 'KMZB-430 the whole save was refused')
   END;
@@ -77,6 +80,7 @@ BEGIN
     WHEN 'KMZB-417' THEN RAISE(ABORT, 'KMZB-417 not a time; the whole save was refused')
     WHEN 'KMZB-418' THEN RAISE(ABORT, 'KMZB-418 the version is kept by the store; the whole save was refused')
     WHEN 'KMZB-419' THEN RAISE(ABORT, 'KMZB-419 the history is kept by the store; the whole save was refused')
+    WHEN 'KMZB-420' THEN RAISE(ABORT, 'KMZB-420 another report has this number; the whole save was refused')
     WHEN 'KMZB-428' THEN RAISE(ABORT, 'KMZB-428 base_version was not sent; the whole save was refused')
     ELSE RAISE(ABORT, 'KMZB-430 the whole save was refused')
   END;
@@ -126,6 +130,12 @@ CREATE TRIGGER report_refuse_officer_insert BEFORE INSERT ON report
 WHEN NEW.import_run_id IS NULL
 BEGIN
   SELECT CASE
+    WHEN EXISTS (SELECT 1 FROM report r WHERE r.fid = NEW.fid)
+      OR EXISTS (SELECT 1 FROM report r WHERE r.id = NEW.id)
+      OR EXISTS (SELECT 1 FROM report r WHERE r.service_id = NEW.service_id)
+      OR EXISTS (SELECT 1 FROM report r WHERE r.source_key = NEW.source_key)
+      OR EXISTS (SELECT 1 FROM report r WHERE r.reference = NEW.reference)
+      THEN RAISE(ABORT, 'KMZB-420 another report has this number')
     WHEN EXISTS (SELECT 1 FROM status s WHERE s.id = NEW.status_id)
       AND NOT EXISTS (SELECT 1 FROM transition t WHERE t.from_status = 0 AND t.to_status = NEW.status_id)
       THEN RAISE(ABORT, 'KMZB-404 a new report begins in a new status')
@@ -172,19 +182,19 @@ BEGIN
   WHERE fid = NEW.fid;
   UPDATE report SET
     read_by = (
-      SELECT strftime('%Y-%m-%dT%H:%M:%fZ', d.local, -z.seconds || ' seconds')
+      SELECT strftime('%Y-%m-%dT%H:%M:%fZ', d.local,
+        -(SELECT z.seconds FROM zone_offset z WHERE z.since < strftime('%Y-%m-%dT%H:%M:%fZ', d.local, '-1 hours')
+          ORDER BY z.since DESC LIMIT 1) || ' seconds')
       FROM (SELECT strftime('%Y-%m-%dT%H:%M:%fZ', date(reported_at, o.seconds || ' seconds'),
               '+' || (1 + (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'read_days')) || ' days') AS local
-            FROM zone_offset o WHERE o.since <= reported_at ORDER BY o.since DESC LIMIT 1) d, zone_offset z
-      WHERE z.since <= d.local AND z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', d.local, -z.seconds || ' seconds')
-      ORDER BY z.since DESC LIMIT 1),
+            FROM zone_offset o WHERE o.since <= reported_at ORDER BY o.since DESC LIMIT 1) d),
     verify_by = (
-      SELECT strftime('%Y-%m-%dT%H:%M:%fZ', d.local, -z.seconds || ' seconds')
+      SELECT strftime('%Y-%m-%dT%H:%M:%fZ', d.local,
+        -(SELECT z.seconds FROM zone_offset z WHERE z.since < strftime('%Y-%m-%dT%H:%M:%fZ', d.local, '-1 hours')
+          ORDER BY z.since DESC LIMIT 1) || ' seconds')
       FROM (SELECT strftime('%Y-%m-%dT%H:%M:%fZ', date(reported_at, o.seconds || ' seconds'),
               '+' || (1 + (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'verify_days')) || ' days') AS local
-            FROM zone_offset o WHERE o.since <= reported_at ORDER BY o.since DESC LIMIT 1) d, zone_offset z
-      WHERE z.since <= d.local AND z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', d.local, -z.seconds || ' seconds')
-      ORDER BY z.since DESC LIMIT 1)
+            FROM zone_offset o WHERE o.since <= reported_at ORDER BY o.since DESC LIMIT 1) d)
   WHERE fid = NEW.fid;
   DELETE FROM trigger_guard;
   INSERT INTO report_history (report_id, version, changed_at, changed_by, claimed, origin, action, import_run_id,
@@ -245,6 +255,10 @@ CREATE TRIGGER report_refuse_officer_update BEFORE UPDATE ON report
 WHEN NEW.import_run_id IS OLD.import_run_id AND NOT EXISTS (SELECT 1 FROM trigger_guard)
 BEGIN
   SELECT CASE
+    WHEN (NEW.service_id IS NOT OLD.service_id AND EXISTS (SELECT 1 FROM report r WHERE r.service_id = NEW.service_id))
+      OR (NEW.source_key IS NOT OLD.source_key AND EXISTS (SELECT 1 FROM report r WHERE r.source_key = NEW.source_key))
+      OR (NEW.reference IS NOT OLD.reference AND EXISTS (SELECT 1 FROM report r WHERE r.reference = NEW.reference))
+      THEN RAISE(ABORT, 'KMZB-420 another report has this number')
     WHEN NEW.base_version IS NULL AND (NEW.category_id IS NOT OLD.category_id
     OR NEW.status_id IS NOT OLD.status_id
     OR NEW.description IS NOT OLD.description
@@ -448,19 +462,19 @@ BEGIN
   WHERE fid = NEW.fid;
   UPDATE report SET
     read_by = (
-      SELECT strftime('%Y-%m-%dT%H:%M:%fZ', d.local, -z.seconds || ' seconds')
+      SELECT strftime('%Y-%m-%dT%H:%M:%fZ', d.local,
+        -(SELECT z.seconds FROM zone_offset z WHERE z.since < strftime('%Y-%m-%dT%H:%M:%fZ', d.local, '-1 hours')
+          ORDER BY z.since DESC LIMIT 1) || ' seconds')
       FROM (SELECT strftime('%Y-%m-%dT%H:%M:%fZ', date(reported_at, o.seconds || ' seconds'),
               '+' || (1 + (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'read_days')) || ' days') AS local
-            FROM zone_offset o WHERE o.since <= reported_at ORDER BY o.since DESC LIMIT 1) d, zone_offset z
-      WHERE z.since <= d.local AND z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', d.local, -z.seconds || ' seconds')
-      ORDER BY z.since DESC LIMIT 1),
+            FROM zone_offset o WHERE o.since <= reported_at ORDER BY o.since DESC LIMIT 1) d),
     verify_by = (
-      SELECT strftime('%Y-%m-%dT%H:%M:%fZ', d.local, -z.seconds || ' seconds')
+      SELECT strftime('%Y-%m-%dT%H:%M:%fZ', d.local,
+        -(SELECT z.seconds FROM zone_offset z WHERE z.since < strftime('%Y-%m-%dT%H:%M:%fZ', d.local, '-1 hours')
+          ORDER BY z.since DESC LIMIT 1) || ' seconds')
       FROM (SELECT strftime('%Y-%m-%dT%H:%M:%fZ', date(reported_at, o.seconds || ' seconds'),
               '+' || (1 + (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'verify_days')) || ' days') AS local
-            FROM zone_offset o WHERE o.since <= reported_at ORDER BY o.since DESC LIMIT 1) d, zone_offset z
-      WHERE z.since <= d.local AND z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', d.local, -z.seconds || ' seconds')
-      ORDER BY z.since DESC LIMIT 1)
+            FROM zone_offset o WHERE o.since <= reported_at ORDER BY o.since DESC LIMIT 1) d)
   WHERE fid = NEW.fid AND julianday(NEW.reported_at) IS NOT julianday(OLD.reported_at);
   DELETE FROM trigger_guard;
 END;
@@ -494,19 +508,19 @@ BEGIN
   WHERE fid = NEW.fid;
   UPDATE report SET
     read_by = (
-      SELECT strftime('%Y-%m-%dT%H:%M:%fZ', d.local, -z.seconds || ' seconds')
+      SELECT strftime('%Y-%m-%dT%H:%M:%fZ', d.local,
+        -(SELECT z.seconds FROM zone_offset z WHERE z.since < strftime('%Y-%m-%dT%H:%M:%fZ', d.local, '-1 hours')
+          ORDER BY z.since DESC LIMIT 1) || ' seconds')
       FROM (SELECT strftime('%Y-%m-%dT%H:%M:%fZ', date(reported_at, o.seconds || ' seconds'),
               '+' || (1 + (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'read_days')) || ' days') AS local
-            FROM zone_offset o WHERE o.since <= reported_at ORDER BY o.since DESC LIMIT 1) d, zone_offset z
-      WHERE z.since <= d.local AND z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', d.local, -z.seconds || ' seconds')
-      ORDER BY z.since DESC LIMIT 1),
+            FROM zone_offset o WHERE o.since <= reported_at ORDER BY o.since DESC LIMIT 1) d),
     verify_by = (
-      SELECT strftime('%Y-%m-%dT%H:%M:%fZ', d.local, -z.seconds || ' seconds')
+      SELECT strftime('%Y-%m-%dT%H:%M:%fZ', d.local,
+        -(SELECT z.seconds FROM zone_offset z WHERE z.since < strftime('%Y-%m-%dT%H:%M:%fZ', d.local, '-1 hours')
+          ORDER BY z.since DESC LIMIT 1) || ' seconds')
       FROM (SELECT strftime('%Y-%m-%dT%H:%M:%fZ', date(reported_at, o.seconds || ' seconds'),
               '+' || (1 + (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'verify_days')) || ' days') AS local
-            FROM zone_offset o WHERE o.since <= reported_at ORDER BY o.since DESC LIMIT 1) d, zone_offset z
-      WHERE z.since <= d.local AND z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', d.local, -z.seconds || ' seconds')
-      ORDER BY z.since DESC LIMIT 1)
+            FROM zone_offset o WHERE o.since <= reported_at ORDER BY o.since DESC LIMIT 1) d)
   WHERE fid = NEW.fid AND julianday(NEW.reported_at) IS NOT julianday(OLD.reported_at);
   DELETE FROM trigger_guard;
 END;
@@ -540,22 +554,22 @@ UPDATE report SET
 
 UPDATE report SET
   read_by = (
-      SELECT strftime('%Y-%m-%dT%H:%M:%fZ', d.local, -z.seconds || ' seconds')
+      SELECT strftime('%Y-%m-%dT%H:%M:%fZ', d.local,
+        -(SELECT z.seconds FROM zone_offset z WHERE z.since < strftime('%Y-%m-%dT%H:%M:%fZ', d.local, '-1 hours')
+          ORDER BY z.since DESC LIMIT 1) || ' seconds')
       FROM (SELECT strftime('%Y-%m-%dT%H:%M:%fZ', date(reported_at, o.seconds || ' seconds'),
               '+' || (1 + (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'read_days')) || ' days') AS local
-            FROM zone_offset o WHERE o.since <= reported_at ORDER BY o.since DESC LIMIT 1) d, zone_offset z
-      WHERE z.since <= d.local AND z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', d.local, -z.seconds || ' seconds')
-      ORDER BY z.since DESC LIMIT 1)
+            FROM zone_offset o WHERE o.since <= reported_at ORDER BY o.since DESC LIMIT 1) d)
 WHERE read_by IS NULL;
 
 UPDATE report SET
   verify_by = (
-      SELECT strftime('%Y-%m-%dT%H:%M:%fZ', d.local, -z.seconds || ' seconds')
+      SELECT strftime('%Y-%m-%dT%H:%M:%fZ', d.local,
+        -(SELECT z.seconds FROM zone_offset z WHERE z.since < strftime('%Y-%m-%dT%H:%M:%fZ', d.local, '-1 hours')
+          ORDER BY z.since DESC LIMIT 1) || ' seconds')
       FROM (SELECT strftime('%Y-%m-%dT%H:%M:%fZ', date(reported_at, o.seconds || ' seconds'),
               '+' || (1 + (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'verify_days')) || ' days') AS local
-            FROM zone_offset o WHERE o.since <= reported_at ORDER BY o.since DESC LIMIT 1) d, zone_offset z
-      WHERE z.since <= d.local AND z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', d.local, -z.seconds || ' seconds')
-      ORDER BY z.since DESC LIMIT 1)
+            FROM zone_offset o WHERE o.since <= reported_at ORDER BY o.since DESC LIMIT 1) d)
 WHERE verify_by IS NULL;
 
 DELETE FROM trigger_guard;
