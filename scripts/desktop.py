@@ -66,6 +66,8 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--basemap", action="append", default=[], metavar="ID", help="add a basemap of the catalogue")
     parser.add_argument("--extent", metavar="W,S,E,N", help="show this box, in metres of EPSG:2180")
     parser.add_argument("--form", metavar="FILTER", help="open the form of the first report that meets an expression")
+    parser.add_argument("--form-box", metavar="WxH+X+Y", help="size and place of the form on the screen")
+    parser.add_argument("--legend", action="store_true", help="unfold the whole layer tree")
     parser.add_argument("--edit", action="store_true", help="switch editing on before the form opens")
     parser.add_argument("--menu", choices=("menu", "basemaps", "settings", "about"), help="show this for the picture")
     parser.add_argument("--unload", action="store_true", help="at the end switch the plugin off; fail if a trace stays")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import qgis.utils
 from qgis.core import QgsApplication, QgsFeatureRequest, QgsProject, QgsRectangle
-from qgis.PyQt.QtCore import QPoint, QTimer
-from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar
+from qgis.PyQt.QtCore import QPoint, Qt, QTimer
+from qgis.PyQt.QtWidgets import QAction, QApplication, QDockWidget, QMenu, QToolBar
 from qgis.utils import iface
 
 PLAN = json.loads(Path(os.environ["KMZB_DESKTOP_PLAN"]).read_text(encoding="utf-8"))
@@ -40,6 +40,8 @@ def steps():
     yield 1.0
     if PLAN["picture"]:
         iface.mainWindow().showMaximized()
+        yield 0.3
+        make_room()
     if PLAN["store"]:
         face().stores.open(PLAN["store"])
         yield 0.5
@@ -59,6 +61,15 @@ def steps():
         feature = next(layer.getFeatures(QgsFeatureRequest().setFilterExpression(PLAN["form"]).setLimit(1)))
         iface.openFeatureForm(layer, feature, False, False)
         yield 1.0
+        if PLAN["form_box"]:
+            width, height, left, top = map(int, PLAN["form_box"].replace("x", "+").split("+"))
+            for window in QApplication.topLevelWidgets():
+                if window.inherits("QgsAttributeDialog") and window.isVisible():
+                    window.setGeometry(left, top, width, height)
+            yield 0.5
+    if PLAN["legend"]:
+        iface.layerTreeView().expandAll()
+        yield 0.3
     if PLAN["menu"]:
         show(PLAN["menu"])
         yield 0.7
@@ -68,7 +79,7 @@ def steps():
         yield 1.0
         part = ["-crop", PLAN["crop"], "+repage"] if PLAN["crop"] else []
         subprocess.run(
-            ["import", "-window", "root", *part, "+dither", "-colors", "128", PLAN["picture"]], check=True, timeout=30
+            ["import", "-window", "root", *part, "+dither", "-colors", "256", PLAN["picture"]], check=True, timeout=30
         )
     if PLAN["unload"]:
         if len(leftovers()) < 5:
@@ -90,6 +101,16 @@ def leftovers() -> list[str]:
     if QgsApplication.processingRegistry().providerById("kmzb") is not None:
         found.append("provider")
     return found
+
+
+def make_room() -> None:
+    """Close the browser and widen the legend."""
+    window = iface.mainWindow()
+    for dock in window.findChildren(QDockWidget):
+        if dock.objectName().startswith("Browser"):
+            dock.close()
+        elif dock.objectName() == "Layers":
+            window.resizeDocks([dock], [340], Qt.Orientation.Horizontal)
 
 
 def show(what: str) -> None:
