@@ -19,6 +19,7 @@ from ..toolbelt.errors import Cancelled, KmzbError
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import loading_rejects as rejects
+from .loading_index import pack
 from .loading_sql import RAW_COLUMNS, statement
 from .refusals import explain
 from .store import Store
@@ -278,7 +279,7 @@ def _insert(connection, target: dict, new: int) -> None:
     connection.execute(statement("FRESH"), {"base": base})
     aside = _set_aside(connection) if new >= BULK else []
     connection.execute(statement("INSERT"), target)
-    if "rtree_report_geom_insert" in (name for name, _ in aside):
+    if "rtree_report_geom_insert" in (name for name, _ in aside) and not pack(connection):
         connection.execute(statement("INDEX"))
     for _, text in aside:
         connection.execute(text)

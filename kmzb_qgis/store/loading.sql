@@ -108,25 +108,49 @@ WHERE c.reason IS NULL;
 SELECT @day() AS day, min(c.reported) FROM checked c JOIN act USING (n) WHERE act.what = 'new' GROUP BY 1;
 
 -- name: FRESH
--- The numbers of new rows are given here, so that the spatial index can be filled from the same join.
+-- The numbers of new rows are given here, so that the spatial index can be filled from the same join; what is dear is
+-- reckoned once.
 CREATE TEMP TABLE fresh AS
-SELECT act.n, :base + row_number() OVER (ORDER BY act.n) AS fid FROM act WHERE what = 'new';
+SELECT act.n, :base + row_number() OVER (ORDER BY act.n) AS fid, lower(hex(randomblob(16))) AS r, @day() AS day,
+  @instant(c.reported) AS reported_at, @instant(c.modified) AS modified_at
+FROM act JOIN checked c ON c.n = act.n WHERE what = 'new';
 
 -- name: INSERT
 INSERT INTO report (fid, geom, id, service_id, source_key, source_digest, plane, category_id, status_id,
   description, reported_at, event_at, part_of_day, days_of_week, status_changed_at, service_modified_at, modified_by,
   read_by, verify_by, verified_at, closed_at, teryt, publish_plane2, import_run_id, version)
-SELECT f.fid, kmzb_point(c.x, c.y), @uuid(), c.service_id, c.source_key, c.digest, :plane, c.category_id, c.status_id,
-  c.description, @instant(c.reported), @instant(c.event), c.part_of_day, c.days_of_week, @instant(c.modified),
-  @instant(c.modified), :who, d.read_by, d.verify_by,
-  CASE WHEN s.confirmed OR NOT s.open THEN @instant(c.modified) END,
-  CASE WHEN NOT s.open THEN @instant(c.modified) END, c.teryt, 0, :run, 1
-FROM fresh f JOIN checked c ON c.n = f.n JOIN status s ON s.id = c.status_id JOIN due d ON d.day = @day()
+SELECT f.fid, kmzb_point(c.x, c.y), @uuid(f.r), c.service_id, c.source_key, c.digest, :plane, c.category_id, c.status_id,
+  c.description, f.reported_at, @instant(c.event), c.part_of_day, c.days_of_week, f.modified_at,
+  f.modified_at, :who, d.read_by, d.verify_by,
+  CASE WHEN s.confirmed OR NOT s.open THEN f.modified_at END,
+  CASE WHEN NOT s.open THEN f.modified_at END, c.teryt, 0, :run, 1
+FROM fresh f JOIN checked c ON c.n = f.n JOIN status s ON s.id = c.status_id JOIN due d ON d.day = f.day
 ORDER BY f.fid;
 
 -- name: INDEX
 INSERT INTO rtree_report_geom (id, minx, maxx, miny, maxy)
 SELECT f.fid, c.x, c.x, c.y, c.y FROM fresh f JOIN checked c ON c.n = f.n WHERE c.x IS NOT NULL ORDER BY f.fid;
+
+-- name: POINTS
+SELECT f.fid, c.x, c.y FROM fresh f JOIN checked c ON c.n = f.n WHERE c.x IS NOT NULL;
+
+-- name: INDEX_SOME
+SELECT 1 FROM rtree_report_geom_rowid LIMIT 1;
+
+-- name: INDEX_ROOT
+SELECT length(data) FROM rtree_report_geom_node WHERE nodeno = 1;
+
+-- name: INDEX_NODE
+INSERT OR REPLACE INTO rtree_report_geom_node (nodeno, data) VALUES (?, ?);
+
+-- name: INDEX_PARENT
+INSERT INTO rtree_report_geom_parent (nodeno, parentnode) VALUES (?, ?);
+
+-- name: INDEX_ROW
+INSERT INTO rtree_report_geom_rowid (rowid, nodeno) VALUES (?, ?);
+
+-- name: INDEX_CHECK
+SELECT rtreecheck('rtree_report_geom');
 
 -- name: UPDATE
 UPDATE report SET (geom, source_digest, category_id, status_id, description, reported_at, event_at,

@@ -19,8 +19,9 @@ _SHORT = {
     "teryt": "CASE WHEN teryt IS NULL OR trim(teryt) = '' THEN NULL"
     " WHEN length(trim(teryt)) IN (1, 3, 5) THEN '0' || trim(teryt) ELSE trim(teryt) END",
     "day": "(c.reported + (SELECT shift FROM zone WHERE ms <= c.reported ORDER BY ms DESC LIMIT 1)) / 86400000",
-    "uuid": "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' ||"
-    " substr('89ab', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))",
+    # a random UUID (version 4) from 32 hexadecimal digits
+    "uuid": "substr({0}, 1, 8) || '-' || substr({0}, 9, 4) || '-4' || substr({0}, 14, 3) || '-' ||"
+    " substr('89ab', 1 + (unicode(substr({0}, 17, 1)) & 3), 1) || substr({0}, 18, 3) || '-' || substr({0}, 21)",
 }
 
 

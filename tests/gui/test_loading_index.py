@@ -1,0 +1,68 @@
+"""The packed spatial index: sound for SQLite, complete, and still writable afterwards."""
+
+import sqlite3
+
+import numpy as np
+import pytest
+
+from kmzb_qgis.store import loading_index
+from kmzb_qgis.store.loading_index import pack
+
+
+@pytest.fixture()
+def database():
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.execute("CREATE VIRTUAL TABLE rtree_report_geom USING rtree(id, minx, maxx, miny, maxy)")
+    connection.execute("CREATE TEMP TABLE fresh (n INTEGER PRIMARY KEY, fid INTEGER)")
+    connection.execute("CREATE TEMP TABLE checked (n INTEGER PRIMARY KEY, x REAL, y REAL)")
+    yield connection
+    connection.close()
+
+
+def fill(connection, count):
+    places = np.random.default_rng(count).random((count, 2)) * 600_000 + 150_000
+    connection.executemany("INSERT INTO fresh VALUES (?, ?)", [(n, n + 10) for n in range(count)])
+    connection.executemany("INSERT INTO checked VALUES (?, ?, ?)", [(n, *map(float, p)) for n, p in enumerate(places)])
+    return places
+
+
+def check(connection):
+    return connection.execute("SELECT rtreecheck('rtree_report_geom')").fetchone()[0]
+
+
+@pytest.mark.parametrize("count", [0, 1, 51, 52, 2601, 2602, 20_000])
+def test_packed_index_finds_what_is_there(database, count):
+    places = fill(database, count)
+    database.execute("BEGIN")
+    assert pack(database)
+    database.execute("COMMIT")
+    assert check(database) == "ok"
+    box = (300_000.0, 450_000.0, 250_000.0, 500_000.0)
+    found = database.execute(
+        "SELECT id - 10 FROM rtree_report_geom WHERE minx >= ? AND maxx <= ? AND miny >= ? AND maxy <= ?", box
+    ).fetchall()
+    inside = (places >= (box[0], box[2])).all(1) & (places <= (box[1], box[3])).all(1)
+    assert {number for (number,) in found} == set(np.flatnonzero(inside).tolist())
+    assert database.execute("SELECT count(*) FROM rtree_report_geom").fetchone()[0] == count
+    for number, x, y in [(1, 5.0, 5.0), (2, 6.0, 6.0)]:
+        database.execute("INSERT INTO rtree_report_geom VALUES (?, ?, ?, ?, ?)", (number, x, x, y, y))
+    database.execute("DELETE FROM rtree_report_geom WHERE id >= 10 AND id % 2 = 0")
+    assert check(database) == "ok"
+
+
+def test_an_index_with_rows_is_left_alone(database):
+    fill(database, 100)
+    database.execute("INSERT INTO rtree_report_geom VALUES (1, 5, 5, 5, 5)")
+    database.execute("BEGIN")
+    assert not pack(database)
+    assert database.execute("SELECT count(*) FROM rtree_report_geom").fetchone()[0] == 1
+
+
+def test_an_unsound_index_is_taken_back(database, monkeypatch):
+    fill(database, 500)
+    monkeypatch.setattr(loading_index, "_outward", lambda values: (values + 5, values + 10))
+    monkeypatch.setattr(loading_index, "_node", lambda cells, depth: b"\0\7" + b"\0" * (2 + 24 * 51))
+    database.execute("BEGIN")
+    assert not pack(database)
+    assert check(database) == "ok"
+    assert database.execute("SELECT count(*) FROM rtree_report_geom").fetchone()[0] == 0
