@@ -16,9 +16,12 @@ DEFAULTS: dict[str, object] = {
 
 
 def get(name: str):
-    """A setting's value, of the default's type. Raises KeyError for a name not in DEFAULTS."""
+    """A setting's value, of the default's type; the default where what is kept is not. Raises KeyError for others."""
     default = DEFAULTS[name]
-    return QgsSettings().value(f"kmzb/{name}", default, type=type(default))
+    try:
+        return type(default)(QgsSettings().value(f"kmzb/{name}", default))
+    except (TypeError, ValueError):  # someone edited the settings file by hand
+        return default
 
 
 def put(name: str, value) -> None:

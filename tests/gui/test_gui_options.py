@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from qgis.core import QgsSettings
 from qgis.PyQt.QtWidgets import QLineEdit
 
 from kmzb_qgis.gui.messages import Messages
@@ -86,3 +87,18 @@ def test_labels_belong_to_their_fields(page):
     assert isinstance(page.service_url, QLineEdit)
     labels = [page._form.labelForField(widget) for widget in (page.service_url, page.service_timeout_s)]
     assert all("&" in label.text() for label in labels)
+
+
+@pytest.mark.parametrize("kept", ["soon", "", ["1", "2"]])
+def test_spoilt_settings_file_gives_the_default(page, kept):
+    QgsSettings().setValue("kmzb/service_timeout_s", kept)
+    assert settings.get("service_timeout_s") == settings.DEFAULTS["service_timeout_s"]
+    QgsSettings().setValue("kmzb/service_timeout_s", "45")
+    assert settings.get("service_timeout_s") == 45
+
+
+def test_unknown_setting_is_an_error(qgis_app):
+    with pytest.raises(KeyError):
+        settings.put("no_such_setting", 1)
+    with pytest.raises(KeyError):
+        settings.get("no_such_setting")
