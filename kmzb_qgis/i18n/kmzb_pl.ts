@@ -1,0 +1,1463 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS language="pl" version="2.1">
+ <context>
+  <name>KMZB</name>
+  <message numerus="yes">
+   <source>%n check(s) of the publication failed, {passed} passed.</source>
+   <translation>
+    <numerusform>%n sprawdzenie publikacji zakończone niepomyślnie; pomyślnych: {passed}.</numerusform>
+    <numerusform>%n sprawdzenia publikacji zakończone niepomyślnie; pomyślnych: {passed}.</numerusform>
+    <numerusform>%n sprawdzeń publikacji zakończonych niepomyślnie; pomyślnych: {passed}.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n check(s) passed.</source>
+   <translation>
+    <numerusform>%n sprawdzenie zakończone pomyślnie.</numerusform>
+    <numerusform>%n sprawdzenia zakończone pomyślnie.</numerusform>
+    <numerusform>%n sprawdzeń zakończonych pomyślnie.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n report(s) published as {version}.</source>
+   <translation>
+    <numerusform>Opublikowano %n zgłoszenie jako wersję {version}.</numerusform>
+    <numerusform>Opublikowano %n zgłoszenia jako wersję {version}.</numerusform>
+    <numerusform>Opublikowano %n zgłoszeń jako wersję {version}.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n report(s) read from the service.</source>
+   <translation>
+    <numerusform>Odczytano z usługi %n zgłoszenie.</numerusform>
+    <numerusform>Odczytano z usługi %n zgłoszenia.</numerusform>
+    <numerusform>Odczytano z usługi %n zgłoszeń.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n report(s) without a TERYT code count under no unit.</source>
+   <translation>
+    <numerusform>%n zgłoszenie bez kodu TERYT nie wchodzi do statystyki żadnej jednostki.</numerusform>
+    <numerusform>%n zgłoszenia bez kodu TERYT nie wchodzą do statystyki żadnej jednostki.</numerusform>
+    <numerusform>%n zgłoszeń bez kodu TERYT nie wchodzi do statystyki żadnej jednostki.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n report(s) without a place were not published.</source>
+   <translation>
+    <numerusform>Nie opublikowano %n zgłoszenia bez miejsca.</numerusform>
+    <numerusform>Nie opublikowano %n zgłoszeń bez miejsca.</numerusform>
+    <numerusform>Nie opublikowano %n zgłoszeń bez miejsca.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n row(s) stood in the source more than once, word for word.</source>
+   <translation>
+    <numerusform>%n wiersz występował w źródle wielokrotnie w identycznej postaci.</numerusform>
+    <numerusform>%n wiersze występowały w źródle wielokrotnie w identycznej postaci.</numerusform>
+    <numerusform>%n wierszy występowało w źródle wielokrotnie w identycznej postaci.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n synthetic report(s) written; none is a real one.</source>
+   <translation>
+    <numerusform>Zapisano %n zmyślone zgłoszenie; nie jest ono prawdziwe.</numerusform>
+    <numerusform>Zapisano %n zmyślone zgłoszenia; żadne nie jest prawdziwe.</numerusform>
+    <numerusform>Zapisano %n zmyślonych zgłoszeń; żadne nie jest prawdziwe.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n text(s) may hold personal data and were withheld; they are listed in {path}.</source>
+   <translation>
+    <numerusform>%n tekst może zawierać dane osobowe i został wstrzymany; jest na liście w pliku {path}.</numerusform>
+    <numerusform>%n teksty mogą zawierać dane osobowe i zostały wstrzymane; ich lista jest w pliku {path}.</numerusform>
+    <numerusform>%n tekstów może zawierać dane osobowe i zostało wstrzymanych; ich lista jest w pliku {path}.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n unit(s) have no outline in the store: their counts are published without a shape.</source>
+   <translation>
+    <numerusform>%n jednostka nie ma granic w bazie zgłoszeń: jej statystykę opublikowano bez geometrii.</numerusform>
+    <numerusform>%n jednostki nie mają granic w bazie zgłoszeń: ich statystykę opublikowano bez geometrii.</numerusform>
+    <numerusform>%n jednostek nie ma granic w bazie zgłoszeń: ich statystykę opublikowano bez geometrii.</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>&amp;About KMZB</source>
+   <translation>O wt&amp;yczce KMZB</translation>
+  </message>
+  <message>
+   <source>&amp;Authentication:</source>
+   <translation>U&amp;wierzytelnianie:</translation>
+  </message>
+  <message>
+   <source>&amp;Basemaps</source>
+   <translation>Pod&amp;kłady</translation>
+  </message>
+  <message>
+   <source>&amp;Check the publication…</source>
+   <translation>&amp;Sprawdź publikację…</translation>
+  </message>
+  <message>
+   <source>&amp;Make sample reports…</source>
+   <translation>&amp;Dane przykładowe…</translation>
+  </message>
+  <message>
+   <source>&amp;New store…</source>
+   <translation>&amp;Nowa baza zgłoszeń…</translation>
+  </message>
+  <message>
+   <source>&amp;Open a store…</source>
+   <translation>&amp;Otwórz bazę zgłoszeń…</translation>
+  </message>
+  <message>
+   <source>&amp;Pause between requests:</source>
+   <translation>&amp;Przerwa między żądaniami:</translation>
+  </message>
+  <message>
+   <source>&amp;Publish…</source>
+   <translation>Pu&amp;blikuj…</translation>
+  </message>
+  <message>
+   <source>&amp;Roll back…</source>
+   <translation>P&amp;rzywróć wcześniejszą wersję…</translation>
+  </message>
+  <message>
+   <source>&amp;Time-out:</source>
+   <translation>&amp;Limit czasu:</translation>
+  </message>
+  <message>
+   <source>&amp;Withdraw a report…</source>
+   <translation>&amp;Wycofaj zgłoszenie…</translation>
+  </message>
+  <message>
+   <source>'{field}' of '{name}' {what}</source>
+   <translation>pole „{field}” wpisu „{name}” {what}</translation>
+  </message>
+  <message>
+   <source>'{host}' asks for unsafe legacy renegotiation, which this computer does not allow.</source>
+   <translation>Serwer „{host}” wymaga niebezpiecznej renegocjacji TLS starego typu, na którą ten komputer nie zezwala.</translation>
+  </message>
+  <message>
+   <source>'{host}' did not answer within {seconds} s.</source>
+   <translation>Serwer „{host}” nie odpowiedział w ciągu {seconds} s.</translation>
+  </message>
+  <message>
+   <source>'{host}' does not let this user in (HTTP {status}).</source>
+   <translation>Serwer „{host}” odmawia dostępu temu użytkownikowi (HTTP {status}).</translation>
+  </message>
+  <message>
+   <source>'{host}' dropped the connection before the answer was complete.</source>
+   <translation>Serwer „{host}” przerwał połączenie przed końcem odpowiedzi.</translation>
+  </message>
+  <message>
+   <source>'{host}' has a fault of its own (HTTP {status}): try again later.</source>
+   <translation>Błąd po stronie serwera „{host}” (HTTP {status}): spróbuj ponownie później.</translation>
+  </message>
+  <message>
+   <source>'{host}' is busy and asks to wait (HTTP {status}).</source>
+   <translation>Serwer „{host}” jest zajęty i prosi o odczekanie (HTTP {status}).</translation>
+  </message>
+  <message>
+   <source>'{host}' redirects without end or to an unsafe address.</source>
+   <translation>Serwer „{host}” przekierowuje bez końca lub na niebezpieczny adres.</translation>
+  </message>
+  <message>
+   <source>'{host}' refused the request (HTTP {status}).</source>
+   <translation>Serwer „{host}” odrzucił żądanie (HTTP {status}).</translation>
+  </message>
+  <message>
+   <source>'{host}' refuses the connection: the service is not running there, or the port is wrong.</source>
+   <translation>Serwer „{host}” odmawia połączenia: usługa nie jest na nim uruchomiona albo numer portu jest błędny.</translation>
+  </message>
+  <message>
+   <source>'{name}' is a folder, not a file.</source>
+   <translation>„{name}” to folder, a nie plik.</translation>
+  </message>
+  <message>
+   <source>'{name}' is not in the catalogue.</source>
+   <translation>W katalogu nie ma nazwy „{name}”.</translation>
+  </message>
+  <message>
+   <source>'{name}' is not in the catalogue; the nearest name there is '{near}'.</source>
+   <translation>W katalogu nie ma nazwy „{name}”; najbardziej podobna to „{near}”.</translation>
+  </message>
+  <message numerus="yes">
+   <source>'{report}' is not on the list of %n withdrawn report(s).</source>
+   <translation>
+    <numerusform>Zgłoszenia „{report}” nie ma na liście wycofanych (%n zgłoszenie).</numerusform>
+    <numerusform>Zgłoszenia „{report}” nie ma na liście wycofanych (%n zgłoszenia).</numerusform>
+    <numerusform>Zgłoszenia „{report}” nie ma na liście wycofanych (%n zgłoszeń).</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>'{text}' is no date. Write it as 2024-09-28.</source>
+   <translation>„{text}” nie jest datą. Zapisz ją w postaci 2024-09-28.</translation>
+  </message>
+  <message>
+   <source>'{text}' is not a time in ISO 8601, e.g. 2024-09-28T10:15.</source>
+   <translation>„{text}” nie jest datą i godziną w zapisie ISO 8601, np. 2024-09-28T10:15.</translation>
+  </message>
+  <message>
+   <source>'{url}' is no address of a service: it must begin with http:// or https://.</source>
+   <translation>„{url}” nie jest adresem usługi: adres musi zaczynać się od http:// lub https://.</translation>
+  </message>
+  <message>
+   <source>'{value}' is not a TERYT code of up to 7 digits.</source>
+   <translation>„{value}” nie jest kodem TERYT (do 7 cyfr).</translation>
+  </message>
+  <message>
+   <source>'{value}' is not a whole number.</source>
+   <translation>„{value}” nie jest liczbą całkowitą.</translation>
+  </message>
+  <message>
+   <source>, the store {store}.</source>
+   <translation>, bazę zgłoszeń {store}.</translation>
+  </message>
+  <message>
+   <source>; no store could be opened.</source>
+   <translation>; nie można było otworzyć żadnej bazy zgłoszeń.</translation>
+  </message>
+  <message>
+   <source>&lt;b&gt;Not for emergencies: call 112.&lt;/b&gt;</source>
+   <translation>&lt;b&gt;Mapa nie służy do zgłaszania potrzeby pilnej interwencji Policji: w nagłych przypadkach dzwoń pod numer 112.&lt;/b&gt;</translation>
+  </message>
+  <message>
+   <source>A JSON file whose entries replace or add to the plugin's list of geoportal services.</source>
+   <translation>Plik JSON, którego wpisy zastępują lub uzupełniają listę usług geoportalu zawartą we wtyczce.</translation>
+  </message>
+  <message>
+   <source>A date is missing or not a date with a time.</source>
+   <translation>Brakuje daty albo nie jest to data z godziną.</translation>
+  </message>
+  <message>
+   <source>A new report begins with the status Nowe.</source>
+   <translation>Nowe zgłoszenie musi mieć status „Nowe”.</translation>
+  </message>
+  <message>
+   <source>A report cannot go from its stored status to this one.</source>
+   <translation>Przejście z zapisanego statusu zgłoszenia do tego statusu jest niedozwolone.</translation>
+  </message>
+  <message>
+   <source>A report's identifiers never change.</source>
+   <translation>Identyfikatorów zgłoszenia nie można zmieniać.</translation>
+  </message>
+  <message>
+   <source>A safe (TLS) connection to '{host}' could not be made.</source>
+   <translation>Nie można nawiązać bezpiecznego połączenia (TLS) z serwerem „{host}”.</translation>
+  </message>
+  <message>
+   <source>A setting was not changed. {reason}</source>
+   <translation>Jedno z ustawień pozostało bez zmian. {reason}</translation>
+  </message>
+  <message>
+   <source>A store is a GeoPackage: {path} must end in .gpkg.</source>
+   <translation>Baza zgłoszeń to plik GeoPackage: nazwa {path} musi kończyć się na .gpkg.</translation>
+  </message>
+  <message>
+   <source>About KMZB</source>
+   <translation>O wtyczce KMZB</translation>
+  </message>
+  <message>
+   <source>Add a basemap of the national geoportal</source>
+   <translation>Dodaj podkład z krajowego geoportalu</translation>
+  </message>
+  <message>
+   <source>Address of the service</source>
+   <translation>Adres usługi</translation>
+  </message>
+  <message>
+   <source>Address of the service, before /imlDataService (empty: from the settings)</source>
+   <translation>Adres usługi, część przed /imlDataService (puste: z ustawień)</translation>
+  </message>
+  <message>
+   <source>An officer changed this report after the last import; the store's state was kept.</source>
+   <translation>Po ostatnim imporcie zgłoszenie zmieniono w bazie zgłoszeń; zachowano stan z bazy.</translation>
+  </message>
+  <message>
+   <source>Another program is publishing to {path} just now. Try again when it is done.</source>
+   <translation>Inny program właśnie publikuje w folderze {path}. Spróbuj ponownie, gdy skończy.</translation>
+  </message>
+  <message>
+   <source>Another program is writing to the store. Nothing was saved; try again in a moment.</source>
+   <translation>Inny program zapisuje w bazie zgłoszeń. Niczego nie zapisano; spróbuj ponownie za chwilę.</translation>
+  </message>
+  <message>
+   <source>Another program reads the store; waiting for it.</source>
+   <translation>Inny program czyta bazę zgłoszeń; oczekiwanie na jego zakończenie.</translation>
+  </message>
+  <message>
+   <source>Another report has the same {column} already.</source>
+   <translation>Inne zgłoszenie ma już tę samą wartość {column}.</translation>
+  </message>
+  <message>
+   <source>Another report has this number already.</source>
+   <translation>Ten numer ma już inne zgłoszenie.</translation>
+  </message>
+  <message>
+   <source>At {place} there are more reports than the service gives as points, so they were not read. Nothing was changed; ask for fewer categories or a later date.</source>
+   <translation>W jednym miejscu jest więcej zgłoszeń, niż usługa podaje jako punkty, dlatego nie zostały odczytane ({place}). Niczego nie zmieniono; wybierz mniej kategorii lub późniejszą datę.</translation>
+  </message>
+  <message>
+   <source>Basemap: {title}</source>
+   <translation>Podkład: {title}</translation>
+  </message>
+  <message>
+   <source>Basemaps</source>
+   <translation>Podkłady</translation>
+  </message>
+  <message>
+   <source>Basemaps come from the national geoportal. Its terms forbid collecting its pictures automatically; look at them, do not harvest them.</source>
+   <translation>Podkłady pochodzą z krajowego geoportalu. Jego regulamin zabrania automatycznego pobierania obrazów: służą one do oglądania, a nie do gromadzenia.</translation>
+  </message>
+  <message>
+   <source>Brings reports into a store from a CSV file (UTF-8) or a saved answer of the KMZB data service (JSON). All of it comes in or nothing; importing the same file again changes nothing. What cannot be taken and conflicts with officers' changes go to the reject file, by default beside the input.</source>
+   <translation>Wczytuje do bazy zgłoszenia z pliku CSV (UTF-8) lub z zapisanej odpowiedzi usługi danych KMZB (JSON). Import wykonuje się w całości albo wcale; ponowny import tego samego pliku niczego nie zmienia. Wiersze, których nie można przyjąć, oraz konflikty ze zmianami wprowadzonymi w bazie trafiają do pliku odrzuconych, domyślnie obok pliku wejściowego.</translation>
+  </message>
+  <message>
+   <source>CSV (*.csv)</source>
+   <translation>CSV (*.csv)</translation>
+  </message>
+  <message>
+   <source>CSV (*.csv);;Saved answer (*.json)</source>
+   <translation>CSV (*.csv);;Zapisana odpowiedź (*.json)</translation>
+  </message>
+  <message>
+   <source>Cancelled. Nothing was changed.</source>
+   <translation>Anulowano. Niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>Capabilities and columns…</source>
+   <translation>Dokumenty GetCapabilities i kolumny…</translation>
+  </message>
+  <message>
+   <source>Categories (none: all)</source>
+   <translation>Kategorie (brak wyboru: wszystkie)</translation>
+  </message>
+  <message>
+   <source>Changed since (ISO 8601, Warsaw time; empty: all)</source>
+   <translation>Zmienione od (ISO 8601, czas polski; puste: wszystkie)</translation>
+  </message>
+  <message>
+   <source>Check a publication</source>
+   <translation>Sprawdź publikację</translation>
+  </message>
+  <message>
+   <source>Choosing the public reports…</source>
+   <translation>Wybieranie zgłoszeń publicznych…</translation>
+  </message>
+  <message>
+   <source>Columns that the plugin does not know were left aside: {names}.</source>
+   <translation>Pominięto kolumny nieznane wtyczce: {names}.</translation>
+  </message>
+  <message>
+   <source>Contact: e-mail</source>
+   <translation>Kontakt: e-mail</translation>
+  </message>
+  <message>
+   <source>Contact: organization</source>
+   <translation>Kontakt: instytucja</translation>
+  </message>
+  <message>
+   <source>Contact: person or post</source>
+   <translation>Kontakt: osoba lub stanowisko</translation>
+  </message>
+  <message>
+   <source>Contact: phone</source>
+   <translation>Kontakt: telefon</translation>
+  </message>
+  <message>
+   <source>Contact: web address</source>
+   <translation>Kontakt: adres WWW</translation>
+  </message>
+  <message>
+   <source>Counting by unit and by grid cell…</source>
+   <translation>Zliczanie według jednostek i oczek siatki…</translation>
+  </message>
+  <message>
+   <source>Counts, values and validity…</source>
+   <translation>Liczby, wartości i ważność…</translation>
+  </message>
+  <message>
+   <source>Create a store</source>
+   <translation>Utwórz bazę zgłoszeń</translation>
+  </message>
+  <message>
+   <source>Did you mean {name}?</source>
+   <translation>Czy chodzi o {name}?</translation>
+  </message>
+  <message>
+   <source>Documentation: &lt;a href=&quot;{url}&quot;&gt;{url}&lt;/a&gt;</source>
+   <translation>Dokumentacja: &lt;a href=&quot;{url}&quot;&gt;{url}&lt;/a&gt;</translation>
+  </message>
+  <message>
+   <source>Extent (empty: all of Poland)</source>
+   <translation>Zasięg (puste: cała Polska)</translation>
+  </message>
+  <message>
+   <source>Failed</source>
+   <translation>Sprawdzenia niepomyślne</translation>
+  </message>
+  <message>
+   <source>File</source>
+   <translation>Plik</translation>
+  </message>
+  <message>
+   <source>For the data service and the basemaps.</source>
+   <translation>Dotyczy usługi danych i podkładów.</translation>
+  </message>
+  <message>
+   <source>Free software under the GNU General Public License, version 2 or later.</source>
+   <translation>Wolne oprogramowanie na licencji GNU General Public License w wersji 2 lub nowszej.</translation>
+  </message>
+  <message>
+   <source>GDAL as a second client…</source>
+   <translation>GDAL jako drugi klient…</translation>
+  </message>
+  <message>
+   <source>GeoPackage (*.gpkg)</source>
+   <translation>GeoPackage (*.gpkg)</translation>
+  </message>
+  <message>
+   <source>Give the address of the KMZB data service, or set it in the plugin's settings.</source>
+   <translation>Podaj adres usługi danych KMZB albo wpisz go w ustawieniach wtyczki.</translation>
+  </message>
+  <message>
+   <source>Give the report's public id, its OBJECTID or its reference.</source>
+   <translation>Podaj publiczny identyfikator zgłoszenia, jego OBJECTID lub numer zgłoszenia.</translation>
+  </message>
+  <message>
+   <source>Go back to an earlier publication</source>
+   <translation>Wróć do wcześniejszej publikacji</translation>
+  </message>
+  <message>
+   <source>Import a &amp;file…</source>
+   <translation>Importuj &amp;plik…</translation>
+  </message>
+  <message>
+   <source>Import from the &amp;service…</source>
+   <translation>Importuj z &amp;usługi KMZB…</translation>
+  </message>
+  <message>
+   <source>Import reports from a file</source>
+   <translation>Importuj zgłoszenia z pliku</translation>
+  </message>
+  <message>
+   <source>Import reports from the KMZB data service</source>
+   <translation>Importuj zgłoszenia z usługi danych KMZB</translation>
+  </message>
+  <message>
+   <source>Inner columns…</source>
+   <translation>Kolumny wewnętrzne…</translation>
+  </message>
+  <message>
+   <source>KMZB data &amp;service:</source>
+   <translation>&amp;Usługa danych KMZB:</translation>
+  </message>
+  <message>
+   <source>KMZB for QGIS {version}</source>
+   <translation>KMZB dla QGIS {version}</translation>
+  </message>
+  <message>
+   <source>KMZB: reports of the map of safety threats</source>
+   <translation>KMZB: zgłoszenia z mapy zagrożeń bezpieczeństwa</translation>
+  </message>
+  <message>
+   <source>Kept versions rewritten</source>
+   <translation>Zmienione zachowane wersje</translation>
+  </message>
+  <message>
+   <source>Kept versions: {versions}</source>
+   <translation>Zachowane wersje: {versions}</translation>
+  </message>
+  <message>
+   <source>Kind</source>
+   <translation>Rodzaj</translation>
+  </message>
+  <message numerus="yes">
+   <source>Known defect of QGIS Server {version}: {text} (%n time(s))</source>
+   <translation>
+    <numerusform>Znana wada QGIS Server {version}: {text} (%n raz)</numerusform>
+    <numerusform>Znana wada QGIS Server {version}: {text} (%n razy)</numerusform>
+    <numerusform>Znana wada QGIS Server {version}: {text} (%n razy)</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Known defects met</source>
+   <translation>Napotkane znane wady</translation>
+  </message>
+  <message>
+   <source>Leave user and password out of the address: keep them in an authentication configuration.</source>
+   <translation>Nie wpisuj w adresie nazwy użytkownika ani hasła: zapisz je w konfiguracji uwierzytelniania.</translation>
+  </message>
+  <message>
+   <source>Load reports from a CSV or JSON file</source>
+   <translation>Wczytaj zgłoszenia z pliku CSV lub JSON</translation>
+  </message>
+  <message>
+   <source>Load reports from the KMZB data service</source>
+   <translation>Wczytaj zgłoszenia z usługi danych KMZB</translation>
+  </message>
+  <message numerus="yes">
+   <source>Looked through: %n kept version(s), the served publication</source>
+   <translation>
+    <numerusform>Przejrzano: %n zachowaną wersję, udostępnianą publikację</numerusform>
+    <numerusform>Przejrzano: %n zachowane wersje, udostępnianą publikację</numerusform>
+    <numerusform>Przejrzano: %n zachowanych wersji, udostępnianą publikację</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Make an empty store for reports</source>
+   <translation>Utwórz pustą bazę zgłoszeń</translation>
+  </message>
+  <message>
+   <source>Make sample reports</source>
+   <translation>Utwórz dane przykładowe</translation>
+  </message>
+  <message>
+   <source>Makes an empty store: the GeoPackage in which reports are kept, with the lists of categories and statuses and the rules of verification. An existing file is never overwritten.</source>
+   <translation>Tworzy pustą bazę zgłoszeń: plik GeoPackage z listami kategorii i statusów oraz regułami weryfikacji. Istniejący plik nigdy nie jest nadpisywany.</translation>
+  </message>
+  <message>
+   <source>New store</source>
+   <translation>Nowa baza zgłoszeń</translation>
+  </message>
+  <message>
+   <source>New version</source>
+   <translation>Nowa wersja</translation>
+  </message>
+  <message>
+   <source>New {inserted}, updated {updated}, unchanged {unchanged}, conflicts {conflicts}, rejected {rejected}.</source>
+   <translation>Nowe: {inserted}, zaktualizowane: {updated}, bez zmian: {unchanged}, konflikty: {conflicts}, odrzucone: {rejected}.</translation>
+  </message>
+  <message>
+   <source>Nothing is served and no store can be opened, so nobody can say what is public now. Give the store.</source>
+   <translation>Nic nie jest udostępniane i nie można otworzyć żadnej bazy zgłoszeń, więc nie wiadomo, co jest teraz publiczne. Wskaż bazę zgłoszeń.</translation>
+  </message>
+  <message>
+   <source>Number of reports</source>
+   <translation>Liczba zgłoszeń</translation>
+  </message>
+  <message>
+   <source>OBJECTID '{value}' is not a positive whole number.</source>
+   <translation>OBJECTID „{value}” nie jest dodatnią liczbą całkowitą.</translation>
+  </message>
+  <message>
+   <source>Open a store</source>
+   <translation>Otwórz bazę zgłoszeń</translation>
+  </message>
+  <message>
+   <source>Open a store and show its reports</source>
+   <translation>Otwórz bazę i pokaż jej zgłoszenia</translation>
+  </message>
+  <message>
+   <source>Opening the store {name}</source>
+   <translation>Otwieranie bazy zgłoszeń {name}</translation>
+  </message>
+  <message>
+   <source>Own service &amp;catalogue:</source>
+   <translation>Własny &amp;katalog usług:</translation>
+  </message>
+  <message>
+   <source>Passed</source>
+   <translation>Sprawdzenia pomyślne</translation>
+  </message>
+  <message>
+   <source>Pause between requests (s)</source>
+   <translation>Przerwa między żądaniami (s)</translation>
+  </message>
+  <message>
+   <source>Places…</source>
+   <translation>Położenie…</translation>
+  </message>
+  <message>
+   <source>Public id</source>
+   <translation>Publiczny identyfikator</translation>
+  </message>
+  <message>
+   <source>Publication &amp;folder:</source>
+   <translation>&amp;Folder publikacji:</translation>
+  </message>
+  <message>
+   <source>Publication folder</source>
+   <translation>Folder publikacji</translation>
+  </message>
+  <message>
+   <source>Publish the public part of the reports</source>
+   <translation>Opublikuj publiczną część zgłoszeń</translation>
+  </message>
+  <message>
+   <source>Publish the public reports</source>
+   <translation>Opublikuj zgłoszenia publiczne</translation>
+  </message>
+  <message>
+   <source>Published reports</source>
+   <translation>Opublikowane zgłoszenia</translation>
+  </message>
+  <message>
+   <source>Published, but the store could not note it: {reason}.</source>
+   <translation>Opublikowano, ale nie można było odnotować tego w bazie zgłoszeń: {reason}.</translation>
+  </message>
+  <message>
+   <source>QGIS Server serves what lies in its 'public' folder.</source>
+   <translation>QGIS Server udostępnia zawartość jego podfolderu „public”.</translation>
+  </message>
+  <message>
+   <source>QGIS could not read the service's answer.</source>
+   <translation>QGIS nie może odczytać odpowiedzi usługi.</translation>
+  </message>
+  <message>
+   <source>QGIS's Processing plugin is switched off. Switch it on in the plugin manager.</source>
+   <translation>Wtyczka Processing jest wyłączona. Włącz ją w menedżerze wtyczek.</translation>
+  </message>
+  <message>
+   <source>Read the publication back over the network</source>
+   <translation>Odczytaj publikację przez sieć, jak obcy klient</translation>
+  </message>
+  <message>
+   <source>Reads a served publication back over HTTP, through OWSLib and GDAL, and compares it with its folder: layers, columns, counts, places in every order of coordinates, validity, and that nothing else can be reached. Stops with a list of what failed. Defects of QGIS Server are listed, never passed as right.</source>
+   <translation>Odczytuje udostępnianą publikację przez HTTP, za pomocą OWSLib i GDAL, i porównuje ją z jej folderem: warstwy, kolumny, liczby, położenie przy każdej kolejności współrzędnych i ważność; sprawdza też, czy nic innego nie jest dostępne. Błędy kończą działanie i są wypisywane na liście. Wady QGIS Server są wymieniane osobno i nigdy nie uchodzą za poprawny wynik.</translation>
+  </message>
+  <message>
+   <source>Reads reports from a KMZB data service, one request after the other with a pause between, and brings them into a store: all of it or nothing. No address is known to the plugin: whether the service may be read by a program is the decision of its operator, the police. Reports that the service no longer gives stay.</source>
+   <translation>Odczytuje zgłoszenia z usługi danych KMZB, wysyłając kolejne żądania z przerwą między nimi, i wczytuje je do bazy: w całości albo wcale. Wtyczka nie zawiera adresu usługi: o tym, czy program może z niej korzystać, decyduje jej operator, Policja. Zgłoszenia, których usługa już nie podaje, pozostają w bazie.</translation>
+  </message>
+  <message>
+   <source>Reason</source>
+   <translation>Powód</translation>
+  </message>
+  <message>
+   <source>Reject file (rows that were not taken, and why)</source>
+   <translation>Plik odrzuconych (wiersze nieprzyjęte i powody)</translation>
+  </message>
+  <message>
+   <source>Reopening a report needs a reason.</source>
+   <translation>Wznowienie zgłoszenia wymaga podania powodu.</translation>
+  </message>
+  <message>
+   <source>Report</source>
+   <translation>Raport</translation>
+  </message>
+  <message>
+   <source>Report (public id, OBJECTID or reference)</source>
+   <translation>Zgłoszenie (publiczny identyfikator, OBJECTID lub numer)</translation>
+  </message>
+  <message>
+   <source>Report {report} was changed by {who} at {when} since you opened it. Nothing was saved; reload it and try again.</source>
+   <translation>Po otwarciu zgłoszenia {report} wprowadzono w nim inne zmiany ({who}, {when}). Niczego nie zapisano; wczytaj je ponownie i powtórz zmiany.</translation>
+  </message>
+  <message>
+   <source>Reports (*.csv *.json);;All files (*)</source>
+   <translation>Zgłoszenia (*.csv *.json);;Wszystkie pliki (*)</translation>
+  </message>
+  <message>
+   <source>Reports are never deleted. Close the report with a status instead.</source>
+   <translation>Zgłoszeń się nie usuwa. Zamiast tego zakończ zgłoszenie odpowiednim statusem.</translation>
+  </message>
+  <message>
+   <source>Reports of Poland's national map of safety threats: loaded, verified, digitized and published.</source>
+   <translation>Zgłoszenia z Krajowej Mapy Zagrożeń Bezpieczeństwa: wczytywanie, weryfikacja, wprowadzanie i publikacja.</translation>
+  </message>
+  <message>
+   <source>Roll a publication back</source>
+   <translation>Przywróć wcześniejszą wersję publikacji</translation>
+  </message>
+  <message>
+   <source>Row</source>
+   <translation>Wiersz</translation>
+  </message>
+  <message>
+   <source>Rows that are no longer public</source>
+   <translation>Wiersze, które nie są już publiczne</translation>
+  </message>
+  <message>
+   <source>S&amp;ettings…</source>
+   <translation>Us&amp;tawienia…</translation>
+  </message>
+  <message>
+   <source>Seed</source>
+   <translation>Ziarno</translation>
+  </message>
+  <message>
+   <source>Serves an earlier version again, as a new version: its rows minus every row that is not public now. The store decides what is public; it is remembered from publishing. Without it only rows that are served now are kept.</source>
+   <translation>Udostępnia ponownie wcześniejszą wersję, jako nową: jej wiersze bez tych, które obecnie nie są publiczne. O tym, co jest publiczne, rozstrzyga baza zgłoszeń zapamiętana przy publikowaniu. Bez niej pozostają tylko wiersze udostępniane obecnie.</translation>
+  </message>
+  <message>
+   <source>Service catalogue (*.json)</source>
+   <translation>Katalog usług (*.json)</translation>
+  </message>
+  <message>
+   <source>Service, folders, own service catalogue</source>
+   <translation>Usługa, foldery, własny katalog usług</translation>
+  </message>
+  <message>
+   <source>Someone else changed this report since you opened it. Nothing was saved; reload the report and try again.</source>
+   <translation>Po otwarciu tego zgłoszenia zmienił je ktoś inny. Niczego nie zapisano; wczytaj zgłoszenie ponownie i powtórz zmiany.</translation>
+  </message>
+  <message>
+   <source>Something unexpected went wrong. The 'KMZB' tab of the log panel has the details.</source>
+   <translation>Wystąpił nieoczekiwany błąd. Szczegóły są w panelu „Komunikaty”, na karcie „KMZB”.</translation>
+  </message>
+  <message>
+   <source>State of the day (YYYY-MM-DD; empty: now)</source>
+   <translation>Stan na dzień (RRRR-MM-DD; puste: teraz)</translation>
+  </message>
+  <message>
+   <source>Statuses (none: all)</source>
+   <translation>Statusy (brak wyboru: wszystkie)</translation>
+  </message>
+  <message>
+   <source>Store</source>
+   <translation>Baza zgłoszeń</translation>
+  </message>
+  <message>
+   <source>Store (empty: the one published last)</source>
+   <translation>Baza zgłoszeń (puste: ostatnio publikowana)</translation>
+  </message>
+  <message>
+   <source>Store {path} made, schema {schema}.</source>
+   <translation>Utworzono bazę zgłoszeń {path}, wersja schematu: {schema}.</translation>
+  </message>
+  <message>
+   <source>Take it off the list: it may be published again</source>
+   <translation>Usuń z listy wycofanych: zgłoszenie może być znów publikowane</translation>
+  </message>
+  <message>
+   <source>Take one report out of the publication at once</source>
+   <translation>Usuń od razu jedno zgłoszenie z publikacji</translation>
+  </message>
+  <message>
+   <source>Takes one report out of what is served and of all kept versions at once, and keeps it out of later publications. Give the report's public id, or its OBJECTID or reference where the store is known.</source>
+   <translation>Usuwa od razu jedno zgłoszenie z udostępnianej publikacji i ze wszystkich zachowanych wersji oraz pomija je w kolejnych publikacjach. Podaj publiczny identyfikator zgłoszenia albo, jeśli baza zgłoszeń jest znana, jego OBJECTID lub numer zgłoszenia.</translation>
+  </message>
+  <message>
+   <source>The WFS at {url} is not a KMZB publication.</source>
+   <translation>Usługa WFS pod adresem {url} nie jest publikacją KMZB.</translation>
+  </message>
+  <message>
+   <source>The address must begin with http:// or https:// and name a host.</source>
+   <translation>Adres musi zaczynać się od http:// lub https:// i zawierać nazwę serwera.</translation>
+  </message>
+  <message>
+   <source>The answer of '{host}' is larger than the plugin takes.</source>
+   <translation>Odpowiedź serwera „{host}” jest większa, niż wtyczka może przyjąć.</translation>
+  </message>
+  <message>
+   <source>The answer of the service</source>
+   <translation>Odpowiedź usługi</translation>
+  </message>
+  <message>
+   <source>The base address before /imlDataService. No default: the operator's terms decide who may use it.</source>
+   <translation>Adres bazowy, czyli część przed /imlDataService. Nie ma wartości domyślnej: o tym, kto może korzystać z usługi, decyduje regulamin jej operatora.</translation>
+  </message>
+  <message>
+   <source>The basemap '{title}' cannot be shown. {reason}</source>
+   <translation>Nie można wyświetlić podkładu „{title}”. {reason}</translation>
+  </message>
+  <message>
+   <source>The basemap '{title}' was added.</source>
+   <translation>Dodano podkład „{title}”.</translation>
+  </message>
+  <message>
+   <source>The catalogue lists it in {list}, not in {crs}.</source>
+   <translation>Katalog usług podaje dla niego układy: {list}; nie ma wśród nich {crs}.</translation>
+  </message>
+  <message>
+   <source>The category is missing or not one of the catalogue's.</source>
+   <translation>Brakuje kategorii albo nie ma jej w katalogu.</translation>
+  </message>
+  <message>
+   <source>The category was not offered on the day of the report.</source>
+   <translation>W dniu zgłoszenia ta kategoria nie obowiązywała.</translation>
+  </message>
+  <message>
+   <source>The certificate of '{host}' has expired.</source>
+   <translation>Certyfikat serwera „{host}” stracił ważność.</translation>
+  </message>
+  <message>
+   <source>The certificate of '{host}' is not valid yet: check this computer's clock.</source>
+   <translation>Certyfikat serwera „{host}” nie jest jeszcze ważny: sprawdź zegar tego komputera.</translation>
+  </message>
+  <message>
+   <source>The certificate of '{host}' is signed by itself: nobody vouches for that server.</source>
+   <translation>Certyfikat serwera „{host}” jest samopodpisany: nikt nie poświadcza tożsamości tego serwera.</translation>
+  </message>
+  <message>
+   <source>The certificate of '{host}' was issued by an authority that this computer does not know.</source>
+   <translation>Certyfikat serwera „{host}” wystawił urząd certyfikacji nieznany temu komputerowi.</translation>
+  </message>
+  <message>
+   <source>The certificate of '{host}' was issued for another host name.</source>
+   <translation>Certyfikat serwera „{host}” wystawiono dla innej nazwy serwera.</translation>
+  </message>
+  <message>
+   <source>The change date '{value}' is not epoch milliseconds.</source>
+   <translation>Data modyfikacji „{value}” nie jest zapisana w milisekundach od 1 stycznia 1970 r.</translation>
+  </message>
+  <message>
+   <source>The change date lies in the future.</source>
+   <translation>Data modyfikacji jest w przyszłości.</translation>
+  </message>
+  <message>
+   <source>The data file {path} is damaged.</source>
+   <translation>Plik danych {path} jest uszkodzony.</translation>
+  </message>
+  <message>
+   <source>The data file {path} of the served publication is missing.</source>
+   <translation>Brakuje pliku danych {path} udostępnianej publikacji.</translation>
+  </message>
+  <message>
+   <source>The description is longer than {limit} characters.</source>
+   <translation>Opis przekracza dozwoloną liczbę znaków ({limit}).</translation>
+  </message>
+  <message>
+   <source>The dialog of the job '{name}' could not be opened.</source>
+   <translation>Nie można otworzyć okna algorytmu „{name}”.</translation>
+  </message>
+  <message>
+   <source>The disk of {path} is full. The old publication is still served.</source>
+   <translation>Brak miejsca na dysku z folderem {path}. Nadal udostępniana jest poprzednia publikacja.</translation>
+  </message>
+  <message>
+   <source>The event's date '{value}' is not epoch milliseconds.</source>
+   <translation>Data zdarzenia „{value}” nie jest zapisana w milisekundach od 1 stycznia 1970 r.</translation>
+  </message>
+  <message>
+   <source>The extent does not lie in Poland.</source>
+   <translation>Zasięg leży poza Polską.</translation>
+  </message>
+  <message>
+   <source>The file '{name}'</source>
+   <translation>Plik „{name}”</translation>
+  </message>
+  <message>
+   <source>The file '{name}' cannot be read: {why}.</source>
+   <translation>Nie można odczytać pliku „{name}”: {why}.</translation>
+  </message>
+  <message>
+   <source>The file '{name}' does not begin with a line of column names.</source>
+   <translation>Plik „{name}” nie zaczyna się od wiersza z nazwami kolumn.</translation>
+  </message>
+  <message>
+   <source>The file '{name}' has no KMZB columns in its first line, or they are not separated by commas.</source>
+   <translation>W pierwszym wierszu pliku „{name}” nie ma kolumn KMZB albo nie są one rozdzielone przecinkami.</translation>
+  </message>
+  <message>
+   <source>The file '{name}' has no column {missing}.</source>
+   <translation>W pliku „{name}” brakuje kolumny {missing}.</translation>
+  </message>
+  <message>
+   <source>The file '{name}' has the column '{column}' twice.</source>
+   <translation>W pliku „{name}” kolumna „{column}” występuje dwukrotnie.</translation>
+  </message>
+  <message>
+   <source>The file '{name}' holds clusters in place of reports: save answers of smaller areas, or import from the service.</source>
+   <translation>Plik „{name}” zawiera skupienia zamiast zgłoszeń: zapisz odpowiedzi dla mniejszych obszarów albo importuj z usługi.</translation>
+  </message>
+  <message>
+   <source>The file '{name}' holds no report; nothing was changed.</source>
+   <translation>Plik „{name}” nie zawiera żadnego zgłoszenia; niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>The file '{name}' is empty.</source>
+   <translation>Plik „{name}” jest pusty.</translation>
+  </message>
+  <message>
+   <source>The file '{name}' is not UTF-8 text: save it as UTF-8 and import it again.</source>
+   <translation>Plik „{name}” nie jest tekstem UTF-8: zapisz go w kodowaniu UTF-8 i zaimportuj ponownie.</translation>
+  </message>
+  <message>
+   <source>The file '{name}' is not valid CSV near line {line}.</source>
+   <translation>Plik „{name}” nie jest poprawnym plikiem CSV w pobliżu wiersza {line}.</translation>
+  </message>
+  <message>
+   <source>The file '{name}' is too large for JSON: use CSV.</source>
+   <translation>Plik „{name}” jest za duży jak na JSON: użyj formatu CSV.</translation>
+  </message>
+  <message>
+   <source>The folder {folder} does not exist.</source>
+   <translation>Folder {folder} nie istnieje.</translation>
+  </message>
+  <message>
+   <source>The folder {path} cannot be written: {reason}.</source>
+   <translation>Nie można zapisać danych w folderze {path}: {reason}.</translation>
+  </message>
+  <message>
+   <source>The form cannot be written into the store {path}: {reason}.</source>
+   <translation>Nie można zapisać formularza w bazie zgłoszeń {path}: {reason}.</translation>
+  </message>
+  <message>
+   <source>The history is kept by the store and cannot be changed.</source>
+   <translation>Historię prowadzi baza zgłoszeń; nie można jej zmieniać.</translation>
+  </message>
+  <message>
+   <source>The host '{host}' was not found: check the address and the network connection.</source>
+   <translation>Nie znaleziono serwera „{host}”: sprawdź adres i połączenie z siecią.</translation>
+  </message>
+  <message>
+   <source>The job '{name}' failed.</source>
+   <translation>Wykonanie algorytmu „{name}” nie powiodło się.</translation>
+  </message>
+  <message>
+   <source>The job '{name}' is not registered in QGIS's Processing.</source>
+   <translation>Algorytm „{name}” nie jest zarejestrowany w Processingu.</translation>
+  </message>
+  <message>
+   <source>The known defect '{name}' does not occur here any more.</source>
+   <translation>Znana wada „{name}” już tu nie występuje.</translation>
+  </message>
+  <message>
+   <source>The layer {layer} is not the report layer of a store.</source>
+   <translation>Warstwa {layer} nie jest warstwą zgłoszeń żadnej bazy zgłoszeń.</translation>
+  </message>
+  <message>
+   <source>The layer {name} of {path} cannot be opened.</source>
+   <translation>Nie można otworzyć warstwy {name} z pliku {path}.</translation>
+  </message>
+  <message>
+   <source>The list of withdrawn reports {path} cannot be read.</source>
+   <translation>Nie można odczytać listy wycofanych zgłoszeń {path}.</translation>
+  </message>
+  <message>
+   <source>The manifest of version {version} cannot be read.</source>
+   <translation>Nie można odczytać manifestu wersji {version}.</translation>
+  </message>
+  <message>
+   <source>The name of the sample must end in .csv or .json, not '{ending}'.</source>
+   <translation>Nazwa pliku z danymi przykładowymi musi kończyć się na .csv lub .json, a nie na „{ending}”.</translation>
+  </message>
+  <message>
+   <source>The number of reports must be between 1 and {limit}.</source>
+   <translation>Liczba zgłoszeń musi być z przedziału od 1 do {limit}.</translation>
+  </message>
+  <message>
+   <source>The place '{x}', '{y}' is not two numbers (EPSG:2180, metres).</source>
+   <translation>Współrzędne „{x}”, „{y}” nie są dwiema liczbami (EPSG:2180, metry).</translation>
+  </message>
+  <message>
+   <source>The place lies outside Poland's extent in EPSG:2180.</source>
+   <translation>Miejsce leży poza zasięgiem Polski w układzie EPSG:2180.</translation>
+  </message>
+  <message>
+   <source>The place lies outside Poland's extent: x and y seem to be swapped.</source>
+   <translation>Miejsce leży poza zasięgiem Polski: prawdopodobnie zamieniono x i y.</translation>
+  </message>
+  <message>
+   <source>The plane must be 1 (police systems), 2 (direct contact) or 3 (internet).</source>
+   <translation>Płaszczyzną może być 1 (systemy policyjne), 2 (kontakt bezpośredni) lub 3 (internet).</translation>
+  </message>
+  <message>
+   <source>The point lies outside Poland. Coordinates are in EPSG:2180.</source>
+   <translation>Punkt leży poza Polską. Współrzędne podaje się w układzie EPSG:2180.</translation>
+  </message>
+  <message>
+   <source>The program did not say which version of the report it read. Open the layer with the KMZB plugin.</source>
+   <translation>Program nie podał, którą wersję zgłoszenia odczytał. Otwórz warstwę za pomocą wtyczki KMZB.</translation>
+  </message>
+  <message>
+   <source>The proxy server refused or was not found: check QGIS's network settings.</source>
+   <translation>Serwer proxy odmówił połączenia albo go nie znaleziono: sprawdź ustawienia sieci w QGIS.</translation>
+  </message>
+  <message>
+   <source>The publication folder {path} cannot be written to.</source>
+   <translation>Brak uprawnień do zapisu w folderze publikacji {path}.</translation>
+  </message>
+  <message>
+   <source>The publication folder {path} does not exist.</source>
+   <translation>Folder publikacji {path} nie istnieje.</translation>
+  </message>
+  <message>
+   <source>The publication has no report to compare places with.</source>
+   <translation>W publikacji nie ma zgłoszenia, którego położenie można by porównać.</translation>
+  </message>
+  <message>
+   <source>The publication shows the past day {day}, and says so in its titles.</source>
+   <translation>Publikacja przedstawia stan z minionego dnia {day}; informują o tym jej tytuły.</translation>
+  </message>
+  <message>
+   <source>The reason does not belong to the status.</source>
+   <translation>Ten powód nie należy do wybranego statusu.</translation>
+  </message>
+  <message>
+   <source>The reject file '{name}' cannot be written: {why}. Nothing was changed.</source>
+   <translation>Nie można zapisać pliku odrzuconych „{name}”: {why}. Niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>The reject file must not be the input or the store.</source>
+   <translation>Plikiem odrzuconych nie może być plik wejściowy ani baza zgłoszeń.</translation>
+  </message>
+  <message>
+   <source>The reject file stays at {path}: {why}.</source>
+   <translation>Plik odrzuconych pozostaje w {path}: {why}.</translation>
+  </message>
+  <message>
+   <source>The report {path} cannot be written: {reason}.</source>
+   <translation>Nie można zapisać raportu {path}: {reason}.</translation>
+  </message>
+  <message>
+   <source>The report's date '{value}' is not epoch milliseconds.</source>
+   <translation>Data zgłoszenia „{value}” nie jest zapisana w milisekundach od 1 stycznia 1970 r.</translation>
+  </message>
+  <message>
+   <source>The report's date is before {day}.</source>
+   <translation>Data zgłoszenia jest wcześniejsza niż {day}.</translation>
+  </message>
+  <message>
+   <source>The report's date is earlier than {day}.</source>
+   <translation>Data zgłoszenia jest wcześniejsza niż {day}.</translation>
+  </message>
+  <message>
+   <source>The report's date lies in the future.</source>
+   <translation>Data zgłoszenia jest w przyszłości.</translation>
+  </message>
+  <message>
+   <source>The report's date lies in the future. Times are in UTC.</source>
+   <translation>Data zgłoszenia jest w przyszłości. Czas podaje się w UTC.</translation>
+  </message>
+  <message>
+   <source>The request to '{host}' failed.</source>
+   <translation>Żądanie do serwera „{host}” nie powiodło się.</translation>
+  </message>
+  <message>
+   <source>The row differs from the store but is not newer; the store's state was kept.</source>
+   <translation>Wiersz różni się od bazy zgłoszeń, ale nie jest nowszy; zachowano stan z bazy.</translation>
+  </message>
+  <message>
+   <source>The row has only {found} columns.</source>
+   <translation>Za mało kolumn w wierszu: {found}.</translation>
+  </message>
+  <message>
+   <source>The same OBJECTID stands in the source once more with a newer change date.</source>
+   <translation>Ten sam OBJECTID występuje w źródle jeszcze raz, z nowszą datą modyfikacji.</translation>
+  </message>
+  <message>
+   <source>The same report stands in the source twice with different content.</source>
+   <translation>To samo zgłoszenie występuje w źródle dwukrotnie z różną treścią.</translation>
+  </message>
+  <message>
+   <source>The sample '{name}' cannot be written: {why}.</source>
+   <translation>Nie można zapisać danych przykładowych „{name}”: {why}.</translation>
+  </message>
+  <message>
+   <source>The save was refused as a whole; nothing was saved.</source>
+   <translation>Zapis odrzucono w całości; niczego nie zapisano.</translation>
+  </message>
+  <message>
+   <source>The seed must not be negative.</source>
+   <translation>Ziarno nie może być liczbą ujemną.</translation>
+  </message>
+  <message>
+   <source>The service answered with a web page instead of a map: it may be down for maintenance.</source>
+   <translation>Zamiast mapy usługa zwróciła stronę WWW: możliwe, że trwają prace serwisowe.</translation>
+  </message>
+  <message>
+   <source>The service answered with an error: {text}</source>
+   <translation>Usługa zgłosiła błąd: {text}</translation>
+  </message>
+  <message>
+   <source>The service answered with something else than {kind} capabilities.</source>
+   <translation>Odpowiedź usługi nie jest dokumentem możliwości (GetCapabilities) {kind}.</translation>
+  </message>
+  <message>
+   <source>The service at {url} fails (HTTP {status}).</source>
+   <translation>Usługa pod adresem {url} nie działa (HTTP {status}).</translation>
+  </message>
+  <message>
+   <source>The service catalogue {path} is wrong: {what}.</source>
+   <translation>Katalog usług {path} zawiera błąd: {what}.</translation>
+  </message>
+  <message>
+   <source>The service gave an empty answer.</source>
+   <translation>Odpowiedź usługi jest pusta.</translation>
+  </message>
+  <message>
+   <source>The service has changed: it has no {what} '{wanted}'; it offers: {list}.</source>
+   <translation>Usługa się zmieniła: wśród jej {what} nie ma „{wanted}”; dostępne: {list}.</translation>
+  </message>
+  <message>
+   <source>The service has changed: it offers no {what} at all.</source>
+   <translation>Usługa się zmieniła: nie oferuje żadnych {what}.</translation>
+  </message>
+  <message>
+   <source>The service speaks of reports in {place} but gives none; they were not read. Nothing was changed.</source>
+   <translation>Usługa informuje o zgłoszeniach, ale żadnego nie podaje ({place}), więc nie zostały odczytane. Niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>The service's address is not a valid address.</source>
+   <translation>Adres usługi jest niepoprawny.</translation>
+  </message>
+  <message>
+   <source>The service's address must begin with http:// or https:// and name a host.</source>
+   <translation>Adres usługi musi zaczynać się od http:// lub https:// i zawierać nazwę serwera.</translation>
+  </message>
+  <message>
+   <source>The service's answer declares entities and was not read.</source>
+   <translation>Odpowiedź usługi zawiera deklaracje encji XML i dlatego nie została odczytana.</translation>
+  </message>
+  <message>
+   <source>The service's answer is not valid XML: it may have been cut off.</source>
+   <translation>Odpowiedź usługi nie jest poprawnym dokumentem XML: możliwe, że została ucięta.</translation>
+  </message>
+  <message>
+   <source>The service's {kind} capabilities could not be understood.</source>
+   <translation>Nie można zinterpretować dokumentu możliwości (GetCapabilities) {kind} tej usługi.</translation>
+  </message>
+  <message>
+   <source>The snapshot could not be made: {reason}.</source>
+   <translation>Nie można utworzyć migawki: {reason}.</translation>
+  </message>
+  <message>
+   <source>The source holds no report; nothing was changed.</source>
+   <translation>Źródło nie zawiera żadnego zgłoszenia; niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>The spatial index of {path} could not be made.</source>
+   <translation>Nie można utworzyć indeksu przestrzennego pliku {path}.</translation>
+  </message>
+  <message>
+   <source>The status is missing or not one of the catalogue's.</source>
+   <translation>Brakuje statusu albo nie ma go w katalogu.</translation>
+  </message>
+  <message>
+   <source>The store could not be opened: version {version} gave only reports that were served until now.</source>
+   <translation>Nie można było otworzyć bazy zgłoszeń: z wersji {version} przywrócono tylko zgłoszenia udostępniane do tej pory.</translation>
+  </message>
+  <message>
+   <source>The store refused the change.</source>
+   <translation>Baza zgłoszeń odrzuciła zmianę.</translation>
+  </message>
+  <message>
+   <source>The store was brought up to date; a copy of the old one is {backup}.</source>
+   <translation>Bazę zgłoszeń zaktualizowano; kopia poprzedniej: {backup}.</translation>
+  </message>
+  <message>
+   <source>The store {path} cannot be written: {reason}.</source>
+   <translation>Nie można zapisać bazy zgłoszeń {path}: {reason}.</translation>
+  </message>
+  <message>
+   <source>The store {path} could not be brought up to date and was left as it was: {reason}.</source>
+   <translation>Nie można zaktualizować bazy zgłoszeń {path}, pozostała bez zmian: {reason}.</translation>
+  </message>
+  <message>
+   <source>The store {path} could not be written: {why}. Nothing was changed.</source>
+   <translation>Nie można zapisać w bazie zgłoszeń {path}: {why}. Niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>The store {path} is in use by another program. Nothing was changed; try again later.</source>
+   <translation>Baza zgłoszeń {path} jest używana przez inny program. Niczego nie zmieniono; spróbuj ponownie później.</translation>
+  </message>
+  <message>
+   <source>The store {path} is locked by another program.</source>
+   <translation>Baza zgłoszeń {path} jest zablokowana przez inny program.</translation>
+  </message>
+  <message>
+   <source>The store {path} is open.</source>
+   <translation>Otwarto bazę zgłoszeń {path}.</translation>
+  </message>
+  <message>
+   <source>The store {path} is read-only.</source>
+   <translation>Baza zgłoszeń {path} jest tylko do odczytu.</translation>
+  </message>
+  <message>
+   <source>The store {path} is read-only: its form cannot be written.</source>
+   <translation>Baza zgłoszeń {path} jest tylko do odczytu: nie można zapisać w niej formularza.</translation>
+  </message>
+  <message>
+   <source>The store {path} is write-protected and is opened read-only.</source>
+   <translation>Baza zgłoszeń {path} jest chroniona przed zapisem, dlatego jest otwarta tylko do odczytu.</translation>
+  </message>
+  <message>
+   <source>The store {path} was made by a newer version of the plugin and is opened read-only. Update the plugin.</source>
+   <translation>Bazę zgłoszeń {path} utworzyła nowsza wersja wtyczki, dlatego jest otwarta tylko do odczytu. Zaktualizuj wtyczkę.</translation>
+  </message>
+  <message>
+   <source>The store {store} lies inside the publication folder {folder}. Keep them apart.</source>
+   <translation>Baza zgłoszeń {store} leży w folderze publikacji {folder}. Trzymaj je oddzielnie.</translation>
+  </message>
+  <message>
+   <source>The table {table} of the store {path} cannot be opened.</source>
+   <translation>Nie można otworzyć tabeli {table} bazy zgłoszeń {path}.</translation>
+  </message>
+  <message>
+   <source>The version of a report is kept by the store and cannot be set.</source>
+   <translation>Numer wersji zgłoszenia prowadzi baza zgłoszeń; nie można go ustawić.</translation>
+  </message>
+  <message>
+   <source>There is no file '{name}'.</source>
+   <translation>Nie ma pliku „{name}”.</translation>
+  </message>
+  <message>
+   <source>There is no report '{report}'.</source>
+   <translation>Nie ma zgłoszenia „{report}”.</translation>
+  </message>
+  <message>
+   <source>There is no service '{name}' in the catalogue; the nearest is '{near}'.</source>
+   <translation>W katalogu nie ma usługi „{name}”; najbardziej podobna to „{near}”.</translation>
+  </message>
+  <message>
+   <source>There is no store at {path}.</source>
+   <translation>Nie ma bazy zgłoszeń {path}.</translation>
+  </message>
+  <message>
+   <source>There is no version '{version}' in {path}.</source>
+   <translation>W folderze {path} nie ma wersji „{version}”.</translation>
+  </message>
+  <message>
+   <source>There is nothing at {url} (HTTP {status}): check the address.</source>
+   <translation>Pod adresem {url} niczego nie ma (HTTP {status}): sprawdź adres.</translation>
+  </message>
+  <message>
+   <source>This category needs a description.</source>
+   <translation>Ta kategoria wymaga opisu.</translation>
+  </message>
+  <message>
+   <source>This program cannot write places to the store: it lacks SQLite's spatial functions.</source>
+   <translation>Ten program nie może zapisywać położenia w bazie zgłoszeń: brakuje mu funkcji przestrzennych SQLite.</translation>
+  </message>
+  <message>
+   <source>Time of the last report (ISO 8601, Warsaw time; empty: now)</source>
+   <translation>Czas ostatniego zgłoszenia (ISO 8601, czas polski; puste: teraz)</translation>
+  </message>
+  <message>
+   <source>Unknown category '{name}'.</source>
+   <translation>Nieznana kategoria „{name}”.</translation>
+  </message>
+  <message>
+   <source>Unknown status '{name}'.</source>
+   <translation>Nieznany status „{name}”.</translation>
+  </message>
+  <message>
+   <source>Version</source>
+   <translation>Wersja</translation>
+  </message>
+  <message>
+   <source>Version served now</source>
+   <translation>Wersja udostępniana obecnie</translation>
+  </message>
+  <message>
+   <source>Version to go back to</source>
+   <translation>Wersja do przywrócenia</translation>
+  </message>
+  <message>
+   <source>Version, licence, help</source>
+   <translation>Wersja, licencja, pomoc</translation>
+  </message>
+  <message>
+   <source>Versions to keep</source>
+   <translation>Liczba zachowywanych wersji</translation>
+  </message>
+  <message>
+   <source>What must be refused…</source>
+   <translation>Żądania, które muszą zostać odrzucone…</translation>
+  </message>
+  <message>
+   <source>What was not taken, and why, stands in {path}.</source>
+   <translation>Wiersze nieprzyjęte wraz z powodami są w pliku {path}.</translation>
+  </message>
+  <message>
+   <source>Withdraw a report from the publication</source>
+   <translation>Wycofaj zgłoszenie z publikacji</translation>
+  </message>
+  <message>
+   <source>Withheld texts</source>
+   <translation>Wstrzymane teksty</translation>
+  </message>
+  <message>
+   <source>Write a file of synthetic reports to try things out</source>
+   <translation>Zapisz plik ze zmyślonymi zgłoszeniami do ćwiczeń</translation>
+  </message>
+  <message>
+   <source>Writes synthetic reports around Polish cities, for trying the plugin out. No row is a real report. The name decides the format: .csv, or .json for a saved answer of the KMZB data service. The same count, seed and end give the same file.</source>
+   <translation>Zapisuje zmyślone zgłoszenia w pobliżu polskich miast, do wypróbowania wtyczki. Żaden wiersz nie jest prawdziwym zgłoszeniem. Format zależy od rozszerzenia nazwy: .csv albo .json (zapisana odpowiedź usługi danych KMZB). Ta sama liczba, ziarno i czas ostatniego zgłoszenia dają ten sam plik.</translation>
+  </message>
+  <message>
+   <source>Writes the reports that the public may see, and counts made from them, into a publication folder together with a QGIS Server project, and switches to it in one step. The store itself is never served.</source>
+   <translation>Zapisuje w folderze publikacji zgłoszenia, które wolno pokazać publicznie, obliczone z nich statystyki oraz projekt dla QGIS Server, po czym w jednym kroku przełącza na nową wersję. Sama baza zgłoszeń nigdy nie jest udostępniana.</translation>
+  </message>
+  <message>
+   <source>Writing the server's project…</source>
+   <translation>Zapisywanie projektu dla serwera…</translation>
+  </message>
+  <message>
+   <source>Your service catalogue {path} could not be read.</source>
+   <translation>Nie można odczytać własnego katalogu usług {path}.</translation>
+  </message>
+  <message>
+   <source>Your service catalogue {path} is not valid JSON: {reason}.</source>
+   <translation>Własny katalog usług {path} nie jest poprawnym plikiem JSON: {reason}.</translation>
+  </message>
+  <message>
+   <source>an import</source>
+   <translation>import</translation>
+  </message>
+  <message>
+   <source>an unknown person</source>
+   <translation>nieznana osoba</translation>
+  </message>
+  <message>
+   <source>conflict</source>
+   <translation>konflikt</translation>
+  </message>
+  <message>
+   <source>coordinate system</source>
+   <translation>układów współrzędnych</translation>
+  </message>
+  <message>
+   <source>empty: off</source>
+   <translation>puste: wyłączone</translation>
+  </message>
+  <message>
+   <source>entry {number} has no 'id'</source>
+   <translation>wpis nr {number} nie ma pola „id”</translation>
+  </message>
+  <message>
+   <source>is missing</source>
+   <translation>nie ma wartości</translation>
+  </message>
+  <message>
+   <source>is none of: {list}</source>
+   <translation>ma wartość spoza listy: {list}</translation>
+  </message>
+  <message>
+   <source>is not a list of texts</source>
+   <translation>nie jest listą tekstów</translation>
+  </message>
+  <message>
+   <source>is not a number of pixels</source>
+   <translation>nie jest liczbą pikseli</translation>
+  </message>
+  <message>
+   <source>is not a table of texts</source>
+   <translation>nie jest obiektem JSON o wartościach tekstowych</translation>
+  </message>
+  <message>
+   <source>is not a text</source>
+   <translation>nie jest tekstem</translation>
+  </message>
+  <message>
+   <source>is not an http or https address</source>
+   <translation>nie jest adresem http ani https</translation>
+  </message>
+  <message>
+   <source>is not known; the nearest field is '{near}'</source>
+   <translation>jest nieznane; najbardziej podobne pole to „{near}”</translation>
+  </message>
+  <message>
+   <source>it has no list 'services'</source>
+   <translation>nie ma w nim listy „services”</translation>
+  </message>
+  <message>
+   <source>it is read-only</source>
+   <translation>baza jest tylko do odczytu</translation>
+  </message>
+  <message>
+   <source>layer</source>
+   <translation>warstw</translation>
+  </message>
+  <message>
+   <source>offers {crs}, which the service does not list</source>
+   <translation>wymienia układ {crs}, którego nie ma na liście układów usługi</translation>
+  </message>
+  <message>
+   <source>picture format</source>
+   <translation>formatów obrazu</translation>
+  </message>
+  <message>
+   <source>rejected</source>
+   <translation>odrzucony</translation>
+  </message>
+  <message>
+   <source>reports.gpkg</source>
+   <translation>zgloszenia.gpkg</translation>
+  </message>
+  <message>
+   <source>the area E {e0}–{e1}, N {n0}–{n1} (EPSG:2180)</source>
+   <translation>obszar E {e0}–{e1}, N {n0}–{n1} (EPSG:2180)</translation>
+  </message>
+  <message>
+   <source>tile matrix set</source>
+   <translation>zestawów macierzy kafli</translation>
+  </message>
+  <message>
+   <source>{host} gave no report at all. That is taken for a failure of the service; nothing was changed.</source>
+   <translation>Usługa {host} nie podała żadnego zgłoszenia. Uznano to za awarię usługi; niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>{kind} services are not maps.</source>
+   <translation>Usługi {kind} nie są mapami.</translation>
+  </message>
+  <message>
+   <source>{origin} has coordinates in EPSG:{code}; only EPSG:2180 is taken.</source>
+   <translation>{origin} zawiera współrzędne w układzie EPSG:{code}; przyjmowany jest tylko EPSG:2180.</translation>
+  </message>
+  <message>
+   <source>{origin} is JSON, but not a list of KMZB reports: 'features' is missing.</source>
+   <translation>{origin} to JSON, ale bez listy zgłoszeń KMZB: brakuje pola „features”.</translation>
+  </message>
+  <message>
+   <source>{origin} is a web page, not KMZB data.</source>
+   <translation>{origin} to strona WWW, a nie dane KMZB.</translation>
+  </message>
+  <message>
+   <source>{origin} is empty.</source>
+   <translation>{origin} nie zawiera danych.</translation>
+  </message>
+  <message>
+   <source>{origin} is not UTF-8 text.</source>
+   <translation>{origin} nie jest tekstem UTF-8.</translation>
+  </message>
+  <message>
+   <source>{origin} is not whole JSON: it breaks off or is damaged.</source>
+   <translation>{origin} nie jest kompletnym dokumentem JSON: urywa się lub zawiera błędy.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be read: {reason}.</source>
+   <translation>Nie można odczytać {path}: {reason}.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: {reason}.</source>
+   <translation>Nie można zapisać {path}: {reason}.</translation>
+  </message>
+  <message>
+   <source>{path} exists already. Choose another name, or open it as a store.</source>
+   <translation>{path} już istnieje. Wybierz inną nazwę albo otwórz ten plik jako bazę zgłoszeń.</translation>
+  </message>
+  <message>
+   <source>{path} holds no publication.</source>
+   <translation>W folderze {path} nie ma publikacji.</translation>
+  </message>
+  <message>
+   <source>{path} is a symbolic link: a running server goes on serving old rows behind it.</source>
+   <translation>{path} jest dowiązaniem symbolicznym: działający serwer nadal udostępniałby przez nie stare wiersze.</translation>
+  </message>
+  <message>
+   <source>{path} is not a KMZB store.</source>
+   <translation>{path} nie jest bazą zgłoszeń KMZB.</translation>
+  </message>
+  <message>
+   <source>{path} is not a folder.</source>
+   <translation>{path} nie jest folderem.</translation>
+  </message>
+  <message>
+   <source>{path} serves no publication. Publish first.</source>
+   <translation>W folderze {path} nie ma udostępnianej publikacji. Najpierw opublikuj zgłoszenia.</translation>
+  </message>
+  <message>
+   <source>{problem} Not read: {place}. Nothing was changed.</source>
+   <translation>{problem} Nie odczytano danych: {place}. Niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>{problem} Trying again in {seconds} s.</source>
+   <translation>{problem} Ponowna próba za {seconds} s.</translation>
+  </message>
+  <message>
+   <source>{text} lies in the future: only the present or a past day can be published.</source>
+   <translation>{text} to data przyszła: można opublikować tylko stan obecny lub z minionego dnia.</translation>
+  </message>
+  <message>
+   <source>{url} does not answer as a WFS (HTTP {status}).</source>
+   <translation>Pod adresem {url} nie odpowiada usługa WFS (HTTP {status}).</translation>
+  </message>
+ </context>
+</TS>
