@@ -22,6 +22,7 @@ from ..toolbelt.i18n import locale_code, tr
 from . import definition, expressions, form, grid, saving, style
 
 CRS = "EPSG:2180"
+GRID_SCHEMA = 3  # the migration that made the grid
 PROPERTY = "kmzb/store"  # custom property of the layers that belong to a store
 NAMES = {
     "pl": {"group": "KMZB", "report": "Zgłoszenia", "grid": "Zgłoszenia: siatka 10 km"},
@@ -37,7 +38,6 @@ def install(store: Store, language: str | None = None) -> None:
     if store.read_only:
         raise KmzbError(tr("The store {path} is read-only: its form cannot be written.", path=store.path))
     language = language or form_language()
-    wanted = definition.read(paths.forms_dir() / "report.json", language)
     try:
         with store.connect() as connection:
             grid.fill_cells(connection)
@@ -47,11 +47,9 @@ def install(store: Store, language: str | None = None) -> None:
             tr("The form cannot be written into the store {path}: {reason}.", path=store.path, reason=error)
         ) from error
     report = open_layer(store, "report", NAMES[language]["report"])
-    form.apply(report, wanted)
-    style.apply(report, language, load())
     cells = open_layer(store, grid.TABLE, NAMES[language]["grid"])
-    grid.apply(cells, language)
-    for layer, name in ((report, wanted.style_name), (cells, grid.TABLE)):
+    style_name = _dress(report, cells, language)
+    for layer, name in ((report, style_name), (cells, grid.TABLE)):
         problem = layer.saveStyleToDatabase(name, NAMES[language]["report"], True, "")
         if problem:
             raise KmzbError(
@@ -68,15 +66,26 @@ def load_layer(store: Store, project: QgsProject) -> QgsVectorLayer:
     found = _known(project, store, "report")
     if found is not None:
         return found
+    styled = _has_style(store)
+    if not styled and not store.read_only:
+        install(store, language)
+        styled = True
     project.setCrs(QgsCoordinateReferenceSystem(CRS))
     lookups = {table: _lookup(project, store, table, form.PREFIX + table) for table in form.LOOKUP_TABLES}
     stored = _lookup(project, store, "report", expressions.STORED, "stored")
     report = open_layer(store, "report", NAMES[language]["report"])
-    cells = open_layer(store, grid.TABLE, NAMES[language]["grid"])
+    # A read-only store of an older plugin has no grid and may have no styles; it is shown all the same.
+    cells = None
+    if store.schema >= GRID_SCHEMA or not store.read_only:
+        cells = open_layer(store, grid.TABLE, NAMES[language]["grid"])
+    if not styled:
+        _dress(report, cells, language)
     _bind(report, lookups, stored)
     group = project.layerTreeRoot().findGroup(NAMES[language]["group"])
     group = group or project.layerTreeRoot().insertGroup(0, NAMES[language]["group"])
     for layer, table in ((cells, grid.TABLE), (report, "report")):
+        if layer is None:
+            continue
         _mark(layer, store, table)
         project.addMapLayer(layer, False)
         group.insertChildNode(0, QgsLayerTreeLayer(layer))
@@ -98,6 +107,26 @@ def open_layer(store: Store, table: str, name: str) -> QgsVectorLayer:
 def form_language() -> str:
     """The form's language: English where QGIS speaks English, else Polish."""
     return "en" if locale_code() == "en" else "pl"
+
+
+def _dress(report: QgsVectorLayer, cells: QgsVectorLayer | None, language: str) -> str:
+    """Set form and symbols on the layers; the name of the style."""
+    wanted = definition.read(paths.forms_dir() / "report.json", language)
+    form.apply(report, wanted)
+    style.apply(report, language, load())
+    if cells is not None:
+        grid.apply(cells, language)
+    else:
+        report.setScaleBasedVisibility(False)
+    return wanted.style_name
+
+
+def _has_style(store: Store) -> bool:
+    try:
+        with store.connect() as connection:
+            return bool(connection.execute("SELECT 1 FROM layer_styles WHERE f_table_name = 'report'").fetchone())
+    except sqlite3.OperationalError:  # no such table: nothing was ever saved there
+        return False
 
 
 def _forget_styles(connection: sqlite3.Connection) -> None:

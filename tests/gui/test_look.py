@@ -18,7 +18,9 @@ from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QColor
 
 from kmzb_qgis import editing
+from kmzb_qgis import store as stores
 from kmzb_qgis.editing import grid, palette, style
+from kmzb_qgis.toolbelt.errors import KmzbError
 
 sys.path.insert(0, str(Path(__file__).parent))
 import look_store
@@ -149,3 +151,32 @@ def test_cells_cover_the_extent(store):
         (count,) = connection.execute("SELECT count(*) FROM grid_10km").fetchone()
     assert count == 72 * 69  # 160–870 km east, 120–800 km north
     assert grid.polygon(16, 12)[:4] == b"GP\0\x03"
+
+
+def without_styles(store):
+    with store.connect() as connection:
+        connection.execute("DELETE FROM layer_styles")
+
+
+def test_a_store_without_styles_gets_them(store):
+    without_styles(store)
+    layer = editing.load_layer(store, QgsProject.instance())
+    assert len(layer.renderer().legendSymbolItems()) == 36
+    assert layer.editFormConfig().tabs()
+    with store.connect() as connection:
+        assert connection.execute("SELECT count(*) FROM layer_styles").fetchone() == (2,)
+
+
+def test_a_read_only_store_without_styles_is_shown_and_left_alone(store):
+    without_styles(store)
+    layer = editing.load_layer(stores.open_store(store.path, read_only=True), QgsProject.instance())
+    assert len(layer.renderer().legendSymbolItems()) == 36
+    assert layer.editFormConfig().tabs()
+    assert not layer.startEditing()
+    with store.connect() as connection:
+        assert connection.execute("SELECT count(*) FROM layer_styles").fetchone() == (0,)
+
+
+def test_nothing_is_written_into_a_read_only_store(store):
+    with pytest.raises(KmzbError, match=r"read-only|tylko do odczytu"):
+        editing.install(stores.open_store(store.path, read_only=True))
