@@ -53,6 +53,9 @@ http {{
       fastcgi_param REQUEST_SCHEME $scheme; fastcgi_param HTTPS $https if_not_empty;
       fastcgi_param REMOTE_ADDR $remote_addr; fastcgi_param SERVER_ADDR $server_addr;
       fastcgi_param SERVER_PORT $server_port; fastcgi_param SERVER_NAME $host; fastcgi_param HTTP_PROXY "";
+      fastcgi_param HTTP_FORWARDED ""; fastcgi_param HTTP_X_FORWARDED_HOST ""; fastcgi_param HTTP_X_FORWARDED_PROTO "";
+      fastcgi_param HTTP_X_QGIS_SERVICE_URL ""; fastcgi_param HTTP_X_QGIS_WFS_SERVICE_URL "";
+      fastcgi_param HTTP_X_QGIS_WMS_SERVICE_URL "";
 {more}    }}
   }}
 }}

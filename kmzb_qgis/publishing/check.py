@@ -22,6 +22,17 @@ def check_publication(url: str, folder, feedback=None, output: str = "") -> Chec
     progress = Progress(feedback)
     truth, client = check_truth.read(folder), Client(url)
     report = CheckReport(client.base, truth.version, str(truth.manifest.get("qgis_version", "")))
+    try:
+        _run(client, truth, report, progress)
+    finally:
+        client.close()
+    if output:
+        _write(report, output)
+    _tell(report, progress)
+    return report
+
+
+def _run(client, truth, report, progress) -> None:
     check_content.first_look(client, truth)
     steps = [
         (tr("Capabilities and columns…"), lambda: _described(client, truth, report)),
@@ -36,10 +47,6 @@ def check_publication(url: str, folder, feedback=None, output: str = "") -> Chec
         progress.say(title)
         step()
         progress.percent(100 * (number + 1) / len(steps))
-    if output:
-        _write(report, output)
-    _tell(report, progress)
-    return report
 
 
 def _described(client, truth, report) -> None:

@@ -87,6 +87,10 @@ class Client:
             )
             raise net_errors.failure(kind, url) from None
 
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._session.close()
+
     def wfs(self, request: str, version: str = "1.1.0", **more) -> Reply:
         """A WFS request by GET."""
         return self.ask(params={"SERVICE": "WFS", "VERSION": version, "REQUEST": request, **more})

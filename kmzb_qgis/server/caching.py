@@ -28,12 +28,12 @@ def matches(if_none_match: str, tag: str) -> bool:
     return tag.removeprefix("W/") in given or "*" in given
 
 
-def headers(now: datetime, tag: str, version: str) -> dict[str, str]:
+def headers(now: datetime, tag: str, version: str, varies: tuple[str, ...] = ()) -> dict[str, str]:
     """The headers of an answer that may be kept for a while."""
     return {
         "Cache-Control": f"public, max-age={max_age(now)}, must-revalidate",
         "ETag": tag,
-        "Vary": "Accept, Accept-Encoding",
+        "Vary": ", ".join(("Accept", "Accept-Encoding", *varies)),
         **marks(version),
     }
 

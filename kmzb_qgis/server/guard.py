@@ -19,6 +19,11 @@ PINNED_AT_START = os.environ.get("QGIS_PROJECT_FILE", "")
 # What the attributes of a body's root element may say
 FROM_ROOT = {"SERVICE", "VERSION", "OUTPUTFORMAT", "MAXFEATURES", "COUNT", "STARTINDEX", "RESULTTYPE"}
 DEFAULT_CRS = "urn:ogc:def:crs:EPSG::2180"
+# QGIS Server builds the addresses in capabilities from these headers. A proxy in front may set the first three; any
+# client can send them all, and a shared cache would hand its addresses to others.
+TRUSTS_PROXY = os.environ.get("KMZB_TRUST_FORWARDED", "") == "1"
+FORWARDED = ("Forwarded", "X-Forwarded-Host", "X-Forwarded-Proto")
+SERVICE_URLS = tuple(f"X-Qgis-{service}Service-Url" for service in ("", "Wfs-", "Wms-", "Wcs-", "Wmts-"))
 # What must not stand in an error: paths, file names, tracebacks (addresses are taken out before looking)
 INSIDE = re.compile(rb"(/[\w.@-]+){2,}|[A-Za-z]:\\|Traceback|\.(py|gpkg|qgs|so|cpp)\b")
 ADDRESS = re.compile(rb"https?://[^\s\"'<>]+")
@@ -143,14 +148,16 @@ class GuardFilter(QgsServerFilter):
 
     def _cache(self, handler) -> None:
         now, version = warsaw.now(), self._publication.version
-        if len(handler.data()):
+        named = [handler.requestHeader(name) for name in FORWARDED]
+        strange = any(map(handler.requestHeader, SERVICE_URLS)) or (any(named) and not TRUSTS_PROXY)
+        if len(handler.data()) or strange:
             self._headers = caching.uncached(version)
         else:
             tag = caching.entity_tag(
                 self._publication.stamp, now, handler.url(), handler.requestHeader("Accept"),
-                handler.requestHeader("Host"),
+                handler.requestHeader("Host"), *named,
             )  # fmt: skip
-            self._headers = caching.headers(now, tag, version)
+            self._headers = caching.headers(now, tag, version, FORWARDED if TRUSTS_PROXY else ())
             asked = handler.requestHeader("If-None-Match")
             if asked and caching.matches(asked, tag):
                 self._stop(handler, Answer(304, headers=dict(self._headers)))

@@ -311,3 +311,12 @@ def test_the_server_cannot_read_earlier_versions(running, site):
     status = Path(f"/proc/{running.worker_pids[0]}/status").read_text(encoding="ascii")
     ids = re.search(r"Uid:\s+(\d+)", status).group(1)
     assert int(ids) != version.stat().st_uid or running.user == ""
+
+
+def test_serving_ignores_a_strangers_address(client):
+    for name in ("X-Qgis-Service-Url", "X-Qgis-Wfs-Service-Url", "X-Forwarded-Host", "Forwarded"):
+        answer = client.ask(
+            params={"SERVICE": "WFS", "VERSION": "1.1.0", "REQUEST": "GetCapabilities"},
+            headers={name: "http://evil.example/" if name != "Forwarded" else "host=evil.example"},
+        )
+        assert "WFS_Capabilities" in answer.text and "evil" not in answer.text

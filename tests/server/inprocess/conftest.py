@@ -46,13 +46,13 @@ def ask(server, monkeypatch):
         "PUT": QgsServerRequest.PutMethod,
     }  # fmt: skip
 
-    def request(project, query, method="GET", data=None, path="/"):
+    def request(project, query, method="GET", data=None, path="/", headers=None):
         monkeypatch.setenv("REQUEST_METHOD", method)
         if project:
             monkeypatch.setenv("QGIS_PROJECT_FILE", str(project))
         else:
             monkeypatch.delenv("QGIS_PROJECT_FILE", raising=False)
-        asked = QgsBufferServerRequest(f"http://server{path}{query}", methods[method], {}, data)
+        asked = QgsBufferServerRequest(f"http://server{path}{query}", methods[method], headers or {}, data)
         response = QgsBufferServerResponse()
         server.handleRequest(asked, response)
         return Answer(response)

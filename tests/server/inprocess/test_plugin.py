@@ -110,3 +110,20 @@ def test_both_spellings_of_the_filters_methods(ask, site, monkeypatch):
     monkeypatch.setattr(guard.GuardFilter, "responseComplete", lambda self: told.append(self.onResponseComplete()))
     refused = ask(site.project, WFS + LEAK)
     assert refused.status == 403 and "EXP_FILTER" in refused.text and told == [True, True]
+
+
+CAPABILITIES = "?SERVICE=WFS&VERSION=1.1.0&REQUEST=GetCapabilities"
+
+
+@pytest.mark.parametrize("name", ["X-Qgis-Service-Url", "X-Qgis-Wfs-Service-Url", "X-Forwarded-Host", "Forwarded"])
+def test_answers_with_a_strangers_address_are_not_kept(ask, site, name, monkeypatch):
+    value = "host=evil.example" if name == "Forwarded" else "http://evil.example/"
+    assert "public" in ask(site.project, CAPABILITIES).headers["Cache-Control"]
+    answer = ask(site.project, CAPABILITIES, headers={name: value})
+    assert answer.headers["Cache-Control"] == "no-store" and "ETag" not in answer.headers
+    monkeypatch.setattr(guard, "TRUSTS_PROXY", True)
+    answer = ask(site.project, CAPABILITIES, headers={name: value})
+    if name.startswith("X-Qgis"):
+        assert answer.headers["Cache-Control"] == "no-store"
+    else:
+        assert "public" in answer.headers["Cache-Control"] and "X-Forwarded-Host" in answer.headers["Vary"]
