@@ -37,7 +37,7 @@ def file_uri(path: Path, mode: str) -> str:
 
 def connect_new(path: Path, progress=None) -> sqlite3.Connection:
     """A connection to a new data file, with the functions of ``blobs`` and cancel; closes it with ``close()``."""
-    connection = sqlite3.connect(file_uri(path, "mode=rw"), uri=True, isolation_level=None)
+    connection = sqlite3.connect(file_uri(path, "mode=rw"), uri=True, isolation_level=None, timeout=30)
     blobs.register(connection)
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.execute("PRAGMA synchronous = OFF")  # the file is synced once, when it is whole
@@ -170,7 +170,7 @@ def finish(path: Path, catalogue: Catalogue) -> None:
             connection.execute("DELETE FROM gpkg_contents WHERE table_name = ?", (table,))
         connection.execute("ANALYZE")
         connection.execute("VACUUM")
-        if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+        if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
             raise KmzbError(tr("The data file {path} is damaged.", path=path), code="write")
     finally:
         connection.close()

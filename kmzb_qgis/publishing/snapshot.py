@@ -12,10 +12,10 @@ from ..catalogue import Catalogue, redaction, warsaw
 from ..toolbelt.errors import Cancelled, KmzbError
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
-from . import aggregates, geopackage
+from . import aggregates, geopackage, visibility
 from .geopackage import base_table
 from .statements import quoted, sql
-from .visibility import install_rules, select_public
+from .visibility import install_rules
 
 REPORTS = quoted(base_table("zgloszenia"))
 COLUMNS = "id, typ, status, data_utworzenia, data_modyfikacji, data_zdarzenia, teryt, powod"
@@ -77,17 +77,7 @@ def choose(connection, catalogue: Catalogue, as_of: datetime, shift_days: int, w
     connection.executemany("INSERT OR IGNORE INTO temp.wycofane VALUES (?)", [(number,) for number in withdrawn])
     connection.create_function("kmzb_findings", 1, redact, deterministic=True)
     connection.execute("BEGIN")  # one consistent view of the store for all that follows
-    connection.execute(
-        sql(
-            "CREATE TEMP TABLE wybor AS SELECT *, kmzb_e(geom) AS e, kmzb_n(geom) AS n FROM ({public})",
-            public=select_public(catalogue),
-        ),
-        {
-            "as_of": warsaw.to_text(as_of),
-            "on": warsaw.day_of(as_of).isoformat(),
-            "shift": f"{shift_days:+d} days",
-        },
-    )
+    visibility.choose(connection, catalogue, warsaw.to_text(as_of), warsaw.day_of(as_of).isoformat(), shift_days)
 
 
 def reasons(connection) -> None:
@@ -131,6 +121,18 @@ def from_store(
             "SELECT p.id, coalesce(r.reference, ''), p.found FROM temp.powody p JOIN src.report r ON r.id = p.id"
             " WHERE p.found IS NOT NULL ORDER BY p.id"
         ).fetchall()
+        connection.execute(
+            "INSERT OR IGNORE INTO obszar (teryt, nazwa, geom)"
+            " SELECT u.teryt, u.name, kmzb_multi(u.geom) FROM src.unit u"
+            " WHERE ((u.level IN ('powiat', 'county') AND length(u.teryt) = 4)"
+            " OR (u.level IN ('gmina', 'municipality') AND length(u.teryt) = 7))"
+            " AND (u.valid_from IS NULL OR u.valid_from <= :day) AND (u.valid_to IS NULL OR u.valid_to > :day)"
+            " ORDER BY u.valid_from DESC",
+            {"day": warsaw.day_of(as_of).isoformat()},
+        )
+        connection.execute("COMMIT")
+        connection.execute("DETACH src")  # whoever saves to the store waits no longer than the reading takes
+        connection.execute("BEGIN")
         progress.check()
         connection.execute(
             sql(
@@ -146,15 +148,6 @@ def from_store(
         progress.percent(50)
         outcome.without_place = _one(connection, "SELECT count(*) FROM temp.wybor WHERE e IS NULL")
         progress.say(tr("Counting by unit and by grid cell…"))
-        connection.execute(
-            "INSERT OR IGNORE INTO obszar (teryt, nazwa, geom)"
-            " SELECT u.teryt, u.name, kmzb_multi(u.geom) FROM src.unit u"
-            " WHERE ((u.level IN ('powiat', 'county') AND length(u.teryt) = 4)"
-            " OR (u.level IN ('gmina', 'municipality') AND length(u.teryt) = 7))"
-            " AND (u.valid_from IS NULL OR u.valid_from <= :day) AND (u.valid_to IS NULL OR u.valid_to > :day)"
-            " ORDER BY u.valid_from DESC",
-            {"day": warsaw.day_of(as_of).isoformat()},
-        )
         _complete(connection, catalogue, progress, outcome)
     return outcome
 

@@ -76,39 +76,45 @@ def public_kind(kind: str, state: str) -> str:
     )
 
 
-_PUBLIC = """
-    SELECT id, kid, sid, typ, status, created, changed, event, teryt, reason_id, reason_text, geom,
-           CASE WHEN hidden_from IS NULL THEN '{forever}' ELSE {midnight} END AS until
-      FROM (SELECT *, {hidden_from} AS hidden_from
-              FROM (SELECT r.id, k.id AS kid, s.id AS sid, k.name AS typ, s.name AS status, s.public AS rule,
-                           {created} AS created, {changed} AS changed, {event} AS event,
-                           CASE WHEN r.teryt NOT GLOB '*[^0-9]*' AND length(r.teryt) BETWEEN 2 AND 7
-                                THEN r.teryt END AS teryt,
-                           r.reason_id, r.reason_text, r.geom,
-                           CASE WHEN s.public <> 'always' THEN {day} END AS changed_day
-                      FROM {source}.report r
-                      JOIN temp.kategoria k ON k.id = r.category_id
-                      JOIN temp.stan s ON s.id = r.status_id
-                     WHERE (r.plane = 3 OR (r.plane = 2 AND r.publish_plane2 = 1))
-                       AND {kinds}
-                       AND r.id NOT IN (SELECT id FROM temp.wycofane)
-                       AND {created} <= :as_of AND {changed} <= :as_of))
-     WHERE (rule = 'always' OR hidden_from > :on)
+# Three steps, not one: SQLite would reckon the day anew at each place where a subquery's column is used.
+_CANDIDATES = """
+    CREATE TEMP TABLE kandydaci AS
+    SELECT r.id, k.id AS kid, s.id AS sid, k.name AS typ, s.name AS status, s.public AS rule,
+           {created} AS created, {changed} AS changed, {event} AS event,
+           CASE WHEN r.teryt NOT GLOB '*[^0-9]*' AND length(r.teryt) BETWEEN 2 AND 7 THEN r.teryt END AS teryt,
+           r.reason_id, r.reason_text, kmzb_e(r.geom) AS e, kmzb_n(r.geom) AS n,
+           CASE WHEN s.public <> 'always' THEN {day} ELSE '' END AS changed_day
+      FROM {source}.report r
+      JOIN temp.kategoria k ON k.id = r.category_id
+      JOIN temp.stan s ON s.id = r.status_id
+     WHERE (r.plane = 3 OR (r.plane = 2 AND r.publish_plane2 = 1))
+       AND {kinds}
+       AND r.id NOT IN (SELECT id FROM temp.wycofane)
+       AND {created} <= :as_of AND {changed} <= :as_of
+"""
+_DAYS = """
+    CREATE TEMP TABLE dni AS
+    SELECT rule, changed_day, hidden_from,
+           CASE WHEN rule = 'always' THEN '{forever}' ELSE {midnight} END AS until
+      FROM (SELECT rule, changed_day, {hidden_from} AS hidden_from
+              FROM (SELECT DISTINCT rule, changed_day FROM temp.kandydaci))
+     WHERE rule = 'always' OR hidden_from > :on
+"""
+_CHOICE = """
+    CREATE TEMP TABLE wybor AS
+    SELECT r.*, d.until FROM temp.kandydaci r JOIN temp.dni d ON d.rule = r.rule AND d.changed_day = r.changed_day
 """
 
 
-def select_public(catalogue: Catalogue, source: str = "src") -> str:
-    """SELECT of the public rows of ``source``.report, with ``until`` (UTC text).
+def choose(connection, catalogue: Catalogue, as_of: str, on: str, shift_days: int, source: str = "src") -> None:
+    """Make ``temp.wybor`` of the public rows of ``source``.report, with ``until`` (UTC text), ``e`` and ``n`` (metres).
 
-    Parameters: ``:as_of`` (UTC text), ``:on`` (its Warsaw day), ``:shift`` (SQLite date modifier such as '+3 days').
+    ``as_of`` is UTC text, ``on`` its Warsaw day; expiries are moved by ``shift_days``. Needs ``temp.wycofane (id)``.
     """
     zones = f"{source}.zone_offset"
     changed = instant("r.status_changed_at")
-    return sql(
-        _PUBLIC,
-        forever=FOREVER,
-        midnight=warsaw_midnight("date(hidden_from, :shift)", zones),
-        hidden_from=hidden_from_day("rule", "changed_day", catalogue),
+    candidates = sql(
+        _CANDIDATES,
         created=instant("r.reported_at"),
         changed=changed,
         event=instant("r.event_at"),
@@ -116,3 +122,14 @@ def select_public(catalogue: Catalogue, source: str = "src") -> str:
         source=source,
         kinds=public_kind("k", "s"),
     )
+    connection.execute(candidates, {"as_of": as_of})
+    days = sql(
+        _DAYS,
+        forever=FOREVER,
+        midnight=warsaw_midnight("date(hidden_from, :shift)", zones),
+        hidden_from=hidden_from_day("rule", "changed_day", catalogue),
+    )
+    connection.execute(days, {"on": on, "shift": f"{shift_days:+d} days"})
+    connection.execute("CREATE UNIQUE INDEX temp.dni_dzien ON dni (rule, changed_day)")
+    connection.execute(_CHOICE)
+    connection.execute("DROP TABLE temp.kandydaci")

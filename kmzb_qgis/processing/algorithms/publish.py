@@ -7,7 +7,6 @@ from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterFile,
-    QgsProcessingParameterFolderDestination,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
 )
@@ -45,7 +44,10 @@ class Publish(KmzbAlgorithm):
 
     def initAlgorithm(self, config=None):
         self.addParameter(QgsProcessingParameterFile(self.STORE, tr("Store"), extension="gpkg"))
-        self.addParameter(QgsProcessingParameterFolderDestination(self.FOLDER, tr("Publication folder"), None))
+        # No destination parameter: QGIS would offer a temporary folder, and nobody serves that.
+        self.addParameter(
+            QgsProcessingParameterFile(self.FOLDER, tr("Publication folder"), QgsProcessingParameterFile.Folder)
+        )
         self.addParameter(
             QgsProcessingParameterString(self.AS_OF, tr("State of the day (YYYY-MM-DD; empty: now)"), "", optional=True)
         )
@@ -77,7 +79,7 @@ class Publish(KmzbAlgorithm):
     def work(self, parameters, context, feedback) -> dict:
         done = publish(
             self.parameterAsFile(parameters, self.STORE, context),
-            self.parameterAsString(parameters, self.FOLDER, context),
+            self.parameterAsFile(parameters, self.FOLDER, context),
             self.parameterAsString(parameters, self.AS_OF, context),
             feedback,
             {key: self.parameterAsString(parameters, name, context) for name, key in CONTACT.items()},
