@@ -86,7 +86,7 @@ class Service:
         self.pause_s, self.timeout_s, self.authcfg = max(0.0, pause_s), timeout_s, authcfg
         self.feedback, self.progress = feedback, Progress(feedback)
         self.answers = Answers()
-        self.requests = 0
+        self.requests = self.answered = 0
         self._rows: dict = {}
         self._filter = ""
         self._area = self._done = 0.0
@@ -165,10 +165,14 @@ class Service:
             wish = 0.0
             try:
                 answer = fetch(url, timeout_s=self.timeout_s, authcfg=self.authcfg, feedback=self.feedback)
-                return self.answers.read(answer.body, origin)
+                parts = self.answers.read(answer.body, origin)
+                self.answered += 1
+                return parts
             except NetworkError as error:
                 problem: KmzbError = error
                 if error.kind not in RETRY_KINDS and error.status not in RETRY_STATUSES:
+                    break
+                if error.kind == "refused" and not self.answered:  # a wrong address, not a pause of the service
                     break
                 wish = _retry_after(error.headers)
             except Malformed as error:

@@ -9,23 +9,22 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from ..catalogue import nearest, rules, warsaw
+from ..catalogue import rules, warsaw
 from ..toolbelt.errors import Cancelled, KmzbError
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import loading_rejects as rejects
+from .loading_checks import check, limits_of
 from .loading_index import pack
 from .loading_sql import RAW_COLUMNS, statement
 from .refusals import explain
 from .store import Store
 
 BULK = 2000  # from so many new reports on, the insert triggers are set aside: the same checks were made set-wise
-GUESSES = 200  # unknown names for which a near one is looked for; a file full of junk must not take an hour
 COMMIT_TRIES = 4
 
 
@@ -153,9 +152,9 @@ def _transfer(connection, run: Run, columns: tuple, progress: Progress) -> LoadR
     partial = None
     connection.execute("BEGIN IMMEDIATE")
     try:
-        limits = _limits(connection)
-        _check(connection, limits, progress, run)
+        limits = limits_of(connection)
         step = _steps(progress, run.read_share)
+        check(connection, limits, step)
         connection.execute(statement("ACT"))
         read, new, changed, same, conflicts, rejected, repeats = connection.execute(statement("COUNTS")).fetchone()
         step(0.5)
@@ -204,51 +203,6 @@ def _publish(partial: Path | None, run: Run, refused: int, progress: Progress) -
     return str(run.rejects) if refused else ""
 
 
-def _limits(connection) -> dict:
-    """The store's own settings, as its triggers use them; instants in epoch ms."""
-    found = dict(connection.execute("SELECT name, value FROM setting"))
-    now = int(warsaw.now().timestamp() * 1000)
-    limits = {name: float(found[f"extent_{name}"]) for name in ("min_x", "min_y", "max_x", "max_y")}
-    limits["earliest"] = int(warsaw.from_text(found["earliest_report"]).timestamp() * 1000)
-    limits["latest"] = now + int(float(found["future_tolerance_minutes"]) * 60_000)
-    limits.update({name: int(found[name]) for name in ("description_max", "read_days", "verify_days")})
-    return limits
-
-
-def _check(connection, limits: dict, progress: Progress, run: Run) -> None:
-    step = _steps(progress, run.read_share)
-    for table in ("KIND", "STATE"):
-        connection.execute(statement(table))
-        _look_up(connection, table)
-    connection.execute(statement("ZONE"))
-    connection.execute("CREATE UNIQUE INDEX temp.zone_ms ON zone (ms)")
-    connection.execute(statement("CHECKED"), limits)
-    connection.execute(statement("CHECKED_MORE"), limits)
-    connection.execute("CREATE UNIQUE INDEX temp.checked_n ON checked (n)")
-    step(0.2)
-    connection.execute(statement("DIGEST"))
-    connection.execute(statement("SOURCE_KEY"))
-    for key in ("service_id", "source_key"):
-        connection.execute(statement("KEY_INDEX", key=key))
-        connection.execute(statement("REPEATS", key=key))
-        connection.execute(statement("MARK_REPEATS"))
-        connection.execute(statement("DROP_REPEATS"))
-    step(0.35)
-
-
-def _look_up(connection, table: str) -> None:
-    """Fill a table of the names that occur: few, so Python may look for the nearest known one."""
-    known = dict(connection.execute(statement(f"{table}_KNOWN")))
-    rows, guesses = [], 0
-    for (name,) in connection.execute(statement(f"{table}_FOUND")):
-        number, near = known.get(unicodedata.normalize("NFC", name).strip()), None
-        if number is None and guesses < GUESSES:
-            guesses += 1
-            near = nearest(name[:200], list(known))
-        rows.append((name, number, near))
-    connection.executemany(statement(f"{table}_PUT"), rows)
-
-
 def _note_run(connection, run: Run, read: int, counts: tuple) -> int:
     cursor = connection.execute(
         statement("RUN"),
@@ -268,7 +222,7 @@ def _note_run(connection, run: Run, read: int, counts: tuple) -> int:
 
 
 def _insert(connection, target: dict, new: int) -> None:
-    limits = _limits(connection)
+    limits = limits_of(connection)
     connection.execute(statement("DUE"))
     days = [
         (day, *(warsaw.to_text(rules.deadline(warsaw.from_epoch_ms(at), limits[name])) for name in _DEADLINES))

@@ -207,6 +207,15 @@ def test_404_is_not_asked_again():
         assert len(server.requests) == 1
 
 
+def test_a_server_that_was_never_there_is_not_asked_again():
+    with serving([feature(1)]) as server:
+        pass
+    feedback = Feedback()
+    with pytest.raises(KmzbError, match="refuses the connection"):
+        read(server, feedback=feedback)
+    assert feedback.warned == []
+
+
 @pytest.mark.parametrize("fault", ["drip", "silent"])
 def test_slow_answers_time_out_and_are_asked_again(fault):
     feedback = Feedback()
