@@ -40,7 +40,8 @@ def headers(now: datetime, tag: str, version: str, varies: tuple[str, ...] = ())
 
 def marks(version: str) -> dict[str, str]:
     """The headers of every answer; the first shows that the guard is on."""
-    return {"X-KMZB-Publication": version, "X-Content-Type-Options": "nosniff"}
+    # QGIS Server would tell its exact version
+    return {"X-KMZB-Publication": version, "X-Content-Type-Options": "nosniff", "Server": "QGIS Server"}
 
 
 def uncached(version: str) -> dict[str, str]:

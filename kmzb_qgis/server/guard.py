@@ -95,7 +95,9 @@ class GuardFilter(QgsServerFilter):
         method = (self.serverInterface().getEnv("REQUEST_METHOD") or "").upper()
         if not method:
             method = "POST" if len(handler.data()) else "GET"
-        service = given.get("SERVICE", "")
+        service = given.get("SERVICE", "").strip().upper()
+        if service:
+            given["SERVICE"] = service
         self._service = service if service in parameters.REQUESTS else ""
         if not service and "/wfs3" in path:
             self._service = "OAPIF"

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 from owslib.wfs import WebFeatureService
-from qgis.core import QgsFeatureRequest, QgsRectangle, QgsVectorLayer
+from qgis.core import QgsFeatureRequest, QgsRasterLayer, QgsRectangle, QgsVectorLayer
 
 from tests.server.harness import PLACES
 
@@ -50,3 +50,21 @@ def test_qgis_wfs_provider(running, qgis_app, version):
     e, n = PLACES["gdansk"]
     inside = QgsFeatureRequest().setFilterRect(QgsRectangle(e - 50, n - 50, e + 50, n + 50))
     assert [f["id"][:2] for f in layer.getFeatures(inside)] == ["a1"]
+
+
+def test_qgis_features_api_provider(running, qgis_app):
+    layer = QgsVectorLayer(f"url='{running.url}wfs3' typename='zgloszenia'", "features", "OAPIF")
+    assert layer.isValid(), layer.error().message()
+    found = {feature["id"]: feature.geometry().asPoint() for feature in layer.getFeatures()}
+    assert len(found) == 126
+    krakow = next(point for number, point in found.items() if number.startswith("a0"))
+    assert (round(krakow.x(), 3), round(krakow.y(), 3)) == (19.937, 50.061)
+
+
+def test_qgis_wms_provider(running, qgis_app):
+    layer = QgsRasterLayer(f"url={running.url}&layers=zgloszenia&styles=&format=image/png&crs=EPSG:2180", "map", "wms")
+    assert layer.isValid(), layer.error().message()
+    e, n = PLACES["zgorzelec"]
+    block = layer.dataProvider().block(1, QgsRectangle(e - 100, n - 100, e + 100, n + 100), 101, 101)
+    assert block.isValid()
+    assert len({block.color(row, column) for row in range(35, 66) for column in range(35, 66)}) > 3

@@ -29,6 +29,7 @@ def null_filter(column: str) -> str:
     return f"<ogc:Filter {OGC}><ogc:PropertyIsNull>{name}</ogc:PropertyIsNull></ogc:Filter>"
 
 
+PUBLIC = {"id", "typ", "status", "data_utworzenia", "data_modyfikacji", "data_zdarzenia", "teryt", "powod"}
 SORTED = (
     f"<ogc:SortBy {OGC}><ogc:SortProperty><ogc:PropertyName>id</ogc:PropertyName><ogc:SortOrder>DESC</ogc:SortOrder>"
     "</ogc:SortProperty></ogc:SortBy>"
@@ -262,6 +263,30 @@ def test_harmless_additions_are_dropped(client):
     assert client.items(limit=1, _="123").json()["numberReturned"] == 1
 
 
+def test_small_letters_are_understood(client):
+    answer = client.ask("?service=wfs&version=1.1.0&request=getfeature&typename=zgloszenia&resulttype=hits")
+    assert 'numberOfFeatures="126"' in answer.text
+    assert refused(client.ask("?service=wfs&version=1.1.0&request=transaction"))
+
+
+def test_legend_map_and_click(client):
+    legend = client.ask("?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetLegendGraphic&LAYER=zgloszenia&FORMAT=image/png")
+    assert legend.headers["Content-Type"] == "image/png" and len(legend.content) > 5000
+    click = {
+        "QUERY_LAYERS": "zgloszenia",
+        "I": "50",
+        "J": "50",
+        "INFO_FORMAT": "application/json",
+        "FEATURE_COUNT": "5",
+    }
+    e, n = 217300, 370800
+    answer = client.wms(
+        REQUEST="GetFeatureInfo", BBOX=f"{n - 100},{e - 100},{n + 100},{e + 100}", WIDTH="101", HEIGHT="101", **click
+    )
+    assert [feature["properties"]["id"][:2] for feature in answer.json()["features"]] == ["a3"]
+    assert set(answer.json()["features"][0]["properties"]) == PUBLIC
+
+
 def test_columns_unknown_formats_and_boxes(client):
     assert refused(client.wfs(PROPERTYNAME="until"))
     assert refused(client.wfs(SORTBY="file_exists('/etc/passwd')"))
@@ -277,6 +302,7 @@ def test_headers_of_answers_and_errors(client, site):
     good = client.wfs(REQUEST="GetCapabilities")
     age = int(re.fullmatch(r"public, max-age=(\d+), must-revalidate", good.headers["Cache-Control"]).group(1))
     assert 0 <= age <= 120 and good.headers["X-Content-Type-Options"] == "nosniff"
+    assert "3." not in good.headers["Server"] and "3." not in client.wfs(MAP="x").headers["Server"]
     assert site.project.parent.joinpath(f"kmzb-{good.headers['X-KMZB-Publication']}.gpkg").exists()
     same = client.wfs(REQUEST="GetCapabilities")
     assert same.headers["ETag"] == good.headers["ETag"] != client.wfs(RESULTTYPE="hits").headers["ETag"]
