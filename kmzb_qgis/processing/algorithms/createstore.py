@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsProcessingParameterFileDestination
 
+from ...editing import install
 from ...store import create_store
 from ...toolbelt.i18n import tr
 from ..base import KmzbAlgorithm
@@ -30,5 +31,6 @@ class CreateStore(KmzbAlgorithm):
     def work(self, parameters, context, feedback) -> dict:
         path = self.parameterAsFileOutput(parameters, self.STORE, context)
         store = create_store(path)
+        install(store)
         feedback.pushInfo(tr("Store {path} made, schema {schema}.", path=store.path, schema=store.schema))
         return {self.STORE: str(store.path)}
