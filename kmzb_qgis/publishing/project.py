@@ -56,19 +56,17 @@ def write(path: Path, data: Path, catalogue: Catalogue, label: Label) -> None:
     """Write the project beside its data file. Raises KmzbError where a layer does not open or writing fails."""
     project = QgsProject()
     project.writeProject.connect(_forget_the_writer)
-    project.setFilePathStorage(Qgis.FilePathType.Relative) if hasattr(project, "setFilePathStorage") else None
+    project.setFilePathStorage(Qgis.FilePathType.Relative)
     project.writeEntryBool("Paths", "/Absolute", False)
     crs = QgsCoordinateReferenceSystem("EPSG:2180")
     project.setCrs(crs)
     layers = {}
-    # The last one is drawn first: counts below, reports above.
     for definition in catalogue.layers:
         layer = _layer(data, definition, catalogue, label)
         project.addMapLayer(layer)
         layers[definition["name"]] = layer
-    order = project.layerTreeRoot().layerOrder()
     project.layerTreeRoot().setHasCustomLayerOrder(True)
-    project.layerTreeRoot().setCustomLayerOrder(sorted(order, key=lambda one: one.wkbType() % 3 != 1))
+    project.layerTreeRoot().setCustomLayerOrder(list(layers.values()))  # reports on top, counts below
     _service(project, layers, catalogue, label)
     project.setTitle(label.title(catalogue.publication["service"]["title"]))
     metadata = QgsProjectMetadata()
@@ -109,7 +107,8 @@ def _layer(data: Path, definition: dict, catalogue: Catalogue, label: Label) -> 
         raise KmzbError(tr("The layer {name} of {path} cannot be opened.", name=name, path=data), code="layer")
     layer.setReadOnly(True)
     # An id that stays the same from version to version, so clients keep their own settings of the layer.
-    layer.setId(f"kmzb_{name}") if hasattr(layer, "setId") else None
+    if hasattr(layer, "setId"):  # since 3.38
+        layer.setId(f"kmzb_{name}")
     abstract = definition.get("abstract") or catalogue.publication["statistics_abstract"]
     holder = layer.serverProperties() if hasattr(layer.serverProperties(), "setShortName") else layer
     holder.setShortName(name)

@@ -92,7 +92,7 @@ def publish(
                     warsaw.to_text(valid_until(now, catalogue)),
                     warsaw.to_text(at),
                     warsaw.day_of(at).isoformat() if past else None,
-                    {**_stored_contact(store), **(contact or {})},
+                    {**_stored_contact(store), **{name: word for name, word in (contact or {}).items() if word}},
                 )
                 counts = complete(
                     folder, version, catalogue, label, "publish", outcome, progress, {"store": str(store.path)}

@@ -499,14 +499,16 @@ def test_a_later_state_of_a_report_replaces_the_earlier(store, folder):
     assert ids(folder) == set()
 
 
-def test_contact_from_the_store_is_used(store, folder):
+def test_contact_from_the_store_is_used(store, folder, run):
     put(store, "a")
     with store.connect() as connection:
         connection.execute("INSERT INTO setting (name, value) VALUES ('publication.organization', 'KMP w Łodzi')")
-    publish(store.path, folder)
+    run("publish", STORE=str(store.path), FOLDER=str(folder), PHONE="47 000 00 00")
     project = QgsProject()
     assert project.read(str(folder / "public" / "kmzb.qgs"))
     assert project.readEntry("WMSContactOrganization", "/")[0] == "KMP w Łodzi"
+    assert project.readEntry("WMSContactPhone", "/")[0] == "47 000 00 00"
+    assert project.readEntry("WMSContactPerson", "/")[0] == load().publication["service"]["person"]
     project.clear()
 
 

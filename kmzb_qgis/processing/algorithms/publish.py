@@ -46,7 +46,9 @@ class Publish(KmzbAlgorithm):
         self.addParameter(QgsProcessingParameterFile(self.STORE, tr("Store"), extension="gpkg"))
         # No destination parameter: QGIS would offer a temporary folder, and nobody serves that.
         self.addParameter(
-            QgsProcessingParameterFile(self.FOLDER, tr("Publication folder"), QgsProcessingParameterFile.Folder)
+            QgsProcessingParameterFile(
+                self.FOLDER, tr("Publication folder"), QgsProcessingParameterFile.Behavior.Folder
+            )
         )
         self.addParameter(
             QgsProcessingParameterString(self.AS_OF, tr("State of the day (YYYY-MM-DD; empty: now)"), "", optional=True)
@@ -70,7 +72,7 @@ class Publish(KmzbAlgorithm):
             )
         )
         for parameter in advanced:
-            parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.FlagAdvanced)
+            parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
             self.addParameter(parameter)
         self.addOutput(QgsProcessingOutputString(self.VERSION, tr("Version")))
         self.addOutput(QgsProcessingOutputNumber(self.FEATURES, tr("Published reports")))

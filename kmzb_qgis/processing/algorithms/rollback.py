@@ -34,7 +34,9 @@ class Rollback(KmzbAlgorithm):
 
     def initAlgorithm(self, config=None):
         self.addParameter(
-            QgsProcessingParameterFile(self.FOLDER, tr("Publication folder"), QgsProcessingParameterFile.Folder)
+            QgsProcessingParameterFile(
+                self.FOLDER, tr("Publication folder"), QgsProcessingParameterFile.Behavior.Folder
+            )
         )
         self.addParameter(QgsProcessingParameterString(self.VERSION, tr("Version to go back to")))
         self.addParameter(

@@ -35,7 +35,9 @@ class Withdraw(KmzbAlgorithm):
     def initAlgorithm(self, config=None):
         self.addParameter(QgsProcessingParameterString(self.REPORT, tr("Report (public id, OBJECTID or reference)")))
         self.addParameter(
-            QgsProcessingParameterFile(self.FOLDER, tr("Publication folder"), QgsProcessingParameterFile.Folder)
+            QgsProcessingParameterFile(
+                self.FOLDER, tr("Publication folder"), QgsProcessingParameterFile.Behavior.Folder
+            )
         )
         self.addParameter(
             QgsProcessingParameterFile(
