@@ -238,8 +238,8 @@ class _QgisJob(_Job):
         from qgis.PyQt.QtCore import QUrl
         from qgis.PyQt.QtNetwork import QNetworkRequest
 
+        # The manager's own timeout stays: setTimeout() would write it into the user's settings.
         manager = QgsNetworkAccessManager.instance()
-        manager.setTimeout(max(1, int(self.timeout_s * 1000)))
         manager.requestEncounteredSslErrors.connect(self.note_causes)
         request = QNetworkRequest(QUrl(self.url))
         # Qt follows redirects: QgsBlockingNetworkRequest of 3.22 fails on a relative one.

@@ -31,3 +31,12 @@ def test_main_thread_is_not_blocked_for_others(qgis_app):
     with odd_server() as server, pytest.raises(NetworkError):
         fetch(f"{server.address}/silent", timeout_s=0.5)
     assert fired
+
+
+def test_the_users_network_settings_stay(qgis_app):
+    from qgis.core import QgsNetworkAccessManager, QgsSettings
+
+    before = QgsNetworkAccessManager.timeout(), QgsSettings().value("qgis/networkAndProxy/networkTimeout")
+    with odd_server() as server:
+        fetch(f"{server.address}/x", timeout_s=7)
+    assert (QgsNetworkAccessManager.timeout(), QgsSettings().value("qgis/networkAndProxy/networkTimeout")) == before
