@@ -545,3 +545,14 @@ def test_the_map_shows_status_colours_when_near_and_the_grid_when_far(store, fol
     far = colours_at(project, 1000)
     assert tones[CONFIRMED] not in far and len(far) > 1, "beyond 1:500,000 the grid stands for the reports"
     project.clear()
+
+
+def test_what_an_editing_program_has_saved_but_not_yet_moved_into_the_file_is_published(store, folder):
+    """QGIS edits with a write-ahead log: committed rows lie beside the store until the log is folded in."""
+    with store.connect() as connection:
+        assert connection.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)
+        assert connection.execute("SELECT count(*) FROM report").fetchone() == (0,)  # keeps the log open
+        put(store, "a")
+        assert store.path.with_name(store.path.name + "-wal").stat().st_size > 0
+        assert publish(store.path, folder).features == 1
+    assert ids(folder) == {number("a")}

@@ -51,6 +51,7 @@ def test_check_digits_of_documents_and_accounts():
         ("12 345 67 89", "phone"),
         ("kom. 600100200 po 16", "phone"),
         ("600.100.200", "phone"),
+        ("600 10 02 00", "phone"),
         ("600\u00a0100\u00a0200", "phone"),
         ("pisać na jan.kowalski@example.pl", "email"),
         ("jan (at) example.com", "email"),
