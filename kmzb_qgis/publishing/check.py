@@ -83,8 +83,7 @@ def _write(report: CheckReport, output: str) -> None:
 def _tell(report: CheckReport, progress: Progress) -> None:
     known: dict[str, int] = {}
     for finding in report.of(Result.KNOWN):
-        text = finding.seen.split(" (")[0]
-        known[text] = known.get(text, 0) + 1
+        known[finding.defect] = known.get(finding.defect, 0) + 1
     for text, count in known.items():
         progress.warn(
             tr(

@@ -26,6 +26,7 @@ class Finding:
     question: str
     result: Result
     seen: str = ""
+    defect: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -56,14 +57,15 @@ class CheckReport:
         entry = self._defect(defect)
         if entry is not None:
             self._asked.add(defect)
+        text = ""
         if right:
             result = Result.PASSED
         elif entry is not None:
-            result, seen = Result.KNOWN, f"{entry['text']} ({seen})" if seen else entry["text"]
+            result, text = Result.KNOWN, entry["text"]
             self._met.add(defect)
         else:
             result = Result.FAILED
-        self.findings.append(Finding(area, question, result, "" if right else seen))
+        self.findings.append(Finding(area, question, result, "" if right else seen, text))
         return right
 
     def _defect(self, name: str) -> dict | None:
@@ -108,7 +110,7 @@ class CheckReport:
     def _html(self) -> str:
         rows = "\n".join(
             f'<tr class="{f.result.value}"><td>{f.result.value}</td><td>{html.escape(f.area)}</td>'
-            f"<td>{html.escape(f.question)}</td><td>{html.escape(f.seen)}</td></tr>"
+            f"<td>{html.escape(f.question)}</td><td>{html.escape(f.defect)}</td><td>{html.escape(f.seen)}</td></tr>"
             for f in sorted(self.findings, key=lambda f: list(Result).index(f.result) * -1)
         )
         counts = ", ".join(f"{result.value}: {self.count(result)}" for result in Result)
