@@ -10,8 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
 import pytest
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from kmzb_qgis.catalogue import warsaw
+from kmzb_qgis.processing.algorithms.checkpublication import CheckPublication
 from kmzb_qgis.publishing import check_report
 from kmzb_qgis.publishing.check import check_publication
 from kmzb_qgis.publishing.check_report import CheckReport, Result
@@ -170,3 +172,14 @@ def test_another_publication_and_a_stale_one_are_seen(running, site):
 def test_cancel(running, site):
     with pytest.raises(Cancelled):
         check_publication(running.url, site.folder, Feedback(looks=20))
+
+
+def test_the_algorithm(running, site, qgis_app, tmp_path):
+    algorithm = CheckPublication().create()
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    given = {"URL": running.url, "FOLDER": str(site.folder), "REPORT": str(tmp_path / "report.html")}
+    results, right = algorithm.run(given, context, feedback)
+    assert right and results["FAILED"] == 0 and results["PASSED"] > 300 and results["KNOWN"] > 0
+    assert (tmp_path / "report.html").is_file() and "Known defect of QGIS Server" in feedback.textLog()
+    _results, right = algorithm.run({**given, "URL": running.url.replace("http", "gopher")}, context, feedback)
+    assert not right and "must begin with http" in feedback.textLog()
