@@ -20,6 +20,13 @@ def children(number: int) -> list[int]:
     return [int(word) for word in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
 
 
+def start(site) -> subprocess.Popen:
+    # a killed one cannot remove its run folder: it lies where the fixture removes it
+    environment = {**os.environ, "TMPDIR": str(site.root)}
+    command = [*PROGRAM, str(site.folder)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
+
+
 def gone(number: int) -> bool:
     for _ in range(100):
         if not Path(f"/proc/{number}").exists() or "Z" in Path(f"/proc/{number}/stat").read_text().split(")")[1][:3]:
@@ -30,7 +37,7 @@ def gone(number: int) -> bool:
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL, "end of input"])
 def test_it_serves_and_ends_with_all_its_children(site, ending):
-    process = subprocess.Popen([*PROGRAM, str(site.folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = start(site)
     try:
         url = process.stdout.readline().strip()
         assert url.startswith("http://127.0.0.1:")
@@ -51,7 +58,7 @@ def test_it_serves_and_ends_with_all_its_children(site, ending):
 
 
 def test_a_worker_that_ends_is_started_again(site):
-    process = subprocess.Popen([*PROGRAM, str(site.folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = start(site)
     try:
         client = harness.Client(process.stdout.readline().strip())
         worker = next(n for n in children(process.pid) if "qgis" in Path(f"/proc/{n}/cmdline").read_text())
