@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 run="qgis python3-qgis qgis-providers qgis-server gdal-bin python3-gdal python3-owslib python3-requests
  python3-numpy python3-scipy python3-jinja2 python3-psycopg2 python3-dateutil python3-venv qttools5-dev-tools
  nginx-light spawn-fcgi fonts-dejavu-core tzdata ca-certificates procps util-linux"
-test="xvfb xauth openbox imagemagick x11-utils xdotool python3-pil qttranslations5-l10n sqlite3 faketime libfaketime zip unzip openssl systemd"
+test="xvfb xauth openbox imagemagick x11-utils xdotool python3-pil python3-cryptography qttranslations5-l10n sqlite3 faketime libfaketime zip unzip openssl systemd"
 
 want="$run"
 [ "${1:-run}" = test ] && want="$run $test"
