@@ -25,8 +25,9 @@ def environment(home: Path, plugins: Path = STAGE) -> dict[str, str]:
     """The environment for a headless QGIS with an own, throw-away profile."""
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o700)  # as XDG_RUNTIME_DIR asks
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("QGIS_")}
     return {
-        **os.environ,
+        **inherited,  # without another profile's path
         "HOME": str(home),
         "XDG_RUNTIME_DIR": str(home),
         "QT_QPA_PLATFORM": "offscreen",

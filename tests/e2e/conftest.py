@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -50,12 +51,18 @@ def installed(tmp_path_factory) -> Installed:
 
 
 @pytest.fixture(scope="session")
-def chain(installed, tmp_path_factory):
+def work():
+    """A folder that the server's own user can enter; pytest keeps its own ones closed."""
+    with tempfile.TemporaryDirectory(prefix="kmzb-e2e-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def chain(installed, work):
     """3,000 reports through the service into a store and out as a publication that QGIS Server serves."""
-    folder = tmp_path_factory.mktemp("chain")
-    for part in (folder, *folder.parents):
-        if part.owner() == folder.owner() and part != Path("/"):
-            part.chmod(part.stat().st_mode | 0o011)  # the server's own user must get to the publication
+    folder = work
     sample, store, publication = folder / "zgłoszenia.json", folder / "baza ćwiczeń.gpkg", folder / "publikacja"
     installed.run("kmzb:samplereports", COUNT=3000, SEED=7, OUTPUT=sample)
     words = [str(ROOT / "tests/standins/kmzb_service.py"), "--data", str(sample), "--port", "0"]

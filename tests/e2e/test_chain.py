@@ -20,6 +20,7 @@ layer = QgsVectorLayer(uri, "wfs", "WFS")
 assert layer.isValid(), layer.error().summary()
 points = {f["id"]: (f.geometry().asPoint().x(), f.geometry().asPoint().y()) for f in layer.getFeatures()}
 import json; print(json.dumps({"fields": [f.name() for f in layer.fields()], "points": points}))
+del layer  # before the application, or its provider outlives Qt
 app.exitQgis()
 """
 
