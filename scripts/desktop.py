@@ -181,6 +181,8 @@ def main() -> None:
     if chosen.picture:
         chosen.picture = chosen.picture.resolve()
         chosen.picture.parent.mkdir(parents=True, exist_ok=True)
+    elif not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        sys.exit("desktop: there is no display here; use --picture FILE, or a desktop session, or xvfb-run")
     elif not chosen.store and not chosen.project and DEMO_STORE.exists():
         chosen.store, chosen.basemap = DEMO_STORE, chosen.basemap or ["basemap"]
     for name in ("store", "project"):

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 run="qgis python3-qgis qgis-providers qgis-server gdal-bin python3-gdal python3-owslib python3-requests
  python3-numpy python3-scipy python3-jinja2 python3-psycopg2 python3-dateutil python3-venv qttools5-dev-tools
- nginx-light spawn-fcgi fonts-dejavu-core tzdata ca-certificates procps util-linux"
+ nginx-light fonts-dejavu-core tzdata ca-certificates procps util-linux"
 test="xvfb xauth openbox imagemagick x11-utils xdotool python3-pil python3-cryptography qttranslations5-l10n sqlite3 faketime libfaketime zip unzip openssl systemd"
 
 want="$run"
@@ -38,6 +38,8 @@ if [ -n "$missing" ]; then
     exit 1
   }
   rm -f build-apt.log
+  # A developer's machine should not open port 80 at its next start because of our demo.
+  case "$missing" in *nginx*) command -v systemctl >/dev/null && $as_root systemctl disable --quiet nginx 2>/dev/null || true ;; esac
 else
   echo "setup: Debian packages are there"
 fi
