@@ -841,7 +841,7 @@
   </message>
   <message>
    <source>The file '{name}' has no KMZB columns in its first line, or they are not separated by commas.</source>
-   <translation>W pierwszym wierszu pliku „{name}” nie ma kolumn KMZB albo nie są one rozdzielone przecinkami.</translation>
+   <translation>W pierwszym wierszu pliku „{name}” nie ma kolumn KMZB rozdzielonych przecinkami, średnikami lub tabulatorami.</translation>
   </message>
   <message>
    <source>The file '{name}' has no column {missing}.</source>
