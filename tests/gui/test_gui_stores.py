@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 from qgis.core import QgsProject, QgsVectorLayer
-from qgis.gui import QgsBrowserGuiModel
+from qgis.gui import QgsBrowserGuiModel, QgsLayerTreeView
 
 from kmzb_qgis.catalogue import load
 from kmzb_qgis.gui.jobs import Jobs
@@ -23,6 +23,8 @@ def stores(qgis_iface, qgis_processing, qgis_new_project, monkeypatch):
 
     model = QgsBrowserGuiModel()
     monkeypatch.setattr(qgis_iface, "browserModel", lambda: model, raising=False)
+    tree = QgsLayerTreeView()
+    monkeypatch.setattr(qgis_iface, "layerTreeView", lambda: tree, raising=False)  # QGIS 3.44 hands it to C++
     registry = QgsApplication.processingRegistry()
     provider = registry.providerById("kmzb")
     if provider is None:
