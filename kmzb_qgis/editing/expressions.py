@@ -13,6 +13,12 @@ from ..catalogue import Catalogue, warsaw
 
 STORED = "kmzb_stored"  # the report table once more, never edited: what the database holds
 CONVERTS_TO_UTC = 33408
+# What a person writes in a report: all that counts as a change in the store's rules, besides the place.
+CONTENT = (
+    "category_id", "status_id", "description", "reported_at", "event_at", "part_of_day", "days_of_week", "plane",
+    "reference", "teryt", "unit_id", "officer", "handed_to", "reason_id", "reason_text", "note", "publish_plane2",
+    "duplicate_of",
+)  # fmt: skip
 _SPAN_END = " || '</span>'"
 
 
@@ -66,6 +72,17 @@ def stored(field: str, fid: str) -> str:
     return f"try(attribute(get_feature('{STORED}', 'fid', {fid}), '{field}'), null)"
 
 
+def version_read() -> str:
+    """Expression: the version that the client had read, as ``base_version``'s default on update.
+
+    It names every column of content, so that an open form reckons it from its own, perhaps outlived, row at the first
+    keystroke; a default that names none is reckoned from the fresh row when the form is closed. What a buffer holds
+    already stays: a later edit must not hide what was read before.
+    """
+    named = ", ".join(f'"{name}"' for name in CONTENT)
+    return f'if(array_length(array({named})) > 0, coalesce("base_version", "version"), null)'
+
+
 def literals(values) -> str:
     """A list of whole numbers for IN (…)."""
     return ", ".join(str(int(value)) for value in values)
@@ -106,6 +123,7 @@ def places(book: Catalogue) -> dict[str, str]:
         "utc_now": new_instant(),
         "utc_now_text": now,
         "utc_soon_text": utc_now_text(book.rules["future_tolerance_minutes"]),
+        "version_read": version_read(),
         "new_status": str(book.new_statuses[0]),
         "next_statuses": f'"from_status" = coalesce({of_live}, 0)',
         # An ended category is not offered, yet stays with the reports that have it.

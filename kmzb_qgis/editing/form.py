@@ -45,6 +45,7 @@ def apply(layer: QgsVectorLayer, form: Form) -> None:
     layer.setEditorWidgetSetup(fields.lookupField("source_digest"), QgsEditorWidgetSetup("ValueRelation", stored))
     for tab in form.tabs:
         config.addTab(_tab(layer, config, tab))
+    _carry(layer, config, "base_version")
     layer.setEditFormConfig(config)
     layer.setDisplayExpression('coalesce("reference", "fid")')
     _arrange_table(layer, form)
@@ -131,6 +132,13 @@ def _tab(layer, config, tab) -> QgsAttributeEditorContainer:
             box.addChildElement(QgsAttributeEditorField(name, layer.fields().lookupField(name), box))
         page.addChildElement(box)
     return page
+
+
+def _carry(layer, config, name: str) -> None:
+    """Have the form hold a column that nobody sees: a form reckons the defaults of its own columns only."""
+    element = QgsAttributeEditorField(name, layer.fields().lookupField(name), config.tabs()[-1])
+    element.setShowLabel(False)
+    config.tabs()[-1].addChildElement(element)
 
 
 def _arrange_table(layer: QgsVectorLayer, form: Form) -> None:

@@ -22,12 +22,11 @@ from ..store.store import open_connection
 from ..toolbelt import log
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import buffers
+from . import buffers, expressions
 
 TABLE = "report"
 REFUSAL_SECONDS = 30  # how long a refusal binds where the program dies before it takes it back
-# At rest base_version is null; in a buffer the first edit's stays, or a later edit would hide what was read before.
-ON_UPDATE = {"base_version": 'coalesce("base_version", "version")', "modified_by": "@user_account_name"}
+ON_UPDATE = {"base_version": expressions.version_read(), "modified_by": "@user_account_name"}
 
 
 class Events(QObject):

@@ -257,13 +257,22 @@ def test_form_travels_in_the_store(store):
     assert config.uiForm() == ""
     shown = {field.name() for tab in config.tabs() for field in tab.findElements(QgsAttributeEditorElement.AeTypeField)}
     assert {"category_id", "status_id", "description", "read_by", "verify_by", "note"} <= shown
-    assert not {"fid", "id", "base_version", "source_key", "source_digest", "import_run_id"} & shown
+    assert "base_version" in shown  # carried, so that the form knows what it had read, but not to be seen
+    assert plain.editorWidgetSetup(plain.fields().lookupField("base_version")).type() == "Hidden"
+    shown.remove("base_version")
+    assert not {"fid", "id", "source_key", "source_digest", "import_run_id"} & shown
     columns = {column.name for column in plain.attributeTableConfig().columns() if not column.hidden}
     assert shown == columns
     with store.connect() as connection:
         styles = connection.execute("SELECT styleQML FROM layer_styles").fetchall()
     assert len(styles) == 2
     assert not any(str(store.path.parent) in qml for (qml,) in styles)  # no path of this computer
+
+
+def test_what_is_carried_unseen_leaves_no_trace_in_the_form(layer):
+    desk = Desk(layer, 1)
+    assert not desk.wrapper("base_version").widget().isVisibleTo(desk.form)
+    assert not any("base_version" in text for text in desk.labels())
 
 
 def test_plain_qgis_is_told_where_the_lists_are(store):

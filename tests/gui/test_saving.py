@@ -13,7 +13,7 @@ from qgis.core import QgsDefaultValue, QgsFeature, QgsGeometry, QgsProject, QgsV
 from qgis.gui import QgsAttributeEditorContext, QgsAttributeForm
 from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime
 
-from kmzb_qgis.editing import saving
+from kmzb_qgis.editing import expressions, saving
 from kmzb_qgis.store import create_store
 from kmzb_qgis.toolbelt.errors import KmzbError
 
@@ -367,7 +367,7 @@ def test_configure_is_idempotent_and_keeps_other_defaults(store, open_layer):
     saving.configure(layer)
     assert layer.findChildren(saving.Saver) == [saver]
     definition = layer.defaultValueDefinition(layer.fields().indexOf("base_version"))
-    assert (definition.expression(), definition.applyOnUpdate()) == ('coalesce("base_version", "version")', True)
+    assert (definition.expression(), definition.applyOnUpdate()) == (expressions.version_read(), True)
 
 
 def test_configure_refuses_another_layer(qgis_app):
@@ -415,16 +415,16 @@ def test_form_saved_before_another_writers_save_is_refused(store, open_layer, re
     assert everything(store) == before
 
 
-def test_form_left_open_writes_only_what_was_changed_in_it(store, open_layer):
-    """QGIS reads the row again when the form is saved, so the other writer's columns stay; docs/store.md says so."""
+def test_form_left_open_without_the_stores_style_is_refused(store, open_layer, refusals):
     first, second = open_layer(), open_layer()
     form = QgsAttributeForm(first, first.getFeature(1))
     put(second, 1, note="second")
     assert second.commitChanges(), second.commitErrors()
     form.changeAttribute("description", "z formularza")
     assert form.save()
-    assert first.commitChanges(), first.commitErrors()
-    assert stored(store, 1, "note", "description", "version") == ("second", "z formularza", 3)
+    assert not first.commitChanges()
+    assert refusals[0][1].code == "KMZB-409"
+    assert stored(store, 1, "note", "description", "version") == ("second", None, 2)
 
 
 def test_form_adds_a_report(store, open_layer):
