@@ -21,6 +21,7 @@ from .progress import Progress
 __all__ = ["Answer", "NetworkError", "fetch", "scrub", "shown"]
 
 BODY_LIMIT = 512 * 1024 * 1024  # bytes; no service of this plugin answers more, a broken one might
+MOST_REDIRECTS = 10
 
 
 @dataclass(frozen=True)
@@ -234,28 +235,21 @@ class _QgisJob(_Job):
                 return
 
     def work(self) -> None:
-        from qgis.core import QgsBlockingNetworkRequest, QgsNetworkAccessManager
+        from qgis.core import QgsNetworkAccessManager
         from qgis.PyQt.QtCore import QUrl
         from qgis.PyQt.QtNetwork import QNetworkRequest
 
         # The manager's own timeout stays: setTimeout() would write it into the user's settings.
-        manager = QgsNetworkAccessManager.instance()
-        manager.requestEncounteredSslErrors.connect(self.note_causes)
-        request = QNetworkRequest(QUrl(self.url))
-        # Qt follows redirects: QgsBlockingNetworkRequest of 3.22 fails on a relative one.
-        # A password stays with its server.
-        policies = QNetworkRequest.RedirectPolicy
-        secret = "Authorization" in self.headers or self.authcfg
-        policy = policies.SameOriginRedirectPolicy if secret else policies.NoLessSafeRedirectPolicy
-        request.setAttribute(QNetworkRequest.Attribute.RedirectPolicyAttribute, policy)
-        request.setMaximumRedirectsAllowed(10)
-        for name, value in self.headers.items():
-            request.setRawHeader(name.encode("ascii"), value.encode("latin-1"))
-        blocking = QgsBlockingNetworkRequest()
-        if self.authcfg:
-            blocking.setAuthCfg(self.authcfg)
-        code = blocking.get(request, True, self.feedback)
-        reply = blocking.reply()
+        QgsNetworkAccessManager.instance().requestEncounteredSslErrors.connect(self.note_causes)
+        url = QUrl(self.url)
+        for _ in range(MOST_REDIRECTS + 1):
+            code, reply, text = self.get(url)
+            # QGIS 3.44 follows redirects itself, a relative one to its bare path: that request's address tells it.
+            if not reply.request().url().isRelative() or self.stopped.is_set():
+                break
+            url = url.resolved(reply.request().url())
+        else:
+            raise failure("redirect", self.url)
         status = reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
         headers = {
             bytes(name).decode("latin-1").lower(): bytes(reply.rawHeader(name)).decode("latin-1")
@@ -265,8 +259,29 @@ class _QgisJob(_Job):
             raise http_failure(self.url, int(status), headers, bytes(reply.content()))
         failed = _number(code) != 0 and _number(reply.error()) != 0
         if failed or status is None:  # QGIS takes an empty body for an error, but the reply itself is in order
-            raise self.told(reply, blocking.errorMessage())
+            raise self.told(reply, text)
         self.take(int(status), headers, bytes(reply.content()))
+
+    def get(self, url) -> tuple:
+        """One request: QGIS's error code, the reply, and what QGIS says of a failure."""
+        from qgis.core import QgsBlockingNetworkRequest
+        from qgis.PyQt.QtNetwork import QNetworkRequest
+
+        request = QNetworkRequest(url)
+        # Qt follows redirects on 3.22, where QgsBlockingNetworkRequest fails on a relative one too.
+        # A password stays with its server.
+        policies = QNetworkRequest.RedirectPolicy
+        secret = "Authorization" in self.headers or self.authcfg
+        policy = policies.SameOriginRedirectPolicy if secret else policies.NoLessSafeRedirectPolicy
+        request.setAttribute(QNetworkRequest.Attribute.RedirectPolicyAttribute, policy)
+        request.setMaximumRedirectsAllowed(MOST_REDIRECTS)
+        for name, value in self.headers.items():
+            request.setRawHeader(name.encode("ascii"), value.encode("latin-1"))
+        blocking = QgsBlockingNetworkRequest()
+        if self.authcfg:
+            blocking.setAuthCfg(self.authcfg)
+        code = blocking.get(request, True, self.feedback)
+        return code, blocking.reply(), blocking.errorMessage()
 
     def note_causes(self, _request_id, errors) -> None:
         """Keep what is wrong with a certificate: the reply itself only says that the handshake failed."""
