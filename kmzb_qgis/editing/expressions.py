@@ -165,9 +165,6 @@ def fill(text: str, known: dict[str, str]) -> str:
         if name.startswith("day:"):
             # A deadline is the midnight that ends a Warsaw day, 22:00 or 23:00 UTC: its UTC date is that day.
             return f"format_date(current_value('{name[4:]}'), 'dd.MM.yyyy')"
-        if name.startswith("null_typed:"):
-            # QGIS shows 'NULL' as text in an empty box of several lines, and keeps it when someone types beside it.
-            return f"coalesce(regexp_match(\"{name[11:]}\", '^NULL.|.NULL$') > 0, false)"
         return known[name]
 
     return re.sub(r"\$\{([a-z_0-9:]+)\}", put, text)

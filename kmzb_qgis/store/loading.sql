@@ -120,7 +120,7 @@ INSERT INTO report (fid, geom, id, service_id, source_key, source_digest, plane,
   description, reported_at, event_at, part_of_day, days_of_week, status_changed_at, service_modified_at, modified_by,
   read_by, verify_by, verified_at, closed_at, teryt, publish_plane2, import_run_id, version)
 SELECT f.fid, kmzb_point(c.x, c.y), @uuid(f.r), c.service_id, c.source_key, c.digest, :plane, c.category_id, c.status_id,
-  c.description, f.reported_at, @instant(c.event), c.part_of_day, c.days_of_week, f.modified_at,
+  coalesce(c.description, ''), f.reported_at, @instant(c.event), c.part_of_day, c.days_of_week, f.modified_at,
   f.modified_at, :who, d.read_by, d.verify_by,
   CASE WHEN s.confirmed OR NOT s.open THEN f.modified_at END,
   CASE WHEN NOT s.open THEN f.modified_at END, c.teryt, 0, :run, 1

@@ -18,7 +18,7 @@ from qgis.core import (
 )
 from qgis.gui import QgsAttributeDialog, QgsAttributeEditorContext, QgsEditorWidgetWrapper, QgsGui
 from qgis.PyQt.QtCore import QDateTime
-from qgis.PyQt.QtWidgets import QGroupBox, QLabel
+from qgis.PyQt.QtWidgets import QGroupBox, QLabel, QPlainTextEdit
 
 from kmzb_qgis import editing
 from kmzb_qgis.catalogue import warsaw
@@ -174,12 +174,19 @@ def test_description_counts_and_stops_at_500(store, layer):
     assert look_store.row(store, 1, "description") == ("Zażółć <b>gęślą</b> jaźń",)
 
 
-def test_word_null_left_in_a_box_is_told(layer):
-    desk = Desk(layer, 1)
-    desk.put("note", "NULLsprawdzono")
-    assert "Usuń słowo NULL" in desk.messages("note")
-    desk.put("note", "sprawdzono")
-    assert desk.messages("note") == ""
+def test_boxes_of_an_imported_report_are_empty_not_null(store, layer):
+    with store.connect() as connection:
+        connection.execute(
+            "INSERT INTO report (fid, id, plane, category_id, status_id, description, note, reported_at,"
+            " status_changed_at, import_run_id) VALUES (9, 'r9', 3, 1, 4, NULL, NULL, ?1, ?1, 1)",
+            (look_store.REPORTED,),
+        )
+    desk = Desk(layer, 9)
+    boxes = desk.form.findChildren(QPlainTextEdit)
+    assert len(boxes) == 3  # description, explanation, note
+    assert [box.toPlainText() for box in boxes] == ["", "", ""]
+    assert desk.form.save()
+    assert layer.editBuffer().changedAttributeValues() == {}
 
 
 def test_entertainment_needs_a_description(layer):

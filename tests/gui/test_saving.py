@@ -424,7 +424,7 @@ def test_form_left_open_without_the_stores_style_is_refused(store, open_layer, r
     assert form.save()
     assert not first.commitChanges()
     assert refusals[0][1].code == "KMZB-409"
-    assert stored(store, 1, "note", "description", "version") == ("second", None, 2)
+    assert stored(store, 1, "note", "description", "version") == ("second", "", 2)
 
 
 def test_form_adds_a_report(store, open_layer):
@@ -478,8 +478,8 @@ def test_place_and_attributes_stay_together_while_another_writer_hammers(store, 
     with store.connect() as db:
         states = db.execute(
             "SELECT ST_MinX(was_geom), was_description FROM report_history h JOIN report r ON r.id = h.report_id"
-            " WHERE r.fid = 1 AND was_description IS NOT NULL UNION ALL"
-            " SELECT ST_MinX(geom), description FROM report WHERE fid = 1 AND description IS NOT NULL"
+            " WHERE r.fid = 1 AND was_description <> '' UNION ALL"
+            " SELECT ST_MinX(geom), description FROM report WHERE fid = 1 AND description <> ''"
         ).fetchall()
     assert {x - 500000.0 == int(description) for x, description in states} <= {True}
     assert len({description for _, description in states}) >= sum(outcomes)

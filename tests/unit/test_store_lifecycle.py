@@ -150,8 +150,8 @@ def old(path):
     store = lifecycle._create(path, 1)
     with store.connect() as db:
         db.executemany(
-            "INSERT INTO report (geom, id, category_id, status_id, plane, reported_at, status_changed_at, note)"
-            " VALUES (kmzb_point(567059, 244219), ?, 11, ?, 3, ?, ?, 'żółć')",
+            "INSERT INTO report (geom, id, category_id, status_id, plane, reported_at, status_changed_at, note,"
+            " description) VALUES (kmzb_point(567059, 244219), ?, 11, ?, 3, ?, ?, 'żółć', NULL)",
             [(f"r{n}", 1 + n % 7, "2024-09-25T10:00:00.000Z", "2024-09-25T10:00:00.000Z") for n in range(20)],
         )
     return path
@@ -166,8 +166,8 @@ def test_an_older_store_is_migrated_after_a_backup(old):
     assert dump(backup) == before
     with store.connect() as db:
         assert db.execute("SELECT count(*), min(note) FROM report").fetchone() == (20, "żółć")
-        assert db.execute("SELECT DISTINCT read_by, verify_by, version FROM report").fetchall() == [
-            ("2024-09-28T22:00:00.000Z", "2024-10-02T22:00:00.000Z", 1)
+        assert db.execute("SELECT DISTINCT read_by, verify_by, version, description FROM report").fetchall() == [
+            ("2024-09-28T22:00:00.000Z", "2024-10-02T22:00:00.000Z", 1, "")
         ]
         assert db.execute("SELECT count(*) FROM schema_version").fetchone()[0] == migrations.latest()
         assert db.execute("SELECT count(*) FROM rtree_report_geom").fetchone()[0] == 20

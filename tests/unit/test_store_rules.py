@@ -284,6 +284,25 @@ def test_a_save_that_changes_nothing_is_no_version(db):
     assert len(history(db, fid)) == 1
 
 
+def test_no_text_is_an_empty_text_and_neither_is_a_change(db):
+    texts = ("description", "reason_text", "note")
+    for report in (insert(db), insert(db, **dict.fromkeys(texts)), observe(db), observe(db, **dict.fromkeys(texts))):
+        assert [report[name] for name in texts] == ["", "", ""]
+        before = history(db, report["fid"])
+        for value in (None, ""):
+            assert change(db, report["fid"], **dict.fromkeys(texts, value)) == report
+        assert history(db, report["fid"]) == before
+    fid = insert(db, description="opis", note="notatka")["fid"]
+    after = change(db, fid, description=None, note=None)
+    assert (after["description"], after["note"], after["version"]) == ("", "", 2)
+    db.execute("UPDATE report SET description = NULL, import_run_id = 2 WHERE fid = ?", (fid,))
+    assert row(db, fid)["description"] == ""
+    fid = insert(db, category_id=8, description="opis")["fid"]
+    for value in (None, "", "  "):
+        with refused(407):
+            change(db, fid, description=value)
+
+
 def test_geometry_first_then_its_attributes_as_qgis_sends_them(db):
     fid = insert(db, modified_by="Ada")["fid"]
     db.execute("UPDATE report SET geom = kmzb_point(500000, 500000) WHERE fid = ?", (fid,))

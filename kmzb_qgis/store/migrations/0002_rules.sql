@@ -151,6 +151,7 @@ END;
 -- Fills what a client left out or wrote in another spelling. An import that gives everything is not rewritten.
 CREATE TRIGGER report_fill AFTER INSERT ON report
 WHEN NEW.import_run_id IS NULL OR NEW.id IS NULL OR NEW.plane IS NULL OR NEW.publish_plane2 IS NULL
+  OR NEW.description IS NULL OR NEW.reason_text IS NULL OR NEW.note IS NULL
   OR NEW.version IS NOT 1 OR NEW.base_version IS NOT NULL OR NEW.read_by IS NULL OR NEW.verify_by IS NULL
   OR NEW.reported_at NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z'
   OR NEW.event_at NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z'
@@ -167,6 +168,9 @@ BEGIN
       || substr('89ab', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))),
     plane = coalesce(NEW.plane, 2),
     publish_plane2 = coalesce(NEW.publish_plane2, 0),
+    description = coalesce(NEW.description, ''),
+    reason_text = coalesce(NEW.reason_text, ''),
+    note = coalesce(NEW.note, ''),
     version = 1,
     base_version = NULL,
     status_id = coalesce(NEW.status_id, (SELECT min(t.to_status) FROM transition t WHERE t.from_status = 0)),
@@ -233,7 +237,7 @@ BEGIN
       THEN RAISE(ABORT, 'KMZB-402 unknown status')
     WHEN NEW.plane IS NULL OR NEW.plane NOT IN (1, 2, 3)
       THEN RAISE(ABORT, 'KMZB-416 plane is 1, 2 or 3')
-    WHEN NEW.description IS NOT OLD.description AND length(NEW.description) > (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'description_max')
+    WHEN coalesce(NEW.description, '') IS NOT coalesce(OLD.description, '') AND length(NEW.description) > (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'description_max')
       THEN RAISE(ABORT, 'KMZB-406 description too long')
     WHEN NEW.reported_at IS NOT OLD.reported_at AND julianday(NEW.reported_at) > julianday('now') + (SELECT CAST(value AS REAL) FROM setting WHERE name = 'future_tolerance_minutes') / 1440.0
       THEN RAISE(ABORT, 'KMZB-408 report date in the future')
@@ -261,7 +265,7 @@ BEGIN
       THEN RAISE(ABORT, 'KMZB-420 another report has this number')
     WHEN NEW.base_version IS NULL AND (NEW.category_id IS NOT OLD.category_id
     OR NEW.status_id IS NOT OLD.status_id
-    OR NEW.description IS NOT OLD.description
+    OR coalesce(NEW.description, '') IS NOT coalesce(OLD.description, '')
     OR NEW.part_of_day IS NOT OLD.part_of_day
     OR NEW.days_of_week IS NOT OLD.days_of_week
     OR NEW.plane IS NOT OLD.plane
@@ -271,8 +275,8 @@ BEGIN
     OR NEW.officer IS NOT OLD.officer
     OR NEW.handed_to IS NOT OLD.handed_to
     OR NEW.reason_id IS NOT OLD.reason_id
-    OR NEW.reason_text IS NOT OLD.reason_text
-    OR NEW.note IS NOT OLD.note
+    OR coalesce(NEW.reason_text, '') IS NOT coalesce(OLD.reason_text, '')
+    OR coalesce(NEW.note, '') IS NOT coalesce(OLD.note, '')
     OR NEW.publish_plane2 IS NOT OLD.publish_plane2
     OR NEW.duplicate_of IS NOT OLD.duplicate_of
     OR strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at)
@@ -281,7 +285,7 @@ BEGIN
     WHEN NEW.base_version IS NOT OLD.version AND NEW.base_version IS NOT NULL
       AND (NEW.geom IS NOT OLD.geom OR (NEW.category_id IS NOT OLD.category_id
     OR NEW.status_id IS NOT OLD.status_id
-    OR NEW.description IS NOT OLD.description
+    OR coalesce(NEW.description, '') IS NOT coalesce(OLD.description, '')
     OR NEW.part_of_day IS NOT OLD.part_of_day
     OR NEW.days_of_week IS NOT OLD.days_of_week
     OR NEW.plane IS NOT OLD.plane
@@ -291,8 +295,8 @@ BEGIN
     OR NEW.officer IS NOT OLD.officer
     OR NEW.handed_to IS NOT OLD.handed_to
     OR NEW.reason_id IS NOT OLD.reason_id
-    OR NEW.reason_text IS NOT OLD.reason_text
-    OR NEW.note IS NOT OLD.note
+    OR coalesce(NEW.reason_text, '') IS NOT coalesce(OLD.reason_text, '')
+    OR coalesce(NEW.note, '') IS NOT coalesce(OLD.note, '')
     OR NEW.publish_plane2 IS NOT OLD.publish_plane2
     OR NEW.duplicate_of IS NOT OLD.duplicate_of
     OR strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at)
@@ -314,7 +318,7 @@ BEGIN
     WHEN NEW.category_id IS NOT OLD.category_id AND EXISTS (SELECT 1 FROM category c WHERE c.id = NEW.category_id AND NOT (
         coalesce(c.valid_from <= (SELECT date(NEW.reported_at, z.seconds || ' seconds') FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', NEW.reported_at) ORDER BY z.since DESC LIMIT 1), 1) AND coalesce((SELECT date(NEW.reported_at, z.seconds || ' seconds') FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', NEW.reported_at) ORDER BY z.since DESC LIMIT 1) < c.valid_to, 1)))
       THEN RAISE(ABORT, 'KMZB-405 category not offered on the day of the report')
-    WHEN (NEW.category_id IS NOT OLD.category_id OR NEW.description IS NOT OLD.description) AND coalesce(trim(NEW.description), '') = ''
+    WHEN (NEW.category_id IS NOT OLD.category_id OR coalesce(NEW.description, '') IS NOT coalesce(OLD.description, '')) AND coalesce(trim(NEW.description), '') = ''
       AND EXISTS (SELECT 1 FROM category c WHERE c.id = NEW.category_id AND c.description_required)
       THEN RAISE(ABORT, 'KMZB-407 category needs a description')
   END;
@@ -323,13 +327,14 @@ END;
 -- An officer's change: history, version, clocks. What belongs to the store (clocks, deadlines, source keys) is put back.
 -- A row that says base_version and changes nothing else is the second half of a save whose geometry came first: no new version.
 -- Times are compared by whole seconds: some programs drop the fraction of times they only carried along.
+-- Null and '' are the same text, kept as '': boxes of several lines show null as the word NULL.
 -- A reason that does not belong to the new status is dropped: it explained the old one.
 CREATE TRIGGER report_change AFTER UPDATE ON report
 WHEN NEW.import_run_id IS OLD.import_run_id AND NOT EXISTS (SELECT 1 FROM trigger_guard)
   AND (NEW.geom IS NOT OLD.geom OR NEW.base_version IS NOT NULL OR NEW.modified_by IS NOT OLD.modified_by
     OR NEW.category_id IS NOT OLD.category_id
     OR NEW.status_id IS NOT OLD.status_id
-    OR NEW.description IS NOT OLD.description
+    OR coalesce(NEW.description, '') IS NOT coalesce(OLD.description, '')
     OR NEW.part_of_day IS NOT OLD.part_of_day
     OR NEW.days_of_week IS NOT OLD.days_of_week
     OR NEW.plane IS NOT OLD.plane
@@ -339,8 +344,8 @@ WHEN NEW.import_run_id IS OLD.import_run_id AND NOT EXISTS (SELECT 1 FROM trigge
     OR NEW.officer IS NOT OLD.officer
     OR NEW.handed_to IS NOT OLD.handed_to
     OR NEW.reason_id IS NOT OLD.reason_id
-    OR NEW.reason_text IS NOT OLD.reason_text
-    OR NEW.note IS NOT OLD.note
+    OR coalesce(NEW.reason_text, '') IS NOT coalesce(OLD.reason_text, '')
+    OR coalesce(NEW.note, '') IS NOT coalesce(OLD.note, '')
     OR NEW.publish_plane2 IS NOT OLD.publish_plane2
     OR NEW.duplicate_of IS NOT OLD.duplicate_of
     OR strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at)
@@ -355,6 +360,7 @@ WHEN NEW.import_run_id IS OLD.import_run_id AND NOT EXISTS (SELECT 1 FROM trigge
     OR NEW.service_id IS NOT OLD.service_id
     OR NEW.source_key IS NOT OLD.source_key
     OR NEW.source_digest IS NOT OLD.source_digest
+    OR NEW.description IS NULL OR NEW.reason_text IS NULL OR NEW.note IS NULL
     OR NEW.reported_at IS NOT OLD.reported_at OR NEW.event_at IS NOT OLD.event_at)
 BEGIN
   INSERT INTO trigger_guard (held) VALUES (1);
@@ -369,7 +375,7 @@ BEGIN
   SELECT r.id, OLD.version + 1, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), CASE WHEN NEW.base_version IS NULL AND NEW.modified_by IS OLD.modified_by THEN NULL ELSE NEW.modified_by END, 1, 'officer', CASE WHEN NEW.status_id IS NOT OLD.status_id THEN 'status'
     WHEN (NEW.category_id IS NOT OLD.category_id
     OR NEW.status_id IS NOT OLD.status_id
-    OR NEW.description IS NOT OLD.description
+    OR coalesce(NEW.description, '') IS NOT coalesce(OLD.description, '')
     OR NEW.part_of_day IS NOT OLD.part_of_day
     OR NEW.days_of_week IS NOT OLD.days_of_week
     OR NEW.plane IS NOT OLD.plane
@@ -379,8 +385,8 @@ BEGIN
     OR NEW.officer IS NOT OLD.officer
     OR NEW.handed_to IS NOT OLD.handed_to
     OR NEW.reason_id IS NOT OLD.reason_id
-    OR NEW.reason_text IS NOT OLD.reason_text
-    OR NEW.note IS NOT OLD.note
+    OR coalesce(NEW.reason_text, '') IS NOT coalesce(OLD.reason_text, '')
+    OR coalesce(NEW.note, '') IS NOT coalesce(OLD.note, '')
     OR NEW.publish_plane2 IS NOT OLD.publish_plane2
     OR NEW.duplicate_of IS NOT OLD.duplicate_of
     OR strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at)
@@ -391,7 +397,7 @@ BEGIN
   FROM report r WHERE r.fid = NEW.fid
     AND (NEW.geom IS NOT OLD.geom OR (NEW.category_id IS NOT OLD.category_id
     OR NEW.status_id IS NOT OLD.status_id
-    OR NEW.description IS NOT OLD.description
+    OR coalesce(NEW.description, '') IS NOT coalesce(OLD.description, '')
     OR NEW.part_of_day IS NOT OLD.part_of_day
     OR NEW.days_of_week IS NOT OLD.days_of_week
     OR NEW.plane IS NOT OLD.plane
@@ -401,8 +407,8 @@ BEGIN
     OR NEW.officer IS NOT OLD.officer
     OR NEW.handed_to IS NOT OLD.handed_to
     OR NEW.reason_id IS NOT OLD.reason_id
-    OR NEW.reason_text IS NOT OLD.reason_text
-    OR NEW.note IS NOT OLD.note
+    OR coalesce(NEW.reason_text, '') IS NOT coalesce(OLD.reason_text, '')
+    OR coalesce(NEW.note, '') IS NOT coalesce(OLD.note, '')
     OR NEW.publish_plane2 IS NOT OLD.publish_plane2
     OR NEW.duplicate_of IS NOT OLD.duplicate_of
     OR strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at)
@@ -410,7 +416,7 @@ BEGIN
   UPDATE report SET
     version = OLD.version + (NEW.geom IS NOT OLD.geom OR (NEW.category_id IS NOT OLD.category_id
     OR NEW.status_id IS NOT OLD.status_id
-    OR NEW.description IS NOT OLD.description
+    OR coalesce(NEW.description, '') IS NOT coalesce(OLD.description, '')
     OR NEW.part_of_day IS NOT OLD.part_of_day
     OR NEW.days_of_week IS NOT OLD.days_of_week
     OR NEW.plane IS NOT OLD.plane
@@ -420,13 +426,16 @@ BEGIN
     OR NEW.officer IS NOT OLD.officer
     OR NEW.handed_to IS NOT OLD.handed_to
     OR NEW.reason_id IS NOT OLD.reason_id
-    OR NEW.reason_text IS NOT OLD.reason_text
-    OR NEW.note IS NOT OLD.note
+    OR coalesce(NEW.reason_text, '') IS NOT coalesce(OLD.reason_text, '')
+    OR coalesce(NEW.note, '') IS NOT coalesce(OLD.note, '')
     OR NEW.publish_plane2 IS NOT OLD.publish_plane2
     OR NEW.duplicate_of IS NOT OLD.duplicate_of
     OR strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at)
     OR strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at))),
     base_version = NULL,
+    description = coalesce(NEW.description, ''),
+    reason_text = coalesce(NEW.reason_text, ''),
+    note = coalesce(NEW.note, ''),
     reported_at = CASE WHEN strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at) THEN strftime('%Y-%m-%dT%H:%M:%fZ', NEW.reported_at) ELSE OLD.reported_at END,
     event_at = CASE WHEN strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at) THEN strftime('%Y-%m-%dT%H:%M:%fZ', NEW.event_at) ELSE OLD.event_at END,
     reason_id = CASE WHEN NEW.status_id IS NOT OLD.status_id AND NEW.reason_id IS OLD.reason_id
@@ -437,11 +446,11 @@ BEGIN
     officer_modified_at = CASE WHEN (NEW.geom IS NOT OLD.geom
     OR NEW.category_id IS NOT OLD.category_id
     OR NEW.status_id IS NOT OLD.status_id
-    OR NEW.description IS NOT OLD.description
+    OR coalesce(NEW.description, '') IS NOT coalesce(OLD.description, '')
     OR NEW.part_of_day IS NOT OLD.part_of_day
     OR NEW.days_of_week IS NOT OLD.days_of_week
     OR NEW.reason_id IS NOT OLD.reason_id
-    OR NEW.reason_text IS NOT OLD.reason_text
+    OR coalesce(NEW.reason_text, '') IS NOT coalesce(OLD.reason_text, '')
     OR strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at)
     OR strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at)) THEN strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
       ELSE OLD.officer_modified_at END,
@@ -493,6 +502,9 @@ BEGIN
   UPDATE report SET
     version = OLD.version + 1,
     base_version = NULL,
+    description = coalesce(NEW.description, ''),
+    reason_text = coalesce(NEW.reason_text, ''),
+    note = coalesce(NEW.note, ''),
     reported_at = strftime('%Y-%m-%dT%H:%M:%fZ', NEW.reported_at),
     event_at = strftime('%Y-%m-%dT%H:%M:%fZ', NEW.event_at),
     status_changed_at = strftime('%Y-%m-%dT%H:%M:%fZ', NEW.status_changed_at),
@@ -549,6 +561,9 @@ UPDATE report SET
       || substr('89ab', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))),
   plane = coalesce(plane, 2),
   publish_plane2 = coalesce(publish_plane2, 0),
+  description = coalesce(description, ''),
+  reason_text = coalesce(reason_text, ''),
+  note = coalesce(note, ''),
   version = coalesce(version, 1),
   base_version = NULL;
 
