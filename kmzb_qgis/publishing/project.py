@@ -74,6 +74,8 @@ def write(path: Path, data: Path, catalogue: Catalogue, label: Label) -> None:
     metadata.setAbstract(label.abstract(catalogue.publication["service"]["abstract"]))
     metadata.setLanguage("pol")
     metadata.setIdentifier(label.version)
+    # QGIS fills in the account's name where the author is empty: 3.44 after the signal by which it is taken out.
+    metadata.setAuthor(str(catalogue.publication["service"]["organization"]))
     project.setMetadata(metadata)
     for name in ("published_at", "valid_until", "as_of"):
         project.writeEntry("kmzb", f"/{name}", getattr(label, name))
