@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import html
 import traceback
 
 from qgis.core import Qgis
@@ -66,6 +67,8 @@ class Messages:
 
     def _push(self, message: str, details: str, level, seconds: int = 0) -> None:
         bar = self._iface.messageBar()
+        # QGIS shows the text as HTML: what a server or a file name brings must not become markup or a picture.
+        message = html.escape(message, quote=False)
         if details:
             bar.pushMessage(TITLE, message, details, level, seconds)
         else:

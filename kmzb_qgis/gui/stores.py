@@ -69,6 +69,7 @@ class Stores:
             lambda feedback: open_store(path),
             self._messages.guard(self._opened),
             self._messages.error,
+            cancellable=False,  # a migration is whole or not at all
         ).start()
 
     def changed(self, _results: dict, parameters: dict) -> None:

@@ -11,10 +11,13 @@ _running: list[Work] = []  # Python must keep a task until QGIS is through with 
 
 
 class Work(QgsTask):
-    """Runs ``function(feedback)`` outside the GUI thread; then, inside it, ``done(result)`` or ``failed(error)``."""
+    """Runs ``function(feedback)`` outside the GUI thread; then, inside it, ``done(result)`` or ``failed(error)``.
 
-    def __init__(self, title: str, function, done, failed):
-        super().__init__(title, QgsTask.Flag.CanCancel)
+    Not ``cancellable``: what began is finished and told, whoever cancels.
+    """
+
+    def __init__(self, title: str, function, done, failed, cancellable: bool = True):
+        super().__init__(title, QgsTask.Flag.CanCancel if cancellable else QgsTask.Flag(0))
         self._function, self._done, self._failed = function, done, failed
         self._result, self._error = None, None
         self._feedback = QgsFeedback()
@@ -37,7 +40,8 @@ class Work(QgsTask):
         """In the GUI thread."""
         if self in _running:
             _running.remove(self)
-        if self.isCanceled():
+        ran = ok or self._error is not None
+        if self.isCanceled() and (self.canCancel() or not ran):
             self._failed(Cancelled(tr("Cancelled. Nothing was changed."), code="cancelled"))
         elif ok:
             self._done(self._result)

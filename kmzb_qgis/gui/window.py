@@ -185,7 +185,7 @@ class Window:
                 "FOLDER": settings.get("publication_folder"),
                 "URL": settings.get("service_url") if name == "importservice" else "",
             }
-            return self.jobs.dialog(f"kmzb:{name}", given, done)
+            return self.jobs.dialog(f"kmzb:{name}", given, self.messages.guard(done) if done else None)
 
         return run
 
