@@ -70,16 +70,19 @@ def _root(body: bytes):
             tr("The service answered with a web page instead of a map: it may be down for maintenance."),
             _begin(body), "service",
         )  # fmt: skip
-    if b"<!ENTITY" in body:
-        raise KmzbError(tr("The service's answer declares entities and was not read."), _begin(body), "service")
     try:
-        return etree.fromstring(body, etree.XMLParser(**_PARSER))
+        root = etree.fromstring(body, etree.XMLParser(**_PARSER))
     except etree.XMLSyntaxError as error:
         raise KmzbError(
             tr("The service's answer is not valid XML: it may have been cut off."),
             f"{error}\n{_begin(body)}",
             "service",
         ) from error
+    # Asked of the parsed document, not of the bytes: a document in UTF-16 declares them too. OWSLib would expand them.
+    declared = root.getroottree().docinfo.internalDTD
+    if declared is not None and any(declared.iterentities()):
+        raise KmzbError(tr("The service's answer declares entities and was not read."), _begin(body), "service")
+    return root
 
 
 def _wmts(body: bytes) -> dict[str, OfferedLayer]:
