@@ -35,7 +35,7 @@ SINCE_EVER = (
     946681200000  # 2000-01-01 in Warsaw, epoch ms: a filter that holds for all, as every known client sends one
 )
 
-_OBJECTID, _MODIFIED = COLUMNS.index("objectid"), COLUMNS.index("modified")
+_OBJECTID, _MODIFIED, _X = COLUMNS.index("objectid"), COLUMNS.index("modified"), COLUMNS.index("x")
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Service:
         self._filter = query.filter()
         self._rows = {}
         self._area, self._done = _area(query.extent), 0.0
-        self._read_tile(query.extent, 0)
+        self._read_tile(query.extent)
         tell_unknown(self.answers.unknown, self.progress)
         if not self._rows:
             raise KmzbError(
@@ -111,15 +111,19 @@ class Service:
         for start in range(0, len(rows), BATCH):
             yield COLUMNS, rows[start : start + BATCH], {}
 
-    def _read_tile(self, tile: tuple, depth: int) -> int:
-        """Read a tile, in quarters where it is dense; the number of rows seen in it."""
+    def _read_tile(self, tile: tuple) -> int:
+        """Read a tile, in quarters where it is dense; the number of placed rows seen in it.
+
+        Reports without a place come with every answer, so they do not show that an area was read.
+        """
         rows, clusters = self._ask(tile)
         for row in rows:
             self._keep(row)
+        placed = sum(row[_X] is not None for row in rows)
         if not clusters:
             self._done += _area(tile)
             self.progress.percent(READ_SHARE * min(1.0, self._done / self._area) if self._area else 0)
-            return len(rows)
+            return placed
         if max(tile[2] - tile[0], tile[3] - tile[1]) <= FLOOR:
             raise KmzbError(
                 tr(
@@ -129,16 +133,15 @@ class Service:
                 ),
                 code="floor",
             )
-        seen = sum(self._read_tile(quarter, depth + 1) for quarter in _quarters(tile))
+        seen = 0
+        for quarter in _quarters(tile):
+            found = self._read_tile(quarter)
+            if not found and any(_within(cluster, quarter) for cluster in clusters):
+                raise _lost(quarter)
+            seen += found
         if not seen:
-            raise KmzbError(
-                tr(
-                    "The service speaks of reports in {place} but gives none; they were not read. Nothing was changed.",
-                    place=_place(tile),
-                ),
-                code="malformed",
-            )
-        return seen + len(rows)
+            raise _lost(tile)
+        return seen + placed
 
     def _keep(self, row: tuple) -> None:
         """Keep a row once; of two that differ, the one changed later (it changed while the tiles were read)."""
@@ -202,6 +205,24 @@ def _quarters(tile: tuple) -> tuple:
     e0, n0, e1, n1 = tile
     e, n = (e0 + e1) / 2, (n0 + n1) / 2
     return (e0, n0, e, n), (e, n0, e1, n), (e0, n, e, n1), (e, n, e1, n1)
+
+
+def _within(cluster, tile: tuple) -> bool:
+    """Whether a cluster lies wholly inside a tile; one whose extent cannot be read is taken to lie elsewhere."""
+    extent = cluster.get("extent") if isinstance(cluster, dict) else None
+    if not isinstance(extent, list) or len(extent) != 4 or not all(isinstance(n, (int, float)) for n in extent):
+        return False
+    return tile[0] < extent[0] and tile[1] < extent[1] and extent[2] < tile[2] and extent[3] < tile[3]
+
+
+def _lost(tile: tuple) -> KmzbError:
+    return KmzbError(
+        tr(
+            "The service speaks of reports in {place} but gives none; they were not read. Nothing was changed.",
+            place=_place(tile),
+        ),
+        code="malformed",
+    )
 
 
 def _area(tile: tuple) -> float:

@@ -43,7 +43,8 @@ class Quirks:
     always_clusters: bool = False
     sentinel: int | None = None
     numbers_as_text: bool = False
-    drop_children: bool = False  # an area that was clustered has nothing when asked again in parts
+    drop_children: bool = False  # an area that was clustered has no point when asked again in parts
+    drop_box: tuple | None = None  # (min E, min N, max E, max N): an area within it has neither points nor clusters
     faults: list = field(default_factory=list)
     retry_after: str = "0"
 
@@ -148,8 +149,14 @@ class Handler(BaseHTTPRequestHandler):
         data, quirks = self.server.data, self.server.quirks
         placed, placeless = data.inside(box, expression)
         clusters = []
-        if quirks.empty or (quirks.drop_children and len(self.server.requests) > 1):
+        if quirks.empty:
             placed = placeless = placed[:0]
+        elif quirks.drop_children and len(self.server.requests) > 1:
+            placed = placed[:0]
+        elif quirks.drop_box and all(b >= d for b, d in zip(box[:2], quirks.drop_box)) and all(
+            b <= d for b, d in zip(box[2:], quirks.drop_box[2:])
+        ):
+            placed = placed[:0]
         elif len(placed) > quirks.limit or (quirks.always_clusters and len(placed)):
             clusters = data.clusters(placed, box)
             placed = placed[: quirks.limit // 2] if quirks.some_points else placed[:0]

@@ -115,7 +115,10 @@ def test_wms_capabilities(version):
         (b"", "empty answer"),
         (b"  <!DOCTYPE html><html></html>", "web page"),
         (b'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>', "entities"),
-        ('<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'.encode("utf-16"), "entities"),
+        (
+            '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'.encode("utf-16"),
+            "entities",
+        ),
         (b"<WMS_Capabilities", "cut off"),
         (b"<wfs/>", "something else than WMS capabilities"),
         (b"<WMS_Capabilities version='1.3.0'/>", "could not be understood"),

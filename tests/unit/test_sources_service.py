@@ -238,11 +238,20 @@ def test_more_at_one_place_than_the_service_gives():
 
 
 def test_clusters_whose_parts_are_empty_are_a_failure():
+    """Also where each answer has reports without a place: those say nothing about an area."""
     quirks = Quirks(limit=4, drop_children=True)
-    with serving([feature(number) for number in range(5)], quirks) as server:
-        with pytest.raises(KmzbError, match="speaks of reports"):
+    points = [*(feature(number) for number in range(1, 6)), feature(6, None)]
+    with serving(points, quirks) as server, pytest.raises(KmzbError, match="speaks of reports"):
+        read(server)
+
+
+def test_one_part_that_lost_its_clusters_is_a_failure(many):
+    middle_e, middle_n = (POLAND[0] + POLAND[2]) / 2, (POLAND[1] + POLAND[3]) / 2
+    corner = (middle_e, middle_n, POLAND[2], POLAND[3])
+    with serving(many, Quirks(limit=300, drop_box=corner)) as server:
+        with pytest.raises(KmzbError, match="speaks of reports") as caught:
             read(server)
-        assert len(server.requests) == 5
+    assert "E 517500–870000, N 465000–805000" in caught.value.message
 
 
 def test_cancel_between_and_within_requests(many):
