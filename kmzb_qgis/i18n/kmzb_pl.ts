@@ -1028,6 +1028,10 @@
    <translation>Za mało kolumn w wierszu: {found}.</translation>
   </message>
   <message>
+   <source>The row has {found} columns, the first line {most}: is a text with a separator not in quotes?</source>
+   <translation>Wiersz ma kolumn: {found}, a pierwszy wiersz pliku: {most}. Czy tekst ze znakiem rozdzielającym nie jest ujęty w cudzysłów?</translation>
+  </message>
+  <message>
    <source>The same OBJECTID stands in the source once more with a newer change date.</source>
    <translation>Ten sam OBJECTID występuje w źródle jeszcze raz, z nowszą datą modyfikacji.</translation>
   </message>
@@ -1390,6 +1394,10 @@
   <message>
    <source>{origin} has coordinates in EPSG:{code}; only EPSG:2180 is taken.</source>
    <translation>{origin} zawiera współrzędne w układzie EPSG:{code}; przyjmowany jest tylko EPSG:2180.</translation>
+  </message>
+  <message>
+   <source>{origin} is JSON, but no KMZB data: 'clusters' is not a list.</source>
+   <translation>{origin}: to jest JSON, ale nie dane KMZB: „clusters” nie jest listą.</translation>
   </message>
   <message>
    <source>{origin} is JSON, but not a list of KMZB reports: 'features' is missing.</source>

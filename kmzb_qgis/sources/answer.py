@@ -34,8 +34,10 @@ class Answers:
         """Rows (in the order of ``COLUMNS``, values as they came) and clusters. Raises :class:`Malformed`."""
         document = _document(text, origin)
         features, clusters = document.get("features"), document.get("clusters")
-        if not isinstance(clusters, list):
+        if clusters is None:
             clusters = []
+        if not isinstance(clusters, list):  # to take it for none would lose the reports it stands for
+            raise Malformed(tr("{origin} is JSON, but no KMZB data: 'clusters' is not a list.", origin=origin))
         if features is None and clusters:
             features = []
         if not isinstance(features, list):

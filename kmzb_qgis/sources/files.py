@@ -93,18 +93,21 @@ def _csv(file, path: Path, progress: Progress) -> Iterator[tuple]:
         separator = _separator(text.readline(1 << 16), path)
         text.seek(0)
         reader = csv.reader(text, delimiter=separator, strict=True)
-        columns, indices = _header(next(reader), path, progress)
+        header = next(reader)
+        columns, indices = _header(header, path, progress)
         pick = itemgetter(*indices)
         width = max(indices) + 1
         some = False
         while batch := list(itertools.islice(reader, BATCH)):
             progress.check()
             progress.percent(READ_SHARE * file.tell() / size)
-            if set(map(len, batch)) == {len(batch[0])} and len(batch[0]) >= width:
+            if set(map(len, batch)) == {len(header)}:
                 rows, flaws = list(map(pick, batch)), {}
             else:
-                rows, flaws = _uneven(batch, pick, width)
-            some = some or len(flaws) < len(rows)
+                rows, flaws = _uneven(batch, pick, width, len(header))
+            some = some or sum(reason == "" for reason in flaws.values()) < len(
+                rows
+            )  # broken lines are told one by one
             yield columns, rows, flaws
     except UnicodeDecodeError as error:
         raise KmzbError(_not_utf8(path)) from error
@@ -117,14 +120,23 @@ def _csv(file, path: Path, progress: Progress) -> Iterator[tuple]:
         raise KmzbError(tr("The file '{name}' holds no report; nothing was changed.", name=path.name))
 
 
-def _uneven(batch: list, pick, width: int) -> tuple[list, dict]:
-    """Rows of a batch in which some lines are short: those are kept as far as they go and marked."""
+def _uneven(batch: list, pick, width: int, most: int) -> tuple[list, dict]:
+    """Rows of a batch in which some lines are short or long: those are kept as far as they go and marked.
+
+    ``width`` cells hold all known columns, ``most`` are in the header. Empty cells at the end are a spreadsheet's.
+    """
     rows, flaws = [], {}
     for index, line in enumerate(batch):
         if not any(cell.strip() for cell in line):
             flaws[index] = ""
         elif len(line) < width:
             flaws[index] = tr("The row has only {found} columns.", found=len(line))
+        elif any(cell.strip() for cell in line[most:]):
+            flaws[index] = tr(
+                "The row has {found} columns, the first line {most}: is a text with a separator not in quotes?",
+                found=len(line),
+                most=most,
+            )
         rows.append(pick(line + [None] * (width - len(line))))
     return rows, flaws
 

@@ -109,6 +109,11 @@ class Data:
         return text
 
 
+def _inside(box: list, outer: tuple | None) -> bool:
+    """Whether a box lies in another one; in no one where there is none."""
+    return outer is not None and outer[0] <= box[0] and outer[1] <= box[1] and box[2] <= outer[2] and box[3] <= outer[3]
+
+
 class Handler(BaseHTTPRequestHandler):
     """One request of the service."""
 
@@ -151,11 +156,7 @@ class Handler(BaseHTTPRequestHandler):
         clusters = []
         if quirks.empty:
             placed = placeless = placed[:0]
-        elif quirks.drop_children and len(self.server.requests) > 1:
-            placed = placed[:0]
-        elif quirks.drop_box and all(b >= d for b, d in zip(box[:2], quirks.drop_box)) and all(
-            b <= d for b, d in zip(box[2:], quirks.drop_box[2:])
-        ):
+        elif (quirks.drop_children and len(self.server.requests) > 1) or _inside(box, quirks.drop_box):
             placed = placed[:0]
         elif len(placed) > quirks.limit or (quirks.always_clusters and len(placed)):
             clusters = data.clusters(placed, box)

@@ -82,9 +82,17 @@ def test_any_order_and_a_description(write):
 
 
 def test_short_and_blank_lines_are_marked(write):
-    found = rows(write(f"{HEADER}\n{ROW}\n\n8,Żebractwo\n{ROW},too,many\n"))
+    found = rows(write(f"{HEADER}\n{ROW}\n\n8,Żebractwo\n{ROW},, \n"))
     assert [row.get("flaw") for row in found] == [None, "", "The row has only 2 columns.", None]
     assert found[2]["typ"] == "Żebractwo"
+
+
+@pytest.mark.parametrize("others", ["", ROW + ",krótki\n"])
+def test_a_comma_without_quotes_is_marked_not_cut_off(write, others):
+    """Whatever follows it would be lost without a word, or stand in the wrong column."""
+    found = rows(write(f"{HEADER},Opis\n{others}{ROW},piją co noc, też w parku\n"))
+    assert found[-1]["flaw"] == "The row has 13 columns, the first line 12: is a text with a separator not in quotes?"
+    assert all("flaw" not in row for row in found[:-1])
 
 
 def test_saved_answer(write):
@@ -123,6 +131,7 @@ def test_saved_answer(write):
         (b'{"features": [{"attributes": {"Typ"', "breaks off"),
         (b'{"error": "x"}', "'features' is missing"),
         (b'{"features": {}}', "'features' is missing"),
+        (b'{"features": [{"attributes": {}}], "clusters": {"extent": [1, 2, 3, 4]}}', "'clusters' is not a list"),
         (b"[1]", "'features' is missing"),
         (b"{" + b'"a":{' * 100_000, "breaks off"),
         (b'{"features": []}', "holds no report"),

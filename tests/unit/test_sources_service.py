@@ -248,9 +248,9 @@ def test_clusters_whose_parts_are_empty_are_a_failure():
 def test_one_part_that_lost_its_clusters_is_a_failure(many):
     middle_e, middle_n = (POLAND[0] + POLAND[2]) / 2, (POLAND[1] + POLAND[3]) / 2
     corner = (middle_e, middle_n, POLAND[2], POLAND[3])
-    with serving(many, Quirks(limit=300, drop_box=corner)) as server:
-        with pytest.raises(KmzbError, match="speaks of reports") as caught:
-            read(server)
+    quirks = Quirks(limit=300, drop_box=corner)
+    with serving(many, quirks) as server, pytest.raises(KmzbError, match="speaks of reports") as caught:
+        read(server)
     assert "E 517500–870000, N 465000–805000" in caught.value.message
 
 
