@@ -352,6 +352,10 @@
    <translation>Pominięto kolumny nieznane wtyczce: {names}.</translation>
   </message>
   <message>
+   <source>Conflicts</source>
+   <translation>Konflikty</translation>
+  </message>
+  <message>
    <source>Contact: e-mail</source>
    <translation>Kontakt: e-mail</translation>
   </message>
@@ -520,6 +524,10 @@
    <translation>Tworzy pustą bazę zgłoszeń: plik GeoPackage z listami kategorii i statusów oraz regułami weryfikacji. Istniejący plik nigdy nie jest nadpisywany.</translation>
   </message>
   <message>
+   <source>New</source>
+   <translation>Nowe</translation>
+  </message>
+  <message>
    <source>New store</source>
    <translation>Nowa baza zgłoszeń</translation>
   </message>
@@ -630,6 +638,10 @@
   <message>
    <source>Reject file (rows that were not taken, and why)</source>
    <translation>Plik odrzuconych (wiersze nieprzyjęte i powody)</translation>
+  </message>
+  <message>
+   <source>Rejected</source>
+   <translation>Odrzucone</translation>
   </message>
   <message>
    <source>Reopening a report needs a reason.</source>
@@ -1224,12 +1236,20 @@
    <translation>Czas ostatniego zgłoszenia (ISO 8601, czas polski; puste: teraz)</translation>
   </message>
   <message>
+   <source>Unchanged</source>
+   <translation>Bez zmian</translation>
+  </message>
+  <message>
    <source>Unknown category '{name}'.</source>
    <translation>Nieznana kategoria „{name}”.</translation>
   </message>
   <message>
    <source>Unknown status '{name}'.</source>
    <translation>Nieznany status „{name}”.</translation>
+  </message>
+  <message>
+   <source>Updated</source>
+   <translation>Zaktualizowane</translation>
   </message>
   <message>
    <source>Version</source>

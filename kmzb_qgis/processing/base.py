@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from qgis.core import QgsProcessingAlgorithm, QgsProcessingException
 from qgis.PyQt.QtGui import QIcon
 
-from ..catalogue import UnknownName
+from ..catalogue import UnknownName, warsaw
 from ..toolbelt import paths
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
@@ -60,6 +62,17 @@ class KmzbAlgorithm(QgsProcessingAlgorithm):
             raise QgsProcessingException(str(error)) from error
         except UnknownName as error:
             raise QgsProcessingException(_unknown(error)) from error
+
+
+def instant_of(text: str) -> datetime | None:
+    """An ISO 8601 time, of Warsaw where it names no zone; None where empty. Raises KmzbError for anything else."""
+    if not text.strip():
+        return None
+    try:
+        instant = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
+    except ValueError:
+        raise KmzbError(tr("'{text}' is not a time in ISO 8601, e.g. 2024-09-28T10:15.", text=text)) from None
+    return instant if instant.tzinfo else instant.replace(tzinfo=warsaw.WARSAW)
 
 
 def _unknown(error: UnknownName) -> str:

@@ -38,8 +38,9 @@ class ImportAlgorithm(KmzbAlgorithm):
         )
         rejects.setCreateByDefault(False)
         self.addParameter(rejects)
-        for name in self.COUNTS:
-            self.addOutput(QgsProcessingOutputNumber(name, name.capitalize()))
+        labels = (tr("New"), tr("Updated"), tr("Unchanged"), tr("Conflicts"), tr("Rejected"))
+        for name, label in zip(self.COUNTS, labels):
+            self.addOutput(QgsProcessingOutputNumber(name, label))
 
     def rejects_path(self, parameters, context, default: Path, untouchable: tuple[Path, ...]) -> Path:
         """The reject file asked for, or the default; never one of the files that the run reads or writes."""

@@ -41,8 +41,7 @@ def read_file(path: Path, feedback=None) -> Iterator[tuple]:
                 raise KmzbError(tr("The file '{name}' is empty.", name=path.name))
             if start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in start:
                 raise KmzbError(_not_utf8(path))
-            first = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-            if first in (b"{", b"[", b"<"):
+            if _marked(start):
                 yield from _json(file, path, progress)
             else:
                 yield from _csv(file, path, progress)
@@ -52,6 +51,20 @@ def read_file(path: Path, feedback=None) -> Iterator[tuple]:
         raise KmzbError(
             tr("The file '{name}' cannot be read: {why}.", name=path.name, why=error.strerror or str(error))
         ) from error
+
+
+def header_rows(path: Path) -> int:
+    """How many lines of names stand before the first report: 1 in CSV, 0 in JSON and where nothing can be read."""
+    try:
+        with Path(path).open("rb") as file:
+            return 0 if _marked(file.read(4096)) else 1
+    except OSError:  # read_file says why
+        return 0
+
+
+def _marked(start: bytes) -> bool:
+    """Whether a file begins as JSON or a web page does."""
+    return start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[", b"<")
 
 
 def _not_utf8(path: Path) -> str:

@@ -78,6 +78,18 @@ def base_address(url: str) -> str:
     return base
 
 
+def same_host(one: str, other: str) -> bool:
+    """Whether two addresses have scheme, host and port in common; False where one is empty or no address."""
+    try:
+        parts = [urlsplit(url.strip()) for url in (one, other)]
+        places = [
+            (p.scheme.lower(), p.hostname, p.port or {"http": 80, "https": 443}.get(p.scheme.lower())) for p in parts
+        ]
+    except ValueError:
+        return False
+    return places[0] == places[1] and bool(places[0][1])
+
+
 class Service:
     """A reader of one service. ``pause_s`` is waited between requests, and grows where the service fails."""
 

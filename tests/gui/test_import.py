@@ -1,11 +1,12 @@
 """kmzb:importfile and kmzb:importservice as QGIS runs them."""
 
+import base64
 import csv
 import json
 
 import pytest
 from loading_help import new_store, one
-from qgis.core import QgsApplication, QgsProcessingException, QgsProcessingFeedback
+from qgis.core import QgsApplication, QgsAuthMethodConfig, QgsProcessingException, QgsProcessingFeedback
 
 from kmzb_qgis.catalogue import warsaw
 from kmzb_qgis.processing.provider import KmzbProvider
@@ -75,6 +76,28 @@ def test_rejects_lie_beside_the_input(run, store, tmp_path):
     assert told["Row"] == "6"
     assert "Unknown category 'Parkowanie'" in told["Reason"]
     assert "rejected 1" in feedback.textLog()
+
+
+def test_rows_of_an_answer_are_counted_by_its_content_not_its_name(run, store, tmp_path):
+    attributes = {"OBJECTID": 1, "Typ": "Parkowanie", "Status": "Nowe"}
+    path = tmp_path / "odpowiedź.txt"
+    path.write_text(json.dumps({"features": [{"attributes": attributes}]}), encoding="utf-8")
+    assert figures(run("importfile", INPUT=str(path), STORE=str(store.path))) == (0, 0, 0, 0, 1)
+    with (tmp_path / "odpowiedź.rejects.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["Row"] for row in csv.DictReader(file)] == ["1"]
+
+
+def test_outputs_are_named_in_the_users_language(qgis_app):
+    from kmzb_qgis.processing.algorithms.importfile import ImportFile
+    from kmzb_qgis.toolbelt import i18n
+
+    assert i18n.install("pl")
+    try:
+        algorithm = ImportFile().create()
+        named = {output.name(): output.description() for output in algorithm.outputDefinitions()}
+    finally:
+        i18n.remove()
+    assert [named[name] for name in COUNTS] == ["Nowe", "Zaktualizowane", "Bez zmian", "Konflikty", "Odrzucone"]
 
 
 def test_rejects_where_asked_but_never_over_the_input(run, store, tmp_path):
@@ -200,6 +223,32 @@ def test_wrong_wishes(run, store, wish, words):
     settings.put("service_url", "")
     with pytest.raises(QgsProcessingException, match=words):
         run("importservice", **{"URL": "http://127.0.0.1:1", "STORE": str(store.path), **wish})
+
+
+@pytest.fixture()
+def kept_password(qgis_app):
+    """An authentication configuration of QGIS, chosen in the plugin's settings."""
+    manager = QgsApplication.authManager()
+    assert manager.setMasterPassword("only for tests", True)
+    config = QgsAuthMethodConfig("Basic")
+    config.setName("kmzb")
+    config.setConfig("username", "jan")
+    config.setConfig("password", "tajne")
+    assert manager.storeAuthenticationConfig(config)
+    settings.put("authcfg", config.id())
+    yield "Basic " + base64.b64encode(b"jan:tajne").decode()
+    settings.put("authcfg", "")
+    settings.put("service_url", "")
+    manager.removeAuthenticationConfig(config.id())
+
+
+def test_password_goes_to_the_service_of_the_settings_only(run, store, features, kept_password):
+    with serving(features[:20]) as own, serving(features[:20]) as other:
+        settings.put("service_url", own.address)
+        run("importservice", STORE=str(store.path), PAUSE=0)
+        run("importservice", URL=other.address, STORE=str(store.path), PAUSE=0)
+    assert own.credentials == [kept_password]
+    assert other.credentials == [""]
 
 
 def test_address_from_the_settings(run, store, features):

@@ -131,6 +131,7 @@ class Handler(BaseHTTPRequestHandler):
     def _serve(self):
         parts = urlsplit(self.path)
         self.server.requests.append(self.path)
+        self.server.credentials.append(self.headers.get("Authorization", ""))
         quirks = self.server.quirks
         with self.server.lock:
             fault = quirks.faults.pop(0) if quirks.faults else None
@@ -213,7 +214,10 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    """``address`` is the base before /imlDataService, ``requests`` the paths asked for."""
+    """``address`` is the base before /imlDataService, ``requests`` the paths asked for.
+
+    ``credentials`` are the Authorization headers that came with them.
+    """
 
     daemon_threads = True
 
@@ -221,6 +225,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), Handler)
         self.data, self.quirks = Data(features), quirks or Quirks()
         self.requests: list[str] = []
+        self.credentials: list[str] = []
         self.lock, self.closing = threading.Lock(), False
         self.address = f"http://127.0.0.1:{self.server_address[1]}/iMapLite"
 

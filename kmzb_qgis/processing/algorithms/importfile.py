@@ -40,6 +40,5 @@ class ImportFile(ImportAlgorithm):
         rejects = self.rejects_path(
             parameters, context, path.with_name(f"{path.stem}.rejects.csv"), (path, Path(store))
         )
-        header = 0 if path.suffix.lower() == ".json" else 1
-        run = self.run_of("file", path.name, rejects, first_row=header, read_share=files.READ_SHARE)
+        run = self.run_of("file", path.name, rejects, first_row=files.header_rows(path), read_share=files.READ_SHARE)
         return self.bring_in(store, run, files.read_file(path, feedback), feedback)

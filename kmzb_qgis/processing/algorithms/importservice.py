@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 from qgis.core import (
@@ -20,6 +19,7 @@ from ...toolbelt import settings
 from ...toolbelt.errors import KmzbError
 from ...toolbelt.i18n import tr
 from ...toolbelt.net import shown
+from ..base import instant_of
 from ..importing import ImportAlgorithm
 
 
@@ -83,9 +83,10 @@ class ImportService(ImportAlgorithm):
         return tuple(entry for entry in self.parameterAsEnumStrings(parameters, name, context) if entry)
 
     def work(self, parameters, context, feedback):
-        url = self.parameterAsString(parameters, self.URL, context) or settings.get("service_url")
+        own = settings.get("service_url")
+        url = self.parameterAsString(parameters, self.URL, context) or own
         store = Path(self.parameterAsFile(parameters, self.STORE, context))
-        since = _since(self.parameterAsString(parameters, self.SINCE, context))
+        since = instant_of(self.parameterAsString(parameters, self.SINCE, context))
         query = service.Query(
             self._extent(parameters, context),
             self._chosen(parameters, self.CATEGORIES, context),
@@ -96,7 +97,8 @@ class ImportService(ImportAlgorithm):
             url,
             pause_s=self.parameterAsDouble(parameters, self.PAUSE, context),
             timeout_s=float(settings.get("service_timeout_s")),
-            authcfg=settings.get("authcfg"),
+            # The password kept in the settings is for the service kept there, for no other one.
+            authcfg=settings.get("authcfg") if service.same_host(url, own) else "",
             feedback=feedback,
         )
         rejects = self.rejects_path(parameters, context, store.with_name(f"{store.stem}.rejects.csv"), (store,))
@@ -121,13 +123,3 @@ class ImportService(ImportAlgorithm):
         if not (low[0] < high[0] and low[1] < high[1]):
             raise KmzbError(tr("The extent does not lie in Poland."))
         return (*low, *high)
-
-
-def _since(text: str) -> datetime | None:
-    if not text.strip():
-        return None
-    try:
-        instant = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
-    except ValueError:
-        raise KmzbError(tr("'{text}' is not a time in ISO 8601, e.g. 2024-09-28T10:15.", text=text)) from None
-    return instant if instant.tzinfo else instant.replace(tzinfo=warsaw.WARSAW)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 from qgis.core import (
@@ -13,9 +12,8 @@ from qgis.core import (
 
 from ...catalogue import warsaw
 from ...sources import sample
-from ...toolbelt.errors import KmzbError
 from ...toolbelt.i18n import tr
-from ..base import KmzbAlgorithm
+from ..base import KmzbAlgorithm, instant_of
 
 
 class SampleReports(KmzbAlgorithm):
@@ -55,19 +53,8 @@ class SampleReports(KmzbAlgorithm):
     def work(self, parameters, context, feedback):
         count = self.parameterAsInt(parameters, self.COUNT, context)
         seed = self.parameterAsInt(parameters, self.SEED, context)
-        end = _instant(self.parameterAsString(parameters, self.END, context))
+        end = instant_of(self.parameterAsString(parameters, self.END, context)) or warsaw.now()
         path = Path(self.parameterAsFileOutput(parameters, self.OUTPUT, context))
         sample.write_sample(path, count, seed, end, feedback)
         feedback.pushInfo(tr("%n synthetic report(s) written; none is a real one.", n=count))
         return {self.OUTPUT: str(path), self.COUNT: count}
-
-
-def _instant(text: str) -> datetime:
-    """An ISO 8601 time, of Warsaw where it names no zone; now where empty."""
-    if not text.strip():
-        return warsaw.now()
-    try:
-        instant = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
-    except ValueError:
-        raise KmzbError(tr("'{text}' is not a time in ISO 8601, e.g. 2024-09-28T10:15.", text=text)) from None
-    return instant if instant.tzinfo else instant.replace(tzinfo=warsaw.WARSAW)
