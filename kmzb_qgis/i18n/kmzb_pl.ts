@@ -192,6 +192,10 @@
    </translation>
   </message>
   <message>
+   <source>'{seen}' instead of '{expected}'</source>
+   <translation>„{seen}” zamiast „{expected}”</translation>
+  </message>
+  <message>
    <source>'{text}' is no date. Write it as 2024-09-28.</source>
    <translation>„{text}” nie jest datą. Zapisz ją w postaci 2024-09-28.</translation>
   </message>
@@ -328,6 +332,10 @@
    <translation>Anulowano. Niczego nie zmieniono.</translation>
   </message>
   <message>
+   <source>Capabilities</source>
+   <translation>Dokumenty GetCapabilities</translation>
+  </message>
+  <message>
    <source>Capabilities and columns…</source>
    <translation>Dokumenty GetCapabilities i kolumny…</translation>
   </message>
@@ -346,6 +354,10 @@
   <message>
    <source>Choosing the public reports…</source>
    <translation>Wybieranie zgłoszeń publicznych…</translation>
+  </message>
+  <message>
+   <source>Columns</source>
+   <translation>Kolumny</translation>
   </message>
   <message>
    <source>Columns that the plugin does not know were left aside: {names}.</source>
@@ -380,6 +392,10 @@
    <translation>Zliczanie według jednostek i oczek siatki…</translation>
   </message>
   <message>
+   <source>Counts</source>
+   <translation>Liczby</translation>
+  </message>
+  <message>
    <source>Counts, values and validity…</source>
    <translation>Liczby, wartości i ważność…</translation>
   </message>
@@ -400,6 +416,10 @@
    <translation>Zasięg (puste: cała Polska)</translation>
   </message>
   <message>
+   <source>FILTER by POST</source>
+   <translation>FILTER metodą POST</translation>
+  </message>
+  <message>
    <source>Failed</source>
    <translation>Sprawdzenia niepomyślne</translation>
   </message>
@@ -414,6 +434,10 @@
   <message>
    <source>Free software under the GNU General Public License, version 2 or later.</source>
    <translation>Wolne oprogramowanie na licencji GNU General Public License w wersji 2 lub nowszej.</translation>
+  </message>
+  <message>
+   <source>GDAL</source>
+   <translation>GDAL</translation>
   </message>
   <message>
    <source>GDAL as a second client…</source>
@@ -436,6 +460,10 @@
    <translation>Wróć do wcześniejszej publikacji</translation>
   </message>
   <message>
+   <source>Group</source>
+   <translation>Grupa</translation>
+  </message>
+  <message>
    <source>Import a &amp;file…</source>
    <translation>Importuj &amp;plik…</translation>
   </message>
@@ -452,6 +480,10 @@
    <translation>Importuj zgłoszenia z usługi danych KMZB</translation>
   </message>
   <message>
+   <source>Inner columns</source>
+   <translation>Kolumny wewnętrzne</translation>
+  </message>
+  <message>
    <source>Inner columns…</source>
    <translation>Kolumny wewnętrzne…</translation>
   </message>
@@ -462,6 +494,10 @@
   <message>
    <source>KMZB for QGIS {version}</source>
    <translation>KMZB dla QGIS {version}</translation>
+  </message>
+  <message>
+   <source>KMZB: check of the publication</source>
+   <translation>KMZB: sprawdzenie publikacji</translation>
   </message>
   <message>
    <source>KMZB: reports of the map of safety threats</source>
@@ -478,6 +514,10 @@
   <message>
    <source>Kind</source>
    <translation>Rodzaj</translation>
+  </message>
+  <message>
+   <source>Known defect</source>
+   <translation>Znana wada</translation>
   </message>
   <message numerus="yes">
    <source>Known defect of QGIS Server {version}: {text} (%n time(s))</source>
@@ -552,6 +592,34 @@
    <translation>OBJECTID „{value}” nie jest dodatnią liczbą całkowitą.</translation>
   </message>
   <message>
+   <source>OGC API Features in a CRS of EPSG: easting (longitude) first although EPSG's order is northing (latitude) first</source>
+   <translation>OGC API Features w układzie EPSG: współrzędna wschodnia (długość) jest pierwsza, choć według EPSG pierwsza jest północna (szerokość)</translation>
+  </message>
+  <message>
+   <source>OGC API Features, CRS84 and bbox</source>
+   <translation>OGC API Features, CRS84 i bbox</translation>
+  </message>
+  <message>
+   <source>OGC API Features, bbox in {crs}</source>
+   <translation>OGC API Features, bbox w układzie {crs}</translation>
+  </message>
+  <message>
+   <source>OGC API Features: bbox-crs of EPSG takes easting first although EPSG's order is northing first</source>
+   <translation>OGC API Features: bbox-crs w układzie EPSG przyjmuje najpierw współrzędną wschodnią, choć według EPSG pierwsza jest północna</translation>
+  </message>
+  <message>
+   <source>OGC API Features: conformance</source>
+   <translation>OGC API Features: deklaracja zgodności</translation>
+  </message>
+  <message>
+   <source>OGC API Features: id in {layer}</source>
+   <translation>OGC API Features: identyfikator w warstwie {layer}</translation>
+  </message>
+  <message>
+   <source>OGC API Features: items have an empty id where the key column is hidden from WFS</source>
+   <translation>OGC API Features: obiekty mają pusty identyfikator, gdy kolumna klucza jest ukryta w WFS</translation>
+  </message>
+  <message>
    <source>Open a store</source>
    <translation>Otwórz bazę zgłoszeń</translation>
   </message>
@@ -574,6 +642,10 @@
   <message>
    <source>Pause between requests (s)</source>
    <translation>Przerwa między żądaniami (s)</translation>
+  </message>
+  <message>
+   <source>Places</source>
+   <translation>Położenie</translation>
   </message>
   <message>
    <source>Places…</source>
@@ -618,6 +690,10 @@
   <message>
    <source>QGIS's Processing plugin is switched off. Switch it on in the plugin manager.</source>
    <translation>Wtyczka Processing jest wyłączona. Włącz ją w menedżerze wtyczek.</translation>
+  </message>
+  <message>
+   <source>Question</source>
+   <translation>Sprawdzenie</translation>
   </message>
   <message>
    <source>Read the publication back over the network</source>
@@ -670,6 +746,10 @@
   <message>
    <source>Reports of Poland's national map of safety threats: loaded, verified, digitized and published.</source>
    <translation>Zgłoszenia z Krajowej Mapy Zagrożeń Bezpieczeństwa: wczytywanie, weryfikacja, wprowadzanie i publikacja.</translation>
+  </message>
+  <message>
+   <source>Result</source>
+   <translation>Wynik</translation>
   </message>
   <message>
    <source>Roll a publication back</source>
@@ -1192,6 +1272,10 @@
    <translation>Baza zgłoszeń {store} leży w folderze publikacji {folder}. Trzymaj je oddzielnie.</translation>
   </message>
   <message>
+   <source>The store's setting '{name}' is missing or wrong: '{value}'. Nothing was changed.</source>
+   <translation type="unfinished"/>
+  </message>
+  <message>
    <source>The table {table} of the store {path} cannot be opened.</source>
    <translation>Nie można otworzyć tabeli {table} bazy zgłoszeń {path}.</translation>
   </message>
@@ -1236,6 +1320,22 @@
    <translation>Czas ostatniego zgłoszenia (ISO 8601, czas polski; puste: teraz)</translation>
   </message>
   <message>
+   <source>Times are sent in UTC without saying so: the zone is missing</source>
+   <translation>Godziny są wysyłane w UTC bez informacji o tym: brakuje strefy czasowej</translation>
+  </message>
+  <message>
+   <source>Transaction by KVP</source>
+   <translation>Transaction w parametrach adresu</translation>
+  </message>
+  <message>
+   <source>Transaction by POST, 1.0.0</source>
+   <translation>Transaction metodą POST, 1.0.0</translation>
+  </message>
+  <message>
+   <source>Transaction by POST, 1.1.0</source>
+   <translation>Transaction metodą POST, 1.1.0</translation>
+  </message>
+  <message>
    <source>Unchanged</source>
    <translation>Bez zmian</translation>
   </message>
@@ -1250,6 +1350,14 @@
   <message>
    <source>Updated</source>
    <translation>Zaktualizowane</translation>
+  </message>
+  <message>
+   <source>Validity</source>
+   <translation>Ważność</translation>
+  </message>
+  <message>
+   <source>Values</source>
+   <translation>Wartości</translation>
   </message>
   <message>
    <source>Version</source>
@@ -1272,12 +1380,44 @@
    <translation>Liczba zachowywanych wersji</translation>
   </message>
   <message>
+   <source>WFS 1.0.0 with a GML 3 format and a urn or URL: easting first under a label that means northing first</source>
+   <translation>WFS 1.0.0 w formacie GML 3 z układem podanym jako urn lub URL: współrzędna wschodnia jest pierwsza, choć oznaczenie zapowiada najpierw północną</translation>
+  </message>
+  <message>
+   <source>WFS 1.1.0 with GML 2: a CRS asked by urn or URL is answered easting first under the short label</source>
+   <translation>WFS 1.1.0 w formacie GML 2: na układ podany jako urn lub URL serwer odpowiada współrzędną wschodnią na pierwszym miejscu i skróconym oznaczeniem układu</translation>
+  </message>
+  <message>
+   <source>WFS {version}, BBOX in {crs}</source>
+   <translation>WFS {version}, BBOX w układzie {crs}</translation>
+  </message>
+  <message>
+   <source>WFS {version}, BBOX without a CRS</source>
+   <translation>WFS {version}, BBOX bez układu współrzędnych</translation>
+  </message>
+  <message>
+   <source>WFS {version}, EPSG:{code} ({spelling}), {format}</source>
+   <translation>WFS {version}, EPSG:{code} ({spelling}), {format}</translation>
+  </message>
+  <message>
+   <source>WMS {version} in {crs}</source>
+   <translation>WMS {version} w układzie {crs}</translation>
+  </message>
+  <message>
+   <source>What must be refused</source>
+   <translation>Żądania, które muszą zostać odrzucone</translation>
+  </message>
+  <message>
    <source>What must be refused…</source>
    <translation>Żądania, które muszą zostać odrzucone…</translation>
   </message>
   <message>
    <source>What was not taken, and why, stands in {path}.</source>
    <translation>Wiersze nieprzyjęte wraz z powodami są w pliku {path}.</translation>
+  </message>
+  <message>
+   <source>What was seen</source>
+   <translation>Co stwierdzono</translation>
   </message>
   <message>
    <source>Withdraw a report from the publication</source>
@@ -1312,12 +1452,60 @@
    <translation>Własny katalog usług {path} nie jest poprawnym plikiem JSON: {reason}.</translation>
   </message>
   <message>
+   <source>a document type by POST</source>
+   <translation>deklaracja DOCTYPE przesłana metodą POST</translation>
+  </message>
+  <message>
+   <source>a file by MAP</source>
+   <translation>plik w parametrze MAP</translation>
+  </message>
+  <message>
+   <source>a function by POST</source>
+   <translation>funkcja przesłana metodą POST</translation>
+  </message>
+  <message>
+   <source>a function in FILTER</source>
+   <translation>funkcja w parametrze FILTER</translation>
+  </message>
+  <message>
+   <source>a huge map</source>
+   <translation>ogromna mapa</translation>
+  </message>
+  <message>
+   <source>a question and its opposite are answered differently</source>
+   <translation>odpowiedzi na pytanie i na pytanie przeciwne różnią się</translation>
+  </message>
+  <message>
+   <source>a quote in OGC API Features</source>
+   <translation>apostrof w żądaniu OGC API Features</translation>
+  </message>
+  <message>
+   <source>an external layer</source>
+   <translation>warstwa zewnętrzna</translation>
+  </message>
+  <message>
    <source>an import</source>
    <translation>import</translation>
   </message>
   <message>
    <source>an unknown person</source>
    <translation>nieznana osoba</translation>
+  </message>
+  <message>
+   <source>another project by MAP</source>
+   <translation>inny projekt w parametrze MAP</translation>
+  </message>
+  <message>
+   <source>answered with HTTP {status}</source>
+   <translation>odpowiedź HTTP {status}</translation>
+  </message>
+  <message>
+   <source>answers are kept for minutes only</source>
+   <translation>odpowiedzi są przechowywane w pamięci podręcznej tylko przez kilka minut</translation>
+  </message>
+  <message>
+   <source>capabilities</source>
+   <translation>dokument GetCapabilities</translation>
   </message>
   <message>
    <source>conflict</source>
@@ -1328,12 +1516,28 @@
    <translation>układów współrzędnych</translation>
   </message>
   <message>
+   <source>default format</source>
+   <translation>format domyślny</translation>
+  </message>
+  <message>
    <source>empty: off</source>
    <translation>puste: wyłączone</translation>
   </message>
   <message>
    <source>entry {number} has no 'id'</source>
    <translation>wpis nr {number} nie ma pola „id”</translation>
+  </message>
+  <message>
+   <source>failed</source>
+   <translation>niepomyślnie</translation>
+  </message>
+  <message>
+   <source>failed: {count}</source>
+   <translation>niepomyślnie: {count}</translation>
+  </message>
+  <message>
+   <source>holds a user name or password; name an 'authcfg' instead</source>
+   <translation type="unfinished"/>
   </message>
   <message>
    <source>is missing</source>
@@ -1376,16 +1580,88 @@
    <translation>baza jest tylko do odczytu</translation>
   </message>
   <message>
+   <source>it was good until {time} (Warsaw time): publish again</source>
+   <translation>była aktualna do {time} (czas polski): opublikuj ponownie</translation>
+  </message>
+  <message>
+   <source>known defect</source>
+   <translation>znana wada</translation>
+  </message>
+  <message>
+   <source>known defects: {count}</source>
+   <translation>znane wady: {count}</translation>
+  </message>
+  <message>
    <source>layer</source>
    <translation>warstw</translation>
+  </message>
+  <message>
+   <source>missing: {missing}</source>
+   <translation>brakujące: {missing}</translation>
+  </message>
+  <message>
+   <source>missing: {missing}; too many: {extra}</source>
+   <translation>brakujące: {missing}; nadmiarowe: {extra}</translation>
+  </message>
+  <message>
+   <source>no SRSNAME</source>
+   <translation>bez SRSNAME</translation>
+  </message>
+  <message>
+   <source>no features, HTTP {status}</source>
+   <translation>brak obiektów, HTTP {status}</translation>
+  </message>
+  <message>
+   <source>no more reports than published</source>
+   <translation>nie więcej zgłoszeń, niż opublikowano</translation>
+  </message>
+  <message>
+   <source>no point in the answer (HTTP {status})</source>
+   <translation>w odpowiedzi nie ma punktu (HTTP {status})</translation>
+  </message>
+  <message>
+   <source>no report at its place on the map</source>
+   <translation>na mapie nie ma zgłoszenia we właściwym miejscu</translation>
+  </message>
+  <message>
+   <source>no such collection</source>
+   <translation>nieistniejąca kolekcja</translation>
+  </message>
+  <message>
+   <source>no such layer</source>
+   <translation>nieistniejąca warstwa</translation>
+  </message>
+  <message>
+   <source>no such style</source>
+   <translation>nieistniejący styl</translation>
+  </message>
+  <message>
+   <source>not out of date</source>
+   <translation>publikacja jest aktualna</translation>
+  </message>
+  <message>
+   <source>nothing</source>
+   <translation>nic</translation>
   </message>
   <message>
    <source>offers {crs}, which the service does not list</source>
    <translation>wymienia układ {crs}, którego nie ma na liście układów usługi</translation>
   </message>
   <message>
+   <source>passed</source>
+   <translation>pomyślnie</translation>
+  </message>
+  <message>
+   <source>passed: {count}</source>
+   <translation>pomyślnie: {count}</translation>
+  </message>
+  <message>
    <source>picture format</source>
    <translation>formatów obrazu</translation>
+  </message>
+  <message>
+   <source>published: {count}</source>
+   <translation>opublikowano: {count}</translation>
   </message>
   <message>
    <source>rejected</source>
@@ -1396,12 +1672,56 @@
    <translation>zgloszenia.gpkg</translation>
   </message>
   <message>
+   <source>short name</source>
+   <translation>nazwa skrócona</translation>
+  </message>
+  <message>
+   <source>the answer holds: {words}</source>
+   <translation>odpowiedź zawiera: {words}</translation>
+  </message>
+  <message>
    <source>the area E {e0}–{e1}, N {n0}–{n1} (EPSG:2180)</source>
    <translation>obszar E {e0}–{e1}, N {n0}–{n1} (EPSG:2180)</translation>
   </message>
   <message>
+   <source>the column is sent</source>
+   <translation>kolumna jest wysyłana</translation>
+  </message>
+  <message>
+   <source>the guard is on and serves this folder's version</source>
+   <translation>filtr ochronny jest włączony, a udostępniana jest wersja z tego folderu</translation>
+  </message>
+  <message>
+   <source>the header {name} is missing</source>
+   <translation>brak nagłówka {name}</translation>
+  </message>
+  <message>
+   <source>the report is not in its box</source>
+   <translation>w podanym prostokącie nie ma zgłoszenia</translation>
+  </message>
+  <message>
    <source>tile matrix set</source>
    <translation>zestawów macierzy kafli</translation>
+  </message>
+  <message>
+   <source>too many: {extra}</source>
+   <translation>nadmiarowe: {extra}</translation>
+  </message>
+  <message>
+   <source>unchanged answers are not sent again</source>
+   <translation>niezmienione odpowiedzi nie są wysyłane ponownie</translation>
+  </message>
+  <message>
+   <source>{column} by {way}</source>
+   <translation>{column} przez {way}</translation>
+  </message>
+  <message>
+   <source>{column} of {report}</source>
+   <translation>{column} zgłoszenia {report}</translation>
+  </message>
+  <message>
+   <source>{column}: the time says its zone</source>
+   <translation>{column}: godzina ze strefą czasową</translation>
   </message>
   <message>
    <source>{host} gave no report at all. That is taken for a failure of the service; nothing was changed.</source>
@@ -1410,6 +1730,22 @@
   <message>
    <source>{kind} services are not maps.</source>
    <translation>Usługi {kind} nie są mapami.</translation>
+  </message>
+  <message>
+   <source>{method} by OGC API Features</source>
+   <translation>{method} przez OGC API Features</translation>
+  </message>
+  <message>
+   <source>{name} opens</source>
+   <translation>{name}: otwarcie</translation>
+  </message>
+  <message>
+   <source>{name}: tells nothing of the machine</source>
+   <translation>{name}: nie zdradza niczego o serwerze</translation>
+  </message>
+  <message>
+   <source>{name}: the refusal is not kept</source>
+   <translation>{name}: odmowa nie jest zapisywana w pamięci podręcznej</translation>
   </message>
   <message>
    <source>{origin} has coordinates in EPSG:{code}; only EPSG:2180 is taken.</source>
@@ -1472,12 +1808,48 @@
    <translation>W folderze {path} nie ma udostępnianej publikacji. Najpierw opublikuj zgłoszenia.</translation>
   </message>
   <message>
+   <source>{place} labelled {label}</source>
+   <translation>{place} z oznaczeniem {label}</translation>
+  </message>
+  <message>
    <source>{problem} Not read: {place}. Nothing was changed.</source>
    <translation>{problem} Nie odczytano danych: {place}. Niczego nie zmieniono.</translation>
   </message>
   <message>
    <source>{problem} Trying again in {seconds} s.</source>
    <translation>{problem} Ponowna próba za {seconds} s.</translation>
+  </message>
+  <message>
+   <source>{seen} instead of {expected}</source>
+   <translation>{seen} zamiast {expected}</translation>
+  </message>
+  <message>
+   <source>{service}: columns of {layer}</source>
+   <translation>{service}: kolumny warstwy {layer}</translation>
+  </message>
+  <message>
+   <source>{service}: count</source>
+   <translation>{service}: liczba zgłoszeń</translation>
+  </message>
+  <message>
+   <source>{service}: count of {layer}</source>
+   <translation>{service}: liczba obiektów warstwy {layer}</translation>
+  </message>
+  <message>
+   <source>{service}: layers</source>
+   <translation>{service}: warstwy</translation>
+  </message>
+  <message>
+   <source>{service}: place of {report}</source>
+   <translation>{service}: położenie zgłoszenia {report}</translation>
+  </message>
+  <message>
+   <source>{service}: readable by OWSLib</source>
+   <translation>{service}: OWSLib odczytuje odpowiedź</translation>
+  </message>
+  <message>
+   <source>{service}: title and provider</source>
+   <translation>{service}: tytuł i dostawca</translation>
   </message>
   <message>
    <source>{text} lies in the future: only the present or a past day can be published.</source>

@@ -7,7 +7,7 @@ from pathlib import Path
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
-from . import check_closed, check_content, check_gdal, check_places, check_truth
+from . import check_closed, check_content, check_gdal, check_places, check_truth, check_words
 from .check_client import Client
 from .check_report import CheckReport, Result
 
@@ -84,20 +84,20 @@ def _tell(report: CheckReport, progress: Progress) -> None:
     known: dict[str, int] = {}
     for finding in report.of(Result.KNOWN):
         known[finding.defect] = known.get(finding.defect, 0) + 1
-    for text, count in known.items():
+    for name, count in known.items():
         progress.warn(
             tr(
                 "Known defect of QGIS Server {version}: {text} (%n time(s))",
                 n=count,
                 version=report.qgis_version,
-                text=text,
+                text=check_words.defect(name),
             )
         )
     for name in report.mended():
-        progress.say(tr("The known defect '{name}' does not occur here any more.", name=name))
+        progress.say(tr("The known defect '{name}' does not occur here any more.", name=check_words.defect(name)))
     passed, failed = report.count(Result.PASSED), report.of(Result.FAILED)
     if failed:
-        lines = [f"{finding.area}: {finding.question}: {finding.seen}" for finding in failed[:LISTED]]
+        lines = [f"{check_words.area(finding.area)}: {finding.question}: {finding.seen}" for finding in failed[:LISTED]]
         if len(failed) > LISTED:
             lines.append("…")
         raise KmzbError(

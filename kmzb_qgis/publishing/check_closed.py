@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..toolbelt.i18n import tr
+from . import check_words
 from .check_client import Client, Reply
 from .check_places import id_filter
 from .check_report import CheckReport
@@ -55,67 +57,70 @@ def inner_columns(client: Client, report: CheckReport, progress) -> None:
         }
         for way, (one, other) in ways.items():
             right = (one.refused and other.refused) or one.steady == other.steady
-            report.note(
-                "inner columns", f"{column} by {way}", right, "a question and its opposite are answered differently"
-            )
+            question = tr("{column} by {way}", column=column, way=check_words.way(way))
+            report.note("inner columns", question, right, tr("a question and its opposite are answered differently"))
         for way, reply in (
             ("PROPERTYNAME", client.wfs("GetFeature", **FEATURES, PROPERTYNAME=column)),
             ("properties", client.oapif(f"{LAYER}.json", limit=1, properties=column)),
         ):
             shown = f"qgs:{column}>" in reply.text or f'"{column}":' in reply.text
-            report.note("inner columns", f"{column} by {way}", reply.refused or not shown, "the column is sent")
+            question = tr("{column} by {way}", column=column, way=way)
+            report.note("inner columns", question, reply.refused or not shown, tr("the column is sent"))
 
 
 def attacks(client: Client, truth: Truth, report: CheckReport) -> None:
     """Each must be refused, and no answer may name a path of the machine."""
     delete = f'<wfs:Delete typeName="zgloszenia">{id_filter(truth.places[0].id) if truth.places else ""}</wfs:Delete>'
     cases = {
-        "Transaction by KVP": client.wfs("Transaction", OPERATION="Delete", TYPENAME="zgloszenia", FILTER=LEAK),
-        "Transaction by POST, 1.1.0": client.post(
+        tr("Transaction by KVP"): client.wfs("Transaction", OPERATION="Delete", TYPENAME="zgloszenia", FILTER=LEAK),
+        tr("Transaction by POST, 1.1.0"): client.post(
             f'<wfs:Transaction {WFS} service="WFS" version="1.1.0">{delete}</wfs:Transaction>'
         ),
-        "Transaction by POST, 1.0.0": client.post(
+        tr("Transaction by POST, 1.0.0"): client.post(
             f'<Transaction {WFS} service="WFS" version="1.0.0">{delete}</Transaction>'
         ),
-        "another project by MAP": client.wfs("GetCapabilities", MAP="/usr/share/qgis/resources/none.qgs"),
-        "a file by MAP": client.wms("GetCapabilities", MAP="/etc/passwd"),
+        tr("another project by MAP"): client.wfs("GetCapabilities", MAP="/usr/share/qgis/resources/none.qgs"),
+        tr("a file by MAP"): client.wms("GetCapabilities", MAP="/etc/passwd"),
         "EXP_FILTER": client.wfs("GetFeature", **FEATURES, EXP_FILTER="file_exists('/etc/passwd')"),
-        "a function in FILTER": client.wfs("GetFeature", **FEATURES, FILTER=LEAK),
-        "a function by POST": client.post(_body(LEAK)),
-        "a document type by POST": client.post('<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>' + _body("&b;")),
+        tr("a function in FILTER"): client.wfs("GetFeature", **FEATURES, FILTER=LEAK),
+        tr("a function by POST"): client.post(_body(LEAK)),
+        tr("a document type by POST"): client.post(
+            '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>' + _body("&b;")
+        ),
         "WMS FILTER": client.wms("GetMap", **MAP, FILTER="zgloszenia:\"typ\" = 'x'"),
         "SLD": client.wms("GetMap", **MAP, SLD="http://127.0.0.1:9/x.sld"),
         "SLD_BODY": client.wms("GetMap", **MAP, SLD_BODY="<StyledLayerDescriptor/>"),
         "HIGHLIGHT_GEOM": client.wms("GetMap", **MAP, HIGHLIGHT_GEOM="POINT(1 1)", HIGHLIGHT_SYMBOL="<x/>"),
-        "an external layer": client.wms(
+        tr("an external layer"): client.wms(
             "GetMap", **{**MAP, "LAYERS": "EXTERNAL_WMS:a", "a:url": "http://127.0.0.1:9/"}
         ),
         "GetPrint": client.wms("GetPrint", TEMPLATE="a", FORMAT="pdf"),
         "GetProjectSettings": client.wms("GetProjectSettings"),
         "DXF": client.wms("GetMap", **{**MAP, "FORMAT": "application/dxf"}),
-        "a huge map": client.wms("GetMap", **{**MAP, "WIDTH": 90000, "HEIGHT": 90000}),
-        "a quote in OGC API Features": client.ask(
+        tr("a huge map"): client.wms("GetMap", **{**MAP, "WIDTH": 90000, "HEIGHT": 90000}),
+        tr("a quote in OGC API Features"): client.ask(
             f"/wfs3{LAYER}.json?typ=x'%20or%20file_exists('/etc/passwd')%20or%20'"
         ),
     }
     for method in ("POST", "PUT", "PATCH", "DELETE"):
         path = f"/wfs3{LAYER}" + ("" if method == "POST" else "/1")
-        cases[f"{method} by OGC API Features"] = client.ask(
+        cases[tr("{method} by OGC API Features", method=method)] = client.ask(
             path,
             method,
             data=b'{"type":"Feature","geometry":null,"properties":{}}',
             headers={"Content-Type": "application/json"},
         )
     for name, reply in cases.items():
-        report.note("closed", name, reply.refused, f"answered with HTTP {reply.status}")
+        report.note("closed", name, reply.refused, check_words.status(reply))
         cached = "no-store" in reply.headers.get("Cache-Control", "")
-        report.note("closed", f"{name}: the refusal is not kept", cached, str(reply.headers.get("Cache-Control")))
+        question = tr("{name}: the refusal is not kept", name=name)
+        report.note("closed", question, cached, check_words.header(reply, "Cache-Control"))
         _paths(report, name, reply, truth)
     for name, reply in {
-        "capabilities": client.wms("GetCapabilities"),
-        "no such layer": client.wfs("GetFeature", TYPENAME="no_such_layer"),
-        "no such collection": client.oapif("/collections/no_such_layer/items.json"),
-        "no such style": client.wms("GetMap", **{**MAP, "STYLES": "no_such_style"}),
+        tr("capabilities"): client.wms("GetCapabilities"),
+        tr("no such layer"): client.wfs("GetFeature", TYPENAME="no_such_layer"),
+        tr("no such collection"): client.oapif("/collections/no_such_layer/items.json"),
+        tr("no such style"): client.wms("GetMap", **{**MAP, "STYLES": "no_such_style"}),
     }.items():
         _paths(report, name, reply, truth)
 
@@ -126,4 +131,5 @@ def _paths(report: CheckReport, name: str, reply: Reply, truth: Truth) -> None:
         for word in (str(truth.data.parent), ".gpkg", ".qgs", "Traceback", "/usr/", "root:x:")
         if word in reply.text
     ]
-    report.note("closed", f"{name}: tells nothing of the machine", not told, f"the answer holds {told}")
+    question = tr("{name}: tells nothing of the machine", name=name)
+    report.note("closed", question, not told, tr("the answer holds: {words}", words=", ".join(told)))

@@ -8,6 +8,7 @@ import re
 from ..catalogue import warsaw
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
+from . import check_words
 from .check_client import Client, Reply
 from .check_places import id_filter
 from .check_report import CheckReport
@@ -58,10 +59,15 @@ def capabilities(client: Client, truth: Truth, report: CheckReport) -> None:
         _names(report, f"WMS {version}", read, expected, groups=True)
     reply = client.oapif("/collections.json")
     seen = {c.get("id") for c in _json(reply).get("collections", [])}
-    report.note("capabilities", "OGC API Features: collections", seen == expected, _difference(seen, expected))
+    report.note(
+        "capabilities",
+        tr("{service}: layers", service="OGC API Features"),
+        seen == expected,
+        check_words.difference(seen, expected),
+    )
     conforms = _json(client.oapif("/conformance.json")).get("conformsTo", [])
     right = any("ogcapi-features-1" in entry for entry in conforms)
-    report.note("capabilities", "OGC API Features: conformance", right, f"{conforms}"[:200])
+    report.note("capabilities", tr("OGC API Features: conformance"), right, ", ".join(map(str, conforms))[:200])
 
 
 def _names(report: CheckReport, service: str, read, expected: set[str], groups: bool = False) -> None:
@@ -70,14 +76,26 @@ def _names(report: CheckReport, service: str, read, expected: set[str], groups: 
         seen = {name.split(":")[-1] for name, layer in parsed.contents.items() if not (groups and layer.layers)}
         title, contact = parsed.identification.title, parsed.provider.name
     except Exception as error:  # whatever a broken document does to the parser is the finding
-        report.note("capabilities", f"{service}: readable by OWSLib", False, f"{type(error).__name__}: {error}"[:200])
+        report.note(
+            "capabilities",
+            tr("{service}: readable by OWSLib", service=service),
+            False,
+            f"{type(error).__name__}: {error}"[:200],
+        )
         return
-    report.note("capabilities", f"{service}: layers", seen == expected, _difference(seen, expected))
-    report.note("capabilities", f"{service}: title and provider", bool(title and contact), f"{title!r}, {contact!r}")
-
-
-def _difference(seen: set, expected: set) -> str:
-    return f"missing {sorted(expected - seen)}, too many {sorted(map(str, seen - expected))}"
+    report.note(
+        "capabilities",
+        tr("{service}: layers", service=service),
+        seen == expected,
+        check_words.difference(seen, expected),
+    )
+    question = tr("{service}: title and provider", service=service)
+    report.note(
+        "capabilities",
+        question,
+        bool(title and contact),
+        f"{check_words.nothing(title or None)}, {check_words.nothing(contact or None)}",
+    )
 
 
 def _json(reply: Reply) -> dict:
@@ -96,23 +114,26 @@ def schema(client: Client, truth: Truth, report: CheckReport) -> None:
             reply = client.wfs("DescribeFeatureType", version, TYPENAME=name)
             inner = reply.text.split("sequence", 1)[-1]
             seen = set(re.findall(r'<(?:\w+:)?element [^>]*\bname="([^"]+)"', inner)) - KEYS
-            report.note("schema", f"WFS {version} {name}", seen == set(allowed), _difference(seen, set(allowed)))
+            question = tr("{service}: columns of {layer}", service=f"WFS {version}", layer=name)
+            report.note("schema", question, seen == set(allowed), check_words.difference(seen, set(allowed)))
         reply = client.wfs("GetFeature", TYPENAME=name, MAXFEATURES=1, OUTPUTFORMAT="application/vnd.geo+json")
-        _keys(report, f"WFS features of {name}", reply, allowed)
+        _keys(report, tr("{service}: columns of {layer}", service="WFS GetFeature", layer=name), reply, allowed)
         reply = client.oapif(f"/collections/{name}/items.json", limit=1)
-        _keys(report, f"OGC API Features of {name}", reply, allowed)
+        _keys(report, tr("{service}: columns of {layer}", service="OGC API Features", layer=name), reply, allowed)
         for feature in _json(reply).get("features", []):
-            report.note("schema", f"OGC API Features of {name}: id", bool(feature.get("id")), "", "oapif-id")
+            report.note(
+                "schema", tr("OGC API Features: id in {layer}", layer=name), bool(feature.get("id")), "", "oapif-id"
+            )
 
 
 def _keys(report: CheckReport, question: str, reply: Reply, allowed: list[str]) -> None:
     features = _json(reply).get("features")
     if features is None:
-        report.note("schema", question, False, f"no features, HTTP {reply.status}")
+        report.note("schema", question, False, tr("no features, HTTP {status}", status=reply.status))
         return
     for feature in features:
         seen = set(feature["properties"]) - KEYS
-        report.note("schema", question, seen == set(allowed), _difference(seen, set(allowed)))
+        report.note("schema", question, seen == set(allowed), check_words.difference(seen, set(allowed)))
 
 
 def counts(client: Client, truth: Truth, report: CheckReport) -> None:
@@ -125,14 +146,32 @@ def counts(client: Client, truth: Truth, report: CheckReport) -> None:
         matched = _json(client.oapif(f"/collections/{name}/items.json", limit=1)).get("numberMatched")
         allowed = {before, truth.counts()[name]}  # midnight may pass in between
         seen = int(found.group(1)) if found else None
-        report.note("counts", f"WFS 1.1.0 {name}", seen in allowed, f"{seen} instead of {before}")
-        report.note("counts", f"OGC API Features {name}", matched in allowed, f"{matched} instead of {before}")
+        report.note(
+            "counts",
+            tr("{service}: count of {layer}", service="WFS 1.1.0", layer=name),
+            seen in allowed,
+            check_words.number(seen, before),
+        )
+        report.note(
+            "counts",
+            tr("{service}: count of {layer}", service="OGC API Features", layer=name),
+            matched in allowed,
+            check_words.number(matched, before),
+        )
         if before <= 50_000:
             served = client.wfs("GetFeature", "1.0.0", TYPENAME=name).text.count("featureMember>") // 2
-            report.note("counts", f"WFS 1.0.0 {name}", served in allowed, f"{served} instead of {before}")
+            report.note(
+                "counts",
+                tr("{service}: count of {layer}", service="WFS 1.0.0", layer=name),
+                served in allowed,
+                check_words.number(served, before),
+            )
     published = truth.manifest.get("rows", 0)
     report.note(
-        "counts", "no more reports than published", truth.counts()["zgloszenia"] <= published, f"{published} published"
+        "counts",
+        tr("no more reports than published"),
+        truth.counts()["zgloszenia"] <= published,
+        tr("published: {count}", count=published),
     )
 
 
@@ -150,10 +189,17 @@ def values(client: Client, truth: Truth, report: CheckReport) -> None:
                 right = (got or "")[:19] == (value or "")[:19]
                 if value and right:
                     zoned = re.search(r"(Z|[+-]\d\d:?\d\d)$", got) is not None
-                    report.note("values", f"{name}: the time says its zone", zoned, str(got), "time-zone")
+                    report.note(
+                        "values",
+                        tr("{column}: the time says its zone", column=name),
+                        zoned,
+                        check_words.nothing(got),
+                        "time-zone",
+                    )
             else:
                 right = (got or None) == (value or None)
-            report.note("values", f"{name} of {place.id[:8]}", right, f"{got!r} instead of {value!r}")
+            question = tr("{column} of {report}", column=name, report=place.id[:8])
+            report.note("values", question, right, check_words.value(got, value))
 
 
 def validity(client: Client, truth: Truth, report: CheckReport) -> None:
@@ -161,18 +207,29 @@ def validity(client: Client, truth: Truth, report: CheckReport) -> None:
     until = truth.valid_until.astimezone(warsaw.WARSAW)
     right = warsaw.now() < truth.valid_until
     report.note(
-        "validity", "not out of date", right, f"it was good until {until:%Y-%m-%d %H:%M} (Warsaw): publish again"
+        "validity",
+        tr("not out of date"),
+        right,
+        tr("it was good until {time} (Warsaw time): publish again", time=f"{until:%Y-%m-%d %H:%M}"),
     )
     reply = client.wfs("GetCapabilities")
     served = reply.headers.get("X-KMZB-Publication")
-    report.note("validity", "the guard is on and serves this folder's version", served == truth.version, f"{served}")
+    question = tr("the guard is on and serves this folder's version")
+    report.note("validity", question, served == truth.version, check_words.header(reply, "X-KMZB-Publication"))
     age = re.search(r"max-age=(\d+)", reply.headers.get("Cache-Control", ""))
-    report.note("validity", "answers are kept for minutes only", bool(age) and int(age.group(1)) <= LONGEST_CACHE_S,
-                str(reply.headers.get("Cache-Control")))  # fmt: skip
+    report.note(
+        "validity",
+        tr("answers are kept for minutes only"),
+        bool(age) and int(age.group(1)) <= LONGEST_CACHE_S,
+        check_words.header(reply, "Cache-Control"),
+    )
     tag = reply.headers.get("ETag", "")
     again = client.ask(
         params={"SERVICE": "WFS", "VERSION": "1.1.0", "REQUEST": "GetCapabilities"}, headers={"If-None-Match": tag}
     )
     report.note(
-        "validity", "unchanged answers are not sent again", bool(tag) and again.status == 304, f"HTTP {again.status}"
+        "validity",
+        tr("unchanged answers are not sent again"),
+        bool(tag) and again.status == 304,
+        check_words.status(again),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from osgeo import gdal, ogr
 
+from ..toolbelt.i18n import tr
+from . import check_words
 from .check_client import TIMEOUT_S, Client
 from .check_places import TOLERANCE
 from .check_report import CheckReport
@@ -33,7 +35,7 @@ def read(client: Client, truth: Truth, report: CheckReport, progress) -> None:
             try:
                 _source(report, truth, name, address, code)
             except RuntimeError as error:  # where a host program switched GDAL's exceptions on
-                report.note(AREA, f"{name} opens", False, str(error)[:200])
+                report.note(AREA, tr("{name} opens", name=name), False, str(error)[:200])
     finally:
         gdal.PopErrorHandler()
         for name, value in before.items():
@@ -42,22 +44,27 @@ def read(client: Client, truth: Truth, report: CheckReport, progress) -> None:
 
 def _source(report: CheckReport, truth: Truth, name: str, address: str, code: int) -> None:
     dataset = gdal.OpenEx(address, gdal.OF_VECTOR)
-    if not report.note(AREA, f"{name} opens", dataset is not None, gdal.GetLastErrorMsg()[:200]):
+    if not report.note(AREA, tr("{name} opens", name=name), dataset is not None, gdal.GetLastErrorMsg()[:200]):
         return
     expected = {layer["name"] for layer in truth.catalogue.layers}
     seen = {dataset.GetLayer(i).GetName().split(":")[-1] for i in range(dataset.GetLayerCount())}
-    report.note(AREA, f"{name}: layers", seen == expected, f"{sorted(seen)}")
+    report.note(AREA, tr("{service}: layers", service=name), seen == expected, check_words.difference(seen, expected))
     layer = dataset.GetLayerByName("zgloszenia") or dataset.GetLayerByName("qgs:zgloszenia")
     if layer is None:
         return
     before = truth.counts()["zgloszenia"]
     count = layer.GetFeatureCount() if name != "WFS 1.0.0" or before <= 50_000 else before
-    report.note(AREA, f"{name}: count", count in (before, truth.counts()["zgloszenia"]), f"{count} instead of {before}")
+    right = count in (before, truth.counts()["zgloszenia"])
+    report.note(AREA, tr("{service}: count", service=name), right, check_words.number(count, before))
     for place in truth.places:
         seen_at = _find(layer, place, code)
         x, y = place.in_crs(code)
         near = seen_at is not None and abs(seen_at[0] - x) <= TOLERANCE[code] and abs(seen_at[1] - y) <= TOLERANCE[code]
-        report.note(AREA, f"{name}: place of {place.id[:8]}", near, f"{seen_at} instead of {(x, y)}")
+        question = tr("{service}: place of {report}", service=name, report=place.id[:8])
+        seen_text = tr(
+            "{seen} instead of {expected}", seen=check_words.point(seen_at), expected=check_words.point((x, y))
+        )
+        report.note(AREA, question, near, seen_text)
 
 
 def _find(layer: ogr.Layer, place: Place, code: int) -> tuple[float, float] | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import re
 
+from ..toolbelt.i18n import tr
+from . import check_words
 from .check_client import Client, Reply
 from .check_report import CheckReport
 from .check_truth import Place, Truth
@@ -81,16 +83,17 @@ def _one(client, report, place, version, code, spelling, name, output) -> None:
     if output:
         more["OUTPUTFORMAT"] = output
     reply = client.wfs("GetFeature", version, **more)
-    question = f"WFS {version}, EPSG:{code} ({spelling}), {name}"
+    question = tr(
+        "WFS {version}, EPSG:{code} ({spelling}), {format}",
+        version=version, code=code, spelling=_spelling(spelling), format=name if output else tr("default format"),
+    )  # fmt: skip
     if name == "GeoJSON":
         seen = _json_point(reply, place.id)
-        report.note(AREA, question, _near(seen, place.in_crs(4326), 4326), f"{seen}")
+        report.note(AREA, question, _near(seen, place.in_crs(4326), 4326), check_words.point(seen))
         return
     found = _gml_point(reply)
     if found is None:
-        report.note(
-            AREA, question, False, "no point in the answer" + (f", HTTP {reply.status}" if reply.refused else "")
-        )
+        report.note(AREA, question, False, tr("no point in the answer (HTTP {status})", status=reply.status))
         return
     label, seen = found
     by_authority = spelling != "short" and version != "1.0.0"
@@ -102,7 +105,12 @@ def _one(client, report, place, version, code, spelling, name, output) -> None:
         defect = "wfs100-gml3-urn"
     elif version == "1.1.0" and name == "GML2":
         defect = "wfs110-gml2-label"
-    report.note(AREA, question, right and consistent, f"{seen[0]:.6g}, {seen[1]:.6g} labelled {label}", defect)
+    seen_text = tr("{place} labelled {label}", place=check_words.point(seen), label=label)
+    report.note(AREA, question, right and consistent, seen_text, defect)
+
+
+def _spelling(name: str) -> str:
+    return tr("no SRSNAME") if name == "none" else tr("short name") if name == "short" else name.upper()
 
 
 def boxes(client: Client, truth: Truth, report: CheckReport) -> None:
@@ -117,10 +125,12 @@ def boxes(client: Client, truth: Truth, report: CheckReport) -> None:
                 box = _box(ordered(place, code, version != "1.0.0" and spelling != "short"), code)
                 reply = client.wfs("GetFeature", version, TYPENAME="zgloszenia", SRSNAME=name, BBOX=f"{box},{name}")
                 right = not reply.refused and place.id in reply.text
-                report.note(AREA, f"WFS {version} BBOX in {name}", right, "the report is not in its box")
+                question = tr("WFS {version}, BBOX in {crs}", version=version, crs=name)
+                report.note(AREA, question, right, tr("the report is not in its box"))
         box = _box(ordered(place, 2180, version != "1.0.0"), 2180)
         reply = client.wfs("GetFeature", version, TYPENAME="zgloszenia", BBOX=box)
-        report.note(AREA, f"WFS {version} BBOX without a CRS", place.id in reply.text, "the report is not in its box")
+        question = tr("WFS {version}, BBOX without a CRS", version=version)
+        report.note(AREA, question, place.id in reply.text, tr("the report is not in its box"))
 
 
 def _box(middle: tuple[float, float], code: int) -> str:
@@ -134,7 +144,8 @@ def oapif(client: Client, truth: Truth, report: CheckReport) -> None:
     for place in truth.places:
         path, box = "/collections/zgloszenia/items.json", _box(place.in_crs(4326), 4326)
         seen = _json_point(client.oapif(path, bbox=box, limit=100), place.id)
-        report.note(AREA, "OGC API Features, CRS84 and bbox", _near(seen, place.in_crs(4326), 4326), f"{seen}")
+        question = tr("OGC API Features, CRS84 and bbox")
+        report.note(AREA, question, _near(seen, place.in_crs(4326), 4326), check_words.point(seen))
         for address in described.get("crs", []):
             found = re.search(r"/EPSG/[\w.]+/(\d+)$", address)
             if found is None or int(found.group(1)) not in CODES:
@@ -142,10 +153,13 @@ def oapif(client: Client, truth: Truth, report: CheckReport) -> None:
             code = int(found.group(1))
             seen = _json_point(client.oapif(path, bbox=box, limit=100, crs=address), place.id)
             expected = ordered(place, code, True)
-            report.note(AREA, f"OGC API Features, {address}", _near(seen, expected, code), f"{seen}", "oapif-axis")
+            report.note(
+                AREA, f"OGC API Features, {address}", _near(seen, expected, code), check_words.point(seen), "oapif-axis"
+            )
             reply = client.oapif(path, bbox=_box(expected, code), limit=100, **{"bbox-crs": address})
             right = _json_point(reply, place.id) is not None
-            report.note(AREA, f"OGC API Features, bbox in {address}", right, "not in its box", "oapif-bbox-axis")
+            question = tr("OGC API Features, bbox in {crs}", crs=address)
+            report.note(AREA, question, right, tr("the report is not in its box"), "oapif-bbox-axis")
 
 
 def wms(client: Client, truth: Truth, report: CheckReport) -> None:
@@ -166,4 +180,5 @@ def wms(client: Client, truth: Truth, report: CheckReport) -> None:
                 WIDTH=201, HEIGHT=201, FORMAT="image/png", INFO_FORMAT="application/json", FEATURE_COUNT=100,
                 **{key: shown}, **pixel,
             )  # fmt: skip
-            report.note(AREA, f"WMS {version} in {shown}", place.id in reply.text, "no report at its place on the map")
+            question = tr("WMS {version} in {crs}", version=version, crs=shown)
+            report.note(AREA, question, place.id in reply.text, tr("no report at its place on the map"))

@@ -9,6 +9,10 @@ from enum import Enum
 from functools import lru_cache
 from pathlib import Path
 
+from ..toolbelt import i18n
+from ..toolbelt.i18n import tr
+from . import check_words
+
 
 class Result(str, Enum):
     """How one question came out."""
@@ -20,7 +24,7 @@ class Result(str, Enum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One question, its result and what was seen."""
+    """One question, its result and what was seen. ``area`` and ``defect`` are ids, the other texts are translated."""
 
     area: str
     question: str
@@ -57,15 +61,15 @@ class CheckReport:
         entry = self._defect(defect)
         if entry is not None:
             self._asked.add(defect)
-        text = ""
         if right:
             result = Result.PASSED
         elif entry is not None:
-            result, text = Result.KNOWN, entry["text"]
+            result = Result.KNOWN
             self._met.add(defect)
         else:
             result = Result.FAILED
-        self.findings.append(Finding(area, question, result, "" if right else seen, text))
+        met = defect if result is Result.KNOWN else ""
+        self.findings.append(Finding(area, question, result, "" if right else seen, met))
         return right
 
     def _defect(self, name: str) -> dict | None:
@@ -103,21 +107,35 @@ class CheckReport:
             "qgis_version": self.qgis_version,
             "counts": {result.value: self.count(result) for result in Result},
             "mended": self.mended(),
-            "findings": [asdict(finding) for finding in self.findings],
+            "findings": [
+                {**asdict(f), "defect_text": check_words.defect(f.defect) if f.defect else ""} for f in self.findings
+            ],
         }
         return json.dumps(content, ensure_ascii=False, indent=1, default=str)
 
     def _html(self) -> str:
-        rows = "\n".join(
-            f'<tr class="{f.result.value}"><td>{f.result.value}</td><td>{html.escape(f.area)}</td>'
-            f"<td>{html.escape(f.question)}</td><td>{html.escape(f.defect)}</td><td>{html.escape(f.seen)}</td></tr>"
-            for f in sorted(self.findings, key=lambda f: list(Result).index(f.result) * -1)
+        heads = (tr("Result"), tr("Group"), tr("Question"), tr("Known defect"), tr("What was seen"))
+        head = "".join(f"<th>{html.escape(word)}</th>" for word in heads)
+        rows = "\n".join(_row(f) for f in sorted(self.findings, key=lambda f: list(Result).index(f.result) * -1))
+        counts = ", ".join(check_words.counted(result.value, self.count(result)) for result in Result)
+        style = (
+            "table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.2em .5em;text-align:left}"
+            ".failed{background:#fdd}.known{background:#ffd}"
         )
-        counts = ", ".join(f"{result.value}: {self.count(result)}" for result in Result)
-        style = "td{border:1px solid #ccc;padding:.2em .5em}.failed{background:#fdd}.known{background:#ffd}"
-        title = f"{self.url} · {self.version} · QGIS {self.qgis_version}"
+        heading = tr("KMZB: check of the publication")
+        about = f"{self.url} · {self.version} · QGIS {self.qgis_version}"
         return (
-            '<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>KMZB: check</title>\n'
-            f"<style>{style}</style>\n<h1>{html.escape(title)}</h1>\n"
-            f"<p>{counts}</p>\n<table>\n{rows}\n</table></html>\n"
+            f'<!doctype html>\n<html lang="{i18n.shown_language()}"><meta charset="utf-8">'
+            f"<title>{html.escape(heading)}</title>\n<style>{style}</style>\n<h1>{html.escape(heading)}</h1>\n"
+            f"<p>{html.escape(about)}</p>\n<p>{html.escape(counts)}</p>\n"
+            f"<table>\n<tr>{head}</tr>\n{rows}\n</table></html>\n"
         )
+
+
+def _row(finding: Finding) -> str:
+    defect = check_words.defect(finding.defect) if finding.defect else ""
+    cells = (
+        check_words.result(finding.result.value), check_words.area(finding.area), finding.question, defect,
+        finding.seen,
+    )  # fmt: skip
+    return f'<tr class="{finding.result.value}">' + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells) + "</tr>"

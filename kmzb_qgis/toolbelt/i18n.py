@@ -10,7 +10,9 @@ from qgis.PyQt.QtCore import QCoreApplication, QLocale, QSettings, QTranslator
 from .paths import i18n_dir
 
 CONTEXT = "KMZB"
+SOURCE_LANGUAGE = "en"
 _translator: QTranslator | None = None
+_language = SOURCE_LANGUAGE
 
 
 def tr(text: str, /, n: int = -1, **values: object) -> str:
@@ -29,24 +31,30 @@ def locale_code() -> str:
     return QLocale.system().name()[:2]
 
 
+def shown_language() -> str:
+    """Two letters of the language that :func:`tr` gives: the installed translation's, else that of the code."""
+    return _language
+
+
 def install(language: str | None = None) -> bool:
     """Load the translation of a language (default: QGIS's) into the application. True where one was installed."""
-    global _translator
+    global _translator, _language
     remove()
-    path = i18n_dir() / f"kmzb_{language or locale_code()}.qm"
+    language = language or locale_code()
+    path = i18n_dir() / f"kmzb_{language}.qm"
     if not path.exists() or QCoreApplication.instance() is None:
         return False
     translator = QTranslator()
     if not translator.load(str(path)):
         return False
     QCoreApplication.installTranslator(translator)
-    _translator = translator
+    _translator, _language = translator, language
     return True
 
 
 def remove() -> None:
     """Take the translation out again (plugin unload, change of language)."""
-    global _translator
+    global _translator, _language
     if _translator is not None and QCoreApplication.instance() is not None:
         QCoreApplication.removeTranslator(_translator)
-    _translator = None
+    _translator, _language = None, SOURCE_LANGUAGE
