@@ -5,6 +5,9 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 export QT_QPA_PLATFORM ?= offscreen
 export PYTHONDONTWRITEBYTECODE := 1
+# pyproj looks beside the venv's Python; the data are the system's.
+export PROJ_LIB ?= /usr/share/proj
+export PROJ_DATA ?= $(PROJ_LIB)
 
 .PHONY: help setup setup-test translations stage package demo test test-unit test-gui test-server test-e2e lint format \
         bench qgis pictures clean
