@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ..toolbelt import i18n, settings
-from ..toolbelt.errors import KmzbError
+from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 
 OWN_FILE = Path(__file__).with_name("services.json")
@@ -97,7 +97,8 @@ def _user_entries(path: str) -> list[dict]:
         ) from error
     except ValueError as error:  # of JSON or of UTF-8
         raise KmzbError(
-            tr("Your service catalogue {path} is not valid JSON: {reason}.", path=path, reason=error), code="catalogue"
+            tr("Your service catalogue {path} is not valid JSON: {reason}.", path=path, reason=reason(error)),
+            code="catalogue",
         ) from error
     entries = document.get("services") if isinstance(document, dict) else None
     if not isinstance(entries, list):
@@ -141,8 +142,14 @@ def _service(entry: dict, path: str, attribution: str) -> Service:
         raise fail("kind", tr("is none of: {list}", list=", ".join(KINDS)))
     if entry["role"] not in ROLES:
         raise fail("role", tr("is none of: {list}", list=", ".join(ROLES)))
-    if urlsplit(entry["url"]).scheme not in ("http", "https") or not urlsplit(entry["url"]).hostname:
+    try:
+        parts = urlsplit(entry["url"])
+    except ValueError:  # e.g. an opened bracket
+        parts = None
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise fail("url", tr("is not an http or https address"))
+    if "@" in parts.netloc:  # it would be kept in every project that shows the layer
+        raise fail("url", tr("holds a user name or password; name an 'authcfg' instead"))
     pixels = entry.get("max_pixels", 0)
     if not isinstance(pixels, int) or isinstance(pixels, bool) or pixels < 0:
         raise fail("max_pixels", tr("is not a number of pixels"))

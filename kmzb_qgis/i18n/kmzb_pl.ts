@@ -1273,7 +1273,7 @@
   </message>
   <message>
    <source>The store's setting '{name}' is missing or wrong: '{value}'. Nothing was changed.</source>
-   <translation type="unfinished"/>
+   <translation>Ustawienia bazy „{name}” brakuje albo jest błędne: „{value}”. Niczego nie zmieniono.</translation>
   </message>
   <message>
    <source>The table {table} of the store {path} cannot be opened.</source>
@@ -1537,7 +1537,7 @@
   </message>
   <message>
    <source>holds a user name or password; name an 'authcfg' instead</source>
-   <translation type="unfinished"/>
+   <translation>zawiera nazwę użytkownika lub hasło; podaj zamiast tego „authcfg”</translation>
   </message>
   <message>
    <source>is missing</source>

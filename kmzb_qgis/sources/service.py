@@ -73,7 +73,12 @@ def base_address(url: str) -> str:
         raise KmzbError(
             tr("Give the address of the KMZB data service, or set it in the plugin's settings."), code="no-url"
         )
-    if urlsplit(base).scheme not in ("http", "https"):
+    try:
+        parts = urlsplit(base)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # an opened bracket, a port that is no number
+        good = False
+    if not good:
         raise KmzbError(tr("The address must begin with http:// or https:// and name a host."), code="network")
     return base
 
@@ -139,7 +144,7 @@ class Service:
         if max(tile[2] - tile[0], tile[3] - tile[1]) <= FLOOR:
             raise KmzbError(
                 tr(
-                    "At {place} there are more reports than the service gives as points, so they were not read. "
+                    "More reports lie in one spot than the service gives as points ({place}), so they were not read. "
                     "Nothing was changed; ask for fewer categories or a later date.",
                     place=_place(tile),
                 ),
@@ -230,7 +235,7 @@ def _within(cluster, tile: tuple) -> bool:
 def _lost(tile: tuple) -> KmzbError:
     return KmzbError(
         tr(
-            "The service speaks of reports in {place} but gives none; they were not read. Nothing was changed.",
+            "The service speaks of reports but gives none ({place}); they were not read. Nothing was changed.",
             place=_place(tile),
         ),
         code="malformed",
@@ -243,7 +248,7 @@ def _area(tile: tuple) -> float:
 
 def _place(tile: tuple) -> str:
     return tr(
-        "the area E {e0}–{e1}, N {n0}–{n1} (EPSG:2180)",
+        "area E {e0}–{e1}, N {n0}–{n1} (EPSG:2180)",
         e0=f"{tile[0]:.0f}", n0=f"{tile[1]:.0f}", e1=f"{tile[2]:.0f}", n1=f"{tile[3]:.0f}",
     )  # fmt: skip
 

@@ -5,19 +5,35 @@ from __future__ import annotations
 import unicodedata
 
 from ..catalogue import nearest, warsaw
+from ..toolbelt.errors import KmzbError
+from ..toolbelt.i18n import tr
 from .loading_sql import statement
 
 GUESSES = 200  # unknown names for which a near one is looked for; a file full of junk must not take an hour
 
 
 def limits_of(connection) -> dict:
-    """The store's own settings, as its triggers use them; instants in epoch ms."""
+    """The store's own settings, as its triggers use them; instants in epoch ms. Raises KmzbError for a spoilt one."""
     found = dict(connection.execute("SELECT name, value FROM setting"))
+
+    def value(name: str, kind):
+        try:
+            return kind(found[name])
+        except (KeyError, ValueError) as error:  # people write this table by hand
+            raise KmzbError(
+                tr(
+                    "The store's setting '{name}' is missing or wrong: '{value}'. Nothing was changed.",
+                    name=name,
+                    value=found.get(name, ""),
+                ),
+                code="setting",
+            ) from error
+
     now = int(warsaw.now().timestamp() * 1000)
-    limits = {name: float(found[f"extent_{name}"]) for name in ("min_x", "min_y", "max_x", "max_y")}
-    limits["earliest"] = int(warsaw.from_text(found["earliest_report"]).timestamp() * 1000)
-    limits["latest"] = now + int(float(found["future_tolerance_minutes"]) * 60_000)
-    limits.update({name: int(found[name]) for name in ("description_max", "read_days", "verify_days")})
+    limits = {name: value(f"extent_{name}", float) for name in ("min_x", "min_y", "max_x", "max_y")}
+    limits["earliest"] = int(value("earliest_report", warsaw.from_text).timestamp() * 1000)
+    limits["latest"] = now + int(value("future_tolerance_minutes", float) * 60_000)
+    limits.update({name: value(name, int) for name in ("description_max", "read_days", "verify_days")})
     return limits
 
 

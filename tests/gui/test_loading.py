@@ -48,6 +48,20 @@ def test_a_row_becomes_a_whole_report(store):
     assert run[6] >= one(store, "SELECT started_at FROM import_run")[0]
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("description_max", "pięćset"), ("earliest_report", "2000"), ("extent_min_x", None)]
+)
+def test_a_spoilt_setting_of_the_store_is_a_sentence(store, name, value):
+    with store.connect() as connection:
+        if value is None:
+            connection.execute("DELETE FROM setting WHERE name = ?", (name,))
+        else:
+            connection.execute("UPDATE setting SET value = ? WHERE name = ?", (value, name))
+    with pytest.raises(KmzbError, match=f"setting '{name}' is missing or wrong"):
+        bring(store, row())
+    assert one(store, "SELECT count(*) FROM import_run") == (0,)
+
+
 def test_deadlines_are_the_catalogues(store):
     instants = [MONDAY + number * 5 * HOUR for number in range(200)]  # over the change of clocks of 31 March 2024
     bring(store, *(row(objectid=number + 1, reported=at, modified=at) for number, at in enumerate(instants)))

@@ -74,6 +74,8 @@ WMS = {"id": "a", "kind": "WMS", "role": "overlay", "title": {"pl": "A"}, "url":
         ({"services": [{**WMS, "kind": "WMTZ"}]}, "'kind' of 'a' is none of"),
         ({"services": [{**WMS, "role": "top"}]}, "'role' of 'a' is none of"),
         ({"services": [{**WMS, "url": "file:///etc/passwd"}]}, "'url' of 'a' is not an http"),
+        ({"services": [{**WMS, "url": "https://jan:x@x.pl/wms"}]}, "'url' of 'a' holds a user name or password"),
+        ({"services": [{**WMS, "url": "https://[x.pl"}]}, "'url' of 'a' is not an http"),
         ({"services": [{**WMS, "layer": "x"}]}, "the nearest field is 'layers'"),
         ({"services": [{**WMS, "layers": "x"}]}, "'layers' of 'a' is not a list"),
         ({"services": [{**WMS, "title": "A"}]}, "'title' of 'a' is not a table"),

@@ -277,7 +277,16 @@ def test_base_address(url, base):
     assert base_address(url) == base
 
 
-@pytest.mark.parametrize(("url", "words"), [("", "Give the address"), ("  ", "Give the address"), ("h/x", "http")])
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("", "Give the address"),
+        (" ", "Give the address"),
+        ("h/x", "http"),
+        ("http://[h", "http"),
+        ("http://h:a", "http"),
+    ],
+)
 def test_no_address_is_ever_guessed(url, words):
     with pytest.raises(KmzbError, match=words):
         base_address(url)
