@@ -55,6 +55,7 @@ lint: setup-test ## ruff, bandit, detect-secrets, translations, the house's impo
 	$(PY) -m bandit -q -c pyproject.toml -r kmzb_qgis
 	git ls-files -z | xargs -0 .venv/bin/detect-secrets-hook --baseline .secrets.baseline
 	$(PY) scripts/i18n.py check
+	$(PY) -m pytest -q tests/unit/test_house.py
 
 format: setup-test ## Reformat the code
 	$(PY) -m ruff check --fix .

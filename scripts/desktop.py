@@ -185,6 +185,8 @@ def main() -> None:
         sys.exit("desktop: there is no display here; use --picture FILE, or a desktop session, or xvfb-run")
     elif not chosen.store and not chosen.project and DEMO_STORE.exists():
         chosen.store, chosen.basemap = DEMO_STORE, chosen.basemap or ["basemap"]
+    elif not chosen.store and not chosen.project:
+        print("desktop: no demo data yet, so QGIS opens empty; 'make demo' makes them")
     for name in ("store", "project"):
         if getattr(chosen, name):
             setattr(chosen, name, getattr(chosen, name).resolve())
