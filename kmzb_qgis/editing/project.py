@@ -17,7 +17,7 @@ from qgis.PyQt.QtXml import QDomDocument
 from ..catalogue import load
 from ..store import Store
 from ..toolbelt import paths
-from ..toolbelt.errors import KmzbError
+from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import locale_code, tr
 from . import definition, expressions, form, grid, saving, style
 
@@ -44,7 +44,7 @@ def install(store: Store, language: str | None = None) -> None:
             _forget_styles(connection)
     except sqlite3.Error as error:
         raise KmzbError(
-            tr("The form cannot be written into the store {path}: {reason}.", path=store.path, reason=error)
+            tr("The form cannot be written into the store {path}: {reason}.", path=store.path, reason=reason(error))
         ) from error
     report = open_layer(store, "report", NAMES[language]["report"])
     cells = open_layer(store, grid.TABLE, NAMES[language]["grid"])
@@ -53,7 +53,11 @@ def install(store: Store, language: str | None = None) -> None:
         problem = layer.saveStyleToDatabase(name, NAMES[language]["report"], True, "")
         if problem:
             raise KmzbError(
-                tr("The form cannot be written into the store {path}: {reason}.", path=store.path, reason=problem)
+                tr(
+                    "The form cannot be written into the store {path}: {reason}.",
+                    path=store.path,
+                    reason=reason(problem),
+                )
             )
 
 

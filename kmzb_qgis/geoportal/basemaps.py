@@ -158,24 +158,24 @@ def _uri(service: Service, crs: str, offered: dict) -> str:
     names = service.layers or tuple(offered)
     missing = [name for name in names if name not in offered]
     if missing or not names:
-        raise _changed(tr("layer"), ", ".join(missing), list(offered))
+        raise _changed("layer", ", ".join(missing), list(offered))
     layers = [offered[name] for name in names]
     wanted = service.format or next((kind for kind in ("image/png", "image/jpeg") if kind in layers[0].formats), "")
     if wanted not in layers[0].formats:
-        raise _changed(tr("picture format"), wanted, layers[0].formats)
+        raise _changed("format", wanted, layers[0].formats)
     pairs = [("crs", crs), ("dpiMode", "7"), ("format", wanted)]
     pairs += [("layers", layer.name) for layer in layers]
     if service.kind == "WMTS":
         layer = layers[0]
         if layer.matrix_sets.get(service.crs[crs]) != crs:
             sets = [f"{name} ({code})" for name, code in layer.matrix_sets.items()]
-            raise _changed(tr("tile matrix set"), service.crs[crs], sets)
+            raise _changed("matrix", service.crs[crs], sets)
         style = service.style if service.style in layer.styles else layer.default_style
         address = capabilities_url(service)
         pairs += [("styles", style), ("tileMatrixSet", service.crs[crs])]
     else:
         if not all(crs in layer.crs for layer in layers):
-            raise _changed(tr("coordinate system"), crs, layers[0].crs)
+            raise _changed("crs", crs, layers[0].crs)
         address = _open_query(service.url)
         address += f"VERSION={service.version}&" if service.version else ""
         pairs += [("styles", service.style if service.style in layer.styles else "") for layer in layers]
@@ -188,14 +188,29 @@ def _uri(service: Service, crs: str, offered: dict) -> str:
 
 
 def _changed(what: str, wanted: str, offered: list[str]) -> KmzbError:
-    listed = ", ".join(offered[:12]) + (" …" if len(offered) > 12 else "")
-    if not offered:
-        return KmzbError(tr("The service has changed: it offers no {what} at all.", what=what), code="service")
-    return KmzbError(
-        tr("The service has changed: it has no {what} '{wanted}'; it offers: {list}.",
-           what=what, wanted=wanted, list=listed),
-        "\n".join(offered), "service",
-    )  # fmt: skip
+    """The service no longer offers something; ``what``: layer, format, matrix or crs."""
+    if not offered or not wanted:
+        sentence = {
+            "layer": lambda: tr("The service has changed: it offers no layer at all."),
+            "format": lambda: tr("The service has changed: it offers no picture format that QGIS can use."),
+            "matrix": lambda: tr("The service has changed: it offers no tile matrix set at all."),
+            "crs": lambda: tr("The service has changed: it offers no coordinate system at all."),
+        }[what]()
+        return KmzbError(sentence, "\n".join(offered), "service")
+    values = {"wanted": wanted, "list": ", ".join(offered[:12]) + (" …" if len(offered) > 12 else "")}
+    sentence = {
+        "layer": lambda: tr("The service has changed: it has no layer '{wanted}'; it offers: {list}.", **values),
+        "format": lambda: tr(
+            "The service has changed: it has no picture format '{wanted}'; it offers: {list}.", **values
+        ),
+        "matrix": lambda: tr(
+            "The service has changed: it has no tile matrix set '{wanted}'; it offers: {list}.", **values
+        ),
+        "crs": lambda: tr(
+            "The service has changed: it has no coordinate system '{wanted}'; it offers: {list}.", **values
+        ),
+    }[what]()
+    return KmzbError(sentence, "\n".join(offered), "service")
 
 
 def _refused(service: Service, reason: str, details: str = "") -> KmzbError:

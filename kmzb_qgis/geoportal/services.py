@@ -117,48 +117,73 @@ def _service(entry: dict, path: str, attribution: str) -> Service:
     """Check one entry and make it a Service; raises KmzbError that names the entry and the field."""
     name = entry["id"]
 
-    def fail(field: str, what: str) -> KmzbError:
-        return _wrong(path, tr("'{field}' of '{name}' {what}", field=field, name=name, what=what))
+    def missing(field: str) -> KmzbError:
+        return _wrong(path, tr("'{field}' of '{name}' is missing", field=field, name=name))
 
     for field in entry:
         if field not in _FIELDS:
             near = difflib.get_close_matches(field, sorted(_FIELDS), 1, 0)[0]
-            raise fail(field, tr("is not known; the nearest field is '{near}'", near=near))
+            raise _wrong(
+                path,
+                tr(
+                    "'{field}' of '{name}' is not known; the nearest field is '{near}'",
+                    field=field, name=name, near=near,
+                ),
+            )  # fmt: skip
     for field in ("kind", "role", "title", "url"):
         if not entry.get(field):
-            raise fail(field, tr("is missing"))
+            raise missing(field)
     for field in _TEXTS:
         if not isinstance(entry.get(field, ""), str):
-            raise fail(field, tr("is not a text"))
+            raise _wrong(path, tr("'{field}' of '{name}' is not a text", field=field, name=name))
     for field in _LISTS:
         value = entry.get(field, [])
         if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
-            raise fail(field, tr("is not a list of texts"))
+            raise _wrong(path, tr("'{field}' of '{name}' is not a list of texts", field=field, name=name))
     for field in ("title", "matrix_sets"):
         value = entry.get(field, {})
         if not isinstance(value, dict) or not all(isinstance(text, str) and text for text in value.values()):
-            raise fail(field, tr("is not a table of texts"))
+            raise _wrong(
+                path, tr("'{field}' of '{name}' is not an object whose values are texts", field=field, name=name)
+            )
     if entry["kind"] not in KINDS:
-        raise fail("kind", tr("is none of: {list}", list=", ".join(KINDS)))
+        raise _wrong(
+            path, tr("'{field}' of '{name}' is none of: {list}", field="kind", name=name, list=", ".join(KINDS))
+        )
     if entry["role"] not in ROLES:
-        raise fail("role", tr("is none of: {list}", list=", ".join(ROLES)))
+        raise _wrong(
+            path, tr("'{field}' of '{name}' is none of: {list}", field="role", name=name, list=", ".join(ROLES))
+        )
     try:
         parts = urlsplit(entry["url"])
     except ValueError:  # e.g. an opened bracket
         parts = None
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
-        raise fail("url", tr("is not an http or https address"))
+        raise _wrong(path, tr("'{field}' of '{name}' is not an http or https address", field="url", name=name))
     if "@" in parts.netloc:  # it would be kept in every project that shows the layer
-        raise fail("url", tr("holds a user name or password; name an 'authcfg' instead"))
+        raise _wrong(
+            path,
+            tr(
+                "'{field}' of '{name}' holds a user name or password; name an 'authcfg' instead", field="url", name=name
+            ),
+        )
     pixels = entry.get("max_pixels", 0)
     if not isinstance(pixels, int) or isinstance(pixels, bool) or pixels < 0:
-        raise fail("max_pixels", tr("is not a number of pixels"))
+        raise _wrong(path, tr("'{field}' of '{name}' is not a number of pixels", field="max_pixels", name=name))
     crs = dict(entry.get("matrix_sets", {})) if entry["kind"] == "WMTS" else dict.fromkeys(entry.get("crs", []), "")
     for code in entry.get("menu", []):
         if code not in crs:
-            raise fail("menu", tr("offers {crs}, which the service does not list", crs=code))
+            raise _wrong(
+                path,
+                tr(
+                    "'{field}' of '{name}' offers {crs}, which the service does not list",
+                    field="menu",
+                    name=name,
+                    crs=code,
+                ),
+            )
     if entry["kind"] in MAP_KINDS and not crs:
-        raise fail("matrix_sets" if entry["kind"] == "WMTS" else "crs", tr("is missing"))
+        raise missing("matrix_sets" if entry["kind"] == "WMTS" else "crs")
     return Service(
         id=name, kind=entry["kind"], role=entry["role"], titles=dict(entry["title"]), url=entry["url"],
         layers=tuple(entry.get("layers", [])), style=entry.get("style", ""), format=entry.get("format", ""),

@@ -69,6 +69,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self.setObjectName(PAGE)
         self._messages = messages
         self._hints: dict[str, QLabel] = {}
+        self._labels: dict[str, str] = {}
         self._form = QFormLayout()
         self.service_url = QLineEdit()
         self.service_url.setPlaceholderText(tr("empty: off"))
@@ -132,7 +133,9 @@ class OptionsPage(QgsOptionsPageWidget):
             value = edit.text().strip()
             wrong = problem(name, value)
             if wrong:
-                self._messages.warning(tr("A setting was not changed. {reason}", reason=wrong))
+                self._messages.warning(
+                    tr("The setting '{name}' was not changed. {reason}", name=self._labels[name], reason=wrong)
+                )
             else:
                 settings.put(name, value)
         settings.put("authcfg", self.authcfg.configId())
@@ -152,6 +155,7 @@ class OptionsPage(QgsOptionsPageWidget):
 
     def _row(self, name: str, label: str, widget, note: str) -> None:
         widget.setObjectName(f"kmzb_{name}")
+        self._labels[name] = label.replace("&", "").rstrip(": ")
         self._form.addRow(label, widget)
         if note:
             hint = QLabel(note)

@@ -132,8 +132,44 @@
    <translation>&amp;Wycofaj zgłoszenie…</translation>
   </message>
   <message>
-   <source>'{field}' of '{name}' {what}</source>
-   <translation>pole „{field}” wpisu „{name}” {what}</translation>
+   <source>'{field}' of '{name}' holds a user name or password; name an 'authcfg' instead</source>
+   <translation>we wpisie „{name}” pole „{field}” zawiera nazwę użytkownika lub hasło; podaj zamiast tego „authcfg”</translation>
+  </message>
+  <message>
+   <source>'{field}' of '{name}' is missing</source>
+   <translation>we wpisie „{name}” pole „{field}” nie ma wartości</translation>
+  </message>
+  <message>
+   <source>'{field}' of '{name}' is none of: {list}</source>
+   <translation>we wpisie „{name}” pole „{field}” ma wartość spoza listy: {list}</translation>
+  </message>
+  <message>
+   <source>'{field}' of '{name}' is not a list of texts</source>
+   <translation>we wpisie „{name}” pole „{field}” nie jest listą tekstów</translation>
+  </message>
+  <message>
+   <source>'{field}' of '{name}' is not a number of pixels</source>
+   <translation>we wpisie „{name}” pole „{field}” nie jest liczbą pikseli</translation>
+  </message>
+  <message>
+   <source>'{field}' of '{name}' is not a text</source>
+   <translation>we wpisie „{name}” pole „{field}” nie jest tekstem</translation>
+  </message>
+  <message>
+   <source>'{field}' of '{name}' is not an http or https address</source>
+   <translation>we wpisie „{name}” pole „{field}” nie jest adresem http ani https</translation>
+  </message>
+  <message>
+   <source>'{field}' of '{name}' is not an object whose values are texts</source>
+   <translation>we wpisie „{name}” pole „{field}” nie jest obiektem JSON o wartościach tekstowych</translation>
+  </message>
+  <message>
+   <source>'{field}' of '{name}' is not known; the nearest field is '{near}'</source>
+   <translation>we wpisie „{name}” pole „{field}” jest nieznane; najbardziej podobne to „{near}”</translation>
+  </message>
+  <message>
+   <source>'{field}' of '{name}' offers {crs}, which the service does not list</source>
+   <translation>we wpisie „{name}” pole „{field}” wymienia układ {crs}, którego nie ma na liście układów usługi</translation>
   </message>
   <message>
    <source>'{host}' asks for unsafe legacy renegotiation, which this computer does not allow.</source>
@@ -216,14 +252,6 @@
    <translation>„{value}” nie jest liczbą całkowitą.</translation>
   </message>
   <message>
-   <source>, the store {store}.</source>
-   <translation>, bazę zgłoszeń {store}.</translation>
-  </message>
-  <message>
-   <source>; no store could be opened.</source>
-   <translation>; nie można było otworzyć żadnej bazy zgłoszeń.</translation>
-  </message>
-  <message>
    <source>&lt;b&gt;Not for emergencies: call 112.&lt;/b&gt;</source>
    <translation>&lt;b&gt;Mapa nie służy do zgłaszania potrzeby pilnej interwencji Policji: w nagłych przypadkach dzwoń pod numer 112.&lt;/b&gt;</translation>
   </message>
@@ -236,8 +264,8 @@
    <translation>Brakuje daty albo nie jest to data z godziną.</translation>
   </message>
   <message>
-   <source>A new report begins with the status Nowe.</source>
-   <translation>Nowe zgłoszenie musi mieć status „Nowe”.</translation>
+   <source>A new report begins with the status '{name}'.</source>
+   <translation>Nowe zgłoszenie musi mieć status „{name}”.</translation>
   </message>
   <message>
    <source>A report cannot go from its stored status to this one.</source>
@@ -250,10 +278,6 @@
   <message>
    <source>A safe (TLS) connection to '{host}' could not be made.</source>
    <translation>Nie można nawiązać bezpiecznego połączenia (TLS) z serwerem „{host}”.</translation>
-  </message>
-  <message>
-   <source>A setting was not changed. {reason}</source>
-   <translation>Jedno z ustawień pozostało bez zmian. {reason}</translation>
   </message>
   <message>
    <source>A store is a GeoPackage: {path} must end in .gpkg.</source>
@@ -292,16 +316,12 @@
    <translation>Inny program czyta bazę zgłoszeń; oczekiwanie na jego zakończenie.</translation>
   </message>
   <message>
-   <source>Another report has the same {column} already.</source>
-   <translation>Inne zgłoszenie ma już tę samą wartość {column}.</translation>
+   <source>Another report has the same value of '{column}' already.</source>
+   <translation>Inne zgłoszenie ma już tę samą wartość w polu „{column}”.</translation>
   </message>
   <message>
    <source>Another report has this number already.</source>
    <translation>Ten numer ma już inne zgłoszenie.</translation>
-  </message>
-  <message>
-   <source>At {place} there are more reports than the service gives as points, so they were not read. Nothing was changed; ask for fewer categories or a later date.</source>
-   <translation>W jednym miejscu jest więcej zgłoszeń, niż usługa podaje jako punkty, dlatego nie zostały odczytane ({place}). Niczego nie zmieniono; wybierz mniej kategorii lub późniejszą datę.</translation>
   </message>
   <message>
    <source>Basemap: {title}</source>
@@ -350,6 +370,10 @@
   <message>
    <source>Check a publication</source>
    <translation>Sprawdź publikację</translation>
+  </message>
+  <message>
+   <source>Check report</source>
+   <translation>Raport ze sprawdzenia</translation>
   </message>
   <message>
    <source>Choosing the public reports…</source>
@@ -402,10 +426,6 @@
   <message>
    <source>Create a store</source>
    <translation>Utwórz bazę zgłoszeń</translation>
-  </message>
-  <message>
-   <source>Did you mean {name}?</source>
-   <translation>Czy chodzi o {name}?</translation>
   </message>
   <message>
    <source>Documentation: &lt;a href=&quot;{url}&quot;&gt;{url}&lt;/a&gt;</source>
@@ -462,6 +482,10 @@
   <message>
    <source>Group</source>
    <translation>Grupa</translation>
+  </message>
+  <message>
+   <source>HTML (*.html);;JSON (*.json)</source>
+   <translation>HTML (*.html);;JSON (*.json)</translation>
   </message>
   <message>
    <source>Import a &amp;file…</source>
@@ -544,11 +568,19 @@
    <translation>Wczytaj zgłoszenia z usługi danych KMZB</translation>
   </message>
   <message numerus="yes">
-   <source>Looked through: %n kept version(s), the served publication</source>
+   <source>Looked through: %n kept version(s) and the served publication; no store could be opened.</source>
    <translation>
-    <numerusform>Przejrzano: %n zachowaną wersję, udostępnianą publikację</numerusform>
-    <numerusform>Przejrzano: %n zachowane wersje, udostępnianą publikację</numerusform>
-    <numerusform>Przejrzano: %n zachowanych wersji, udostępnianą publikację</numerusform>
+    <numerusform>Przejrzano: %n zachowaną wersję i udostępnianą publikację; nie można było otworzyć żadnej bazy zgłoszeń.</numerusform>
+    <numerusform>Przejrzano: %n zachowane wersje i udostępnianą publikację; nie można było otworzyć żadnej bazy zgłoszeń.</numerusform>
+    <numerusform>Przejrzano: %n zachowanych wersji i udostępnianą publikację; nie można było otworzyć żadnej bazy zgłoszeń.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>Looked through: %n kept version(s), the served publication and the store {store}.</source>
+   <translation>
+    <numerusform>Przejrzano: %n zachowaną wersję, udostępnianą publikację i bazę zgłoszeń {store}.</numerusform>
+    <numerusform>Przejrzano: %n zachowane wersje, udostępnianą publikację i bazę zgłoszeń {store}.</numerusform>
+    <numerusform>Przejrzano: %n zachowanych wersji, udostępnianą publikację i bazę zgłoszeń {store}.</numerusform>
    </translation>
   </message>
   <message>
@@ -562,6 +594,10 @@
   <message>
    <source>Makes an empty store: the GeoPackage in which reports are kept, with the lists of categories and statuses and the rules of verification. An existing file is never overwritten.</source>
    <translation>Tworzy pustą bazę zgłoszeń: plik GeoPackage z listami kategorii i statusów oraz regułami weryfikacji. Istniejący plik nigdy nie jest nadpisywany.</translation>
+  </message>
+  <message>
+   <source>More reports lie in one spot than the service gives as points ({place}), so they were not read. Nothing was changed; ask for fewer categories or a later date.</source>
+   <translation>W jednym miejscu jest więcej zgłoszeń, niż usługa podaje jako punkty ({place}), dlatego nie zostały odczytane. Niczego nie zmieniono; wybierz mniej kategorii lub późniejszą datę.</translation>
   </message>
   <message>
    <source>New</source>
@@ -712,6 +748,10 @@
    <translation>Powód</translation>
   </message>
   <message>
+   <source>Reference</source>
+   <translation>Numer zgłoszenia</translation>
+  </message>
+  <message>
    <source>Reject file (rows that were not taken, and why)</source>
    <translation>Plik odrzuconych (wiersze nieprzyjęte i powody)</translation>
   </message>
@@ -722,10 +762,6 @@
   <message>
    <source>Reopening a report needs a reason.</source>
    <translation>Wznowienie zgłoszenia wymaga podania powodu.</translation>
-  </message>
-  <message>
-   <source>Report</source>
-   <translation>Raport</translation>
   </message>
   <message>
    <source>Report (public id, OBJECTID or reference)</source>
@@ -872,7 +908,7 @@
    <translation>Certyfikat serwera „{host}” nie jest jeszcze ważny: sprawdź zegar tego komputera.</translation>
   </message>
   <message>
-   <source>The certificate of '{host}' is signed by itself: nobody vouches for that server.</source>
+   <source>The certificate of '{host}' is self-signed: nobody vouches for that server.</source>
    <translation>Certyfikat serwera „{host}” jest samopodpisany: nikt nie poświadcza tożsamości tego serwera.</translation>
   </message>
   <message>
@@ -932,12 +968,8 @@
    <translation>Plik „{name}” nie zaczyna się od wiersza z nazwami kolumn.</translation>
   </message>
   <message>
-   <source>The file '{name}' has no KMZB columns in its first line, or they are not separated by commas.</source>
-   <translation>W pierwszym wierszu pliku „{name}” nie ma kolumn KMZB rozdzielonych przecinkami, średnikami lub tabulatorami.</translation>
-  </message>
-  <message>
-   <source>The file '{name}' has no column {missing}.</source>
-   <translation>W pliku „{name}” brakuje kolumny {missing}.</translation>
+   <source>The file '{name}' has no KMZB columns in its first line, or they are not separated by commas, semicolons or tabs.</source>
+   <translation>W pierwszym wierszu pliku „{name}” nie ma kolumn KMZB albo nie są one rozdzielone przecinkami, średnikami lub tabulatorami.</translation>
   </message>
   <message>
    <source>The file '{name}' has the column '{column}' twice.</source>
@@ -966,6 +998,14 @@
   <message>
    <source>The file '{name}' is too large for JSON: use CSV.</source>
    <translation>Plik „{name}” jest za duży jak na JSON: użyj formatu CSV.</translation>
+  </message>
+  <message numerus="yes">
+   <source>The file '{name}' lacks %n column(s): {missing}.</source>
+   <translation>
+    <numerusform>W pliku „{name}” brakuje %n kolumny: {missing}.</numerusform>
+    <numerusform>W pliku „{name}” brakuje %n kolumn: {missing}.</numerusform>
+    <numerusform>W pliku „{name}” brakuje %n kolumn: {missing}.</numerusform>
+   </translation>
   </message>
   <message>
    <source>The folder {folder} does not exist.</source>
@@ -1048,6 +1088,10 @@
    <translation>Program nie podał, którą wersję zgłoszenia odczytał. Otwórz warstwę za pomocą wtyczki KMZB.</translation>
   </message>
   <message>
+   <source>The proxy server asks for a user and a password (HTTP 407): check QGIS's network settings.</source>
+   <translation>Serwer proxy wymaga nazwy użytkownika i hasła (HTTP 407): sprawdź ustawienia sieci w QGIS.</translation>
+  </message>
+  <message>
    <source>The proxy server refused or was not found: check QGIS's network settings.</source>
    <translation>Serwer proxy odmówił połączenia albo go nie znaleziono: sprawdź ustawienia sieci w QGIS.</translation>
   </message>
@@ -1090,10 +1134,6 @@
   <message>
    <source>The report's date '{value}' is not epoch milliseconds.</source>
    <translation>Data zgłoszenia „{value}” nie jest zapisana w milisekundach od 1 stycznia 1970 r.</translation>
-  </message>
-  <message>
-   <source>The report's date is before {day}.</source>
-   <translation>Data zgłoszenia jest wcześniejsza niż {day}.</translation>
   </message>
   <message>
    <source>The report's date is earlier than {day}.</source>
@@ -1168,15 +1208,39 @@
    <translation>Odpowiedź usługi jest pusta.</translation>
   </message>
   <message>
-   <source>The service has changed: it has no {what} '{wanted}'; it offers: {list}.</source>
-   <translation>Usługa się zmieniła: wśród jej {what} nie ma „{wanted}”; dostępne: {list}.</translation>
+   <source>The service has changed: it has no coordinate system '{wanted}'; it offers: {list}.</source>
+   <translation>Usługa się zmieniła: nie ma w niej układu współrzędnych „{wanted}”; dostępne układy: {list}.</translation>
   </message>
   <message>
-   <source>The service has changed: it offers no {what} at all.</source>
-   <translation>Usługa się zmieniła: nie oferuje żadnych {what}.</translation>
+   <source>The service has changed: it has no layer '{wanted}'; it offers: {list}.</source>
+   <translation>Usługa się zmieniła: nie ma w niej warstwy „{wanted}”; dostępne warstwy: {list}.</translation>
   </message>
   <message>
-   <source>The service speaks of reports in {place} but gives none; they were not read. Nothing was changed.</source>
+   <source>The service has changed: it has no picture format '{wanted}'; it offers: {list}.</source>
+   <translation>Usługa się zmieniła: nie ma w niej formatu obrazu „{wanted}”; dostępne formaty: {list}.</translation>
+  </message>
+  <message>
+   <source>The service has changed: it has no tile matrix set '{wanted}'; it offers: {list}.</source>
+   <translation>Usługa się zmieniła: nie ma w niej zestawu macierzy kafli „{wanted}”; dostępne zestawy: {list}.</translation>
+  </message>
+  <message>
+   <source>The service has changed: it offers no coordinate system at all.</source>
+   <translation>Usługa się zmieniła: nie oferuje żadnego układu współrzędnych.</translation>
+  </message>
+  <message>
+   <source>The service has changed: it offers no layer at all.</source>
+   <translation>Usługa się zmieniła: nie oferuje żadnej warstwy.</translation>
+  </message>
+  <message>
+   <source>The service has changed: it offers no picture format that QGIS can use.</source>
+   <translation>Usługa się zmieniła: nie oferuje żadnego formatu obrazu, którego może użyć QGIS.</translation>
+  </message>
+  <message>
+   <source>The service has changed: it offers no tile matrix set at all.</source>
+   <translation>Usługa się zmieniła: nie oferuje żadnego zestawu macierzy kafli.</translation>
+  </message>
+  <message>
+   <source>The service speaks of reports but gives none ({place}); they were not read. Nothing was changed.</source>
    <translation>Usługa informuje o zgłoszeniach, ale żadnego nie podaje ({place}), więc nie zostały odczytane. Niczego nie zmieniono.</translation>
   </message>
   <message>
@@ -1198,6 +1262,10 @@
   <message>
    <source>The service's {kind} capabilities could not be understood.</source>
    <translation>Nie można zinterpretować dokumentu możliwości (GetCapabilities) {kind} tej usługi.</translation>
+  </message>
+  <message>
+   <source>The setting '{name}' was not changed. {reason}</source>
+   <translation>Ustawienie „{name}” pozostało bez zmian. {reason}</translation>
   </message>
   <message>
    <source>The snapshot could not be made: {reason}.</source>
@@ -1273,7 +1341,7 @@
   </message>
   <message>
    <source>The store's setting '{name}' is missing or wrong: '{value}'. Nothing was changed.</source>
-   <translation>Ustawienia bazy „{name}” brakuje albo jest błędne: „{value}”. Niczego nie zmieniono.</translation>
+   <translation>Brakuje ustawienia bazy zgłoszeń „{name}” albo jego wartość jest błędna: „{value}”. Niczego nie zmieniono.</translation>
   </message>
   <message>
    <source>The table {table} of the store {path} cannot be opened.</source>
@@ -1344,8 +1412,16 @@
    <translation>Nieznana kategoria „{name}”.</translation>
   </message>
   <message>
+   <source>Unknown category '{name}'. Did you mean '{nearest}'?</source>
+   <translation>Nieznana kategoria „{name}”. Czy chodzi o „{nearest}”?</translation>
+  </message>
+  <message>
    <source>Unknown status '{name}'.</source>
    <translation>Nieznany status „{name}”.</translation>
+  </message>
+  <message>
+   <source>Unknown status '{name}'. Did you mean '{nearest}'?</source>
+   <translation>Nieznany status „{name}”. Czy chodzi o „{nearest}”?</translation>
   </message>
   <message>
    <source>Updated</source>
@@ -1504,16 +1580,16 @@
    <translation>odpowiedzi są przechowywane w pamięci podręcznej tylko przez kilka minut</translation>
   </message>
   <message>
+   <source>area E {e0}–{e1}, N {n0}–{n1} (EPSG:2180)</source>
+   <translation>obszar E {e0}–{e1}, N {n0}–{n1} (EPSG:2180)</translation>
+  </message>
+  <message>
    <source>capabilities</source>
    <translation>dokument GetCapabilities</translation>
   </message>
   <message>
    <source>conflict</source>
    <translation>konflikt</translation>
-  </message>
-  <message>
-   <source>coordinate system</source>
-   <translation>układów współrzędnych</translation>
   </message>
   <message>
    <source>default format</source>
@@ -1536,48 +1612,8 @@
    <translation>niepomyślnie: {count}</translation>
   </message>
   <message>
-   <source>holds a user name or password; name an 'authcfg' instead</source>
-   <translation>zawiera nazwę użytkownika lub hasło; podaj zamiast tego „authcfg”</translation>
-  </message>
-  <message>
-   <source>is missing</source>
-   <translation>nie ma wartości</translation>
-  </message>
-  <message>
-   <source>is none of: {list}</source>
-   <translation>ma wartość spoza listy: {list}</translation>
-  </message>
-  <message>
-   <source>is not a list of texts</source>
-   <translation>nie jest listą tekstów</translation>
-  </message>
-  <message>
-   <source>is not a number of pixels</source>
-   <translation>nie jest liczbą pikseli</translation>
-  </message>
-  <message>
-   <source>is not a table of texts</source>
-   <translation>nie jest obiektem JSON o wartościach tekstowych</translation>
-  </message>
-  <message>
-   <source>is not a text</source>
-   <translation>nie jest tekstem</translation>
-  </message>
-  <message>
-   <source>is not an http or https address</source>
-   <translation>nie jest adresem http ani https</translation>
-  </message>
-  <message>
-   <source>is not known; the nearest field is '{near}'</source>
-   <translation>jest nieznane; najbardziej podobne pole to „{near}”</translation>
-  </message>
-  <message>
    <source>it has no list 'services'</source>
    <translation>nie ma w nim listy „services”</translation>
-  </message>
-  <message>
-   <source>it is read-only</source>
-   <translation>baza jest tylko do odczytu</translation>
   </message>
   <message>
    <source>it was good until {time} (Warsaw time): publish again</source>
@@ -1590,10 +1626,6 @@
   <message>
    <source>known defects: {count}</source>
    <translation>znane wady: {count}</translation>
-  </message>
-  <message>
-   <source>layer</source>
-   <translation>warstw</translation>
   </message>
   <message>
    <source>missing: {missing}</source>
@@ -1644,20 +1676,12 @@
    <translation>nic</translation>
   </message>
   <message>
-   <source>offers {crs}, which the service does not list</source>
-   <translation>wymienia układ {crs}, którego nie ma na liście układów usługi</translation>
-  </message>
-  <message>
    <source>passed</source>
    <translation>pomyślnie</translation>
   </message>
   <message>
    <source>passed: {count}</source>
    <translation>pomyślnie: {count}</translation>
-  </message>
-  <message>
-   <source>picture format</source>
-   <translation>formatów obrazu</translation>
   </message>
   <message>
    <source>published: {count}</source>
@@ -1680,10 +1704,6 @@
    <translation>odpowiedź zawiera: {words}</translation>
   </message>
   <message>
-   <source>the area E {e0}–{e1}, N {n0}–{n1} (EPSG:2180)</source>
-   <translation>obszar E {e0}–{e1}, N {n0}–{n1} (EPSG:2180)</translation>
-  </message>
-  <message>
    <source>the column is sent</source>
    <translation>kolumna jest wysyłana</translation>
   </message>
@@ -1700,8 +1720,8 @@
    <translation>w podanym prostokącie nie ma zgłoszenia</translation>
   </message>
   <message>
-   <source>tile matrix set</source>
-   <translation>zestawów macierzy kafli</translation>
+   <source>the store is read-only</source>
+   <translation>baza zgłoszeń jest tylko do odczytu</translation>
   </message>
   <message>
    <source>too many: {extra}</source>

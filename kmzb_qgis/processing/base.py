@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from qgis.core import QgsProcessingAlgorithm, QgsProcessingException
@@ -44,7 +45,10 @@ class KmzbAlgorithm(QgsProcessingAlgorithm):
         return self.help()
 
     def shortDescription(self) -> str:
-        return self.help().split(". ")[0]
+        """The help's first sentence: up to a full stop before a capital letter, so that 'e.g. so' does not end it."""
+        text = self.help()
+        ends = (match.start() for match in re.finditer(r"\. ", text) if text[match.end() : match.end() + 1].isupper())
+        return text[: next(ends, len(text))].rstrip(".")
 
     def group(self) -> str:
         return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..toolbelt.errors import KmzbError
+from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import check_closed, check_content, check_gdal, check_places, check_truth, check_words
@@ -75,7 +75,7 @@ def _write(report: CheckReport, output: str) -> None:
         report.write(Path(output))
     except OSError as error:
         raise KmzbError(
-            tr("The report {path} cannot be written: {reason}.", path=output, reason=error.strerror or error),
+            tr("The report {path} cannot be written: {reason}.", path=output, reason=reason(error)),
             code="write",
         ) from error
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ..catalogue import warsaw
-from ..toolbelt.errors import KmzbError
+from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from .geopackage import sync
 
@@ -57,7 +57,7 @@ class Folder:
             probe.unlink()
         except OSError as error:
             raise KmzbError(
-                tr("The folder {path} cannot be written: {reason}.", path=self.path, reason=error.strerror or error),
+                tr("The folder {path} cannot be written: {reason}.", path=self.path, reason=reason(error)),
                 code="folder",
             ) from error
 

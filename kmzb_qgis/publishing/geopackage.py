@@ -14,7 +14,7 @@ from pathlib import Path
 from osgeo import gdal, osr
 
 from ..catalogue import Catalogue
-from ..toolbelt.errors import KmzbError
+from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from . import blobs
 from .statements import quoted, sql
@@ -64,7 +64,7 @@ def attach(connection: sqlite3.Connection, path: Path, name: str) -> None:
             connection.execute(f"ATTACH ? AS {quoted(name)}", (file_uri(path, "mode=ro&immutable=1"),))
             connection.execute(sql("SELECT count(*) FROM {base}.sqlite_master", base=quoted(name)))
     except sqlite3.Error as error:
-        raise KmzbError(tr("{path} cannot be read: {reason}.", path=path, reason=error), code="read") from error
+        raise KmzbError(tr("{path} cannot be read: {reason}.", path=path, reason=reason(error)), code="read") from error
 
 
 @contextmanager
@@ -84,7 +84,7 @@ def create(path: Path, catalogue: Catalogue) -> None:
     )
     if dataset is None:
         raise KmzbError(
-            tr("{path} cannot be written: {reason}.", path=path, reason=gdal.GetLastErrorMsg()), code="write"
+            tr("{path} cannot be written: {reason}.", path=path, reason=reason(gdal.GetLastErrorMsg())), code="write"
         )
     dataset = None
     reference = osr.SpatialReference()

@@ -17,7 +17,7 @@ from qgis.core import (
 from qgis.PyQt.QtXml import QDomDocument
 
 from ..catalogue import Catalogue, warsaw
-from ..toolbelt.errors import KmzbError
+from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from . import renderers
 from .geopackage import KEY
@@ -82,10 +82,10 @@ def write(path: Path, data: Path, catalogue: Catalogue, label: Label) -> None:
     project.writeEntry("kmzb", "/publication", label.version)  # the server's guard knows a publication by this
     project.writeEntryBool("kmzb", "/past", label.as_of_day is not None)
     written = project.write(str(path))
-    reason = project.error()
+    why = reason(project.error())
     project.clear()
     if not written:
-        raise KmzbError(tr("{path} cannot be written: {reason}.", path=path, reason=reason), code="write")
+        raise KmzbError(tr("{path} cannot be written: {reason}.", path=path, reason=why), code="write")
 
 
 def _forget_the_writer(document) -> None:

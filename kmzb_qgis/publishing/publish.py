@@ -16,7 +16,7 @@ from qgis.core import Qgis
 
 from ..catalogue import Catalogue, load, warsaw
 from ..store import Store, open_store
-from ..toolbelt import log, paths
+from ..toolbelt import errors, log, paths
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
@@ -123,7 +123,7 @@ def guarded(folder: Folder):
                 tr("The disk of {path} is full. The old publication is still served.", path=folder.path), code="full"
             ) from error
         raise KmzbError(
-            tr("The folder {path} cannot be written: {reason}.", path=folder.path, reason=error.strerror or error),
+            tr("The folder {path} cannot be written: {reason}.", path=folder.path, reason=errors.reason(error)),
             code="folder",
         ) from error
 
@@ -211,9 +211,9 @@ def record(store_path, folder: Folder, label, features: int, kind: str) -> str |
                     ),
                 )
             return None
-        reason = tr("it is read-only")
+        reason = tr("the store is read-only")
     except (KmzbError, sqlite3.Error) as error:
-        reason = str(error)
+        reason = errors.reason(error)
     return tr("Published, but the store could not note it: {reason}.", reason=reason)
 
 

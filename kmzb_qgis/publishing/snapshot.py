@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from ..catalogue import Catalogue, redaction, warsaw
-from ..toolbelt.errors import Cancelled, KmzbError
+from ..toolbelt.errors import Cancelled, KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import aggregates, geopackage, visibility
@@ -57,10 +57,12 @@ def _writing(path: Path, catalogue: Catalogue, progress: Progress):
         if isinstance(error, sqlite3.OperationalError) and "interrupted" in str(error):
             raise Cancelled(tr("Cancelled. Nothing was changed."), code="cancelled") from error
         if isinstance(error, sqlite3.Error):
-            raise KmzbError(tr("The snapshot could not be made: {reason}.", reason=error), code="snapshot") from error
+            raise KmzbError(
+                tr("The snapshot could not be made: {reason}.", reason=reason(error)), code="snapshot"
+            ) from error
         if isinstance(error, (OSError, RuntimeError)) and not isinstance(error, KmzbError):
             raise KmzbError(
-                tr("{path} cannot be written: {reason}.", path=path, reason=getattr(error, "strerror", None) or error),
+                tr("{path} cannot be written: {reason}.", path=path, reason=reason(error)),
                 code="write",
             ) from error
         raise

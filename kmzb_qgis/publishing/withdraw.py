@@ -149,8 +149,13 @@ def _find(folder: Folder, report: str, store_path: str) -> str:
     found, store = _in_store(folder, report, store_path)
     if found:
         return found
-    looked = tr("Looked through: %n kept version(s), the served publication", n=len(folder.kept()))
-    looked += tr(", the store {store}.", store=store) if store else tr("; no store could be opened.")
+    kept = len(folder.kept())
+    if store:
+        looked = tr(
+            "Looked through: %n kept version(s), the served publication and the store {store}.", n=kept, store=store
+        )
+    else:
+        looked = tr("Looked through: %n kept version(s) and the served publication; no store could be opened.", n=kept)
     raise KmzbError(tr("There is no report '{report}'.", report=report), looked, code="report")
 
 

@@ -166,7 +166,8 @@ def _separator(header: str, path: Path) -> str:
     if known(best) < 2:
         raise KmzbError(
             tr(
-                "The file '{name}' has no KMZB columns in its first line, or they are not separated by commas.",
+                "The file '{name}' has no KMZB columns in its first line, or they are not separated by commas, "
+                "semicolons or tabs.",
                 name=path.name,
             )
         )
@@ -188,9 +189,10 @@ def _header(header: list, path: Path, progress: Progress) -> tuple[tuple, tuple]
     if missing := [COLUMNS[short] for short in REQUIRED if short not in found]:
         raise KmzbError(
             tr(
-                "The file '{name}' has no column {missing}.",
+                "The file '{name}' lacks %n column(s): {missing}.",
+                n=len(missing),
                 name=path.name,
-                missing=", ".join(f"'{m}'" for m in missing),
+                missing=", ".join(missing),
             )
         )
     tell_unknown(unknown, progress)

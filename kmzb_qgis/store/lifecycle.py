@@ -11,7 +11,7 @@ from pathlib import Path
 from osgeo import gdal, osr
 
 from ..catalogue import warsaw
-from ..toolbelt.errors import KmzbError
+from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from . import functions, migrations
 from .store import Store, open_connection
@@ -42,9 +42,8 @@ def _create(path: Path, schema: int) -> Store:
             _build(draft, schema)
             _publish(draft, path)
     except (OSError, sqlite3.Error) as error:
-        reason = getattr(error, "strerror", None) or error
         raise KmzbError(
-            tr("The store {path} cannot be written: {reason}.", path=path, reason=reason),
+            tr("The store {path} cannot be written: {reason}.", path=path, reason=reason(error)),
             code="store-write",
         ) from error
     return Store(path, schema)
@@ -136,7 +135,7 @@ def _migrate(path: Path, found: int, latest: int) -> Store:
             tr(
                 "The store {path} could not be brought up to date and was left as it was: {reason}.",
                 path=path,
-                reason=error,
+                reason=reason(error),
             ),
             code="store-migration",
         ) from error

@@ -20,12 +20,18 @@ def sentence(code: str, row: dict, flaw: str | None, category: str | None, statu
     if code == "flaw":
         return flaw or ""
     if code == "category":
-        return _unknown(tr("Unknown category '{name}'.", name=row["typ"] or ""), category)
+        name = row["typ"] or ""
+        if category:
+            return tr("Unknown category '{name}'. Did you mean '{nearest}'?", name=name, nearest=category)
+        return tr("Unknown category '{name}'.", name=name)
     if code == "status":
-        return _unknown(tr("Unknown status '{name}'.", name=row["status"] or ""), status)
+        name = row["status"] or ""
+        if status:
+            return tr("Unknown status '{name}'. Did you mean '{nearest}'?", name=name, nearest=status)
+        return tr("Unknown status '{name}'.", name=name)
     if code == "early":
         day = warsaw.day_of(warsaw.from_epoch_ms(limits["earliest"]))
-        return tr("The report's date is before {day}.", day=day.isoformat())
+        return tr("The report's date is earlier than {day}.", day=day.isoformat())
     if code == "description":
         return tr("The description is longer than {limit} characters.", limit=limits["description_max"])
     number = tr("'{value}' is not a whole number.", value=row.get(code, ""))
@@ -49,10 +55,6 @@ def sentence(code: str, row: dict, flaw: str | None, category: str | None, statu
         "officer": lambda: tr("An officer changed this report after the last import; the store's state was kept."),
         "stale": lambda: tr("The row differs from the store but is not newer; the store's state was kept."),
     }[code]()
-
-
-def _unknown(text: str, nearest: str | None) -> str:
-    return f"{text} {tr('Did you mean {name}?', name=f'{chr(39)}{nearest}{chr(39)}')}" if nearest else text
 
 
 def harmless(value):

@@ -32,12 +32,16 @@ def explain(text: str, store: Store | None = None, fid: int | None = None) -> Km
 
 
 def _sentences() -> dict[str, str]:
-    rules = load().rules
+    catalogue = load()
+    rules = catalogue.rules
     return {
         "KMZB-401": tr("The category is missing or not one of the catalogue's."),
         "KMZB-402": tr("The status is missing or not one of the catalogue's."),
         "KMZB-403": tr("A report cannot go from its stored status to this one."),
-        "KMZB-404": tr("A new report begins with the status Nowe."),
+        "KMZB-404": tr(
+            "A new report begins with the status '{name}'.",
+            name=" / ".join(s.name for s in catalogue.next_statuses(None)),
+        ),
         "KMZB-405": tr("The category was not offered on the day of the report."),
         "KMZB-406": tr("The description is longer than {limit} characters.", limit=rules["description_max"]),
         "KMZB-407": tr("This category needs a description."),
@@ -71,7 +75,12 @@ def _without_code(text: str) -> KmzbError:
         )
     unique = re.search(r"UNIQUE constraint failed: report\.(\w+)", text)
     if unique:
-        return KmzbError(tr("Another report has the same {column} already.", column=unique.group(1)), text, "unique")
+        column = {
+            "id": lambda: tr("Public id"),
+            "service_id": lambda: "OBJECTID",
+            "reference": lambda: tr("Reference"),
+        }.get(unique.group(1), lambda: unique.group(1))()
+        return KmzbError(tr("Another report has the same value of '{column}' already.", column=column), text, "unique")
     return KmzbError(tr("The store refused the change."), text)
 
 

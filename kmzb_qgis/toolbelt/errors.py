@@ -18,5 +18,16 @@ class KmzbError(Exception):
         return f"{self.message}\n{self.details}" if self.details else self.message
 
 
+def reason(error: object) -> str:
+    """Why something failed, to be put inside a sentence: one line, without a full stop at its end."""
+    if isinstance(error, KmzbError):
+        text = error.message
+    elif isinstance(error, OSError):
+        text = error.strerror or str(error)
+    else:
+        text = str(error)
+    return " ".join(text.split()).rstrip(". ")
+
+
 class Cancelled(KmzbError):
     """The person cancelled; nothing was changed."""

@@ -62,7 +62,9 @@ def failure(kind: str, url: str, timeout_s: float = 0, cause: str = "", details:
 def http_failure(url: str, status: int, headers: dict, body: bytes) -> NetworkError:
     """The error of an HTTP status of 400 or more."""
     host, where = urlsplit(url).netloc, shown(url)
-    if status in (401, 403, 407):
+    if status == 407:
+        message = tr("The proxy server asks for a user and a password (HTTP 407): check QGIS's network settings.")
+    elif status in (401, 403):
         message = tr("'{host}' does not let this user in (HTTP {status}).", host=host, status=status)
     elif status in (404, 410):
         message = tr("There is nothing at {url} (HTTP {status}): check the address.", url=where, status=status)
@@ -81,7 +83,7 @@ def _tls_sentence(cause: str, host: str) -> str:
     if cause == "early":
         return tr("The certificate of '{host}' is not valid yet: check this computer's clock.", host=host)
     if cause == "self":
-        return tr("The certificate of '{host}' is signed by itself: nobody vouches for that server.", host=host)
+        return tr("The certificate of '{host}' is self-signed: nobody vouches for that server.", host=host)
     if cause == "name":
         return tr("The certificate of '{host}' was issued for another host name.", host=host)
     if cause == "issuer":

@@ -212,7 +212,7 @@ def test_certificate_nobody_vouches_for_is_refused(qgis_app, project, tmp_path):
         own = tmp_path / "own.json"
         own.write_text(json.dumps({"services": [{"id": "basemap", "url": server.address}]}), encoding="utf-8")
         settings.put("catalogue_file", str(own))
-        with pytest.raises(KmzbError, match=r"certificate of '127\.0\.0\.1.*signed by itself"):
+        with pytest.raises(KmzbError, match=r"certificate of '127\.0\.0\.1.*self-signed"):
             basemaps.add(project, "basemap")
     settings.put("catalogue_file", "")
     assert not project.mapLayers()

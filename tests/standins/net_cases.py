@@ -111,7 +111,7 @@ class NetCases:
         assert "'no-such-host.invalid' was not found" in error.message
         assert "tajne" not in str(error)
 
-    @pytest.mark.parametrize(("expired", "words"), [(False, "signed by itself"), (True, "certificate")])
+    @pytest.mark.parametrize(("expired", "words"), [(False, "self-signed"), (True, "certificate")])
     def test_bad_certificate_is_refused(self, tmp_path, expired, words):
         with odd_server(self_signed(tmp_path, expired)) as server:
             error = refused(f"{server.address}/")

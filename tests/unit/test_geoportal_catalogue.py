@@ -78,7 +78,7 @@ WMS = {"id": "a", "kind": "WMS", "role": "overlay", "title": {"pl": "A"}, "url":
         ({"services": [{**WMS, "url": "https://[x.pl"}]}, "'url' of 'a' is not an http"),
         ({"services": [{**WMS, "layer": "x"}]}, "the nearest field is 'layers'"),
         ({"services": [{**WMS, "layers": "x"}]}, "'layers' of 'a' is not a list"),
-        ({"services": [{**WMS, "title": "A"}]}, "'title' of 'a' is not a table"),
+        ({"services": [{**WMS, "title": "A"}]}, "'title' of 'a' is not an object"),
         ({"services": [{**WMS, "menu": ["EPSG:3857"]}]}, "'menu' of 'a' offers EPSG:3857"),
         ({"services": [{**WMS, "max_pixels": "many"}]}, "'max_pixels' of 'a'"),
         ({"services": [{key: value for key, value in WMS.items() if key != "crs"}]}, "'crs' of 'a' is missing"),

@@ -471,5 +471,5 @@ def test_every_code_has_a_sentence():
 
 def test_messages_without_a_code():
     assert explain("database is locked").code == "locked"
-    assert "reference" in explain("UNIQUE constraint failed: report.reference").message
+    assert "Reference" in explain("UNIQUE constraint failed: report.reference").message
     assert explain("disk I/O error").details == "disk I/O error"

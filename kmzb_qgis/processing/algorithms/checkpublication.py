@@ -42,7 +42,12 @@ class CheckPublication(KmzbAlgorithm):
         )
         self.addParameter(
             QgsProcessingParameterFileDestination(
-                self.REPORT, tr("Report"), "HTML (*.html);;JSON (*.json)", None, optional=True, createByDefault=False
+                self.REPORT,
+                tr("Check report"),
+                tr("HTML (*.html);;JSON (*.json)"),
+                None,
+                optional=True,
+                createByDefault=False,
             )
         )
         self.addOutput(QgsProcessingOutputNumber(self.PASSED, tr("Passed")))
