@@ -41,7 +41,7 @@ http {{
   access_log {log}/nginx-access.log; server_tokens off; default_type application/octet-stream;
   client_body_temp_path {run}/tmp; proxy_temp_path {run}/tmp; fastcgi_temp_path {run}/tmp;
   uwsgi_temp_path {run}/tmp; scgi_temp_path {run}/tmp;
-  client_max_body_size 128k; large_client_header_buffers 4 16k;
+  client_max_body_size 80k; large_client_header_buffers 4 16k;
   server {{
     listen 127.0.0.1:{port};
     location / {{
@@ -180,6 +180,7 @@ class Service:
             "QGIS_SERVER_WMS_MAX_WIDTH": "4096",
             "QGIS_SERVER_WMS_MAX_HEIGHT": "4096",
             "QGIS_SERVER_API_WFS3_MAX_LIMIT": "10000",
+            "PROJ_NETWORK": "OFF",  # no grids fetched for a CRS that somebody asks
         }
         if self.plugin is not False:
             environment["QGIS_PLUGINPATH"] = str(self.run / "plugins")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -73,11 +74,17 @@ def redact(text: str | None) -> str | None:
     return ",".join(redaction.findings(text)) or None
 
 
+def plain(text: str | None) -> str | None:
+    """SQL function ``kmzb_plain``: a text that no browser takes for markup; QGIS Server's pages do not escape it."""
+    return re.sub(r"<(?=[A-Za-z/!?])", "< ", text) if text else text
+
+
 def choose(connection, catalogue: Catalogue, as_of: datetime, shift_days: int, withdrawn: list[str]) -> None:
     """Make ``temp.wybor``: rows of the attached store ``src`` that are public at ``as_of``, without withdrawn ones."""
     connection.execute("CREATE TEMP TABLE wycofane (id TEXT PRIMARY KEY)")
     connection.executemany("INSERT OR IGNORE INTO temp.wycofane VALUES (?)", [(number,) for number in withdrawn])
     connection.create_function("kmzb_findings", 1, redact, deterministic=True)
+    connection.create_function("kmzb_plain", 1, plain, deterministic=True)
     connection.execute("BEGIN")  # one consistent view of the store for all that follows
     visibility.choose(connection, catalogue, warsaw.to_text(as_of), warsaw.day_of(as_of).isoformat(), shift_days)
 
@@ -89,8 +96,8 @@ def reasons(connection) -> None:
     """
     connection.execute(
         """CREATE TEMP TABLE powody AS
-        SELECT id, found, CASE WHEN found IS NOT NULL OR text IS NULL THEN name
-                               WHEN name IS NULL THEN text ELSE name || ': ' || text END AS powod
+        SELECT id, found, kmzb_plain(CASE WHEN found IS NOT NULL OR text IS NULL THEN name
+                                          WHEN name IS NULL THEN text ELSE name || ': ' || text END) AS powod
           FROM (SELECT *, kmzb_findings(text) AS found
                   FROM (SELECT w.id AS id, c.name AS name,
                                CASE WHEN w.reason_id IS NULL OR c.id IS NOT NULL

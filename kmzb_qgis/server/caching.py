@@ -33,7 +33,8 @@ def headers(now: datetime, tag: str, version: str, varies: tuple[str, ...] = ())
     return {
         "Cache-Control": f"public, max-age={max_age(now)}, must-revalidate",
         "ETag": tag,
-        "Vary": ", ".join(("Accept", "Accept-Encoding", *varies)),
+        # Host: QGIS Server writes it into addresses, and not every cache tells answers apart by it
+        "Vary": ", ".join(("Accept", "Accept-Encoding", "Host", *varies)),
         **marks(version),
     }
 

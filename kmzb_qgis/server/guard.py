@@ -109,7 +109,11 @@ class GuardFilter(QgsServerFilter):
             if method != "GET":
                 raise Refused(405, "MethodNotAllowed", "This service is read only", allow="GET")
             query = QUrl(handler.url()).query(QUrl.ComponentFormattingOption.FullyEncoded)
-            parameters.settle_oapif(path, parse_qsl(query, keep_blank_values=True, max_num_fields=100))
+            try:
+                pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=100)
+            except ValueError:
+                raise Refused(400, "InvalidParameterValue", "There are too many parameters") from None
+            parameters.settle_oapif(path, pairs)
             return
         if method not in ("GET", "HEAD", "POST"):
             raise Refused(405, "OperationNotSupported", "This service is read only", "REQUEST", allow="GET, HEAD, POST")

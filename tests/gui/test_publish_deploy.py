@@ -1,9 +1,12 @@
 """The templates under deploy/: what they call exists, and the programs that read them accept them."""
 
 import configparser
+import http.client
 import re
 import shutil
+import socket
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -73,3 +76,50 @@ def test_nginx_accepts_the_site(tmp_path):
         [shutil.which("nginx"), "-t", "-p", str(tmp_path), "-c", str(main)], capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_nginx_keeps_headers_that_make_addresses_from_the_server():
+    """What serve.py blanks is blank on a public machine too, and a body is no larger there."""
+    site = (DEPLOY / "nginx-kmzb.conf").read_text(encoding="utf-8")
+    tried = (DEPLOY.parent / "scripts" / "serve.py").read_text(encoding="utf-8")
+    blank = re.findall(r'fastcgi_param (HTTP_\w+) "";', tried)
+    assert len(blank) >= 7
+    for name in blank:
+        assert f'fastcgi_param {name} "";' in site
+    assert set(re.findall(r"client_max_body_size (\w+);", site)) == set(
+        re.findall(r"client_max_body_size (\w+);", tried)
+    )
+
+
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="needs nginx")
+def test_nginx_answers_to_its_own_name_only(tmp_path):
+    """A stranger's Host would stand in the addresses of the capabilities, and in caches."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    site = (DEPLOY / "nginx-kmzb.conf").read_text(encoding="utf-8").replace("127.0.0.1:8080", f"127.0.0.1:{port}")
+    (tmp_path / "nginx.conf").write_text(
+        f"daemon off; events {{}} pid {tmp_path}/pid; error_log stderr; http {{ access_log off;"
+        f" client_body_temp_path {tmp_path}; proxy_temp_path {tmp_path}; fastcgi_temp_path {tmp_path};"
+        f" uwsgi_temp_path {tmp_path}; scgi_temp_path {tmp_path}; {site} }}",
+        encoding="utf-8",
+    )
+    process = subprocess.Popen(
+        [shutil.which("nginx"), "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")], stderr=subprocess.DEVNULL
+    )
+    try:
+        for _attempt in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        told = {}
+        for host in ("stranger.example", "localhost"):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            connection.request("GET", "/kmzb?SERVICE=WFS", headers={"Host": host})
+            told[host] = connection.getresponse().status
+            connection.close()
+    finally:
+        process.terminate()
+        process.wait(10)
+    assert told == {"stranger.example": 421, "localhost": 502}  # 502: nobody answers behind it here
