@@ -271,8 +271,8 @@ class _QgisJob(_Job):
         # Qt follows redirects on 3.22, where QgsBlockingNetworkRequest fails on a relative one too.
         # A password stays with its server.
         policies = QNetworkRequest.RedirectPolicy
-        secret = "Authorization" in self.headers or self.authcfg
-        policy = policies.SameOriginRedirectPolicy if secret else policies.NoLessSafeRedirectPolicy
+        private = "Authorization" in self.headers or self.authcfg
+        policy = policies.SameOriginRedirectPolicy if private else policies.NoLessSafeRedirectPolicy
         request.setAttribute(QNetworkRequest.Attribute.RedirectPolicyAttribute, policy)
         request.setMaximumRedirectsAllowed(MOST_REDIRECTS)
         for name, value in self.headers.items():

@@ -26,7 +26,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from filter_language import evaluate
 
-MAP, LAYER = "4028e4e54e6ceb84014e6ced4d1c0000", "4028e4e54e6ceb84014e6ced4d230001"
+MAP = "4028e4e54e6ceb84014e6ced4d1c0000"  # pragma: allowlist secret - the service's public number of its map
+LAYER = "4028e4e54e6ceb84014e6ced4d230001"  # pragma: allowlist secret - and of the layer
 PATH = f"/imlDataService/service/data/clust/get/{MAP}/{LAYER}"
 CELLS = 8  # clusters are given for the cells of a grid over the tile
 
