@@ -25,6 +25,7 @@ from .columns import COLUMNS, NAMES, REQUIRED, short_name
 BATCH = 20_000
 READ_SHARE = 40  # per cent of an import that reading takes
 SEPARATORS = (",", ";", "\t")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # as store.loading_rejects marks them
 JSON_LIMIT = 2 * 1024**3  # bytes; JSON is read whole
 
 
@@ -110,6 +111,7 @@ def _csv(file, path: Path, progress: Progress) -> Iterator[tuple]:
         columns, indices = _header(header, path, progress)
         pick = itemgetter(*indices)
         width = max(indices) + 1
+        rejects = bool({"Reason", tr("Reason")}.intersection(header))
         some = False
         while batch := list(itertools.islice(reader, BATCH)):
             progress.check()
@@ -118,6 +120,8 @@ def _csv(file, path: Path, progress: Progress) -> Iterator[tuple]:
                 rows, flaws = list(map(pick, batch)), {}
             else:
                 rows, flaws = _uneven(batch, pick, width, len(header))
+            if rejects:
+                rows = [tuple(map(_plain, row)) for row in rows]
             some = some or sum(reason == "" for reason in flaws.values()) < len(
                 rows
             )  # broken lines are told one by one
@@ -131,6 +135,14 @@ def _csv(file, path: Path, progress: Progress) -> Iterator[tuple]:
         ) from error
     if not some:
         raise KmzbError(tr("The file '{name}' holds no report; nothing was changed.", name=path.name))
+
+
+def _plain(cell: str | None) -> str | None:
+    """A cell without the apostrophe that a reject file puts before what a spreadsheet would run as a formula."""
+    if not cell or cell[0] != "'":
+        return cell
+    rest = cell[1:]
+    return rest if rest[:1] == "'" or rest.lstrip(" ").startswith(_FORMULA) else cell
 
 
 def _uneven(batch: list, pick, width: int, most: int) -> tuple[list, dict]:

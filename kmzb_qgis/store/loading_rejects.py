@@ -58,10 +58,13 @@ def sentence(code: str, row: dict, flaw: str | None, category: str | None, statu
 
 
 def harmless(value):
-    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA) and not _is_number(value):
-        return "'" + value
-    return value
+    """A cell that no spreadsheet takes for a formula; numbers stay numbers. ``sources.files`` takes the apostrophe off.
+
+    A text with an apostrophe of its own gets one more, so that none is lost on the way back.
+    """
+    if not isinstance(value, str) or _is_number(value):
+        return value
+    return "'" + value if value[:1] == "'" or value.lstrip(" ").startswith(_FORMULA) else value
 
 
 def _is_number(text: str) -> bool:

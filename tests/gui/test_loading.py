@@ -62,6 +62,16 @@ def test_a_spoilt_setting_of_the_store_is_a_sentence(store, name, value):
     assert one(store, "SELECT count(*) FROM import_run") == (0,)
 
 
+def test_a_mended_reject_file_comes_in_as_the_source_had_it(store, tmp_path):
+    texts = ["- piją w parku", "=1+1", "'cudzysłów", "' - nie ruszać"]
+    for number, text in enumerate(texts, 1):
+        path = tmp_path / f"{number}.csv"
+        bring(store, row(objectid=number, typ="Zebractwo", description=text), rejects=path)
+        path.write_text(path.read_text(encoding="utf-8-sig").replace("Zebractwo", "Żebractwo", 1), encoding="utf-8")
+        assert load(store, Run("file", "mended", "anna"), read_file(path)).inserted == 1
+    assert [found for (found,) in reports(store, "description")] == texts
+
+
 def test_deadlines_are_the_catalogues(store):
     instants = [MONDAY + number * 5 * HOUR for number in range(200)]  # over the change of clocks of 31 March 2024
     bring(store, *(row(objectid=number + 1, reported=at, modified=at) for number, at in enumerate(instants)))
