@@ -1,0 +1,65 @@
+"""Sentences are whole: no double full stop, no fragment, and no word of the machine where a person reads."""
+
+from __future__ import annotations
+
+import pytest
+
+from kmzb_qgis.processing.base import KmzbAlgorithm
+from kmzb_qgis.processing.provider import algorithm_classes
+from kmzb_qgis.publishing import check_words
+from kmzb_qgis.publishing.check_report import known_defects
+from kmzb_qgis.store.refusals import explain
+from kmzb_qgis.toolbelt.errors import KmzbError, reason
+from kmzb_qgis.toolbelt.net_errors import http_failure
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (KmzbError("The store is away.", "a list\nof rows"), "The store is away"),
+        (PermissionError(13, "Brak dostępu"), "Brak dostępu"),
+        (ValueError("first line\nsecond line."), "first line second line"),
+        ("no such table: żółw", "no such table: żółw"),
+    ],
+)
+def test_a_reason_fits_inside_a_sentence(error, words):
+    assert reason(error) == words
+
+
+def test_the_proxy_is_named_not_the_service():
+    asked = http_failure("https://kmzb.example/x", 407, {}, b"")
+    assert "proxy" in asked.message and "kmzb.example" not in asked.message and asked.status == 407
+    assert "'kmzb.example' does not let this user in" in http_failure("https://kmzb.example/x", 403, {}, b"").message
+
+
+def test_the_status_of_a_new_report_comes_from_the_catalogue():
+    assert explain("KMZB-404").message == "A new report begins with the status 'Nowe'."
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("Reads rows, e.g. from a file. Then more.", "Reads rows, e.g. from a file"),
+        ("Zapisuje (np. w chmurze). Źle opisane nie.", "Zapisuje (np. w chmurze)"),
+        ("One sentence only.", "One sentence only"),
+    ],
+)
+def test_an_abbreviation_does_not_end_the_short_description(text, short):
+    class Some(KmzbAlgorithm):
+        def help(self):
+            return text
+
+    assert Some().shortDescription() == short
+
+
+def test_outputs_and_parameters_have_titles():
+    """A description that is only the machine's name, however it is written, is no title."""
+    for kind in algorithm_classes():
+        algorithm = kind().create()
+        for entry in (*algorithm.parameterDefinitions(), *algorithm.outputDefinitions()):
+            assert entry.description() and entry.description() != entry.name(), (kind.NAME, entry.name())
+
+
+def test_every_known_defect_has_words():
+    for entry in known_defects():
+        assert check_words.defect(entry["id"]) != entry["id"]
