@@ -672,6 +672,10 @@
    <translation>Własny &amp;katalog usług:</translation>
   </message>
   <message>
+   <source>PESEL number</source>
+   <translation>numer PESEL</translation>
+  </message>
+  <message>
    <source>Passed</source>
    <translation>Sprawdzenia pomyślne</translation>
   </message>
@@ -1488,6 +1492,10 @@
    <translation>Żądania, które muszą zostać odrzucone…</translation>
   </message>
   <message>
+   <source>What was found</source>
+   <translation>Co znaleziono</translation>
+  </message>
+  <message>
    <source>What was not taken, and why, stands in {path}.</source>
    <translation>Wiersze nieprzyjęte wraz z powodami są w pliku {path}.</translation>
   </message>
@@ -1584,6 +1592,10 @@
    <translation>obszar E {e0}–{e1}, N {n0}–{n1} (EPSG:2180)</translation>
   </message>
   <message>
+   <source>bank account</source>
+   <translation>rachunek bankowy</translation>
+  </message>
+  <message>
    <source>capabilities</source>
    <translation>dokument GetCapabilities</translation>
   </message>
@@ -1594,6 +1606,10 @@
   <message>
    <source>default format</source>
    <translation>format domyślny</translation>
+  </message>
+  <message>
+   <source>e-mail address</source>
+   <translation>adres e-mail</translation>
   </message>
   <message>
    <source>empty: off</source>
@@ -1612,6 +1628,10 @@
    <translation>niepomyślnie: {count}</translation>
   </message>
   <message>
+   <source>identity document</source>
+   <translation>dokument tożsamości</translation>
+  </message>
+  <message>
    <source>it has no list 'services'</source>
    <translation>nie ma w nim listy „services”</translation>
   </message>
@@ -1626,6 +1646,14 @@
   <message>
    <source>known defects: {count}</source>
    <translation>znane wady: {count}</translation>
+  </message>
+  <message>
+   <source>licence plate</source>
+   <translation>numer rejestracyjny</translation>
+  </message>
+  <message>
+   <source>long number</source>
+   <translation>długi numer</translation>
   </message>
   <message>
    <source>missing: {missing}</source>
@@ -1684,6 +1712,10 @@
    <translation>pomyślnie: {count}</translation>
   </message>
   <message>
+   <source>phone number</source>
+   <translation>numer telefonu</translation>
+  </message>
+  <message>
    <source>published: {count}</source>
    <translation>opublikowano: {count}</translation>
   </message>
@@ -1730,6 +1762,10 @@
   <message>
    <source>unchanged answers are not sent again</source>
    <translation>niezmienione odpowiedzi nie są wysyłane ponownie</translation>
+  </message>
+  <message>
+   <source>web address or profile</source>
+   <translation>adres WWW lub profil</translation>
   </message>
   <message>
    <source>{column} by {way}</source>

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import configparser
-import csv
 import errno
 import shutil
 import sqlite3
@@ -20,7 +19,7 @@ from ..toolbelt import errors, log, paths
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
-from . import geopackage, project, snapshot, switch
+from . import geopackage, project, snapshot, switch, withheld
 from .folder import PROJECT, Folder, sha256, valid_until
 
 
@@ -85,7 +84,7 @@ def publish(
                 outcome = snapshot.from_store(
                     target, store.path, catalogue, at, warsaw.day_of(now), list(folder.withdrawn()), progress
                 )
-                withheld = _list_withheld(folder, version, outcome)
+                listed = withheld.write(folder.version_dir(version), outcome.withheld)
                 label = project.Label(
                     version,
                     warsaw.to_text(now),
@@ -99,7 +98,7 @@ def publish(
                 )
                 switch.switch(folder, version, progress)
             folder.forget_old(catalogue.publication["keep_versions"] if keep is None else keep)
-    result = Publication(version, counts["zgloszenia"], outcome, withheld)
+    result = Publication(version, counts["zgloszenia"], outcome, listed)
     if past:
         result.warnings.append(
             tr("The publication shows the past day {day}, and says so in its titles.", day=label.as_of_day)
@@ -247,18 +246,6 @@ def _stored_contact(store: Store) -> dict[str, str]:
             "SELECT substr(name, 13), value FROM setting WHERE name LIKE 'publication.%'"
         ).fetchall()
     return {name: value for name, value in rows if name in load().publication["service"] and name != "keywords"}
-
-
-def _list_withheld(folder: Folder, version: str, outcome: snapshot.Outcome) -> Path | None:
-    if not outcome.withheld:
-        return None
-    path = folder.version_dir(version) / "withheld.csv"
-    with path.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.writer(handle)
-        writer.writerow(["id", "reference", "found"])
-        writer.writerows(outcome.withheld)
-    path.chmod(0o600)
-    return path
 
 
 def _warn(result: Publication) -> None:

@@ -195,9 +195,9 @@ def test_reasons_go_out_only_where_nothing_personal_is_found(store, folder):
         number("text"): "Brak śladów",
     }
     assert b"44051401359" not in next((folder / "public").glob("*.gpkg")).read_bytes()
-    with result.withheld_file.open(encoding="utf-8") as handle:
-        listed = {row["id"]: (row["reference"], row["found"]) for row in csv.DictReader(handle)}
-    assert listed == {number("pesel"): ("Z/7", "pesel"), number("phone"): ("", "phone")}
+    with result.withheld_file.open(encoding="utf-8-sig") as handle:
+        listed = {row["Public id"]: (row["Reference"], row["What was found"]) for row in csv.DictReader(handle)}
+    assert listed == {number("pesel"): ("Z/7", "PESEL number"), number("phone"): ("", "phone number")}
     assert (folder / "public") not in result.withheld_file.parents
     assert manifest(folder, result.version)["withheld_texts"] == 2
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from kmzb_qgis.catalogue import redaction
 from kmzb_qgis.processing.base import KmzbAlgorithm
 from kmzb_qgis.processing.provider import algorithm_classes
-from kmzb_qgis.publishing import check_words
+from kmzb_qgis.publishing import check_words, withheld
 from kmzb_qgis.publishing.check_report import known_defects
 from kmzb_qgis.store.refusals import explain
 from kmzb_qgis.toolbelt.errors import KmzbError, reason
@@ -63,3 +64,13 @@ def test_outputs_and_parameters_have_titles():
 def test_every_known_defect_has_words():
     for entry in known_defects():
         assert check_words.defect(entry["id"]) != entry["id"]
+
+
+def test_every_finding_of_the_redaction_check_has_words(tmp_path):
+    texts = ["44051401359", "PL61109010140000071219812874", "tel. 501 502 503", "jan@example.pl", "www.example.pl",
+             "dowód ABA300000", "auto WA 12345", "12345678901234"]  # fmt: skip
+    found = sorted({name for text in texts for name in redaction.findings(text)})
+    assert found == ["account", "document", "email", "number", "pesel", "phone", "plate", "url"]
+    path = withheld.write(tmp_path, [("1", "", ",".join(found))])
+    assert "bank account, identity document, e-mail address, long number" in path.read_text(encoding="utf-8-sig")
+    assert withheld.write(tmp_path, []) is None

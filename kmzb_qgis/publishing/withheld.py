@@ -1,0 +1,38 @@
+"""The list of texts that a publication kept back, for the officer who publishes: which report, and why."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from ..toolbelt.i18n import tr
+
+NAME = "withheld.csv"
+
+
+def write(place: Path, rows: list[tuple[str, str, str]]) -> Path | None:
+    """Write (public id, reference, names of findings joined by commas) into a folder; None where there are no rows."""
+    if not rows:
+        return None
+    path = place / NAME
+    with path.open("w", encoding="utf-8-sig", newline="") as handle:  # spreadsheets know UTF-8 by its mark
+        writer = csv.writer(handle)
+        writer.writerow([tr("Public id"), tr("Reference"), tr("What was found")])
+        for number, reference, found in rows:
+            writer.writerow([number, reference, ", ".join(_kind(name) for name in found.split(","))])
+    path.chmod(0o600)
+    return path
+
+
+def _kind(name: str) -> str:
+    """What the redaction check calls ``name`` (see ``catalogue.redaction.findings``), in words."""
+    return {
+        "pesel": lambda: tr("PESEL number"),
+        "account": lambda: tr("bank account"),
+        "phone": lambda: tr("phone number"),
+        "email": lambda: tr("e-mail address"),
+        "url": lambda: tr("web address or profile"),
+        "document": lambda: tr("identity document"),
+        "plate": lambda: tr("licence plate"),
+        "number": lambda: tr("long number"),
+    }[name]()
