@@ -11,7 +11,7 @@ from qgis.server import QgsServerException, QgsServerFilter
 
 from ..catalogue import warsaw
 from ..toolbelt import log
-from . import caching, parameters, postbody, xmlcheck
+from . import caching, geojson, parameters, postbody, xmlcheck
 from .publication import Publication, publication_at
 from .refusal import Answer, Refused
 
@@ -130,7 +130,13 @@ class GuardFilter(QgsServerFilter):
         if request.lower() not in parameters.REQUESTS[self._service]:
             raise Refused(403, "OperationNotSupported", f"The request '{request[:60]}' is not served", "REQUEST")
         kept = parameters.settle(self._service, given)
-        if self._service == "WFS" and request.lower() == "getfeature":
+        if (
+            self._service == "WFS"
+            and request.lower() == "getfeature"
+            and geojson.is_geojson(kept.get("OUTPUTFORMAT", ""))
+        ):
+            kept = geojson.settle(kept)
+        elif self._service == "WFS" and request.lower() == "getfeature":
             parameters.check_box_crs(kept)
             # Where no CRS is asked, QGIS Server before 2024 sends northing first labelled EPSG:2180: ask by the urn
             if not kept.get("VERSION", "1.1.0").startswith("1.0") and not kept.get("SRSNAME", "").strip():
