@@ -12,6 +12,7 @@ import re
 from qgis.PyQt.QtXml import QDomDocument
 
 from .columns import check_column
+from .grammar import ALL, NAMES, PLACES, SPATIAL, check_element
 from .refusal import Refused
 from .systems import check_crs
 
@@ -28,22 +29,6 @@ REQUESTS = frozenset({"GetCapabilities", "DescribeFeatureType", "GetFeature"})
 STRUCTURE = frozenset(
     {"AcceptVersions", "AcceptFormats", "Sections", "Section", "Version", "OutputFormat", "TypeName", "Query"}
 )
-NAMES = frozenset({"PropertyName", "ValueReference"})
-FILTERS = _words(
-    """Filter And Or Not PropertyIsEqualTo PropertyIsNotEqualTo PropertyIsLessThan PropertyIsGreaterThan
-    PropertyIsLessThanOrEqualTo PropertyIsGreaterThanOrEqualTo PropertyIsLike PropertyIsNull PropertyIsBetween
-    LowerBoundary UpperBoundary Literal FeatureId GmlObjectId ResourceId BBOX Intersects Within Contains Disjoint
-    Touches Crosses Overlaps SortBy SortProperty SortOrder"""
-)
-# Not among them: QGIS Server 3.22 crashes on Equals, and does not know DWithin and Beyond
-SPATIAL = _words("BBOX Intersects Within Contains Disjoint Touches Crosses Overlaps")
-PLACES = _words("coordinates pos posList X Y Z lowerCorner upperCorner")
-SHAPES = _words(
-    """Box Envelope Point LineString LinearRing Polygon MultiPoint MultiLineString MultiCurve MultiPolygon MultiSurface
-    pointMember pointMembers lineStringMember curveMember polygonMember surfaceMember outerBoundaryIs innerBoundaryIs
-    exterior interior coordinates coord X Y Z pos posList lowerCorner upperCorner"""
-)
-INSIDE_FILTER = FILTERS | SHAPES | NAMES
 ATTRIBUTES = _words(
     """service version outputFormat maxFeatures count startIndex resultType typeName typeNames srsName featureVersion
     handle wildCard singleChar escape escapeChar matchCase matchAction fid id rid dimension srsDimension decimal cs ts
@@ -107,6 +92,8 @@ def _walk(element, allowed: frozenset[str], locator: str, work: _Work) -> None:
             raise _bad(f"The element '{name[:60]}' is not accepted", locator)
         _attributes(current, locator)
         work.add(name, current, locator)
+        if name in ALL:
+            check_element(name, current, locator)
         if name in NAMES:
             check_column(current.text(), locator)
         child = current.firstChildElement()
@@ -142,7 +129,7 @@ def check_filter(text: str) -> str:
         root = parse(part, "FILTER").documentElement()
         if (root.localName() or root.tagName()) != "Filter":
             raise _bad("FILTER must hold a Filter element", "FILTER")
-        _walk(root, INSIDE_FILTER, "FILTER", work)
+        _walk(root, ALL, "FILTER", work)
         if "(" in part or ")" in part:
             if "<!" in part:
                 raise _bad("Brackets do not go together with CDATA or comments", "FILTER")
@@ -158,5 +145,5 @@ def check_body(text: str) -> tuple[str, QDomDocument]:
     name = root.localName() or root.tagName()
     if name not in REQUESTS:
         raise Refused(403, "OperationNotSupported", f"The request '{name[:60]}' is not served", "REQUEST")
-    _walk(root, STRUCTURE | INSIDE_FILTER | REQUESTS, "body", _Work())
+    _walk(root, STRUCTURE | ALL | REQUESTS, "body", _Work())
     return name, document

@@ -121,6 +121,48 @@ def test_operators_that_crash_the_server_are_refused(client, running, operator, 
     assert running.worker_pids == before and client.wfs(RESULTTYPE="hits").status_code == 200
 
 
+BOX = "<gml:Envelope><gml:lowerCorner>1 1</gml:lowerCorner><gml:upperCorner>9 9</gml:upperCorner></gml:Envelope>"
+NAME, LITERAL = "<ogc:PropertyName>id</ogc:PropertyName>", "<ogc:Literal>a</ogc:Literal>"
+CRASHES = {
+    "only a box": f"<ogc:And>{spatial(BOX, 'BBOX')}</ogc:And>",
+    "only boxes": f"<ogc:Not><ogc:And>{spatial(BOX, 'BBOX') * 2}</ogc:And></ogc:Not>",
+    "box of a line": f"<ogc:And>{spatial('<gml:LineString/>', 'BBOX')}{LIKE}</ogc:And>",
+    "no places": spatial('<gml:Polygon srsName="urn:ogc:def:crs:EPSG::4326"/>', "Crosses"),
+    "no parts": spatial('<gml:MultiLineString srsName="urn:ogc:def:crs:EPSG::4326"/>', "Overlaps"),
+    "not a number": spatial("<gml:Point><gml:pos>nan 1</gml:pos></gml:Point>"),
+    "half a place": spatial("<gml:LineString><gml:posList>1 2 3</gml:posList></gml:LineString>"),
+    "like what": f"<ogc:PropertyIsLike>{LITERAL}{LITERAL}</ogc:PropertyIsLike>",
+    "like in like": f"<ogc:PropertyIsLike>{LITERAL}{LIKE}</ogc:PropertyIsLike>",
+    "not two": f"<ogc:Not>{LIKE}{LIKE}</ogc:Not>",
+    "one operand": f"<ogc:PropertyIsEqualTo>{NAME}</ogc:PropertyIsEqualTo>",
+    "nothing between": f"<ogc:PropertyIsBetween>{NAME}</ogc:PropertyIsBetween>",
+}
+
+
+@pytest.mark.parametrize("name", CRASHES)
+def test_filters_that_break_the_standard_are_refused(client, running, name):
+    """QGIS Server 3.22 crashes on the first five and on some others of their kind."""
+    before = running.worker_pids
+    assert refused(ask(client, CRASHES[name]))
+    running.supervise()
+    assert running.worker_pids == before and client.wfs(RESULTTYPE="hits").status_code == 200
+
+
+def test_filters_by_the_standard_work(client):
+    ring = "<gml:LinearRing><gml:coordinates>0,0 900000,0 900000,900000 0,0</gml:coordinates></gml:LinearRing>"
+    polygon = f"<gml:Polygon><gml:outerBoundaryIs>{ring}</gml:outerBoundaryIs></gml:Polygon>"
+    bounds = f"<ogc:LowerBoundary>{LITERAL}</ogc:LowerBoundary><ogc:UpperBoundary>{LITERAL}</ogc:UpperBoundary>"
+    for inner in (
+        f"<ogc:And>{spatial(BOX, 'BBOX')}{LIKE}</ogc:And>",
+        spatial(BOX, "BBOX"),
+        spatial(f"<gml:MultiPolygon><gml:polygonMember>{polygon}</gml:polygonMember></gml:MultiPolygon>", "Within"),
+        f"<ogc:Or><ogc:PropertyIsBetween>{NAME}{bounds}</ogc:PropertyIsBetween><ogc:Not>{LIKE}</ogc:Not></ogc:Or>",
+        '<ogc:FeatureId fid="zgloszenia.1"/><ogc:FeatureId fid="zgloszenia.2"/>',
+    ):
+        answer = ask(client, inner)
+        assert answer.status_code == 200 and "features" in answer.text, inner
+
+
 def circle(places: int) -> str:
     angles = [2 * math.pi * number / places for number in range(places)]
     text = " ".join(f"{round(5e5 + 3e5 * math.cos(a))} {round(5e5 + 3e5 * math.sin(a))}" for a in [*angles, 0])
