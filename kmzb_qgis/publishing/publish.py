@@ -82,7 +82,7 @@ def publish(
             version = folder.new_version(now)
             with building(folder, version) as target:
                 outcome = snapshot.from_store(
-                    target, store.path, catalogue, at, warsaw.day_of(now), list(folder.withdrawn()), progress
+                    target, store.path, catalogue, at, warsaw.day_of(now), list(folder.withdrawn()), progress, past
                 )
                 listed = withheld.write(folder.version_dir(version), outcome.withheld)
                 label = project.Label(

@@ -79,14 +79,20 @@ def plain(text: str | None) -> str | None:
     return re.sub(r"<(?=[A-Za-z/!?])", "< ", text) if text else text
 
 
-def choose(connection, catalogue: Catalogue, as_of: datetime, shift_days: int, withdrawn: list[str]) -> None:
-    """Make ``temp.wybor``: rows of the attached store ``src`` that are public at ``as_of``, without withdrawn ones."""
+def choose(
+    connection, catalogue: Catalogue, as_of: datetime, shift_days: int, withdrawn: list[str], past: bool = False
+) -> None:
+    """Make ``temp.wybor``: rows of the attached store ``src`` that are public at ``as_of``, without withdrawn ones.
+
+    ``past``: also without those that were changed after ``as_of``, as they are not known as they were then.
+    """
     connection.execute("CREATE TEMP TABLE wycofane (id TEXT PRIMARY KEY)")
     connection.executemany("INSERT OR IGNORE INTO temp.wycofane VALUES (?)", [(number,) for number in withdrawn])
     connection.create_function("kmzb_findings", 1, redact, deterministic=True)
     connection.create_function("kmzb_plain", 1, plain, deterministic=True)
     connection.execute("BEGIN")  # one consistent view of the store for all that follows
-    visibility.choose(connection, catalogue, warsaw.to_text(as_of), warsaw.day_of(as_of).isoformat(), shift_days)
+    day = warsaw.day_of(as_of).isoformat()
+    visibility.choose(connection, catalogue, warsaw.to_text(as_of), day, shift_days, past)
 
 
 def reasons(connection) -> None:
@@ -117,13 +123,17 @@ def from_store(
     today: date,
     withdrawn: list[str],
     progress: Progress,
+    past: bool = False,
 ) -> Outcome:
-    """Write the snapshot of a store's public rows at ``as_of`` (UTC) to a new file; ``today`` is the publishing day."""
+    """Write the snapshot of a store's public rows at ``as_of`` (UTC) to a new file; ``today`` is the publishing day.
+
+    ``past`` says that ``as_of`` is not the present.
+    """
     outcome = Outcome()
     with _writing(path, catalogue, progress) as connection:
         geopackage.attach(connection, store, "src")
         progress.say(tr("Choosing the public reports…"))
-        choose(connection, catalogue, as_of, (today - warsaw.day_of(as_of)).days, withdrawn)
+        choose(connection, catalogue, as_of, (today - warsaw.day_of(as_of)).days, withdrawn, past)
         progress.percent(25)
         reasons(connection)
         outcome.withheld = connection.execute(

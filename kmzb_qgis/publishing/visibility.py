@@ -90,7 +90,14 @@ _CANDIDATES = """
      WHERE (r.plane = 3 OR (r.plane = 2 AND r.publish_plane2 = 1))
        AND {kinds}
        AND r.id NOT IN (SELECT id FROM temp.wycofane)
-       AND {created} <= :as_of AND {changed} <= :as_of
+       AND {created} <= :as_of AND {changed} <= :as_of {unchanged}
+"""
+# Two public things touch no clock, so the history is asked for them. An import's own clock is the service's.
+_UNCHANGED = """
+       AND coalesce({by_service}, '') <= :as_of AND coalesce({by_officer}, '') <= :as_of
+       AND NOT EXISTS (SELECT 1 FROM {source}.report_history h
+                        WHERE h.report_id = r.id AND h.origin = 'officer' AND h.changed_at > :as_of
+                          AND (h.was_teryt IS NOT r.teryt OR h.was_publish_plane2 IS NOT r.publish_plane2))
 """
 _DAYS = """
     CREATE TEMP TABLE dni AS
@@ -106,10 +113,13 @@ _CHOICE = """
 """
 
 
-def choose(connection, catalogue: Catalogue, as_of: str, on: str, shift_days: int, source: str = "src") -> None:
+def choose(
+    connection, catalogue: Catalogue, as_of: str, on: str, shift_days: int, past: bool = False, source: str = "src"
+) -> None:
     """Make ``temp.wybor`` of the public rows of ``source``.report, with ``until`` (UTC text), ``e`` and ``n`` (metres).
 
-    ``as_of`` is UTC text, ``on`` its Warsaw day; expiries are moved by ``shift_days``. Needs ``temp.wycofane (id)``.
+    ``as_of`` is UTC text, ``on`` its Warsaw day; expiries are moved by ``shift_days``. ``past`` leaves out what an
+    officer or the service changed after ``as_of``. Needs ``temp.wycofane (id)``.
     """
     zones = f"{source}.zone_offset"
     changed = instant("r.status_changed_at")
@@ -121,6 +131,14 @@ def choose(connection, catalogue: Catalogue, as_of: str, on: str, shift_days: in
         day=warsaw_day(changed, zones),
         source=source,
         kinds=public_kind("k", "s"),
+        unchanged=sql(
+            _UNCHANGED,
+            by_service=instant("r.service_modified_at"),
+            by_officer=instant("r.officer_modified_at"),
+            source=source,
+        )
+        if past
+        else "",
     )
     connection.execute(candidates, {"as_of": as_of})
     days = sql(
