@@ -53,9 +53,10 @@ def restore(report: str, folder_path, store_path: str = "", feedback=None) -> Wi
     folder.require()
     with guarded(folder), folder.lock():
         listed = folder.withdrawn()
-        number = report.strip().lower()
+        wanted = report.strip()
+        number = wanted if wanted in listed else _in_store(folder, wanted, store_path)[0] or ""
         if number not in listed:
-            number = _in_store(folder, report.strip(), store_path)[0] or ""
+            number = _only(wanted, {known for known in listed if known.casefold() == wanted.casefold()})
         if number not in listed:
             raise KmzbError(
                 tr("'{report}' is not on the list of %n withdrawn report(s).", n=len(listed), report=report),
@@ -143,10 +144,13 @@ def _find(folder: Folder, report: str, store_path: str) -> str:
     files = [folder.data(version) for version in folder.kept()]
     served = folder.served()
     files += [folder.public / data_name(served)] if served else []
-    number = report.lower()
-    if number in folder.withdrawn() or any(_holds(data, [number]) for data in files if data.is_file()):
-        return number
-    found, store = _in_store(folder, report, store_path)
+    present = [data for data in files if data.is_file()]
+    if report in folder.withdrawn() or any(_holds(data, [report]) for data in present):
+        return report
+    found, alike, store = _in_store(folder, report, store_path)
+    if not found:
+        alike |= {known for known in folder.withdrawn() if known.casefold() == report.casefold()}
+        found = _only(report, alike.union(*(_alike(data, report) for data in present)))
     if found:
         return found
     kept = len(folder.kept())
@@ -159,22 +163,49 @@ def _find(folder: Folder, report: str, store_path: str) -> str:
     raise KmzbError(tr("There is no report '{report}'.", report=report), looked, code="report")
 
 
-def _in_store(folder: Folder, report: str, store_path: str) -> tuple[str | None, str]:
-    """``(public id or None, path of the store that was opened)``."""
+def _only(report: str, alike: set[str]) -> str:
+    """The one id that differs from what was given in capital letters only; empty where there is none."""
+    if len(alike) > 1:
+        raise KmzbError(
+            tr(
+                "Several reports have an id like '{report}': {ids}. Write capital letters as they are.",
+                report=report,
+                ids=", ".join(sorted(alike)),
+            ),
+            code="report",
+        )
+    return next(iter(alike), "")
+
+
+def _alike(data: Path, report: str) -> set[str]:
+    """Ids of a data file that differ from ``report`` at most in capital letters (of ASCII)."""
+    with geopackage.reading(data) as connection:
+        found = connection.execute("SELECT id FROM dane_zgloszenia WHERE id = ? COLLATE NOCASE", (report,))
+        return {row[0] for row in found}
+
+
+def _in_store(folder: Folder, report: str, store_path: str) -> tuple[str | None, set[str], str]:
+    """``(public id or None, ids that differ in capital letters, path of the store that was opened)``.
+
+    An id counts before a reference or an OBJECTID.
+    """
     for path in known_stores(folder, store_path):
         try:
             store = open_store(path, read_only=True)
             with store.connect() as connection:
                 row = connection.execute(
-                    "SELECT id FROM report WHERE id = lower(:r) OR reference = :r OR service_id = CAST(:n AS INTEGER)",
+                    "SELECT id FROM report WHERE id = :r OR reference = :r OR service_id = CAST(:n AS INTEGER)"
+                    " ORDER BY id = :r DESC",
                     {"r": report, "n": report if report.isascii() and report.isdigit() else None},
                 ).fetchone()
+                if row:
+                    return row[0], set(), path
+                alike = connection.execute("SELECT id FROM report WHERE id = ? COLLATE NOCASE", (report,))
+                return None, {found[0] for found in alike}, path
         except (KmzbError, sqlite3.Error):
             if store_path:
                 raise
-            continue
-        return (row[0] if row else None), path
-    return None, ""
+    return None, set(), ""
 
 
 def known_stores(folder: Folder, given: str = "", version: str = "") -> list[str]:

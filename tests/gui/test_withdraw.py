@@ -129,3 +129,39 @@ def test_an_unreadable_list_stops_publishing(store, folder, run):
     (folder / "versions" / "withdrawn.json").write_text("{", encoding="utf-8")
     with pytest.raises(QgsProcessingException, match="withdrawn reports"):
         run("publish", STORE=str(store.path), FOLDER=str(folder))
+
+
+def spelled(store, *numbers: str) -> None:
+    """Reports whose ids came with capital letters from elsewhere."""
+    for each in numbers:
+        put(store, each, id=each)
+
+
+@pytest.mark.parametrize("spelling", ["KR-2024-Ż7A", "kr-2024-Ż7a"])
+@pytest.mark.parametrize("served_first", [True, False])
+def test_an_id_with_capital_letters(store, folder, run, spelling, served_first):
+    spelled(store, "KR-2024-Ż7A")
+    publish(store.path, folder)
+    if not served_first:  # only the store knows it
+        run("withdraw", REPORT="KR-2024-Ż7A", FOLDER=str(folder))
+        run("withdraw", REPORT=spelling, FOLDER=str(folder), RESTORE=True)
+        assert "KR-2024-Ż7A" not in ids(folder) and Folder(folder).withdrawn() == {}
+    result = run("withdraw", REPORT=spelling, FOLDER=str(folder))
+    assert result["ID"] == "KR-2024-Ż7A" and set(Folder(folder).withdrawn()) == {"KR-2024-Ż7A"}
+    publish(store.path, folder)
+    assert ids(folder) == {number("a"), number("b")}
+
+
+def test_ids_that_differ_in_capitals_only_are_told_apart(store, folder, run):
+    spelled(store, "Ab", "aB")
+    publish(store.path, folder)
+    with pytest.raises(QgsProcessingException, match="capital"):
+        run("withdraw", REPORT="ab", FOLDER=str(folder))
+    assert Folder(folder).withdrawn() == {}
+    assert run("withdraw", REPORT="aB", FOLDER=str(folder))["ID"] == "aB"
+    assert ids(folder) == {number("a"), number("b"), "Ab"}
+    run("withdraw", REPORT="Ab", FOLDER=str(folder))
+    with pytest.raises(QgsProcessingException, match="capital"):
+        run("withdraw", REPORT="AB", FOLDER=str(folder), RESTORE=True)
+    assert run("withdraw", REPORT="Ab", FOLDER=str(folder), RESTORE=True)["ID"] == "Ab"
+    assert set(Folder(folder).withdrawn()) == {"aB"}
