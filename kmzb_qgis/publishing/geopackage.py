@@ -14,6 +14,7 @@ from pathlib import Path
 from osgeo import gdal, osr
 
 from ..catalogue import Catalogue
+from ..store.store import file_uri
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from . import blobs
@@ -30,14 +31,9 @@ def base_table(layer: str) -> str:
     return f"dane_{layer}"
 
 
-def file_uri(path: Path, mode: str) -> str:
-    """An SQLite URI of a file."""
-    return f"{Path(path).resolve().as_uri()}?{mode}"
-
-
 def connect_new(path: Path, progress=None) -> sqlite3.Connection:
     """A connection to a new data file, with the functions of ``blobs`` and cancel; closes it with ``close()``."""
-    connection = sqlite3.connect(file_uri(path, "mode=rw"), uri=True, isolation_level=None, timeout=30)
+    connection = sqlite3.connect(file_uri(Path(path).resolve(), "mode=rw"), uri=True, isolation_level=None, timeout=30)
     blobs.register(connection)
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.execute("PRAGMA synchronous = OFF")  # the file is synced once, when it is whole
@@ -52,7 +48,7 @@ def attach(connection: sqlite3.Connection, path: Path, name: str) -> None:
     """Attach a database for reading only. Raises KmzbError where it cannot be read."""
     try:
         try:
-            connection.execute(f"ATTACH ? AS {quoted(name)}", (file_uri(path, "mode=ro"),))
+            connection.execute(f"ATTACH ? AS {quoted(name)}", (file_uri(Path(path).resolve(), "mode=ro"),))
             connection.execute(sql("SELECT count(*) FROM {base}.sqlite_master", base=quoted(name)))
         except sqlite3.OperationalError:
             # A database in WAL mode on a medium where SQLite may not write its index file: readable as it stands,
@@ -61,7 +57,7 @@ def attach(connection: sqlite3.Connection, path: Path, name: str) -> None:
                 raise
             if name in [row[1] for row in connection.execute("PRAGMA database_list")]:
                 connection.execute(f"DETACH {quoted(name)}")
-            connection.execute(f"ATTACH ? AS {quoted(name)}", (file_uri(path, "mode=ro&immutable=1"),))
+            connection.execute(f"ATTACH ? AS {quoted(name)}", (file_uri(Path(path).resolve(), "mode=ro&immutable=1"),))
             connection.execute(sql("SELECT count(*) FROM {base}.sqlite_master", base=quoted(name)))
     except sqlite3.Error as error:
         raise KmzbError(tr("{path} cannot be read: {reason}.", path=path, reason=reason(error)), code="read") from error
@@ -70,7 +66,7 @@ def attach(connection: sqlite3.Connection, path: Path, name: str) -> None:
 @contextmanager
 def reading(path: Path):
     """A read-only connection to a finished data file."""
-    connection = sqlite3.connect(file_uri(path, "mode=ro&immutable=1"), uri=True, isolation_level=None)
+    connection = sqlite3.connect(file_uri(Path(path).resolve(), "mode=ro&immutable=1"), uri=True, isolation_level=None)
     try:
         yield connection
     finally:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
+from urllib.parse import quote
 
 from . import functions
 
@@ -43,7 +45,13 @@ def open_connection(path: Path, read_only: bool = False) -> sqlite3.Connection:
     """A connection to an existing file; the caller closes it. Never creates the file."""
     mode = "ro" if read_only else "rw"
     connection = sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None
+        file_uri(path.resolve(), f"mode={mode}"), uri=True, timeout=BUSY_SECONDS, isolation_level=None
     )
     functions.register(connection)
     return connection
+
+
+def file_uri(path: PurePath, query: str) -> str:
+    """SQLite's URI of an absolute path. A network path of Windows gets four slashes: SQLite knows no machine's name."""
+    text = path.as_posix()
+    return f"file://{'' if text.startswith('/') else '/'}{quote(os.fsencode(text), safe='/:')}?{query}"
