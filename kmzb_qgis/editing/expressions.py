@@ -7,18 +7,18 @@ same text through ``format_date``, so times are compared and shown as text and n
 from __future__ import annotations
 
 import re
-from datetime import date
 
-from ..catalogue import Catalogue, warsaw
+from ..catalogue import Catalogue
 
 STORED = "kmzb_stored"  # the report table once more, never edited: what the database holds
-CONVERTS_TO_UTC = 33408
 # What a person writes in a report: all that counts as a change in the store's rules, besides the place.
 CONTENT = (
-    "category_id", "status_id", "description", "reported_at", "event_at", "part_of_day", "days_of_week", "plane",
-    "reference", "teryt", "unit_id", "officer", "handed_to", "reason_id", "reason_text", "note", "publish_plane2",
-    "duplicate_of",
+    "category_id", "status_id", "description", "reported_local", "event_local", "reported_at", "event_at",
+    "part_of_day", "days_of_week", "plane", "reference", "teryt", "unit_id", "officer", "handed_to", "reason_id",
+    "reason_text", "note", "publish_plane2", "duplicate_of",
 )  # fmt: skip
+_NOW = "to_int(floor(epoch(now()) / 1000))"
+_MARCH_31, _OCTOBER_31 = 89, 303  # days after 1 January, without a leap day
 _SPAN_END = " || '</span>'"
 
 
@@ -27,31 +27,39 @@ def utc_text(value: str) -> str:
     return f"format_date({value}, 'yyyy-MM-ddTHH:mm:ss')"
 
 
-def utc_now(ahead_minutes: int = 0) -> str:
-    """Expression: now, some minutes ahead, as an instant in UTC, whatever zone the computer is set to.
-
-    No variables: QGIS takes an expression with some to depend on every field, and resets the default at each edit.
-    """
-    seconds = f"to_string(to_int(floor(epoch(now()) / 1000)) + {ahead_minutes * 60})"
-    return f"to_datetime('1970-01-01T00:00:00Z') + to_interval({seconds} || ' seconds')"
+def _instant(seconds: str) -> str:
+    # No variables: QGIS takes an expression with some to depend on every field, and resets the default at each edit.
+    return f"to_datetime('1970-01-01T00:00:00Z') + to_interval(to_string({seconds}) || ' seconds')"
 
 
-def new_instant() -> str:
-    """Expression: now, as this QGIS's form takes it for a GeoPackage (``now()`` alone is stored an hour or two off).
-
-    Up to 3.34.7 QGIS stores the digits it is given and shows the stored ones; a value in UTC beside them would count as
-    unchanged where the officer types the same digits as Warsaw's clock. Later versions convert to UTC themselves.
-    """
-    return f"if(@qgis_version_no < {CONVERTS_TO_UTC}, to_datetime({utc_now_text()}), {utc_now()})"
+def utc_now() -> str:
+    """Expression: now as an instant in UTC, whatever zone the computer is set to."""
+    return _instant(_NOW)
 
 
-def utc_now_text(ahead_minutes: int = 0) -> str:
+def utc_now_text() -> str:
     """Expression: the same as comparable text."""
-    return utc_text(utc_now(ahead_minutes))
+    return utc_text(utc_now())
 
 
-def warsaw_text(value: str, day_format: str = "dd.MM.yyyy", with_time: bool = True) -> str:
-    """Expression: a stored instant as Warsaw's day and time (summer time as in the EU since 1996); null stays null."""
+def warsaw_now_text(ahead_minutes: int = 0) -> str:
+    """Expression: Warsaw's wall time now, some minutes ahead, as the store's ``*_local`` columns have it."""
+    now = f"({_NOW} + {ahead_minutes * 60})"
+    hours = f"if({now} >= {_clock_change(_MARCH_31)} and {now} < {_clock_change(_OCTOBER_31)}, 2, 1)"
+    return utc_text(_instant(f"{now} + 3600 * {hours}"))
+
+
+def _clock_change(last_day: int) -> str:
+    """Expression: 01:00 UTC of the last Sunday of March or October this year, in seconds (as in the EU since 1996).
+
+    In numbers, as QGIS takes a millisecond to read a time. The year is the computer's: at New Year either says winter.
+    """
+    day = f"(365 * (year(now()) - 1970) + floor(year(now()) / 4) - 492 + {last_day})"  # 1970-01-01 was a Thursday
+    return f"(({day} - ({day} + 4) % 7) * 86400 + 3600)"
+
+
+def warsaw_text(value: str) -> str:
+    """Expression: a stored instant as Warsaw's day and time, ``dd.MM.yyyy HH:mm``; null stays null."""
 
     def change(month: int) -> str:
         last = f"day_of_week(make_date(to_int(left(@kmzb_u, 4)), {month}, 31))"
@@ -59,8 +67,8 @@ def warsaw_text(value: str, day_format: str = "dd.MM.yyyy", with_time: bool = Tr
 
     hour = f"to_int(substr(@kmzb_u, 12, 2)) + if(@kmzb_u >= {change(3)} and @kmzb_u < {change(10)}, 2, 1)"
     shift = "to_interval(if(@kmzb_h >= 24, '36 hours', '12 hours'))"
-    day = f"format_date(to_datetime(left(@kmzb_u, 10) || 'T00:00:00') + {shift}, '{day_format}')"
-    clock = " || ' ' || lpad(to_string(@kmzb_h % 24), 2, '0') || ':' || substr(@kmzb_u, 15, 2)" if with_time else ""
+    day = f"format_date(to_datetime(left(@kmzb_u, 10) || 'T00:00:00') + {shift}, 'dd.MM.yyyy')"
+    clock = " || ' ' || lpad(to_string(@kmzb_h % 24), 2, '0') || ':' || substr(@kmzb_u, 15, 2)"
     return (
         f"with_variable('kmzb_u', format_date({value}, 'yyyy-MM-ddTHH:mm'), case when @kmzb_u is not null then "
         f"with_variable('kmzb_h', {hour}, {day}{clock}) end)"
@@ -113,16 +121,16 @@ def places(book: Catalogue) -> dict[str, str]:
     live, now = "current_value('{}')".format, utc_now_text()
     of_live, of_row = stored("status_id", live("fid")), stored("status_id", '"fid"')
     earliest = book.rules["earliest_report"]
-    day = warsaw_text(live("reported_at"), "yyyy-MM-dd", with_time=False)
-    today = f"coalesce({day}, format_date(now(), 'yyyy-MM-dd'))"
+    # Not coalesce(): that would reckon the present for each row of the list.
+    typed = live("reported_local")
+    today = f"left(case when {typed} is null then {warsaw_now_text()} else {typed} end, 10)"
     return {
         "description_max": str(book.rules["description_max"]),
         "description_required": literals(required),
-        "earliest_report": warsaw.to_text(warsaw.midnight(date.fromisoformat(earliest)))[:19],
+        "earliest_report": f"{earliest}T00:00:00",
         "earliest_year": earliest[:4],
-        "utc_now": new_instant(),
-        "utc_now_text": now,
-        "utc_soon_text": utc_now_text(book.rules["future_tolerance_minutes"]),
+        "warsaw_now": warsaw_now_text(),
+        "warsaw_soon": warsaw_now_text(book.rules["future_tolerance_minutes"]),
         "version_read": version_read(),
         "new_status": str(book.new_statuses[0]),
         "next_statuses": f'"from_status" = coalesce({of_live}, 0)',
@@ -160,8 +168,6 @@ def fill(text: str, known: dict[str, str]) -> str:
         name = found.group(1)
         if name.startswith("warsaw:"):
             return warsaw_text(f"current_value('{name[7:]}')")
-        if name.startswith("utc:"):
-            return utc_text(f'"{name[4:]}"')
         if name.startswith("day:"):
             # A deadline is the midnight that ends a Warsaw day, 22:00 or 23:00 UTC: its UTC date is that day.
             return f"format_date(current_value('{name[4:]}'), 'dd.MM.yyyy')"

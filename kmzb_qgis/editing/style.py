@@ -133,7 +133,7 @@ def map_tip(language: str, book: Catalogue) -> str:
     colours = expressions.by_number("status_id", {s.id: s.colour for s in book.statuses})
     # QGIS 3.22 knows no function that escapes HTML.
     escaped = "replace(replace(replace(coalesce(\"description\", ''), '&', '&amp;'), '<', '&lt;'), '>', '&gt;')"
-    reported = expressions.warsaw_text('"reported_at"')
+    reported = "format_date(to_datetime(\"reported_local\"), 'dd.MM.yyyy HH:mm')"
     # A deadline is the midnight that ends a Warsaw day, 22:00 or 23:00 UTC: its UTC date is that day.
     verify = "format_date(\"verify_by\", 'dd.MM.yyyy')"
     return (

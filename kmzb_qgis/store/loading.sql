@@ -112,16 +112,17 @@ SELECT @day() AS day, min(c.reported) FROM checked c JOIN act USING (n) WHERE ac
 -- reckoned once.
 CREATE TEMP TABLE fresh AS
 SELECT act.n, :base + row_number() OVER (ORDER BY act.n) AS fid, lower(hex(randomblob(16))) AS r, @day() AS day,
-  @instant(c.reported) AS reported_at, @instant(c.modified) AS modified_at
+  @instant(c.reported) AS reported_at, @instant(c.modified) AS modified_at,
+  @wall(c.reported) AS reported_local, @wall(c.event) AS event_local
 FROM act JOIN checked c ON c.n = act.n WHERE what = 'new';
 
 -- name: INSERT
 INSERT INTO report (fid, geom, id, service_id, source_key, source_digest, plane, category_id, status_id,
-  description, reported_at, event_at, part_of_day, days_of_week, status_changed_at, service_modified_at, modified_by,
-  read_by, verify_by, verified_at, closed_at, teryt, publish_plane2, import_run_id, version)
+  description, reported_at, event_at, reported_local, event_local, part_of_day, days_of_week, status_changed_at,
+  service_modified_at, modified_by, read_by, verify_by, verified_at, closed_at, teryt, publish_plane2, import_run_id, version)
 SELECT f.fid, kmzb_point(c.x, c.y), @uuid(f.r), c.service_id, c.source_key, c.digest, :plane, c.category_id, c.status_id,
-  coalesce(c.description, ''), f.reported_at, @instant(c.event), c.part_of_day, c.days_of_week, f.modified_at,
-  f.modified_at, :who, d.read_by, d.verify_by,
+  coalesce(c.description, ''), f.reported_at, @instant(c.event), f.reported_local, f.event_local, c.part_of_day,
+  c.days_of_week, f.modified_at, f.modified_at, :who, d.read_by, d.verify_by,
   CASE WHEN s.confirmed OR NOT s.open THEN f.modified_at END,
   CASE WHEN NOT s.open THEN f.modified_at END, c.teryt, 0, :run, 1
 FROM fresh f JOIN checked c ON c.n = f.n JOIN status s ON s.id = c.status_id JOIN due d ON d.day = f.day

@@ -18,6 +18,9 @@ _SHORT = {
     "instant": "strftime('%Y-%m-%dT%H:%M:%fZ', {0} / 1000.0, 'unixepoch')",  # epoch ms as the store writes instants
     "teryt": "CASE WHEN teryt IS NULL OR trim(teryt) = '' THEN NULL"
     " WHEN length(trim(teryt)) IN (1, 3, 5) THEN '0' || trim(teryt) ELSE trim(teryt) END",
+    # epoch ms as Warsaw's wall time
+    "wall": "strftime('%Y-%m-%dT%H:%M:%S', ({0} + (SELECT shift FROM zone WHERE ms <= {0} ORDER BY ms DESC LIMIT 1))"
+    " / 1000, 'unixepoch')",
     "day": "(c.reported + (SELECT shift FROM zone WHERE ms <= c.reported ORDER BY ms DESC LIMIT 1)) / 86400000",
     # a random UUID (version 4) from 32 hexadecimal digits
     "uuid": "substr({0}, 1, 8) || '-' || substr({0}, 9, 4) || '-4' || substr({0}, 14, 3) || '-' ||"

@@ -17,7 +17,6 @@ from qgis.core import (
     QgsVectorLayerUtils,
 )
 from qgis.gui import QgsAttributeDialog, QgsAttributeEditorContext, QgsEditorWidgetWrapper, QgsGui
-from qgis.PyQt.QtCore import QDateTime
 from qgis.PyQt.QtWidgets import QGroupBox, QLabel, QPlainTextEdit
 
 from kmzb_qgis import editing
@@ -150,9 +149,9 @@ def test_categories_by_the_day_of_the_report(layer):
     desk = Desk(layer)
     today = desk.choices("category_id")
     assert set(today) == {category.name for category in BOOK.offered_categories(warsaw.day_of(warsaw.now()))}
-    desk.put("reported_at", QDateTime.fromString("2022-09-30T21:59:00", "yyyy-MM-ddTHH:mm:ss"))  # Warsaw: 30 September
+    desk.put("reported_local", "2022-09-30T23:59:00")
     assert set(desk.choices("category_id")) == {category.name for category in BOOK.categories}
-    desk.put("reported_at", QDateTime.fromString("2022-09-30T22:00:00", "yyyy-MM-ddTHH:mm:ss"))  # Warsaw: 1 October
+    desk.put("reported_local", "2022-10-01T00:00:00")
     assert "Utonięcia" not in desk.choices("category_id")
 
 
@@ -197,27 +196,68 @@ def test_entertainment_needs_a_description(layer):
     assert desk.messages("description") == ""
 
 
+def wall(instant):
+    return f"{instant.astimezone(warsaw.WARSAW):%Y-%m-%dT%H:%M:%S}"
+
+
 def test_report_date_in_the_future_is_told(layer):
     desk = Desk(layer)
-    ahead = warsaw.now() + timedelta(hours=1)
-    desk.put("reported_at", QDateTime.fromString(f"{ahead:%Y-%m-%dT%H:%M:%S}", "yyyy-MM-ddTHH:mm:ss"))
-    assert "nie późniejszą niż teraz" in desk.messages("reported_at")
-    just_now = warsaw.now() - timedelta(minutes=1)
-    desk.put("reported_at", QDateTime.fromString(f"{just_now:%Y-%m-%dT%H:%M:%S}", "yyyy-MM-ddTHH:mm:ss"))
-    assert desk.messages("reported_at") == ""
+    for wrong in (wall(warsaw.now() + timedelta(minutes=20)), "1999-12-31T23:59:59", None):
+        desk.put("reported_local", wrong)
+        assert "nie późniejszą niż teraz" in desk.messages("reported_local")
+    for right in (wall(warsaw.now() - timedelta(minutes=1)), "2000-01-01T00:00:00"):
+        desk.put("reported_local", right)
+        assert desk.messages("reported_local") == ""
 
 
-def test_times_are_told_in_polish_time_and_deadlines_by_day(layer):
+def test_times_are_in_polish_time_and_deadlines_by_day(store, layer):
     desk = Desk(layer, 1)
-    assert any("w Polsce: 01.07.2024 23:30" in text for text in desk.labels())
+    assert desk.wrapper("reported_local").widget().text() == "01.07.2024 23:30"
+    assert any("Zmiana statusu: <b>01.07.2024 23:30</b>" in text for text in desk.labels())
+    assert not any("UTC" in text for text in desk.labels())
     read = next(text for text in desk.labels() if "Zapoznać się do końca dnia" in text)
     assert "04.07.2024" in read  # three days after 1 July in Warsaw
     assert "#c00000" in read  # long past, and still Nowe
     verify = next(text for text in desk.labels() if "Zweryfikować do końca dnia" in text)
     assert "08.07.2024" in verify
-    desk.put("event_at", QDateTime.fromString("2024-01-15T23:30:00", "yyyy-MM-ddTHH:mm:ss"))
-    assert any("w Polsce: 16.01.2024 00:30" in text for text in desk.labels())
-    assert not desk.wrapper("read_by").widget().isEnabled()
+    desk.put("event_local", "2024-01-16T00:30:00")
+    assert desk.form.save()
+    assert layer.commitChanges(False), layer.commitErrors()
+    assert look_store.row(store, 1, "event_at, event_local, version") == (
+        "2024-01-15T23:30:00.000Z", "2024-01-16T00:30:00", 2,
+    )  # fmt: skip
+    with store.connect() as connection:
+        assert connection.execute("SELECT count(*) FROM report_history WHERE report_id = 'r1'").fetchone() == (1,)
+
+
+def test_a_day_that_is_moved_moves_the_deadlines(store, layer):
+    desk = Desk(layer, 1)
+    desk.put("reported_local", "2024-07-02T00:15:00")
+    desk.choose("category_id", BOOK.category(1).name)  # the list was read anew, which takes the choice away
+    assert desk.form.save()
+    assert layer.commitChanges(False), layer.commitErrors()
+    assert look_store.row(store, 1, "reported_at, read_by, version") == (
+        "2024-07-01T22:15:00.000Z", "2024-07-05T22:00:00.000Z", 2,
+    )  # fmt: skip
+
+
+def test_an_emptied_event_date_is_none(store, layer):
+    for value, expected in (("2024-06-30T12:00:00", "2024-06-30T10:00:00.000Z"), (None, None)):
+        desk = Desk(layer, 1)
+        desk.put("event_local", value)
+        assert desk.form.save()
+        assert layer.commitChanges(False), layer.commitErrors()
+        assert look_store.row(store, 1, "event_at") == (expected,)
+
+
+def test_an_hour_that_never_was_is_saved_through_the_form(store, layer):
+    desk = Desk(layer, 1)
+    layer.changeAttributeValue(1, layer.fields().lookupField("event_local"), "2024-03-31T02:30:00")
+    desk.put("note", "też")
+    assert layer.commitChanges(False), layer.commitErrors()
+    assert look_store.row(store, 1, "event_at, event_local, version") == (
+        "2024-03-31T01:30:00.000Z", "2024-03-31T03:30:00", 2,
+    )  # fmt: skip
 
 
 def test_reasons_belong_to_the_status(layer):

@@ -166,9 +166,9 @@ def test_an_older_store_is_migrated_after_a_backup(old):
     assert dump(backup) == before
     with store.connect() as db:
         assert db.execute("SELECT count(*), min(note) FROM report").fetchone() == (20, "żółć")
-        assert db.execute("SELECT DISTINCT read_by, verify_by, version, description FROM report").fetchall() == [
-            ("2024-09-28T22:00:00.000Z", "2024-10-02T22:00:00.000Z", 1, "")
-        ]
+        assert db.execute(
+            "SELECT DISTINCT read_by, verify_by, version, description, reported_local FROM report"
+        ).fetchall() == [("2024-09-28T22:00:00.000Z", "2024-10-02T22:00:00.000Z", 1, "", "2024-09-25T12:00:00")]
         assert db.execute("SELECT count(*) FROM schema_version").fetchone()[0] == migrations.latest()
         assert db.execute("SELECT count(*) FROM rtree_report_geom").fetchone()[0] == 20
         with pytest.raises(sqlite3.IntegrityError, match="KMZB-414"):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,10 +14,10 @@ from kmzb_qgis.catalogue import load, rules, warsaw
 from kmzb_qgis.store import create_store
 from kmzb_qgis.store.refusals import explain
 
-EXPECTED = json.loads((Path(__file__).parent / "expected_dates.json").read_text(encoding="utf-8"))
-REPORTED = "2024-07-01T10:15:00.000Z"
+sys.path.insert(0, str(Path(__file__).parent))
+from store_rows import EXPECTED, KRAKOW, REPORTED, change, history, insert, observe, refused, row
+
 CANONICAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
-KRAKOW = (567059, 244219)
 
 
 @pytest.fixture
@@ -25,60 +25,6 @@ def db(tmp_path):
     with create_store(tmp_path / "żółw.gpkg").connect() as connection:
         connection.row_factory = sqlite3.Row
         yield connection
-
-
-def insert(db, point=KRAKOW, **columns):
-    """Insert a report as an officer would (no import_run_id) and give its row."""
-    columns = {"category_id": 11, "reported_at": REPORTED, **columns}
-    names = ", ".join(columns)
-    places = ", ".join("?" * len(columns))
-    x, y = point or (None, None)
-    cursor = db.execute(
-        f"INSERT INTO report (geom, {names}) VALUES (kmzb_point(?, ?), {places})", (x, y, *columns.values())
-    )
-    return row(db, cursor.lastrowid)
-
-
-def observe(db, **columns):
-    """Insert a report as an import does: everything given."""
-    return insert(
-        db,
-        **{
-            "id": f"id-{db.execute('SELECT count(*) FROM report').fetchone()[0]}",
-            "plane": 3,
-            "status_id": 1,
-            "status_changed_at": REPORTED,
-            "import_run_id": 1,
-            **columns,
-        },
-    )
-
-
-def change(db, number, base=True, **columns):
-    """Update a report as a client does that says which version it read."""
-    if base is True:
-        base = row(db, number)["version"]
-    columns = {**columns, "base_version": base}
-    db.execute(f"UPDATE report SET {', '.join(f'{c} = ?' for c in columns)} WHERE fid = ?", (*columns.values(), number))
-    return row(db, number)
-
-
-def row(db, fid):
-    return dict(db.execute("SELECT * FROM report WHERE fid = ?", (fid,)).fetchone())
-
-
-def history(db, fid):
-    return [
-        dict(r)
-        for r in db.execute(
-            "SELECT h.* FROM report_history h JOIN report r ON r.id = h.report_id WHERE r.fid = ? ORDER BY h.fid",
-            (fid,),
-        )
-    ]
-
-
-def refused(code):
-    return pytest.raises(sqlite3.IntegrityError, match=f"^KMZB-{code} ")
 
 
 def test_an_officers_report_is_filled(db):

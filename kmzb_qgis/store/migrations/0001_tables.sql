@@ -1,5 +1,6 @@
 -- The store's tables. The same names in both engines; what the columns mean: docs/store.md.
--- Instants are UTC text YYYY-MM-DDTHH:MM:SS.mmmZ; geometry is EPSG:2180.
+-- Instants are UTC text YYYY-MM-DDTHH:MM:SS.mmmZ; geometry is EPSG:2180. Columns *_local are Warsaw's wall time
+-- YYYY-MM-DDTHH:MM:SS, declared TEXT: QGIS and GDAL give a DATETIME without a zone the computer's own, or take it for UTC.
 
 CREATE TABLE category (
   id INTEGER PRIMARY KEY,
@@ -101,6 +102,8 @@ CREATE TABLE report (
   description TEXT DEFAULT '',
   reported_at DATETIME,
   event_at DATETIME,
+  reported_local TEXT,
+  event_local TEXT,
   part_of_day INTEGER,
   days_of_week INTEGER,
   status_changed_at DATETIME,

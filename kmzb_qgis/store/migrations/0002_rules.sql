@@ -2,6 +2,9 @@
 -- Only ST_MinX and ST_MinY are needed beyond SQLite, which the R-tree's own triggers need too.
 -- Taken numbers are refused here too, as INSERT OR REPLACE would remove the other row without asking any trigger.
 -- Deadlines: midnight in Warsaw is at 22:00 or 23:00 UTC and clocks change at 01:00 UTC, so the offset of 23:00 UTC holds.
+-- reported_local and event_local are Warsaw's wall time for forms; reported_at and event_at stay the truth. A changed instant wins over
+-- a changed wall time. The offset two hours (Warsaw's largest) before a wall time holds for it: so the first of the two
+-- hours in October is taken, and the hour that is missing in March becomes the one after it.
 -- A change that brings a new import_run_id is an import: it observes states, so it may jump them. Codes: docs/store.md.
 -- SQLite fires triggers of one kind in no promised order, so no condition relies on another trigger having passed.
 -- 'IS NOT' instead of 'UPDATE OF': some programs write all columns of a row, others the changed ones.
@@ -98,6 +101,8 @@ BEGIN
        OR (NEW.verify_by IS NOT NULL AND (typeof(NEW.verify_by) <> 'text' OR strftime('%Y-%m-%dT%H:%M:%fZ', NEW.verify_by) IS NULL))
        OR (NEW.verified_at IS NOT NULL AND (typeof(NEW.verified_at) <> 'text' OR strftime('%Y-%m-%dT%H:%M:%fZ', NEW.verified_at) IS NULL))
        OR (NEW.closed_at IS NOT NULL AND (typeof(NEW.closed_at) <> 'text' OR strftime('%Y-%m-%dT%H:%M:%fZ', NEW.closed_at) IS NULL))
+       OR (NEW.reported_local <> '' AND (typeof(NEW.reported_local) <> 'text' OR substr(replace(NEW.reported_local, '/', '-'), 1, 19) NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' OR strftime('%s', substr(replace(NEW.reported_local, '/', '-'), 1, 19)) IS NULL))
+       OR (NEW.event_local <> '' AND (typeof(NEW.event_local) <> 'text' OR substr(replace(NEW.event_local, '/', '-'), 1, 19) NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' OR strftime('%s', substr(replace(NEW.event_local, '/', '-'), 1, 19)) IS NULL))
       THEN RAISE(ABORT, 'KMZB-417 not a time')
     WHEN NEW.import_run_id IS NOT NULL AND (NEW.reported_at IS NULL OR NEW.status_changed_at IS NULL)
       THEN RAISE(ABORT, 'KMZB-417 not a time')
@@ -110,9 +115,13 @@ BEGIN
       THEN RAISE(ABORT, 'KMZB-416 plane is 1, 2 or 3')
     WHEN length(NEW.description) > (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'description_max')
       THEN RAISE(ABORT, 'KMZB-406 description too long')
-    WHEN julianday(NEW.reported_at) > julianday('now') + (SELECT CAST(value AS REAL) FROM setting WHERE name = 'future_tolerance_minutes') / 1440.0
+    WHEN julianday(coalesce(NEW.reported_at, strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds'))) > julianday('now') + (SELECT CAST(value AS REAL) FROM setting WHERE name = 'future_tolerance_minutes') / 1440.0
       THEN RAISE(ABORT, 'KMZB-408 report date in the future')
-    WHEN julianday(NEW.reported_at) < julianday((SELECT CAST(value AS TEXT) FROM setting WHERE name = 'earliest_report'))
+    WHEN julianday(coalesce(NEW.reported_at, strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds'))) < julianday((SELECT CAST(value AS TEXT) FROM setting WHERE name = 'earliest_report'))
       THEN RAISE(ABORT, 'KMZB-410 report date too early')
     WHEN NEW.geom IS NOT NULL AND coalesce(
       ST_MinX(NEW.geom) BETWEEN (SELECT CAST(value AS REAL) FROM setting WHERE name = 'extent_min_x')
@@ -140,7 +149,7 @@ BEGIN
       AND NOT EXISTS (SELECT 1 FROM transition t WHERE t.from_status = 0 AND t.to_status = NEW.status_id)
       THEN RAISE(ABORT, 'KMZB-404 a new report begins in a new status')
     WHEN EXISTS (SELECT 1 FROM category c WHERE c.id = NEW.category_id AND NOT (
-        coalesce(c.valid_from <= (SELECT date(coalesce(NEW.reported_at, 'now'), z.seconds || ' seconds') FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', coalesce(NEW.reported_at, 'now')) ORDER BY z.since DESC LIMIT 1), 1) AND coalesce((SELECT date(coalesce(NEW.reported_at, 'now'), z.seconds || ' seconds') FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', coalesce(NEW.reported_at, 'now')) ORDER BY z.since DESC LIMIT 1) < c.valid_to, 1)))
+        coalesce(c.valid_from <= coalesce((SELECT date(NEW.reported_at, z.seconds || ' seconds') FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', NEW.reported_at) ORDER BY z.since DESC LIMIT 1), date(substr(replace(NEW.reported_local, '/', '-'), 1, 19)), (SELECT date('now', z.seconds || ' seconds') FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now') ORDER BY z.since DESC LIMIT 1)), 1) AND coalesce(coalesce((SELECT date(NEW.reported_at, z.seconds || ' seconds') FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', NEW.reported_at) ORDER BY z.since DESC LIMIT 1), date(substr(replace(NEW.reported_local, '/', '-'), 1, 19)), (SELECT date('now', z.seconds || ' seconds') FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now') ORDER BY z.since DESC LIMIT 1)) < c.valid_to, 1)))
       THEN RAISE(ABORT, 'KMZB-405 category not offered on the day of the report')
     WHEN coalesce(trim(NEW.description), '') = ''
       AND EXISTS (SELECT 1 FROM category c WHERE c.id = NEW.category_id AND c.description_required)
@@ -161,6 +170,12 @@ WHEN NEW.import_run_id IS NULL OR NEW.id IS NULL OR NEW.plane IS NULL OR NEW.pub
   OR NEW.verify_by NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z'
   OR NEW.verified_at NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z'
   OR NEW.closed_at NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z'
+  OR NEW.reported_local IS NOT strftime('%Y-%m-%dT%H:%M:%S', NEW.reported_at,
+      coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', NEW.reported_at)
+        ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')
+  OR NEW.event_local IS NOT strftime('%Y-%m-%dT%H:%M:%S', NEW.event_at,
+      coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', NEW.event_at)
+        ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')
 BEGIN
   INSERT INTO trigger_guard (held) VALUES (1);
   UPDATE report SET
@@ -174,8 +189,12 @@ BEGIN
     version = 1,
     base_version = NULL,
     status_id = coalesce(NEW.status_id, (SELECT min(t.to_status) FROM transition t WHERE t.from_status = 0)),
-    reported_at = coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', NEW.reported_at), strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
-    event_at = strftime('%Y-%m-%dT%H:%M:%fZ', NEW.event_at),
+    reported_at = coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', NEW.reported_at), strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds'), strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    event_at = coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', NEW.event_at), strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.event_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.event_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')),
     status_changed_at = CASE WHEN NEW.import_run_id IS NULL THEN strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
       ELSE strftime('%Y-%m-%dT%H:%M:%fZ', NEW.status_changed_at) END,
     service_modified_at = strftime('%Y-%m-%dT%H:%M:%fZ', NEW.service_modified_at),
@@ -185,6 +204,12 @@ BEGIN
     closed_at = CASE WHEN NEW.import_run_id IS NOT NULL THEN strftime('%Y-%m-%dT%H:%M:%fZ', NEW.closed_at) END
   WHERE fid = NEW.fid;
   UPDATE report SET
+    reported_local = strftime('%Y-%m-%dT%H:%M:%S', reported_at,
+      coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', reported_at)
+        ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds'),
+    event_local = strftime('%Y-%m-%dT%H:%M:%S', event_at,
+      coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', event_at)
+        ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds'),
     read_by = (
       SELECT strftime('%Y-%m-%dT%H:%M:%fZ', d.local,
         -(SELECT z.seconds FROM zone_offset z WHERE z.since < strftime('%Y-%m-%dT%H:%M:%fZ', d.local, '-1 hours')
@@ -226,6 +251,8 @@ BEGIN
        OR (NEW.verify_by IS NOT NULL AND (typeof(NEW.verify_by) <> 'text' OR strftime('%Y-%m-%dT%H:%M:%fZ', NEW.verify_by) IS NULL))
        OR (NEW.verified_at IS NOT NULL AND (typeof(NEW.verified_at) <> 'text' OR strftime('%Y-%m-%dT%H:%M:%fZ', NEW.verified_at) IS NULL))
        OR (NEW.closed_at IS NOT NULL AND (typeof(NEW.closed_at) <> 'text' OR strftime('%Y-%m-%dT%H:%M:%fZ', NEW.closed_at) IS NULL))
+       OR (NEW.reported_local <> '' AND (typeof(NEW.reported_local) <> 'text' OR substr(replace(NEW.reported_local, '/', '-'), 1, 19) NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' OR strftime('%s', substr(replace(NEW.reported_local, '/', '-'), 1, 19)) IS NULL))
+       OR (NEW.event_local <> '' AND (typeof(NEW.event_local) <> 'text' OR substr(replace(NEW.event_local, '/', '-'), 1, 19) NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' OR strftime('%s', substr(replace(NEW.event_local, '/', '-'), 1, 19)) IS NULL))
       THEN RAISE(ABORT, 'KMZB-417 not a time')
     WHEN NEW.reported_at IS NULL OR NEW.status_changed_at IS NULL
       THEN RAISE(ABORT, 'KMZB-417 not a time')
@@ -280,7 +307,15 @@ BEGIN
     OR NEW.publish_plane2 IS NOT OLD.publish_plane2
     OR NEW.duplicate_of IS NOT OLD.duplicate_of
     OR strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at)
-    OR strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at))
+    OR (strftime('%s', substr(replace(NEW.reported_local, '/', '-'), 1, 19)) IS NOT strftime('%s', substr(replace(OLD.reported_local, '/', '-'), 1, 19))
+      AND strftime('%s', strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')) IS NOT strftime('%s', OLD.reported_at))
+    OR strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at)
+    OR (strftime('%s', substr(replace(NEW.event_local, '/', '-'), 1, 19)) IS NOT strftime('%s', substr(replace(OLD.event_local, '/', '-'), 1, 19))
+      AND strftime('%s', strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.event_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.event_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')) IS NOT strftime('%s', OLD.event_at)))
       THEN RAISE(ABORT, 'KMZB-428 base_version was not sent')
     WHEN NEW.base_version IS NOT OLD.version AND NEW.base_version IS NOT NULL
       AND (NEW.geom IS NOT OLD.geom OR (NEW.category_id IS NOT OLD.category_id
@@ -300,7 +335,15 @@ BEGIN
     OR NEW.publish_plane2 IS NOT OLD.publish_plane2
     OR NEW.duplicate_of IS NOT OLD.duplicate_of
     OR strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at)
-    OR strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at)))
+    OR (strftime('%s', substr(replace(NEW.reported_local, '/', '-'), 1, 19)) IS NOT strftime('%s', substr(replace(OLD.reported_local, '/', '-'), 1, 19))
+      AND strftime('%s', strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')) IS NOT strftime('%s', OLD.reported_at))
+    OR strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at)
+    OR (strftime('%s', substr(replace(NEW.event_local, '/', '-'), 1, 19)) IS NOT strftime('%s', substr(replace(OLD.event_local, '/', '-'), 1, 19))
+      AND strftime('%s', strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.event_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.event_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')) IS NOT strftime('%s', OLD.event_at))))
       AND NOT (NEW.base_version IS OLD.version - 1
         AND EXISTS (SELECT 1 FROM report_history h WHERE h.report_id = OLD.id AND h.version = OLD.version
           AND h.action = 'move' AND h.changed_by IS NULL
@@ -315,8 +358,33 @@ BEGIN
       AND (NEW.reason_id IS NULL OR NEW.reason_id IS OLD.reason_id)
       AND NOT EXISTS (SELECT 1 FROM closing_reason r WHERE r.id = NEW.reason_id AND r.status_id = NEW.status_id)
       THEN RAISE(ABORT, 'KMZB-412 reopening needs a reason')
+    WHEN strftime('%s', NEW.reported_at) IS strftime('%s', OLD.reported_at) AND (strftime('%s', substr(replace(NEW.reported_local, '/', '-'), 1, 19)) IS NOT strftime('%s', substr(replace(OLD.reported_local, '/', '-'), 1, 19))
+      AND strftime('%s', strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')) IS NOT strftime('%s', OLD.reported_at)) AND coalesce(NEW.reported_local, '') = ''
+      THEN RAISE(ABORT, 'KMZB-417 not a time')
+    WHEN strftime('%s', NEW.reported_at) IS strftime('%s', OLD.reported_at) AND (strftime('%s', substr(replace(NEW.reported_local, '/', '-'), 1, 19)) IS NOT strftime('%s', substr(replace(OLD.reported_local, '/', '-'), 1, 19))
+      AND strftime('%s', strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')) IS NOT strftime('%s', OLD.reported_at)) AND julianday(strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')) > julianday('now') + (SELECT CAST(value AS REAL) FROM setting WHERE name = 'future_tolerance_minutes') / 1440.0
+      THEN RAISE(ABORT, 'KMZB-408 report date in the future')
+    WHEN strftime('%s', NEW.reported_at) IS strftime('%s', OLD.reported_at) AND (strftime('%s', substr(replace(NEW.reported_local, '/', '-'), 1, 19)) IS NOT strftime('%s', substr(replace(OLD.reported_local, '/', '-'), 1, 19))
+      AND strftime('%s', strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')) IS NOT strftime('%s', OLD.reported_at)) AND julianday(strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')) < julianday((SELECT CAST(value AS TEXT) FROM setting WHERE name = 'earliest_report'))
+      THEN RAISE(ABORT, 'KMZB-410 report date too early')
     WHEN NEW.category_id IS NOT OLD.category_id AND EXISTS (SELECT 1 FROM category c WHERE c.id = NEW.category_id AND NOT (
-        coalesce(c.valid_from <= (SELECT date(NEW.reported_at, z.seconds || ' seconds') FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', NEW.reported_at) ORDER BY z.since DESC LIMIT 1), 1) AND coalesce((SELECT date(NEW.reported_at, z.seconds || ' seconds') FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', NEW.reported_at) ORDER BY z.since DESC LIMIT 1) < c.valid_to, 1)))
+        coalesce(c.valid_from <= (SELECT CASE WHEN strftime('%s', NEW.reported_at) IS strftime('%s', OLD.reported_at) AND (strftime('%s', substr(replace(NEW.reported_local, '/', '-'), 1, 19)) IS NOT strftime('%s', substr(replace(OLD.reported_local, '/', '-'), 1, 19))
+      AND strftime('%s', strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')) IS NOT strftime('%s', OLD.reported_at)) THEN date(substr(replace(NEW.reported_local, '/', '-'), 1, 19)) ELSE (SELECT date(NEW.reported_at, z.seconds || ' seconds') FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', NEW.reported_at) ORDER BY z.since DESC LIMIT 1) END), 1) AND coalesce((SELECT CASE WHEN strftime('%s', NEW.reported_at) IS strftime('%s', OLD.reported_at) AND (strftime('%s', substr(replace(NEW.reported_local, '/', '-'), 1, 19)) IS NOT strftime('%s', substr(replace(OLD.reported_local, '/', '-'), 1, 19))
+      AND strftime('%s', strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')) IS NOT strftime('%s', OLD.reported_at)) THEN date(substr(replace(NEW.reported_local, '/', '-'), 1, 19)) ELSE (SELECT date(NEW.reported_at, z.seconds || ' seconds') FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', NEW.reported_at) ORDER BY z.since DESC LIMIT 1) END) < c.valid_to, 1)))
       THEN RAISE(ABORT, 'KMZB-405 category not offered on the day of the report')
     WHEN (NEW.category_id IS NOT OLD.category_id OR coalesce(NEW.description, '') IS NOT coalesce(OLD.description, '')) AND coalesce(trim(NEW.description), '') = ''
       AND EXISTS (SELECT 1 FROM category c WHERE c.id = NEW.category_id AND c.description_required)
@@ -349,7 +417,15 @@ WHEN NEW.import_run_id IS OLD.import_run_id AND NOT EXISTS (SELECT 1 FROM trigge
     OR NEW.publish_plane2 IS NOT OLD.publish_plane2
     OR NEW.duplicate_of IS NOT OLD.duplicate_of
     OR strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at)
+    OR (strftime('%s', substr(replace(NEW.reported_local, '/', '-'), 1, 19)) IS NOT strftime('%s', substr(replace(OLD.reported_local, '/', '-'), 1, 19))
+      AND strftime('%s', strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')) IS NOT strftime('%s', OLD.reported_at))
     OR strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at)
+    OR (strftime('%s', substr(replace(NEW.event_local, '/', '-'), 1, 19)) IS NOT strftime('%s', substr(replace(OLD.event_local, '/', '-'), 1, 19))
+      AND strftime('%s', strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.event_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.event_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')) IS NOT strftime('%s', OLD.event_at))
     OR NEW.status_changed_at IS NOT OLD.status_changed_at
     OR NEW.service_modified_at IS NOT OLD.service_modified_at
     OR NEW.officer_modified_at IS NOT OLD.officer_modified_at
@@ -361,7 +437,8 @@ WHEN NEW.import_run_id IS OLD.import_run_id AND NOT EXISTS (SELECT 1 FROM trigge
     OR NEW.source_key IS NOT OLD.source_key
     OR NEW.source_digest IS NOT OLD.source_digest
     OR NEW.description IS NULL OR NEW.reason_text IS NULL OR NEW.note IS NULL
-    OR NEW.reported_at IS NOT OLD.reported_at OR NEW.event_at IS NOT OLD.event_at)
+    OR NEW.reported_at IS NOT OLD.reported_at OR NEW.event_at IS NOT OLD.event_at
+    OR NEW.reported_local IS NOT OLD.reported_local OR NEW.event_local IS NOT OLD.event_local)
 BEGIN
   INSERT INTO trigger_guard (held) VALUES (1);
   UPDATE report_history SET changed_by = NEW.modified_by
@@ -390,7 +467,15 @@ BEGIN
     OR NEW.publish_plane2 IS NOT OLD.publish_plane2
     OR NEW.duplicate_of IS NOT OLD.duplicate_of
     OR strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at)
-    OR strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at)) THEN 'update'
+    OR (strftime('%s', substr(replace(NEW.reported_local, '/', '-'), 1, 19)) IS NOT strftime('%s', substr(replace(OLD.reported_local, '/', '-'), 1, 19))
+      AND strftime('%s', strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')) IS NOT strftime('%s', OLD.reported_at))
+    OR strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at)
+    OR (strftime('%s', substr(replace(NEW.event_local, '/', '-'), 1, 19)) IS NOT strftime('%s', substr(replace(OLD.event_local, '/', '-'), 1, 19))
+      AND strftime('%s', strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.event_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.event_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')) IS NOT strftime('%s', OLD.event_at))) THEN 'update'
     ELSE 'move' END, NULL,
     r.status_id, r.category_id,
     OLD.geom, OLD.category_id, OLD.status_id, OLD.description, OLD.reported_at, OLD.event_at, OLD.part_of_day, OLD.days_of_week, OLD.status_changed_at, OLD.teryt, OLD.unit_id, OLD.officer, OLD.handed_to, OLD.reason_id, OLD.reason_text, OLD.note, OLD.publish_plane2, OLD.duplicate_of
@@ -412,7 +497,15 @@ BEGIN
     OR NEW.publish_plane2 IS NOT OLD.publish_plane2
     OR NEW.duplicate_of IS NOT OLD.duplicate_of
     OR strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at)
-    OR strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at)));
+    OR (strftime('%s', substr(replace(NEW.reported_local, '/', '-'), 1, 19)) IS NOT strftime('%s', substr(replace(OLD.reported_local, '/', '-'), 1, 19))
+      AND strftime('%s', strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')) IS NOT strftime('%s', OLD.reported_at))
+    OR strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at)
+    OR (strftime('%s', substr(replace(NEW.event_local, '/', '-'), 1, 19)) IS NOT strftime('%s', substr(replace(OLD.event_local, '/', '-'), 1, 19))
+      AND strftime('%s', strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.event_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.event_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')) IS NOT strftime('%s', OLD.event_at))));
   UPDATE report SET
     version = OLD.version + (NEW.geom IS NOT OLD.geom OR (NEW.category_id IS NOT OLD.category_id
     OR NEW.status_id IS NOT OLD.status_id
@@ -431,13 +524,35 @@ BEGIN
     OR NEW.publish_plane2 IS NOT OLD.publish_plane2
     OR NEW.duplicate_of IS NOT OLD.duplicate_of
     OR strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at)
-    OR strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at))),
+    OR (strftime('%s', substr(replace(NEW.reported_local, '/', '-'), 1, 19)) IS NOT strftime('%s', substr(replace(OLD.reported_local, '/', '-'), 1, 19))
+      AND strftime('%s', strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')) IS NOT strftime('%s', OLD.reported_at))
+    OR strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at)
+    OR (strftime('%s', substr(replace(NEW.event_local, '/', '-'), 1, 19)) IS NOT strftime('%s', substr(replace(OLD.event_local, '/', '-'), 1, 19))
+      AND strftime('%s', strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.event_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.event_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')) IS NOT strftime('%s', OLD.event_at)))),
     base_version = NULL,
     description = coalesce(NEW.description, ''),
     reason_text = coalesce(NEW.reason_text, ''),
     note = coalesce(NEW.note, ''),
-    reported_at = CASE WHEN strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at) THEN strftime('%Y-%m-%dT%H:%M:%fZ', NEW.reported_at) ELSE OLD.reported_at END,
-    event_at = CASE WHEN strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at) THEN strftime('%Y-%m-%dT%H:%M:%fZ', NEW.event_at) ELSE OLD.event_at END,
+    reported_at = CASE WHEN strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at) THEN strftime('%Y-%m-%dT%H:%M:%fZ', NEW.reported_at)
+      WHEN (strftime('%s', substr(replace(NEW.reported_local, '/', '-'), 1, 19)) IS NOT strftime('%s', substr(replace(OLD.reported_local, '/', '-'), 1, 19))
+      AND strftime('%s', strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')) IS NOT strftime('%s', OLD.reported_at)) THEN strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')
+      ELSE OLD.reported_at END,
+    event_at = CASE WHEN strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at) THEN strftime('%Y-%m-%dT%H:%M:%fZ', NEW.event_at)
+      WHEN (strftime('%s', substr(replace(NEW.event_local, '/', '-'), 1, 19)) IS NOT strftime('%s', substr(replace(OLD.event_local, '/', '-'), 1, 19))
+      AND strftime('%s', strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.event_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.event_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')) IS NOT strftime('%s', OLD.event_at)) THEN strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.event_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.event_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')
+      ELSE OLD.event_at END,
     reason_id = CASE WHEN NEW.status_id IS NOT OLD.status_id AND NEW.reason_id IS OLD.reason_id
         AND NOT EXISTS (SELECT 1 FROM closing_reason r WHERE r.id = NEW.reason_id AND r.status_id = NEW.status_id)
       THEN NULL ELSE NEW.reason_id END,
@@ -452,7 +567,15 @@ BEGIN
     OR NEW.reason_id IS NOT OLD.reason_id
     OR coalesce(NEW.reason_text, '') IS NOT coalesce(OLD.reason_text, '')
     OR strftime('%s', NEW.reported_at) IS NOT strftime('%s', OLD.reported_at)
-    OR strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at)) THEN strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+    OR (strftime('%s', substr(replace(NEW.reported_local, '/', '-'), 1, 19)) IS NOT strftime('%s', substr(replace(OLD.reported_local, '/', '-'), 1, 19))
+      AND strftime('%s', strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.reported_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')) IS NOT strftime('%s', OLD.reported_at))
+    OR strftime('%s', NEW.event_at) IS NOT strftime('%s', OLD.event_at)
+    OR (strftime('%s', substr(replace(NEW.event_local, '/', '-'), 1, 19)) IS NOT strftime('%s', substr(replace(OLD.event_local, '/', '-'), 1, 19))
+      AND strftime('%s', strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.event_local, '/', '-'), 1, 19),
+        -coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', substr(replace(NEW.event_local, '/', '-'), 1, 19), '-2 hours')
+          ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')) IS NOT strftime('%s', OLD.event_at))) THEN strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
       ELSE OLD.officer_modified_at END,
     verified_at = CASE WHEN NEW.status_id IS OLD.status_id THEN OLD.verified_at
       WHEN NOT (SELECT s.confirmed OR NOT s.open FROM status s WHERE s.id = NEW.status_id) THEN NULL
@@ -470,6 +593,14 @@ BEGIN
     source_digest = OLD.source_digest
   WHERE fid = NEW.fid;
   UPDATE report SET
+    reported_local = strftime('%Y-%m-%dT%H:%M:%S', reported_at,
+      coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', reported_at)
+        ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds'),
+    event_local = strftime('%Y-%m-%dT%H:%M:%S', event_at,
+      coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', event_at)
+        ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')
+  WHERE fid = NEW.fid;
+  UPDATE report SET
     read_by = (
       SELECT strftime('%Y-%m-%dT%H:%M:%fZ', d.local,
         -(SELECT z.seconds FROM zone_offset z WHERE z.since < strftime('%Y-%m-%dT%H:%M:%fZ', d.local, '-1 hours')
@@ -484,7 +615,7 @@ BEGIN
       FROM (SELECT strftime('%Y-%m-%dT%H:%M:%fZ', date(reported_at, o.seconds || ' seconds'),
               '+' || (1 + (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'verify_days')) || ' days') AS local
             FROM zone_offset o WHERE o.since <= reported_at ORDER BY o.since DESC LIMIT 1) d)
-  WHERE fid = NEW.fid AND julianday(NEW.reported_at) IS NOT julianday(OLD.reported_at);
+  WHERE fid = NEW.fid AND reported_at IS NOT OLD.reported_at;
   DELETE FROM trigger_guard;
 END;
 
@@ -519,6 +650,14 @@ BEGIN
       ELSE OLD.closed_at END
   WHERE fid = NEW.fid;
   UPDATE report SET
+    reported_local = strftime('%Y-%m-%dT%H:%M:%S', reported_at,
+      coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', reported_at)
+        ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds'),
+    event_local = strftime('%Y-%m-%dT%H:%M:%S', event_at,
+      coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', event_at)
+        ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds')
+  WHERE fid = NEW.fid;
+  UPDATE report SET
     read_by = (
       SELECT strftime('%Y-%m-%dT%H:%M:%fZ', d.local,
         -(SELECT z.seconds FROM zone_offset z WHERE z.since < strftime('%Y-%m-%dT%H:%M:%fZ', d.local, '-1 hours')
@@ -533,7 +672,7 @@ BEGIN
       FROM (SELECT strftime('%Y-%m-%dT%H:%M:%fZ', date(reported_at, o.seconds || ' seconds'),
               '+' || (1 + (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'verify_days')) || ' days') AS local
             FROM zone_offset o WHERE o.since <= reported_at ORDER BY o.since DESC LIMIT 1) d)
-  WHERE fid = NEW.fid AND julianday(NEW.reported_at) IS NOT julianday(OLD.reported_at);
+  WHERE fid = NEW.fid AND reported_at IS NOT OLD.reported_at;
   DELETE FROM trigger_guard;
 END;
 
@@ -565,7 +704,13 @@ UPDATE report SET
   reason_text = coalesce(reason_text, ''),
   note = coalesce(note, ''),
   version = coalesce(version, 1),
-  base_version = NULL;
+  base_version = NULL,
+  reported_local = strftime('%Y-%m-%dT%H:%M:%S', reported_at,
+      coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', reported_at)
+        ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds'),
+  event_local = strftime('%Y-%m-%dT%H:%M:%S', event_at,
+      coalesce((SELECT z.seconds FROM zone_offset z WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', event_at)
+        ORDER BY z.since DESC LIMIT 1), 3600) || ' seconds');
 
 UPDATE report SET
   read_by = (
