@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from qgis.core import QgsProject, QgsVectorLayer
+from qgis.core import Qgis, QgsProject, QgsVectorLayer
 
 from kmzb_qgis.server import guard, parameters
 from kmzb_qgis.server.publication import publication_at
@@ -109,7 +109,8 @@ def test_both_spellings_of_the_filters_methods(ask, site, monkeypatch):
     monkeypatch.setattr(guard.GuardFilter, "requestReady", lambda self: told.append(self.onRequestReady()))
     monkeypatch.setattr(guard.GuardFilter, "responseComplete", lambda self: told.append(self.onResponseComplete()))
     refused = ask(site.project, WFS + LEAK)
-    assert refused.status == 403 and "EXP_FILTER" in refused.text and told == [True, True]
+    assert refused.status == 403 and "EXP_FILTER" in refused.text
+    assert told == ([True, True] if Qgis.versionInt() < 32400 else [])  # the newer QGIS calls the newer ones itself
 
 
 CAPABILITIES = "?SERVICE=WFS&VERSION=1.1.0&REQUEST=GetCapabilities"
