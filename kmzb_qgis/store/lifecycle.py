@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -30,13 +31,13 @@ def create_store(path: str | os.PathLike) -> Store:
 def _create(path: Path, schema: int) -> Store:
     if path.suffix.lower() != ".gpkg":
         raise KmzbError(tr("A store is a GeoPackage: {path} must end in .gpkg.", path=path), code="store-name")
-    if path.exists() or path.is_symlink():
-        raise KmzbError(
-            tr("{path} exists already. Choose another name, or open it as a store.", path=path), code="store-exists"
-        )
-    if not path.parent.is_dir():
-        raise KmzbError(tr("The folder {folder} does not exist.", folder=path.parent), code="store-folder")
     try:
+        if path.exists() or path.is_symlink():
+            raise KmzbError(
+                tr("{path} exists already. Choose another name, or open it as a store.", path=path), code="store-exists"
+            )
+        if not path.parent.is_dir():
+            raise KmzbError(tr("The folder {folder} does not exist.", folder=path.parent), code="store-folder")
         with tempfile.TemporaryDirectory(prefix=".kmzb-", dir=path.parent) as folder:
             draft = Path(folder) / "store.gpkg"
             _build(draft, schema)
@@ -72,23 +73,36 @@ def _build(path: Path, schema: int) -> None:
 
 
 def _publish(draft: Path, path: Path) -> None:
-    # A hard link fails where the name was taken meanwhile; os.replace would overwrite it.
     try:
-        os.link(draft, path)
+        _name(draft, path)
     except FileExistsError as error:
         raise KmzbError(tr("{path} exists already. Choose another name, or open it as a store.", path=path)) from error
+
+
+def _name(draft: Path, path: Path) -> None:
+    """Give a finished file its name. Raises FileExistsError where that was taken meanwhile."""
+    try:
+        os.link(draft, path)  # os.replace would overwrite the other file
+    except FileExistsError:
+        raise
     except OSError:
         draft.replace(path)  # some network drives know no hard links
 
 
-def open_store(path: str | os.PathLike, read_only: bool = False) -> Store:
+def open_store(path: str | os.PathLike, read_only: bool = False, migrate: bool = True) -> Store:
     """Open a store; an older one is migrated after a backup copy, a newer one opens read-only with a notice.
 
-    Raises KmzbError where the file is missing, no GeoPackage, no store, or cannot be migrated.
+    With ``migrate`` False an older one opens as it is. Raises KmzbError where the file is missing, cannot be read, is
+    no GeoPackage, no store, or cannot be migrated.
     """
     path = Path(path)
-    if not path.is_file():
-        raise KmzbError(tr("There is no store at {path}.", path=path), code="store-missing")
+    try:
+        if not path.is_file():
+            raise KmzbError(tr("There is no store at {path}.", path=path), code="store-missing")
+        with path.open("rb"):
+            pass  # SQLite does not say why it cannot open a file
+    except OSError as error:
+        raise _unreadable(path, error) from error
     found = _schema_of(path)
     latest = migrations.latest()
     if found > latest:
@@ -97,8 +111,8 @@ def open_store(path: str | os.PathLike, read_only: bool = False) -> Store:
             path=path,
         )
         return Store(path, found, True, notice)
-    if found < latest and not read_only:
-        return _migrate(path, found, latest)
+    if found < latest and migrate and not read_only:
+        return _migrate(path, latest)
     if read_only or not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
         notice = "" if read_only else tr("The store {path} is write-protected and is opened read-only.", path=path)
         return Store(path, found, True, notice)
@@ -116,18 +130,34 @@ def _schema_of(path: Path) -> int:
             connection.execute("SELECT 1 FROM report LIMIT 1")
     except sqlite3.DatabaseError as error:
         if "locked" in str(error):
-            raise KmzbError(tr("The store {path} is locked by another program.", path=path), code="locked") from error
+            raise _locked(path) from error
+        if isinstance(error, sqlite3.OperationalError) and "no such" not in str(error):
+            raise _unreadable(path, error) from error
         raise not_a_store from error
     if number is None:
         raise not_a_store
     return number
 
 
-def _migrate(path: Path, found: int, latest: int) -> Store:
-    stamp = f"{warsaw.now():%Y%m%dT%H%M%S}"
-    backup = path.with_name(f"{path.stem}.schema{found}.{stamp}.backup.gpkg")
+def _locked(path: Path) -> KmzbError:
+    return KmzbError(tr("The store {path} is locked by another program.", path=path), code="locked")
+
+
+def _unreadable(path: Path, error: Exception) -> KmzbError:
+    return KmzbError(tr("{path} cannot be read: {reason}.", path=path, reason=reason(error)), code="store-read")
+
+
+def _migrate(path: Path, latest: int) -> Store:
     try:
         with closing(open_connection(path)) as connection:
+            # Nobody else migrates from here on; who came first may have done it while this one waited.
+            connection.execute("BEGIN IMMEDIATE")
+            found = connection.execute("SELECT max(number) FROM schema_version").fetchone()[0]
+            if found >= latest:
+                connection.execute("ROLLBACK")
+                return open_store(path)
+            stamp = f"{warsaw.now():%Y%m%dT%H%M%S}"
+            backup = path.with_name(f"{path.stem}.schema{found}.{stamp}.backup.gpkg")
             copy_store(path, backup)
             migrations.run(connection, found, latest)
     except (sqlite3.Error, OSError, ValueError) as error:
@@ -146,9 +176,11 @@ def _migrate(path: Path, found: int, latest: int) -> Store:
 def copy_store(path: Path, target: Path) -> None:
     """A consistent copy of a store that may be in use (SQLite's backup), under a name that must not exist."""
     if target.exists():
-        raise OSError(None, f"{target} exists")
-    draft = target.with_name(target.name + ".part")
-    with closing(open_connection(path, read_only=True)) as source, closing(sqlite3.connect(draft)) as copy:
-        source.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")
-    draft.replace(target)
+        raise FileExistsError(None, f"{target} exists")
+    with tempfile.TemporaryDirectory(prefix=".kmzb-", dir=target.parent) as folder:
+        draft = Path(folder) / "copy.gpkg"
+        with closing(open_connection(path, read_only=True)) as source, closing(sqlite3.connect(draft)) as copy:
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+        shutil.copymode(path, draft)  # who may not read the store may not read its copy
+        _name(draft, target)

@@ -39,8 +39,12 @@ def statements(sql: str) -> list[str]:
 
 
 def run(connection: sqlite3.Connection, above: int, up_to: int) -> None:
-    """Bring a store from schema ``above`` to ``up_to``, all in one transaction; on any error nothing has changed."""
-    connection.execute("BEGIN IMMEDIATE")
+    """Bring a store from schema ``above`` to ``up_to``, all in one transaction; on any error nothing has changed.
+
+    A transaction that the caller has begun, to look at the store under its lock, is ended here.
+    """
+    if not connection.in_transaction:
+        connection.execute("BEGIN IMMEDIATE")
     try:
         for number, path in available().items():
             if above < number <= up_to:
