@@ -80,7 +80,7 @@ def publish(
             folder.clean()
             finish_withdrawals(folder, catalogue, progress)
             version = folder.new_version(now)
-            with building(folder, version) as target:
+            with _columns_of(store), building(folder, version) as target:
                 outcome = snapshot.from_store(
                     target, store.path, catalogue, at, warsaw.day_of(now), list(folder.withdrawn()), progress, past
                 )
@@ -109,6 +109,25 @@ def publish(
         progress.warn(sentence)
     progress.percent(100)
     return result
+
+
+@contextmanager
+def _columns_of(store: Store):
+    """An older store is published as it is; where it lacks a column, say what helps."""
+    try:
+        yield
+    except KmzbError as error:
+        if "no such column" not in str(error.__cause__) and "no such table" not in str(error.__cause__):
+            raise
+        raise KmzbError(
+            tr(
+                "The store {store} is of an older version of the plugin and lacks something that is published."
+                " Open it in QGIS once: that brings it up to date and keeps a copy of the old one.",
+                store=store.path,
+            ),
+            str(error.__cause__),
+            "store-old",
+        ) from error
 
 
 @contextmanager
@@ -193,7 +212,7 @@ def plugin_version() -> str:
 def record(store_path, folder: Folder, label, features: int, kind: str) -> str | None:
     """Note a publication in the store; returns a sentence where that was not possible."""
     try:
-        store = open_store(store_path)
+        store = open_store(store_path, migrate=False)  # who edits it decides when it is brought up to date
         if not store.read_only:
             with store.connect() as connection, closing(connection.cursor()) as cursor:
                 cursor.execute(

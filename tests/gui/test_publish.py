@@ -36,6 +36,8 @@ from kmzb_qgis.processing.provider import KmzbProvider
 from kmzb_qgis.publishing import switch
 from kmzb_qgis.publishing.folder import Folder
 from kmzb_qgis.publishing.publish import parse_as_of, publish
+from kmzb_qgis.publishing.withdraw import withdraw
+from kmzb_qgis.store import lifecycle, open_store
 from kmzb_qgis.toolbelt.errors import Cancelled, KmzbError
 
 SECRET = "TAJNE-ŻÓŁW"  # pragma: allowlist secret - a word that must not leak
@@ -557,3 +559,32 @@ def test_what_an_editing_program_has_saved_but_not_yet_moved_into_the_file_is_pu
         assert store.path.with_name(store.path.name + "-wal").stat().st_size > 0
         assert publish(store.path, folder).features == 1
     assert ids(folder) == {number("a")}
+
+
+def test_an_older_store_is_published_and_noted_but_not_migrated(qgis_app, folder, tmp_path):
+    """A nightly timer must not change the store under programs that still write the old one."""
+    path = tmp_path / "stary.gpkg"
+    with lifecycle._create(path, 1).connect() as connection:
+        connection.execute(
+            "INSERT INTO report (geom, id, plane, category_id, status_id, reported_at, status_changed_at)"
+            " VALUES (kmzb_point(?, ?), ?, 3, 11, 1, ?, ?)",
+            [*KRAKOW, number("a"), days_ago(1), days_ago(1)],
+        )
+    feedback = Feedback()
+    result = publish(path, folder, feedback=feedback)
+    assert ids(folder) == {number("a")} and not [word for word in feedback.words if "could not note it" in word]
+    with open_store(path, read_only=True).connect() as connection:
+        assert connection.execute("SELECT max(number) FROM schema_version").fetchone() == (1,)
+        assert connection.execute("SELECT version, features FROM publication").fetchall() == [(result.version, 1)]
+    assert not list(tmp_path.glob("*.backup.gpkg"))
+    withdraw(number("a"), folder)
+    publish(path, folder, warsaw.day_of(warsaw.now() - timedelta(days=1)).isoformat())
+    assert open_store(path, read_only=True).schema == 1
+
+
+def test_an_older_store_that_lacks_a_column_is_told(qgis_app, folder, tmp_path):
+    path = tmp_path / "stary.gpkg"
+    with lifecycle._create(path, 1).connect() as connection:
+        connection.execute("ALTER TABLE report RENAME COLUMN publish_plane2 TO earlier_name")
+    refused(path, folder, "older version of the plugin")
+    assert open_store(path, read_only=True).schema == 1
