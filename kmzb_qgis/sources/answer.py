@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from operator import itemgetter
 
 from ..toolbelt.errors import KmzbError
@@ -44,7 +45,10 @@ class Answers:
             raise Malformed(
                 tr("{origin} is JSON, but not a list of KMZB reports: 'features' is missing.", origin=origin)
             )
-        return self.rows(features, origin), clusters
+        rows = self.rows(features, origin)
+        if bool in set(map(type, chain.from_iterable(rows))):  # asked of all at once, which costs next to nothing
+            rows = [tuple(map(_worded, row)) for row in rows]
+        return rows, clusters
 
     def rows(self, features: list, origin: str) -> list[tuple]:
         """The rows of features; one that is not an object becomes an empty row, which loading rejects with a reason."""
@@ -94,6 +98,11 @@ class Answers:
 
         self._readers[keys] = reader
         return reader
+
+
+def _worded(value):
+    """True and false as words: Python and SQLite take them for the numbers 1 and 0."""
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 def _document(text: bytes, origin: str) -> dict:

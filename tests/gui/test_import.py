@@ -258,3 +258,19 @@ def test_address_from_the_settings(run, store, features):
             assert run("importservice", STORE=str(store.path), PAUSE=0)["INSERTED"] == 1500
         finally:
             settings.put("service_url", "")
+
+
+@pytest.mark.parametrize("key", ["OBJECTID", "Data utworzenia", "Pora dnia", "x"])
+@pytest.mark.parametrize("value", [True, False])
+def test_true_and_false_are_no_numbers(run, store, features, tmp_path, key, value):
+    """Python's and SQLite's true is 1: it would become report 1, or the first millisecond of 1970."""
+    good, bad = json.loads(json.dumps(features[:2]))
+    holder = bad["geometry"] if key == "x" else bad["attributes"]
+    holder[key] = value
+    path = tmp_path / "odpowiedź.json"
+    path.write_text(json.dumps({"features": [good, bad]}, ensure_ascii=False), encoding="utf-8")
+    result = run("importfile", INPUT=str(path), STORE=str(store.path))
+    assert figures(result) == (1, 0, 0, 0, 1)
+    assert one(store, "SELECT service_id FROM report") == (good["attributes"]["OBJECTID"],)
+    with open(result["REJECTS"], encoding="utf-8-sig", newline="") as file:
+        assert str(value).lower() in file.read()
