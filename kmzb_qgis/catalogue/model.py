@@ -73,7 +73,7 @@ class Status:
 
 @dataclass(frozen=True)
 class Transition:
-    """A step an officer may take. ``reopens`` asks for a reason; ``uncertain`` steps are settable."""
+    """A step an officer may take. ``reopens`` asks for a reason; a store's setting can forbid ``uncertain`` ones."""
 
     from_status: int
     to_status: int

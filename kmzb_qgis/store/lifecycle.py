@@ -11,10 +11,10 @@ from pathlib import Path
 
 from osgeo import gdal, osr
 
-from ..catalogue import warsaw
+from ..catalogue import load, warsaw
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
-from . import functions, migrations
+from . import functions, migrations, seeds
 from .store import Store, open_connection
 
 GPKG_ID = 0x47504B47
@@ -116,7 +116,19 @@ def open_store(path: str | os.PathLike, read_only: bool = False, migrate: bool =
     if read_only or not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
         notice = "" if read_only else tr("The store {path} is write-protected and is opened read-only.", path=path)
         return Store(path, found, True, notice)
+    if migrate:
+        _follow_settings(path)
     return Store(path, found)
+
+
+def _follow_settings(path: Path) -> None:
+    try:
+        with closing(open_connection(path)) as connection:
+            seeds.follow_settings(connection, load())
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise _locked(path) from error
+        raise _unreadable(path, error) from error
 
 
 def _schema_of(path: Path) -> int:

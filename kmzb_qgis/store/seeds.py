@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from ..catalogue import Catalogue, warsaw
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+# 0 forbids the catalogue's undocumented step from "przekazane poza Policję" to "wyeliminowane".
+HAND_OVER_ENDS = "transitions.handed_over_may_be_eliminated"
 
 
 def sow(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
@@ -24,10 +26,6 @@ def sow(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
         "INSERT OR REPLACE INTO status (id, name, key, colour, public, open, confirmed) VALUES (?, ?, ?, ?, ?, ?, ?)",
         [(s.id, s.name, s.key, s.colour, s.public.value, int(s.open), int(s.confirmed)) for s in catalogue.statuses],
     )
-    connection.execute("DELETE FROM transition")
-    connection.executemany(
-        "INSERT INTO transition (from_status, to_status, label, reopens) VALUES (?, ?, ?, ?)", _steps(catalogue)
-    )
     connection.executemany(
         "INSERT OR REPLACE INTO closing_reason (id, status_id, name) VALUES (?, ?, ?)",
         [(r.id, r.status_id, r.name) for r in catalogue.reasons],
@@ -35,9 +33,34 @@ def sow(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
     connection.executemany(
         "INSERT OR IGNORE INTO setting (name, value) VALUES (?, ?)", list(settings(catalogue).items())
     )
+    connection.execute("DELETE FROM transition")
+    connection.executemany(
+        "INSERT INTO transition (from_status, to_status, label, reopens) VALUES (?, ?, ?, ?)",
+        _steps(catalogue, _hand_over_ends(connection)),
+    )
     connection.executemany(
         "INSERT OR IGNORE INTO zone_offset (since, seconds) VALUES (?, ?)", zone_offsets(FIRST_YEAR, LAST_YEAR)
     )
+
+
+def follow_settings(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
+    """Bring the steps in line with a setting that was changed since they were written; else nothing is written."""
+    wanted = {step[:2]: step for step in _steps(catalogue, _hand_over_ends(connection))}
+    uncertain = {(t.from_status, t.to_status) for t in catalogue.transitions if t.uncertain}
+    for pair in uncertain:
+        stands = connection.execute("SELECT 1 FROM transition WHERE (from_status, to_status) = (?, ?)", pair).fetchone()
+        if stands and pair not in wanted:
+            connection.execute("DELETE FROM transition WHERE (from_status, to_status) = (?, ?)", pair)
+        elif pair in wanted and not stands:
+            connection.execute(
+                "INSERT OR IGNORE INTO transition (from_status, to_status, label, reopens) VALUES (?, ?, ?, ?)",
+                wanted[pair],
+            )
+
+
+def _hand_over_ends(connection: sqlite3.Connection) -> bool:
+    row = connection.execute("SELECT value FROM setting WHERE name = ?", (HAND_OVER_ENDS,)).fetchone()
+    return row is None or str(row[0]).strip() != "0"
 
 
 def settings(catalogue: Catalogue) -> dict[str, str]:
@@ -52,6 +75,7 @@ def settings(catalogue: Catalogue) -> dict[str, str]:
         "description_max": rules["description_max"],
         "future_tolerance_minutes": rules["future_tolerance_minutes"],
         "earliest_report": warsaw.to_text(warsaw.midnight(earliest)),
+        HAND_OVER_ENDS: 1,
     }
     for name, value in zip(("min_x", "min_y", "max_x", "max_y"), rules["extent_2180"]):
         named[f"extent_{name}"] = value
@@ -78,11 +102,15 @@ def zone_offsets(first_year: int, last_year: int) -> list[tuple[str, int]]:
     return spans
 
 
-def _steps(catalogue: Catalogue) -> list[tuple[int, int, str, int]]:
+def _steps(catalogue: Catalogue, with_uncertain: bool) -> list[tuple[int, int, str, int]]:
     name = {status.id: status.name for status in catalogue.statuses}
     steps = [(status.id, status.id, status.name, 0) for status in catalogue.statuses]
     steps += [(0, status, name[status], 0) for status in catalogue.new_statuses]
-    steps += [(t.from_status, t.to_status, name[t.to_status], int(t.reopens)) for t in catalogue.transitions]
+    steps += [
+        (t.from_status, t.to_status, name[t.to_status], int(t.reopens))
+        for t in catalogue.transitions
+        if with_uncertain or not t.uncertain
+    ]
     return steps
 
 

@@ -12,7 +12,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from kmzb_qgis.store import create_store, lifecycle, migrations, open_store
+from kmzb_qgis.catalogue import load
+from kmzb_qgis.store import create_store, lifecycle, migrations, open_store, seeds
 from kmzb_qgis.store.store import file_uri
 from kmzb_qgis.toolbelt.errors import KmzbError
 
@@ -139,3 +140,54 @@ def test_an_older_store_can_be_written_as_it_is(tmp_path):
     store = open_store(path, migrate=False)
     assert (store.schema, store.read_only) == (1, False)
     assert [entry.name for entry in tmp_path.iterdir()] == ["stary.gpkg"]
+
+
+def hand_over_ends(store) -> bool:
+    """Whether a report that was handed over may become eliminated, by the store's own word."""
+    with store.connect() as db:
+        db.execute("BEGIN")
+        db.execute(
+            "INSERT INTO report (id, category_id, status_id, plane, reported_at, status_changed_at, import_run_id)"
+            " VALUES ('h', 11, 4, 3, '2024-09-25T10:00:00.000Z', '2024-09-25T10:00:00.000Z', 1)"
+        )
+        try:
+            db.execute("UPDATE report SET status_id = 5, base_version = version WHERE id = 'h'")
+        except sqlite3.IntegrityError as error:
+            assert "KMZB-403" in str(error)
+            return False
+        finally:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+        return True
+
+
+def set_hand_over(store, value: str) -> None:
+    with store.connect() as db:
+        db.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (seeds.HAND_OVER_ENDS, value))
+
+
+def test_a_store_says_whether_a_hand_over_may_end_as_eliminated(tmp_path):
+    path = tmp_path / "a.gpkg"
+    store = create_store(path)
+    with store.connect() as db:
+        assert db.execute("SELECT value FROM setting WHERE name = ?", (seeds.HAND_OVER_ENDS,)).fetchone() == ("1",)
+    assert hand_over_ends(store)
+    set_hand_over(store, "0")
+    open_store(path, read_only=True)
+    open_store(path, migrate=False)
+    assert hand_over_ends(store)  # who only reads or notes changes no rules
+    assert not hand_over_ends(open_store(path))
+    with store.connect() as db:
+        seeds.sow(db, load())
+    assert not hand_over_ends(store)
+    set_hand_over(store, "1")
+    assert hand_over_ends(open_store(path))
+    with store.connect() as db:
+        assert db.execute("SELECT count(*) FROM transition").fetchone() == (19,)
+
+
+def test_the_hand_over_setting_outlives_a_migration(tmp_path):
+    path = old_store(tmp_path / "stary.gpkg")
+    set_hand_over(open_store(path, migrate=False), "0")
+    store = open_store(path)
+    assert store.notice and not hand_over_ends(store)
