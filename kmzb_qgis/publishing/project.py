@@ -71,7 +71,7 @@ def write(path: Path, data: Path, catalogue: Catalogue, label: Label) -> None:
     project.setTitle(label.title(catalogue.publication["service"]["title"]))
     metadata = QgsProjectMetadata()
     metadata.setTitle(project.title())
-    metadata.setAbstract(label.abstract(catalogue.publication["service"]["abstract"]))
+    metadata.setAbstract(label.abstract(_warned(catalogue.publication["service"]["abstract"], catalogue)))
     metadata.setLanguage("pol")
     metadata.setIdentifier(label.version)
     # QGIS fills in the account's name where the author is empty: 3.44 after the signal by which it is taken out.
@@ -102,6 +102,11 @@ def _forget_the_writer(document) -> None:
             holder.removeChild(author)
 
 
+def _warned(text: str, catalogue: Catalogue) -> str:
+    """A description with the word about emergencies, also where a unit wrote the description itself."""
+    return f"{text} {catalogue.rules['emergency']}"
+
+
 def _layer(data: Path, definition: dict, catalogue: Catalogue, label: Label) -> QgsVectorLayer:
     name = definition["name"]
     layer = QgsVectorLayer(f"{data}|layername={name}", definition["title"]["pl"], "ogr")
@@ -115,7 +120,7 @@ def _layer(data: Path, definition: dict, catalogue: Catalogue, label: Label) -> 
     holder = layer.serverProperties() if hasattr(layer.serverProperties(), "setShortName") else layer
     holder.setShortName(name)
     holder.setTitle(label.title(definition["title"]["pl"]))
-    holder.setAbstract(label.abstract(abstract["pl"]))
+    holder.setAbstract(label.abstract(_warned(abstract["pl"], catalogue) if name == "zgloszenia" else abstract["pl"]))
     holder.setKeywordList(", ".join(catalogue.publication["service"]["keywords"]))
     layer.setRenderer(
         renderers.reports(catalogue)
@@ -152,7 +157,7 @@ def _service(project: QgsProject, layers: dict, catalogue: Catalogue, label: Lab
     write = project.writeEntry
     write("WMSServiceCapabilities", "/", True)
     write("WMSServiceTitle", "/", label.title(service["title"]))
-    write("WMSServiceAbstract", "/", label.abstract(service["abstract"]))
+    write("WMSServiceAbstract", "/", label.abstract(_warned(service["abstract"], catalogue)))
     write("WMSKeywordList", "/", list(service["keywords"]))
     write("WMSContactOrganization", "/", service["organization"])  # without it the capabilities break their schema
     write("WMSContactPerson", "/", service["person"])

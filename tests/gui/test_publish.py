@@ -588,3 +588,20 @@ def test_an_older_store_that_lacks_a_column_is_told(qgis_app, folder, tmp_path):
         connection.execute("ALTER TABLE report RENAME COLUMN publish_plane2 TO earlier_name")
     refused(path, folder, "older version of the plugin")
     assert open_store(path, read_only=True).schema == 1
+
+
+def test_no_description_of_ones_own_drops_the_word_about_emergencies(store, folder):
+    """Who needs the police at once must not wait for a map, whatever a unit writes of its service."""
+    put(store, "a")
+    with store.connect() as connection:
+        connection.execute("INSERT INTO setting (name, value) VALUES ('publication.abstract', 'Mapa powiatu żółtego.')")
+    publish(store.path, folder)
+    project = QgsProject()
+    assert project.read(str(folder / "public" / "kmzb.qgs"))
+    warning = load().rules["emergency"]
+    own = project.readEntry("WMSServiceAbstract", "/")[0]
+    (layer,) = project.mapLayersByName(load().layers[0]["title"]["pl"])
+    holder = layer.serverProperties() if hasattr(layer.serverProperties(), "abstract") else layer
+    assert own.startswith(f"Mapa powiatu żółtego. {warning} Publikacja")
+    assert [text.count(warning) for text in (own, project.metadata().abstract(), holder.abstract())] == [1, 1, 1]
+    project.clear()
