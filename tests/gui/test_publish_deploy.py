@@ -50,6 +50,12 @@ def test_the_server_pins_the_project_and_cannot_see_the_store():
     assert "QGIS_SERVER_PROJECT_CACHE_STRATEGY=filesystem" in text
 
 
+def test_no_unit_names_documentation_that_nothing_installs():
+    """systemd-analyze does not look whether a documentation file is there."""
+    units = [unit(path.name)["Unit"] for path in [*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")]]
+    assert len(units) >= 3 and not [each for each in units if "file:" in each.get("Documentation", "")]
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd")
 def test_systemd_accepts_the_units():
     names = ["kmzb-publish.service", "kmzb-publish.timer", "kmzb-server.service"]
