@@ -9,23 +9,12 @@ from loading_help import new_store, one
 from qgis.core import QgsApplication, QgsAuthMethodConfig, QgsProcessingException, QgsProcessingFeedback
 
 from kmzb_qgis.catalogue import warsaw
-from kmzb_qgis.processing.provider import KmzbProvider
 from kmzb_qgis.sources import sample
 from kmzb_qgis.toolbelt import settings
 from tests.standins.kmzb_service import Quirks, serving
 
 END = warsaw.from_text("2026-09-01T12:00:00Z")
 COUNTS = ("INSERTED", "UPDATED", "UNCHANGED", "CONFLICTS", "REJECTED")
-
-
-@pytest.fixture()
-def run(qgis_processing):
-    import processing
-
-    provider = KmzbProvider()
-    assert QgsApplication.processingRegistry().addProvider(provider)
-    yield lambda name, **parameters: processing.run(f"kmzb:{name}", parameters)
-    QgsApplication.processingRegistry().removeProvider(provider)
 
 
 @pytest.fixture()

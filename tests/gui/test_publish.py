@@ -32,7 +32,6 @@ from publishing_store import (
 from qgis.core import QgsApplication, QgsProcessingException, QgsProject
 
 from kmzb_qgis.catalogue import load, rules, warsaw
-from kmzb_qgis.processing.provider import KmzbProvider
 from kmzb_qgis.publishing import switch
 from kmzb_qgis.publishing.folder import Folder
 from kmzb_qgis.publishing.publish import parse_as_of, publish
@@ -75,16 +74,6 @@ def store(qgis_app, tmp_path):
 @pytest.fixture()
 def folder(tmp_path):
     return tmp_path / "publikacja"
-
-
-@pytest.fixture()
-def run(qgis_processing):
-    import processing
-
-    provider = KmzbProvider()
-    assert QgsApplication.processingRegistry().addProvider(provider)
-    yield lambda name, **parameters: processing.run(f"kmzb:{name}", parameters)
-    QgsApplication.processingRegistry().removeProvider(provider)
 
 
 def fill_mixed(store) -> set[str]:

@@ -18,10 +18,9 @@ from publishing_store import (
     put,
     served,
 )
-from qgis.core import QgsApplication, QgsProcessingException
+from qgis.core import QgsProcessingException
 
 from kmzb_qgis.catalogue import load, warsaw
-from kmzb_qgis.processing.provider import KmzbProvider
 from kmzb_qgis.publishing import switch
 from kmzb_qgis.publishing.publish import publish
 from kmzb_qgis.publishing.rollback import rollback
@@ -43,16 +42,6 @@ def store(qgis_app, tmp_path):
 @pytest.fixture()
 def folder(tmp_path):
     return tmp_path / "publikacja"
-
-
-@pytest.fixture()
-def run(qgis_processing):
-    import processing
-
-    provider = KmzbProvider()
-    assert QgsApplication.processingRegistry().addProvider(provider)
-    yield lambda name, **parameters: processing.run(f"kmzb:{name}", parameters)
-    QgsApplication.processingRegistry().removeProvider(provider)
 
 
 def totals(folder) -> dict[str, int]:

@@ -3,19 +3,7 @@
 import json
 
 import pytest
-from qgis.core import QgsApplication, QgsProcessingException
-
-from kmzb_qgis.processing.provider import KmzbProvider
-
-
-@pytest.fixture()
-def run(qgis_processing):
-    import processing
-
-    provider = KmzbProvider()
-    assert QgsApplication.processingRegistry().addProvider(provider)
-    yield lambda name, **parameters: processing.run(f"kmzb:{name}", parameters)
-    QgsApplication.processingRegistry().removeProvider(provider)
+from qgis.core import QgsProcessingException
 
 
 def test_sample_file(run, tmp_path):

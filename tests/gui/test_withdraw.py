@@ -4,9 +4,8 @@ import json
 
 import pytest
 from publishing_store import ids, manifest, new_store, number, put, served
-from qgis.core import QgsApplication, QgsProcessingException
+from qgis.core import QgsProcessingException
 
-from kmzb_qgis.processing.provider import KmzbProvider
 from kmzb_qgis.publishing import switch, withdraw
 from kmzb_qgis.publishing.folder import Folder, sha256
 from kmzb_qgis.publishing.publish import publish
@@ -29,16 +28,6 @@ def store(qgis_app, tmp_path):
 @pytest.fixture()
 def folder(tmp_path):
     return tmp_path / "publikacja"
-
-
-@pytest.fixture()
-def run(qgis_processing):
-    import processing
-
-    provider = KmzbProvider()
-    assert QgsApplication.processingRegistry().addProvider(provider)
-    yield lambda name, **parameters: processing.run(f"kmzb:{name}", parameters)
-    QgsApplication.processingRegistry().removeProvider(provider)
 
 
 def everywhere(folder) -> list[bytes]:
