@@ -1,14 +1,12 @@
-"""Capabilities of WMTS and WMS: bytes in, what is offered out. OWSLib parses; nothing here uses the network."""
+"""Capabilities of WMTS and WMS: bytes in, what is offered out. OWSLib parses; nothing here uses the network.
+
+OWSLib and lxml are imported when they are needed: not when QGIS starts, and not every build of QGIS brings them.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-
-from lxml import etree
-from owslib.map.wms111 import WebMapService_1_1_1
-from owslib.map.wms130 import WebMapService_1_3_0
-from owslib.wmts import WebMapTileService
 
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
@@ -34,6 +32,19 @@ def read(kind: str, body: bytes) -> dict[str, OfferedLayer]:
 
     Raises KmzbError where the bytes are a web page, an exception report, empty or no capabilities at all.
     """
+    try:
+        return _read(kind, body)
+    except ImportError as error:
+        raise KmzbError(
+            tr("Reading what a map service offers needs the Python packages lxml and OWSLib, which this QGIS lacks."),
+            str(error),
+            "packages",
+        ) from error
+
+
+def _read(kind: str, body: bytes) -> dict[str, OfferedLayer]:
+    from lxml import etree
+
     root = _root(body)
     tag = etree.QName(root).localname
     if tag in ("ExceptionReport", "ServiceExceptionReport"):
@@ -63,6 +74,8 @@ def _begin(body: bytes) -> str:
 
 
 def _root(body: bytes):
+    from lxml import etree
+
     if not body.strip():
         raise KmzbError(tr("The service gave an empty answer."), code="service")
     if b"<html" in body[:2000].lower() or b"<!doctype html" in body[:2000].lower():
@@ -86,6 +99,8 @@ def _root(body: bytes):
 
 
 def _wmts(body: bytes) -> dict[str, OfferedLayer]:
+    from owslib.wmts import WebMapTileService
+
     service = WebMapTileService("", xml=body)
     sets = {name: crs_code(entry.crs) for name, entry in service.tilematrixsets.items()}
     found = {}
@@ -98,6 +113,9 @@ def _wmts(body: bytes) -> dict[str, OfferedLayer]:
 
 
 def _wms(body: bytes, version: str) -> dict[str, OfferedLayer]:
+    from owslib.map.wms111 import WebMapService_1_1_1
+    from owslib.map.wms130 import WebMapService_1_3_0
+
     if version.startswith("1.3"):
         service = WebMapService_1_3_0("", version="1.3.0", xml=body)
     else:

@@ -1,6 +1,8 @@
 """The geoportal's service catalogue and what is read from capabilities; no application, no network."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -160,3 +162,27 @@ def test_changed_service_says_what_it_offers(layers, media, sets, words):
     with pytest.raises(KmzbError) as caught:
         basemaps._uri(services.load("")["orthophoto"], "EPSG:2180", capabilities.read("WMTS", body.encode()))
     assert words in caught.value.message
+
+
+def test_parsers_are_loaded_only_when_they_are_needed():
+    """QGIS starts without them: they take time, and some builds have none."""
+    words = (
+        "import sys, kmzb_qgis.geoportal.basemaps as b;"
+        " print(sorted({'lxml', 'owslib'} & set(sys.modules)), b.GROUP_PROPERTY)"
+    )
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.split("\n")[0] == "[] kmzb/group"
+
+
+@pytest.mark.parametrize(
+    ("missing", "kind", "body"),
+    [
+        ("lxml", "WMTS", b"<Capabilities/>"),
+        ("owslib.wmts", "WMTS", b"<Capabilities/>"),
+        ("owslib.map.wms130", "WMS", b"<WMS_Capabilities/>"),
+    ],
+)
+def test_a_missing_parser_is_one_sentence(monkeypatch, missing, kind, body):
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(KmzbError, match="needs the Python packages lxml and OWSLib"):
+        capabilities.read(kind, body)
