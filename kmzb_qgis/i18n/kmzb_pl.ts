@@ -740,6 +740,10 @@
    <translation>Odczytaj publikację przez sieć, jak obcy klient</translation>
   </message>
   <message>
+   <source>Reading what a map service offers needs the Python packages lxml and OWSLib, which this QGIS lacks.</source>
+   <translation>Do odczytania, co oferuje usługa mapowa, potrzebne są pakiety Pythona lxml i OWSLib, których w tym QGIS-ie brakuje.</translation>
+  </message>
+  <message>
    <source>Reads a served publication back over HTTP, through OWSLib and GDAL, and compares it with its folder: layers, columns, counts, places in every order of coordinates, validity, and that nothing else can be reached. Stops with a list of what failed. Defects of QGIS Server are listed, never passed as right.</source>
    <translation>Odczytuje udostępnianą publikację przez HTTP, za pomocą OWSLib i GDAL, i porównuje ją z jej folderem: warstwy, kolumny, liczby, położenie przy każdej kolejności współrzędnych i ważność; sprawdza też, czy nic innego nie jest dostępne. Błędy kończą działanie i są wypisywane na liście. Wady QGIS Server są wymieniane osobno i nigdy nie uchodzą za poprawny wynik.</translation>
   </message>
@@ -822,6 +826,10 @@
   <message>
    <source>Service, folders, own service catalogue</source>
    <translation>Usługa, foldery, własny katalog usług</translation>
+  </message>
+  <message>
+   <source>Several reports have an id like '{report}': {ids}. Write capital letters as they are.</source>
+   <translation>Kilka zgłoszeń ma identyfikator podobny do „{report}”: {ids}. Podaj go z właściwymi wielkimi i małymi literami.</translation>
   </message>
   <message>
    <source>Someone else changed this report since you opened it. Nothing was saved; reload the report and try again.</source>
@@ -1338,6 +1346,10 @@
   <message>
    <source>The store {path} was made by a newer version of the plugin and is opened read-only. Update the plugin.</source>
    <translation>Bazę zgłoszeń {path} utworzyła nowsza wersja wtyczki, dlatego jest otwarta tylko do odczytu. Zaktualizuj wtyczkę.</translation>
+  </message>
+  <message>
+   <source>The store {store} is of an older version of the plugin and lacks something that is published. Open it in QGIS once: that brings it up to date and keeps a copy of the old one.</source>
+   <translation>Magazyn {store} pochodzi ze starszej wersji wtyczki i brakuje w nim czegoś, co się publikuje. Otwórz go raz w QGIS: zostanie uaktualniony, a kopia starego zostanie zachowana.</translation>
   </message>
   <message>
    <source>The store {store} lies inside the publication folder {folder}. Keep them apart.</source>
