@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -99,8 +100,10 @@ def open_store(path: str | os.PathLike, read_only: bool = False, migrate: bool =
     try:
         if not path.is_file():
             raise KmzbError(tr("There is no store at {path}.", path=path), code="store-missing")
-        with path.open("rb"):
-            pass  # SQLite does not say why it cannot open a file
+        # SQLite does not say why it cannot open a file. Asked without opening it: closing it again would take away
+        # the locks that other connections of this process hold.
+        if not os.access(path, os.R_OK, effective_ids=os.access in os.supports_effective_ids):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:
         raise _unreadable(path, error) from error
     found = _schema_of(path)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
 import threading
 from contextlib import closing, contextmanager
@@ -191,3 +193,16 @@ def test_the_hand_over_setting_outlives_a_migration(tmp_path):
     set_hand_over(open_store(path, migrate=False), "0")
     store = open_store(path)
     assert store.notice and not hand_over_ends(store)
+
+
+def test_opening_a_store_takes_nobodys_lock_away(tmp_path):
+    """POSIX drops all locks of a process on a file when the process closes any handle of it."""
+    path = tmp_path / "a.gpkg"
+    store = create_store(path)
+    other = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('BEGIN IMMEDIATE')"
+    with store.connect() as db:
+        db.execute("BEGIN IMMEDIATE")
+        open_store(path)
+        done = subprocess.run([sys.executable, "-c", other, str(path)], capture_output=True, text=True, timeout=60)
+        db.execute("ROLLBACK")
+    assert "database is locked" in done.stderr
