@@ -1349,7 +1349,7 @@
   </message>
   <message>
    <source>The store {store} is of an older version of the plugin and lacks something that is published. Open it in QGIS once: that brings it up to date and keeps a copy of the old one.</source>
-   <translation>Magazyn {store} pochodzi ze starszej wersji wtyczki i brakuje w nim czegoś, co się publikuje. Otwórz go raz w QGIS: zostanie uaktualniony, a kopia starego zostanie zachowana.</translation>
+   <translation>Baza zgłoszeń {store} pochodzi ze starszej wersji wtyczki i brakuje w nim czegoś, co się publikuje. Otwórz ją raz w QGIS: zostanie uaktualniona, a kopia starej zostanie zachowana.</translation>
   </message>
   <message>
    <source>The store {store} lies inside the publication folder {folder}. Keep them apart.</source>
