@@ -741,7 +741,7 @@
   </message>
   <message>
    <source>Reading what a map service offers needs the Python packages lxml and OWSLib, which this QGIS lacks.</source>
-   <translation>Do odczytania, co oferuje usługa mapowa, potrzebne są pakiety Pythona lxml i OWSLib, których w tym QGIS-ie brakuje.</translation>
+   <translation>Odczytanie oferty usługi mapowej wymaga pakietów Pythona lxml i OWSLib, których brakuje w tej instalacji QGIS.</translation>
   </message>
   <message>
    <source>Reads a served publication back over HTTP, through OWSLib and GDAL, and compares it with its folder: layers, columns, counts, places in every order of coordinates, validity, and that nothing else can be reached. Stops with a list of what failed. Defects of QGIS Server are listed, never passed as right.</source>
@@ -1349,7 +1349,7 @@
   </message>
   <message>
    <source>The store {store} is of an older version of the plugin and lacks something that is published. Open it in QGIS once: that brings it up to date and keeps a copy of the old one.</source>
-   <translation>Baza zgłoszeń {store} pochodzi ze starszej wersji wtyczki i brakuje w nim czegoś, co się publikuje. Otwórz ją raz w QGIS: zostanie uaktualniona, a kopia starej zostanie zachowana.</translation>
+   <translation>Baza zgłoszeń {store} pochodzi ze starszej wersji wtyczki i brakuje w niej danych potrzebnych do publikacji. Otwórz ją raz w QGIS: zostanie zaktualizowana, a kopia poprzedniej zostanie zachowana.</translation>
   </message>
   <message>
    <source>The store {store} lies inside the publication folder {folder}. Keep them apart.</source>
