@@ -9,6 +9,7 @@ from qgis.core import NULL, QgsFeatureRequest, QgsFields, QgsGeometry, QgsVector
 from qgis.PyQt.QtCore import QByteArray, QDate, QDateTime, Qt, QTime, QVariant
 
 from ..store import functions
+from ..toolbelt import compat
 
 QUIET = {"base_version", "modified_by"}  # what a save sends by itself
 
@@ -46,7 +47,8 @@ def read(layer: QgsVectorLayer) -> Changes:
     fields, convert = layer.fields(), _Converter(layer)
     for fid, values in buffer.changedAttributeValues().items():
         row = changes.updates.setdefault(fid, {})
-        row.update({fields.at(i).name(): convert(value) for i, value in values.items() if _stored(fields, i)})
+        sent = {i: value for i, value in values.items() if _stored(fields, i) and not compat.is_unset(value)}
+        row.update({fields.at(i).name(): convert(value) for i, value in sent.items()})
     for fid, geometry in buffer.changedGeometries().items():
         changes.updates.setdefault(fid, {})["geom"] = convert.geometry(geometry)
     changes.deletions = sorted(buffer.deletedFeatureIds())
@@ -54,7 +56,7 @@ def read(layer: QgsVectorLayer) -> Changes:
     for feature in buffer.addedFeatures().values():
         row = {"geom": convert.geometry(feature.geometry())}
         for index, value in enumerate(feature.attributes()):
-            if not _stored(fields, index):
+            if not _stored(fields, index) or compat.is_unset(value):
                 continue
             clause = clauses[fields.fieldOriginIndex(index)]
             if clause and str(value) == clause:
@@ -115,7 +117,7 @@ class _Converter:
         if isinstance(value, QDateTime):
             return self._instant(value)
         if isinstance(value, (QDate, QTime)):
-            return value.toString(Qt.ISODate) if value.isValid() else None
+            return value.toString(Qt.DateFormat.ISODate) if value.isValid() else None
         if isinstance(value, QByteArray):
             return bytes(value)
         if isinstance(value, bool):
@@ -147,5 +149,5 @@ class _Converter:
             request = QgsFeatureRequest().setLimit(1).setSubsetOfAttributes([index])
             sample = next(self._layer.dataProvider().getFeatures(request), None)
             value = sample.attribute(index) if sample is not None else None
-            self._zoned = isinstance(value, QDateTime) and value.timeSpec() != Qt.LocalTime
+            self._zoned = isinstance(value, QDateTime) and value.timeSpec() != Qt.TimeSpec.LocalTime
         return self._zoned

@@ -14,3 +14,11 @@ def dialog_parameters(dialog) -> dict:
             except Exception:  # Processing's own exception type moved between modules
                 return {}
     return {}
+
+
+def is_unset(value) -> bool:
+    """Whether a form left an attribute to the database: QGIS since 3.28 says so by a type of its own."""
+    from qgis import core
+
+    kind = getattr(core, "QgsUnsetAttributeValue", None)
+    return kind is not None and isinstance(value, kind)

@@ -99,7 +99,7 @@ CREATE TABLE report (
   plane INTEGER DEFAULT 2,
   category_id INTEGER,
   status_id INTEGER,
-  description TEXT DEFAULT '',
+  description TEXT,
   reported_at DATETIME,
   event_at DATETIME,
   reported_local TEXT,
@@ -119,12 +119,12 @@ CREATE TABLE report (
   officer TEXT,
   handed_to INTEGER,
   reason_id INTEGER,
-  reason_text TEXT DEFAULT '',
-  note TEXT DEFAULT '',
+  reason_text TEXT,
+  note TEXT,
   publish_plane2 INTEGER DEFAULT 0,
   duplicate_of TEXT,
   import_run_id INTEGER,
-  version INTEGER DEFAULT 1,
+  version INTEGER,
   base_version INTEGER
 );
 
