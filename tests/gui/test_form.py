@@ -250,6 +250,16 @@ def test_an_emptied_event_date_is_none(store, layer):
         assert look_store.row(store, 1, "event_at") == (expected,)
 
 
+def test_an_emptied_note_is_empty(store, layer):
+    """QGIS 3.44 takes a text that equals the column's default for 'leave it to the database', and would not write it."""
+    for text in ("do sprawdzenia", ""):
+        desk = Desk(layer, 1)
+        desk.put("note", text)
+        assert desk.form.save()
+        assert layer.commitChanges(False), layer.commitErrors()
+        assert look_store.row(store, 1, "note") == (text,)
+
+
 def test_an_hour_that_never_was_is_saved_through_the_form(store, layer):
     desk = Desk(layer, 1)
     layer.changeAttributeValue(1, layer.fields().lookupField("event_local"), "2024-03-31T02:30:00")
