@@ -251,7 +251,7 @@ def test_an_emptied_event_date_is_none(store, layer):
 
 
 def test_an_emptied_note_is_empty(store, layer):
-    """QGIS 3.44 takes a text that equals the column's default for 'leave it to the database', and would not write it."""
+    """QGIS 3.44 leaves a text that equals the column's default to the database, and would not write it."""
     for text in ("do sprawdzenia", ""):
         desk = Desk(layer, 1)
         desk.put("note", text)
