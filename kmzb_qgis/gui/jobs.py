@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProject,
 )
 from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QScrollArea, QSplitter
 
 from ..toolbelt import compat
 from ..toolbelt.errors import KmzbError
@@ -59,6 +60,7 @@ class Jobs:
         window.destroyed.connect(lambda: self._forget(window))
         self._dialogs.append(window)
         window.show()
+        _widen(window)
         window.raise_()
         return window
 
@@ -90,6 +92,21 @@ class Jobs:
     def _forget(self, window) -> None:
         if window in self._dialogs:
             self._dialogs.remove(window)
+
+
+def _widen(window) -> None:
+    """Make room for the longest label: Processing's panel does not grow, and hides the buttons that choose files."""
+    areas = [area for area in window.findChildren(QScrollArea) if area.widget() is not None and area.isVisible()]
+    missing = max((area.widget().minimumSizeHint().width() - area.viewport().width() for area in areas), default=0)
+    if missing <= 0:
+        return
+    split = next((part for part in window.findChildren(QSplitter) if part.isVisible() and part.count() == 2), None)
+    missing += 20
+    wider = max(0, min(missing, window.screen().availableGeometry().width() - window.width()))
+    window.resize(window.width() + wider, window.height())
+    if split is not None:  # the help text gives what a small screen does not
+        panel, help_text = split.sizes()
+        split.setSizes([panel + missing, max(120, help_text + wider - missing)])
 
 
 def find(algorithm: str):

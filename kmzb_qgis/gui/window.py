@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Callable
 
 from qgis.core import QgsProject
+from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction, QMenu, QToolButton
 
@@ -40,6 +42,7 @@ class Window:
         self.jobs = Jobs(iface)
         self.stores = Stores(iface, self.messages, self.jobs)
         self._actions: list[QAction] = []
+        self._sample = ""  # the file that the sample job wrote last
         self.menu = self.toolbar = self.basemaps = self._factory = None
 
     def build(self) -> None:
@@ -145,7 +148,7 @@ class Window:
                     "sample",
                     tr("&Make sample reports…"),
                     tr("Write a file of synthetic reports to try things out"),
-                    job("samplereports"),
+                    job("samplereports", self._sampled),
                     toolbar=False,
                 ),
                 Entry("settings", tr("S&ettings…"), tr("Service, folders, own service catalogue"), self._settings),
@@ -181,6 +184,7 @@ class Window:
 
         def run():
             given = {
+                "INPUT": self._sample if Path(self._sample).is_file() else "",
                 "STORE": self.stores.path,
                 "FOLDER": settings.get("publication_folder"),
                 "URL": settings.get("service_url") if name == "importservice" else "",
@@ -189,8 +193,13 @@ class Window:
 
         return run
 
+    def _sampled(self, results: dict, _parameters: dict) -> None:
+        """Sample reports are made to be imported: that dialog offers the file next."""
+        self._sample = str(results.get("OUTPUT", ""))
+
     def _refused(self, _layer, error) -> None:
-        self.messages.error(error)
+        # QGIS tells the database's refusal in its own words first; the plain sentence should stand on top of it.
+        QTimer.singleShot(0, lambda: self.messages.error(error))
 
     def _settings(self) -> None:
         self._iface.showOptionsDialog(self._iface.mainWindow(), options.PAGE)

@@ -6,11 +6,13 @@ import pytest
 from qgis.core import QgsApplication, QgsProject
 from qgis.gui import QgsBrowserGuiModel
 from qgis.PyQt.QtCore import QCoreApplication, QEvent
-from qgis.PyQt.QtWidgets import QMenu, QToolBar
+from qgis.PyQt.QtWidgets import QMenu, QScrollArea, QToolBar
 
+from kmzb_qgis.editing import saving
 from kmzb_qgis.gui.plugin import KmzbPlugin
 from kmzb_qgis.toolbelt import i18n, settings
-from tests.gui.waiting import told
+from kmzb_qgis.toolbelt.errors import KmzbError
+from tests.gui.waiting import run_events, told, wait_until
 
 
 class Desk:
@@ -139,6 +141,34 @@ def test_job_dialog_is_filled_in(plugin, tmp_path, qgis_bot):
     dialog.close()
 
 
+@pytest.mark.parametrize("job", ["samplereports", "importfile", "withdraw", "publish", "checkpublication"])
+def test_job_dialog_shows_its_whole_width(plugin, job):
+    """No label pushes the buttons that choose files out of sight."""
+    dialog = plugin._face._job(job)()
+    run_events(0.3)
+    areas = [area for area in dialog.findChildren(QScrollArea) if area.isVisible() and area.widget() is not None]
+    assert areas
+    for area in areas:
+        assert not area.horizontalScrollBar().maximum(), area.widget().minimumSizeHint()
+    dialog.close()
+
+
+def test_sample_is_offered_for_import(plugin, tmp_path):
+    """The file of a finished sample job stands in the import's dialog."""
+    path = tmp_path / "próbka.csv"
+    face = plugin._face
+    dialog = face._job("samplereports", face._sampled)()
+    dialog.mainWidget().setParameters({"COUNT": 3, "OUTPUT": str(path)})
+    dialog.runButton().click()
+    wait_until(lambda: face._sample)
+    dialog.close()
+    assert path.is_file()
+    offered = face._job("importfile")()
+    field = offered.mainWidget().wrappers["INPUT"]
+    assert field.parameterValue() == str(path)
+    offered.close()
+
+
 def test_job_that_is_not_there_is_a_sentence(plugin, desk):
     desk.messageBar().clear_messages()
     plugin._face.messages.guard(plugin._face._job("nosuchjob"))()
@@ -157,6 +187,14 @@ def test_unexpected_failure_shows_no_traceback(plugin, desk):
     shown = told(desk)
     assert shown and not any("Traceback" in text or "boom" in text for text in shown)
     assert any("boom" in line for line in lines)
+
+
+def test_refusal_is_told_after_what_qgis_says_itself(plugin, desk):
+    """The newest message is the one on top, and QGIS tells its own while it saves."""
+    desk.messageBar().clear_messages()
+    saving.events.refused.emit(None, KmzbError("Punkt leży poza Polską."))
+    assert not told(desk)
+    wait_until(lambda: any("poza Polską" in text for text in told(desk)))
 
 
 def test_settings_entry_opens_the_page(plugin, desk):

@@ -146,11 +146,13 @@ def test_refused_save_is_told(qgis_iface, qgis_processing, qgis_new_project, tmp
     feature["category_id"], feature["status_id"] = 1, 1
     assert categories and layer.startEditing() and layer.addFeature(feature)
     assert not layer.commitChanges()
+    wait_until(lambda: told(qgis_iface))
     shown = told(qgis_iface)
     assert shown and "Traceback" not in shown[0]
     layer.rollBack()
     window.remove()
     before = len(told(qgis_iface))
     saving.events.refused.emit(layer, ValueError(json.dumps("x")))
+    run_events()
     assert len(told(qgis_iface)) == before  # nobody listens any more
     QgsProject.instance().clear()
