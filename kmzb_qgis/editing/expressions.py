@@ -121,8 +121,9 @@ def places(book: Catalogue) -> dict[str, str]:
     live, now = "current_value('{}')".format, utc_now_text()
     of_live, of_row = stored("status_id", live("fid")), stored("status_id", '"fid"')
     earliest = book.rules["earliest_report"]
-    # Not coalesce(): that would reckon the present for each row of the list.
-    typed = live("reported_local")
+    # Not current_value(): QGIS would make the list anew whenever the date changes, and 3.22 then drops the category
+    # that was chosen, with a green tick. Not coalesce(): that would reckon the present for each row of the list.
+    typed = "attribute(@current_feature, 'reported_local')"
     today = f"left(case when {typed} is null then {warsaw_now_text()} else {typed} end, 10)"
     return {
         "description_max": str(book.rules["description_max"]),

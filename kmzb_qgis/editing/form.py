@@ -16,6 +16,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from ..toolbelt.i18n import tr
 from . import expressions
 from .definition import Field, Form
 
@@ -43,6 +44,7 @@ def apply(layer: QgsVectorLayer, form: Form) -> None:
     stored = {**widget(form.field("category_id")).config(), "LayerName": expressions.STORED, "Key": "id", "Value": "id"}
     stored.update({"Layer": expressions.STORED, "LayerSource": SAME_FILE + "report", "FilterExpression": "false"})
     layer.setEditorWidgetSetup(fields.lookupField("source_digest"), QgsEditorWidgetSetup("ValueRelation", stored))
+    layer.setFieldAlias(fields.lookupField("source_digest"), tr("Import's fingerprint (internal)"))  # Identify shows it
     for tab in form.tabs:
         config.addTab(_tab(layer, config, tab))
     _carry(layer, config, "base_version")

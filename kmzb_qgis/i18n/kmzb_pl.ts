@@ -504,6 +504,10 @@
    <translation>Importuj zgłoszenia z usługi danych KMZB</translation>
   </message>
   <message>
+   <source>Import's fingerprint (internal)</source>
+   <translation>Odcisk importu (wewnętrzny)</translation>
+  </message>
+  <message>
    <source>Inner columns</source>
    <translation>Kolumny wewnętrzne</translation>
   </message>

@@ -145,14 +145,27 @@ def test_new_point_without_category_is_not_saved(store, layer):
         assert connection.execute("SELECT count(*) FROM report").fetchone() == (8,)
 
 
-def test_categories_by_the_day_of_the_report(layer):
-    desk = Desk(layer)
-    today = desk.choices("category_id")
+def test_categories_by_the_day_of_the_report(store, layer):
+    today = Desk(layer).choices("category_id")
     assert set(today) == {category.name for category in BOOK.offered_categories(warsaw.day_of(warsaw.now()))}
-    desk.put("reported_local", "2022-09-30T23:59:00")
-    assert set(desk.choices("category_id")) == {category.name for category in BOOK.categories}
-    desk.put("reported_local", "2022-10-01T00:00:00")
-    assert "Utonięcia" not in desk.choices("category_id")
+    layer.rollBack()
+    with store.connect() as connection:
+        connection.execute(
+            "UPDATE report SET reported_local = '2022-09-30T23:59:00', base_version = version WHERE fid = 1"
+        )
+    layer.reload()
+    layer.startEditing()
+    assert set(Desk(layer, 1).choices("category_id")) == {category.name for category in BOOK.categories}
+
+
+def test_category_stays_chosen_when_the_date_is_edited(layer):
+    desk = Desk(layer, 1)
+    before = desk.wrapper("category_id").value()
+    assert before
+    desk.put("reported_local", "2024-03-01T12:00:00")
+    assert desk.wrapper("category_id").value() == before
+    desk.form.save()
+    assert layer.getFeature(1)["category_id"] == before
 
 
 def test_ended_category_stays_with_the_report_that_has_it(layer):
