@@ -1004,6 +1004,10 @@
    <translation>Plik „{name}” jest pusty.</translation>
   </message>
   <message>
+   <source>The file '{name}' is no CSV and no JSON: save a spreadsheet as CSV (UTF-8).</source>
+   <translation>Plik „{name}” nie jest plikiem CSV ani JSON: arkusz kalkulacyjny zapisz jako CSV (UTF-8).</translation>
+  </message>
+  <message>
    <source>The file '{name}' is not UTF-8 text: save it as UTF-8 and import it again.</source>
    <translation>Plik „{name}” nie jest tekstem UTF-8: zapisz go w kodowaniu UTF-8 i zaimportuj ponownie.</translation>
   </message>

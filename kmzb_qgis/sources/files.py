@@ -26,6 +26,7 @@ BATCH = 20_000
 READ_SHARE = 40  # per cent of an import that reading takes
 SEPARATORS = (",", ";", "\t")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # as store.loading_rejects marks them
+_NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"SQLite format 3\0")  # XLSX and ODS, XLS, GeoPackage
 JSON_LIMIT = 2 * 1024**3  # bytes; JSON is read whole
 
 
@@ -40,6 +41,10 @@ def read_file(path: Path, feedback=None) -> Iterator[tuple]:
             file.seek(0)
             if not start.strip(b"\xef\xbb\xbf \t\r\n"):
                 raise KmzbError(tr("The file '{name}' is empty.", name=path.name))
+            if start.startswith(_NO_TEXT):
+                raise KmzbError(
+                    tr("The file '{name}' is no CSV and no JSON: save a spreadsheet as CSV (UTF-8).", name=path.name)
+                )
             if start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in start:
                 raise KmzbError(_not_utf8(path))
             if _marked(start):
