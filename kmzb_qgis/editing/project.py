@@ -82,8 +82,8 @@ def load_layer(store: Store, project: QgsProject) -> QgsVectorLayer:
     cells = None
     if store.schema >= GRID_SCHEMA or not store.read_only:
         cells = open_layer(store, grid.TABLE, NAMES[language]["grid"])
-    if not styled:
-        _dress(report, cells, language)
+    if not styled or _in_another_language(store, language):
+        _dress(report, cells, language)  # here only: others share the store's own styles
     _bind(report, lookups, stored)
     group = project.layerTreeRoot().findGroup(NAMES[language]["group"])
     group = group or project.layerTreeRoot().insertGroup(0, NAMES[language]["group"])
@@ -130,6 +130,18 @@ def _has_style(store: Store) -> bool:
         with store.connect() as connection:
             return bool(connection.execute("SELECT 1 FROM layer_styles WHERE f_table_name = 'report'").fetchone())
     except sqlite3.OperationalError:  # no such table: nothing was ever saved there
+        return False
+
+
+def _in_another_language(store: Store, language: str) -> bool:
+    """Whether the store's form is the plugin's own in another language; a style of somebody else's name is kept."""
+    path = paths.forms_dir() / "report.json"
+    others = {definition.read(path, other).style_name for other in NAMES if other != language}
+    asked = "SELECT styleName FROM layer_styles WHERE f_table_name = 'report' AND useAsDefault"
+    try:
+        with store.connect() as connection:
+            return any(name in others for (name,) in connection.execute(asked))
+    except sqlite3.OperationalError:  # no such table
         return False
 
 

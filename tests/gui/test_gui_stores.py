@@ -126,6 +126,23 @@ def test_import_shows_in_the_map(stores, tmp_path, qgis_iface):
     run_events()
 
 
+def test_store_of_another_language_is_shown_in_this_one(stores, tmp_path):
+    """The styles of a store are shared, so they stay as they are; the project's layers speak QGIS's language."""
+    from kmzb_qgis.editing import project as editing_project
+
+    here = editing_project.form_language()
+    other = "pl" if here == "en" else "en"
+    store = create_store(tmp_path / "a.gpkg")
+    editing_project.install(store, other)
+    layer = editing_project.load_layer(store, QgsProject.instance())
+    words = {"pl": ("Kategoria", "Zgłoszenie"), "en": ("Category", "Report")}[here]
+    assert layer.attributeDisplayName(layer.fields().lookupField("category_id")) == words[0]
+    assert layer.editFormConfig().tabs()[0].name() == words[1]
+    with store.connect() as connection:
+        kept = connection.execute("SELECT styleName FROM layer_styles WHERE f_table_name = 'report'").fetchall()
+    assert kept == [({"pl": "KMZB zgłoszenia", "en": "KMZB reports"}[other],)]
+
+
 def test_refused_save_is_told(qgis_iface, qgis_processing, qgis_new_project, tmp_path, monkeypatch):
     """A report that breaks a rule of the store: one sentence in the bar of a window that was built by the plugin."""
     from kmzb_qgis.editing import load_layer, saving
