@@ -22,7 +22,7 @@ SHOTS = {
         *("--form", '"status_id" = 1 and "category_id" = 18', "--form-box", "660x860+920+110"),
     ),
     "menu.png": ("--size", "1280x800", "--basemap", "basemap", "--menu", "menu"),
-    "basemaps.png": ("--size", "1280x800", "--basemap", "basemap", "--extent", KRAKOW, "--menu", "basemaps"),
+    "basemap.png": ("--size", "1280x800", "--basemap", "basemap", "--extent", KRAKOW, "--menu", "basemaps"),
     "national.png": ("--size", "1280x800", "--basemap", "basemap", "--legend"),
     "settings.png": ("--size", "1280x800", "--menu", "settings"),
 }
