@@ -119,12 +119,13 @@ FROM act JOIN checked c ON c.n = act.n WHERE what = 'new';
 -- name: INSERT
 INSERT INTO report (fid, geom, id, service_id, source_key, source_digest, plane, category_id, status_id,
   description, reported_at, event_at, reported_local, event_local, part_of_day, days_of_week, status_changed_at,
-  service_modified_at, modified_by, read_by, verify_by, verified_at, closed_at, teryt, publish_plane2, import_run_id, version)
+  service_modified_at, modified_by, read_by, verify_by, verified_at, closed_at, teryt, reason_text, note,
+  publish_plane2, import_run_id, version)
 SELECT f.fid, kmzb_point(c.x, c.y), @uuid(f.r), c.service_id, c.source_key, c.digest, :plane, c.category_id, c.status_id,
   coalesce(c.description, ''), f.reported_at, @instant(c.event), f.reported_local, f.event_local, c.part_of_day,
   c.days_of_week, f.modified_at, f.modified_at, :who, d.read_by, d.verify_by,
   CASE WHEN s.confirmed OR NOT s.open THEN f.modified_at END,
-  CASE WHEN NOT s.open THEN f.modified_at END, c.teryt, 0, :run, 1
+  CASE WHEN NOT s.open THEN f.modified_at END, c.teryt, '', '', 0, :run, 1
 FROM fresh f JOIN checked c ON c.n = f.n JOIN status s ON s.id = c.status_id JOIN due d ON d.day = f.day
 ORDER BY f.fid;
 

@@ -118,7 +118,8 @@ def test_bulk_and_small_loads_give_the_same(tmp_path, monkeypatch):
         assert one(store, "PRAGMA integrity_check") == ("ok",)
         stores.append(store)
     columns = "fid, geom, service_id, source_digest, category_id, status_id, reported_at, event_at, status_changed_at,"
-    columns += "read_by, verify_by, verified_at, closed_at, teryt, version, plane, publish_plane2"
+    columns += "read_by, verify_by, verified_at, closed_at, teryt, version, plane, publish_plane2, description, note,"
+    columns += "reason_text, reported_local, event_local, part_of_day, days_of_week, base_version"
     assert reports(stores[0], columns) == reports(stores[1], columns)
     index = "SELECT count(*), sum(minx), sum(maxx), sum(miny), sum(maxy) FROM rtree_report_geom"
     assert one(stores[0], index) == pytest.approx(one(stores[1], index), rel=1e-6)  # boxes are 32-bit numbers
