@@ -110,7 +110,7 @@ def make_room() -> None:
         if dock.objectName().startswith("Browser"):
             dock.close()
         elif dock.objectName() == "Layers":
-            window.resizeDocks([dock], [450], Qt.Orientation.Horizontal)
+            window.resizeDocks([dock], [560], Qt.Orientation.Horizontal)
 
 
 def show(what: str) -> None:
