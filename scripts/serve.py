@@ -181,6 +181,7 @@ class Service:
             "QGIS_SERVER_WMS_MAX_HEIGHT": "4096",
             "QGIS_SERVER_API_WFS3_MAX_LIMIT": "10000",
             "PROJ_NETWORK": "OFF",  # no grids fetched for a CRS that somebody asks
+            "QT_HASH_SEED": "0",  # the same answer in the same bytes: some clients mind the order of XML attributes
         }
         if self.plugin is not False:
             environment["QGIS_PLUGINPATH"] = str(self.run / "plugins")
