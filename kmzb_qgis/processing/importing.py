@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from qgis.core import (
@@ -52,10 +53,11 @@ class ImportAlgorithm(KmzbAlgorithm):
 
     def bring_in(self, store_path: str, run: Run, batches, feedback) -> dict:
         """Load, tell, and return the outputs."""
-        store = open_store(store_path)
-        if store.notice:
-            feedback.pushInfo(store.notice)
-        result = load(store, run, batches, feedback)
+        with closing(batches):  # a refused import must not hold its file open: Windows would not let it be mended
+            store = open_store(store_path)
+            if store.notice:
+                feedback.pushInfo(store.notice)
+            result = load(store, run, batches, feedback)
         tell(result, feedback)
         outputs = (result.inserted, result.updated, result.unchanged, result.conflicts, result.rejected)
         return {**dict(zip(self.COUNTS, outputs)), self.REJECTS: result.rejects}

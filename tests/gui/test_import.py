@@ -111,6 +111,27 @@ def test_bad_file_is_a_sentence_and_changes_nothing(run, store, tmp_path, conten
     assert number(store) == 0
 
 
+def test_a_failed_import_holds_no_file_open(run, store, tmp_path, monkeypatch):
+    import inspect
+
+    from kmzb_qgis.processing import importing
+    from kmzb_qgis.toolbelt.errors import KmzbError
+
+    held = []
+
+    def fail(_store, _run, batches, _feedback):
+        held.append(batches)
+        next(batches)
+        raise KmzbError("away")
+
+    path = tmp_path / "a.csv"
+    run("samplereports", COUNT=30, SEED=1, OUTPUT=str(path))
+    monkeypatch.setattr(importing, "load", fail)
+    with pytest.raises(Exception, match="away"):
+        run("importfile", INPUT=str(path), STORE=str(store.path))
+    assert inspect.getgeneratorstate(held[0]) == inspect.GEN_CLOSED
+
+
 def test_no_store_is_a_sentence(run, tmp_path):
     path = tmp_path / "a.csv"
     sample.write_sample(path, 1, 1, END)
