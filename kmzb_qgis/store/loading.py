@@ -34,6 +34,12 @@ class Run:
 
     ``names`` are the source's spellings of columns, ``first_row`` is added to the row numbers that a person sees,
     ``read_share`` the per cent of the progress that reading takes.
+
+    ``origins`` tells from which row on (counted from 1 over all batches) the rows belong to which file: ``(row, name)``
+    or ``(row, name, first_row of that file)``, ascending; who yields the batches may fill it while reading. With more
+    than one the reject file names the file and counts each file's rows for itself.
+
+    With ``dry_run`` everything is read and checked and the reject file written, but the store is only read.
     """
 
     source_kind: str
@@ -46,12 +52,17 @@ class Run:
     names: dict = field(default_factory=dict)
     first_row: int = 0
     read_share: float = 40
+    origins: list[tuple] = field(default_factory=list)
+    dry_run: bool = False
     started_at: datetime = field(default_factory=warsaw.now)
 
 
 @dataclass(frozen=True)
 class LoadResult:
-    """What came of a load. ``repeats`` stood in the source more than once, word for word; ``rejects`` may be ''."""
+    """What came of a load. ``repeats`` stood in the source more than once, word for word; ``rejects`` may be ''.
+
+    After a dry run it says what would come of it, and ``run_id`` is 0.
+    """
 
     inserted: int
     updated: int
@@ -65,7 +76,7 @@ class LoadResult:
 
 def load(store: Store, run: Run, batches, feedback=None) -> LoadResult:
     """Load batches ``(columns, rows, flaws)``. Raises KmzbError where that fails; nothing has changed then."""
-    if store.read_only:
+    if store.read_only and not run.dry_run:
         raise KmzbError(store.notice or tr("The store {path} is read-only.", path=store.path), code="read-only")
     progress = Progress(feedback)
     try:
@@ -150,7 +161,8 @@ def _storable(value):
 
 def _transfer(connection, run: Run, columns: tuple, progress: Progress) -> LoadResult:
     partial = None
-    connection.execute("BEGIN IMMEDIATE")
+    # a dry run takes no lock for writing: it sees the store as it is now
+    connection.execute("BEGIN" if run.dry_run else "BEGIN IMMEDIATE")
     try:
         limits = limits_of(connection)
         step = _steps(progress, run.read_share)
@@ -158,19 +170,18 @@ def _transfer(connection, run: Run, columns: tuple, progress: Progress) -> LoadR
         connection.execute(statement("ACT"))
         read, new, changed, same, conflicts, rejected, repeats = connection.execute(statement("COUNTS")).fetchone()
         step(0.5)
-        run_id = _note_run(connection, run, read, (new, changed, same, conflicts, rejected))
-        target = {"run": run_id, "who": run.started_by, "plane": run.plane}
-        if new:
-            _insert(connection, target, new)
-        step(0.85)
-        if changed:
-            connection.execute(statement("UPDATE"), {"run": run_id, "who": run.started_by})
-        if new or changed:
-            connection.execute(statement("CONTENTS"))
+        run_id = 0
+        if not run.dry_run:
+            run_id = _note_run(connection, run, read, (new, changed, same, conflicts, rejected))
+            _write(connection, run, run_id, new, changed, step)
         partial = rejects.write(connection, run.rejects, run, columns, limits, conflicts + rejected)
         step(0.95)
-        connection.execute("UPDATE import_run SET finished_at = ? WHERE id = ?", (warsaw.to_text(warsaw.now()), run_id))
-        _commit(connection, progress)
+        if run.dry_run:
+            connection.execute("ROLLBACK")
+        else:
+            at = warsaw.to_text(warsaw.now())
+            connection.execute("UPDATE import_run SET finished_at = ? WHERE id = ?", (at, run_id))
+            _commit(connection, progress)
     except BaseException:
         connection.set_progress_handler(None, 0)
         if connection.in_transaction:
@@ -181,6 +192,17 @@ def _transfer(connection, run: Run, columns: tuple, progress: Progress) -> LoadR
     written = _publish(partial, run, conflicts + rejected, progress)
     progress.percent(100)
     return LoadResult(new, changed, same, conflicts, rejected, run_id, repeats, written)
+
+
+def _write(connection, run: Run, run_id: int, new: int, changed: int, step) -> None:
+    """The new and the changed reports, and what the store's contents say of them."""
+    if new:
+        _insert(connection, {"run": run_id, "who": run.started_by, "plane": run.plane}, new)
+    step(0.85)
+    if changed:
+        connection.execute(statement("UPDATE"), {"run": run_id, "who": run.started_by})
+    if new or changed:
+        connection.execute(statement("CONTENTS"))
 
 
 def _steps(progress: Progress, share: float):

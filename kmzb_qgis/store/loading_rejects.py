@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import os
+from bisect import bisect_right
+from operator import itemgetter
 from pathlib import Path
 
 from ..catalogue import warsaw
@@ -75,6 +77,21 @@ def _is_number(text: str) -> bool:
     return True
 
 
+def _places(run):
+    """A function from a row's number over all batches to what the reject file says of it: its file, where there are
+    several, and its row there as a person counts."""
+    origins = sorted(run.origins, key=itemgetter(0))
+    starts = [origin[0] for origin in origins]
+
+    def place(n: int) -> list:
+        if len(origins) < 2:
+            return [n + (origins[0][2] if origins and len(origins[0]) > 2 else run.first_row)]
+        start, name, *first = origins[max(0, bisect_right(starts, n) - 1)]
+        return [harmless(name), n - start + 1 + (first[0] if first else run.first_row)]
+
+    return place
+
+
 def write(connection, path: Path | None, run, columns: tuple, limits: dict, refused: int) -> Path | None:
     """Write what was refused beside ``path`` under a temporary name, which is returned; None where nothing is to say.
 
@@ -87,12 +104,14 @@ def write(connection, path: Path | None, run, columns: tuple, limits: dict, refu
     try:
         with partial.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerow([run.names.get(name, name) for name in shown] + [tr("Row"), tr("Kind"), tr("Reason")])
+            place = _places(run)
+            added = [tr("File")] * (len(run.origins) > 1) + [tr("Row"), tr("Kind"), tr("Reason")]
+            writer.writerow([run.names.get(name, name) for name in shown] + added)
             for n, code, flaw, category, status, _, *values in connection.execute(statement("REFUSED")):
                 row = dict(zip(RAW_COLUMNS, values))
                 kind = tr("conflict") if code in CONFLICTS else tr("rejected")
                 why = sentence(code, row, flaw, category, status, limits)
-                writer.writerow([harmless(row[name]) for name in shown] + [n + run.first_row, kind, why])
+                writer.writerow([harmless(row[name]) for name in shown] + [*place(n), kind, why])
     except OSError as error:
         partial.unlink(missing_ok=True)
         raise KmzbError(

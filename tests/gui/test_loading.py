@@ -21,9 +21,9 @@ def store(tmp_path):
     return new_store(tmp_path)
 
 
-def officer(store, sql="status_id = 2"):
+def officer(store, sql="status_id = 2", where="1"):
     with store.connect() as connection:
-        connection.execute(f"UPDATE report SET {sql}, base_version = version, modified_by = 'jan'")
+        connection.execute(f"UPDATE report SET {sql}, base_version = version, modified_by = 'jan' WHERE {where}")
 
 
 def test_a_row_becomes_a_whole_report(store):
@@ -417,6 +417,61 @@ def test_a_reader_in_the_way_of_the_commit(store, monkeypatch):
     threading.Timer(0.5, lambda: reader.execute("ROLLBACK")).start()
     assert counts(bring(store, row())) == (1, 0, 0, 0, 0)
     reader.close()
+
+
+def test_a_dry_run_counts_and_changes_nothing(store, tmp_path):
+    bring(store, row(), row(objectid=2), row(objectid=3))
+    officer(store, "status_id = 2", "service_id = 3")
+    path = tmp_path / "odrzucone.csv"
+    rows = [
+        row(), row(objectid=2, status="Weryfikacja", modified=MONDAY + HOUR),
+        row(objectid=3, status="Niepotwierdzone", modified=MONDAY + HOUR), row(objectid=4), row(objectid=5, typ="?"),
+        row(objectid=4),
+    ]  # fmt: skip
+    before = (store.path.read_bytes(), store.path.stat().st_mtime_ns)
+    dry = bring(store, *rows, rejects=path, dry_run=True)
+    assert counts(dry) == (1, 1, 1, 1, 1)
+    assert (dry.repeats, dry.run_id, dry.rejects) == (1, 0, str(path))
+    assert (store.path.read_bytes(), store.path.stat().st_mtime_ns) == before
+    told = path.read_bytes()
+    wet = bring(store, *rows, rejects=path)
+    assert counts(wet) == counts(dry)
+    assert path.read_bytes() == told
+    assert wet.run_id == 2
+
+
+def test_a_dry_run_asks_for_no_lock(store):
+    bring(store, row())
+    blocker = sqlite3.connect(store.path, isolation_level=None)
+    blocker.execute("BEGIN IMMEDIATE")
+    assert counts(bring(store, row(), row(objectid=2), dry_run=True)) == (1, 0, 1, 0, 0)
+    blocker.close()
+    readonly = open_store(store.path, read_only=True)
+    assert counts(bring(readonly, row(objectid=3), dry_run=True)) == (1, 0, 0, 0, 0)
+
+
+def test_the_reject_file_names_the_file_of_a_row(store, tmp_path):
+    path = tmp_path / "odrzucone.csv"
+    run = Run("file", "2 files", "anna", path, names=dict(zip(NAMES, NAMES)), first_row=1)
+
+    def batches():
+        run.origins.append((1, "żółw.csv"))
+        yield NAMES, [row(), row(typ="?"), row(objectid=2)], {}
+        run.origins.append((4, "=b.json", 0))
+        yield NAMES, [row(objectid=3, typ="??"), row(objectid=4), row(objectid=5, typ="???")], {}
+
+    assert counts(load(store, run, batches())) == (3, 0, 0, 0, 3)
+    assert [(told["File"], told["Row"], told["typ"]) for told in reject_rows(path)] == [
+        ("żółw.csv", "3", "?"), ("'=b.json", "1", "??"), ("'=b.json", "3", "???"),
+    ]  # fmt: skip
+
+
+def test_one_origin_is_no_column(store, tmp_path):
+    path = tmp_path / "odrzucone.csv"
+    bring(store, row(typ="?"), row(objectid=2), rejects=path, origins=[(1, "a.csv")], first_row=1)
+    (told,) = reject_rows(path)
+    assert "File" not in told
+    assert told["Row"] == "2"
 
 
 def test_read_only_store_is_a_sentence(store):
