@@ -21,6 +21,7 @@ from ..toolbelt.progress import Progress
 from .answer import COLUMNS as ANSWER_COLUMNS
 from .answer import Answers
 from .columns import COLUMNS, NAMES, REQUIRED, short_name
+from .options import ReadOptions
 
 BATCH = 20_000
 READ_SHARE = 40  # per cent of an import that reading takes
@@ -30,7 +31,7 @@ _NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"SQLite format 3\0")  # XLSX an
 JSON_LIMIT = 2 * 1024**3  # bytes; JSON is read whole
 
 
-def read_file(path: Path, feedback=None) -> Iterator[tuple]:
+def read_file(path: Path, feedback=None, options: ReadOptions | None = None) -> Iterator[tuple]:
     """Batches of a file, CSV or JSON by its content. Raises KmzbError in one sentence for what is neither."""
     path, progress = Path(path), Progress(feedback)
     if path.is_dir():

@@ -9,11 +9,10 @@ from __future__ import annotations
 import email.utils
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from ..catalogue import load as load_catalogue
 from ..catalogue import warsaw
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
@@ -21,49 +20,20 @@ from ..toolbelt.net import NetworkError, fetch, shown
 from ..toolbelt.progress import Progress
 from .answer import COLUMNS, Answers, Malformed
 from .files import BATCH, tell_unknown
+from .query import Query, keep, number, poland
+from .resume import Checkpoint
+from .walk import Walk, place_of, spot
 
 MAP_ID = "4028e4e54e6ceb84014e6ced4d1c0000"
 LAYER_ID = "4028e4e54e6ceb84014e6ced4d230001"
 PATH = "/imlDataService"
 READ_SHARE = 90  # per cent of an import that reading takes
-FLOOR = 10.0  # m; a tile below that is one place
 TRIES = 5
 PAUSE_LIMIT = 120.0  # s; a longer Retry-After ends the run with the server's wish told
 RETRY_KINDS = ("timeout", "dropped", "refused", "other")
 RETRY_STATUSES = (429, 500, 502, 503, 504)
-SINCE_EVER = (
-    946681200000  # 2000-01-01 in Warsaw, epoch ms: a filter that holds for all, as every known client sends one
-)
 
-_OBJECTID, _MODIFIED, _X = COLUMNS.index("objectid"), COLUMNS.index("modified"), COLUMNS.index("x")
-
-
-@dataclass(frozen=True)
-class Query:
-    """What to ask for. ``extent`` is (min E, min N, max E, max N) in EPSG:2180; empty lists mean all."""
-
-    extent: tuple[float, float, float, float]
-    categories: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
-    since: datetime | None = None
-
-    def filter(self) -> str:
-        """The service's filter expression. Raises catalogue.UnknownName for a name that is not in the catalogue."""
-        book = load_catalogue()
-        conditions = []
-        if self.categories:
-            conditions.append(_any_of("Typ", [book.category(name).name for name in self.categories]))
-        if self.statuses:
-            conditions.append(_any_of("Status", [book.status(name).name for name in self.statuses]))
-        since = SINCE_EVER if self.since is None else int(self.since.timestamp() * 1000)
-        conditions.append(f"('Data modyfikacji'>={since})")
-        return " AND ".join(conditions)
-
-
-def _any_of(column: str, names: list[str]) -> str:
-    if any('"' in name for name in names):  # the grammar knows no way to write it
-        raise ValueError("a quote in a name cannot be asked for")
-    return f"('{column}'=" + ",".join(f'"{name}"' for name in names) + ")"
+_MODIFIED, _X, _Y = (COLUMNS.index(name) for name in ("modified", "x", "y"))
 
 
 def base_address(url: str) -> str:
@@ -96,84 +66,132 @@ def same_host(one: str, other: str) -> bool:
 
 
 class Service:
-    """A reader of one service. ``pause_s`` is waited between requests, and grows where the service fails."""
+    """A reader of one service. ``pause_s`` is waited between requests, and grows where the service fails.
 
-    def __init__(self, url: str, *, pause_s: float = 1.0, timeout_s: float = 60, authcfg: str = "", feedback=None):
+    ``keep`` is the folder in which an interrupted reading keeps its answers for the next one; None: nothing is kept.
+    After :meth:`read`, either :meth:`forget` (the reports are in the store) or :meth:`close`.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        pause_s: float = 1.0,
+        timeout_s: float = 60,
+        authcfg: str = "",
+        feedback=None,
+        keep: Path | None = None,
+    ):
         self.base = base_address(url)
         self.pause_s, self.timeout_s, self.authcfg = max(0.0, pause_s), timeout_s, authcfg
-        self.feedback, self.progress = feedback, Progress(feedback)
+        self.feedback, self.progress, self.keep = feedback, Progress(feedback), keep
         self.answers = Answers()
         self.requests = self.answered = 0
+        self._came = self._reused = 0  # reports that the service gave in this run, answers of an earlier one
         self._rows: dict = {}
         self._filter = ""
-        self._area = self._done = 0.0
+        self._clock: datetime | None = None
+        self._checkpoint: Checkpoint | None = None
 
     def read(self, query: Query) -> Iterator[tuple]:
         """Batches of all reports of a query, each once. Raises KmzbError where anything of it could not be read."""
         self._filter = query.filter()
         self._rows = {}
-        self._area, self._done = _area(query.extent), 0.0
-        self._read_tile(query.extent)
+        if self.keep is not None:
+            self._checkpoint = Checkpoint(self.keep, self.identity(query), self.progress).open()
+            self.answers.unknown.update(self._checkpoint.unknown)
+            if self._checkpoint.areas:
+                self._checkpoint.tell()
+        Walk(self._answer, self._keep, lambda part: self.progress.percent(READ_SHARE * part)).read(query.extent)
+        if self._reused:
+            self._catch_up(query, self._checkpoint.changes_since)
         tell_unknown(self.answers.unknown, self.progress)
         if not self._rows:
-            raise KmzbError(
-                tr(
-                    "{host} gave no report at all. That is taken for a failure of the service; nothing was changed.",
-                    host=shown(self.base),
-                ),
-                code="empty",
-            )
+            self.forget()
+            raise self._empty()
         self.progress.say(tr("%n report(s) read from the service.", n=len(self._rows)))
         rows = list(self._rows.values())
         for start in range(0, len(rows), BATCH):
             yield COLUMNS, rows[start : start + BATCH], {}
 
-    def _read_tile(self, tile: tuple) -> int:
-        """Read a tile, in quarters where it is dense; the number of placed rows seen in it.
+    def identity(self, query: Query) -> dict:
+        """What a kept reading is of: never gone on with for another service, query or authentication."""
+        return {
+            "service": shown(self.base),
+            "filter": query.filter(),
+            "extent": list(map(float, query.extent)),
+            "access": self.authcfg,  # the configuration's number, not what is in it
+        }
 
-        Reports without a place come with every answer, so they do not show that an area was read.
-        """
+    def kept(self) -> str:
+        """What is kept for the next run, as a sentence; empty where nothing is."""
+        return "" if self._checkpoint is None else self._checkpoint.kept()
+
+    def forget(self) -> None:
+        """Keep nothing: the reports are in the store."""
+        if self._checkpoint is not None:
+            self._checkpoint.discard()
+
+    def close(self) -> None:
+        """Let go; what is kept stays for the next run."""
+        if self._checkpoint is not None:
+            self._checkpoint.close()
+
+    def _empty(self) -> KmzbError:
+        return KmzbError(
+            tr(
+                "{host} gave no report at all. That is taken for a failure of the service; nothing was changed.",
+                host=shown(self.base),
+            ),
+            code="empty",
+        )
+
+    def _answer(self, tile: tuple, anew: bool) -> tuple[list, list, bool]:
+        """The answer for a tile: the kept one, else the service's."""
+        kept = None if anew or self._checkpoint is None else self._checkpoint.find(tile)
+        if kept is not None:
+            self.progress.check()
+            self._reused += 1
+            return (*kept, True)
         rows, clusters = self._ask(tile)
-        for row in rows:
-            self._keep(row)
-        placed = sum(row[_X] is not None for row in rows)
-        if not clusters:
-            self._done += _area(tile)
-            self.progress.percent(READ_SHARE * min(1.0, self._done / self._area) if self._area else 0)
-            return placed
-        if max(tile[2] - tile[0], tile[3] - tile[1]) <= FLOOR:
-            raise KmzbError(
-                tr(
-                    "More reports lie in one spot than the service gives as points ({place}), so they were not read. "
-                    "Nothing was changed; ask for fewer categories or a later date.",
-                    place=_place(tile),
-                ),
-                code="floor",
-            )
-        seen = 0
-        for quarter in _quarters(tile):
-            found = self._read_tile(quarter)
-            if not found and any(_within(cluster, quarter) for cluster in clusters):
-                raise _lost(quarter)
-            seen += found
-        if not seen:
-            raise _lost(tile)
-        return seen + placed
+        self._came += len(rows)
+        if self._checkpoint is not None and not (clusters and spot(tile)):  # that fails: the next run asks once more
+            self._checkpoint.add(tile, rows, clusters, self.answers.unknown, self._clock)
+        return rows, clusters, False
+
+    def _catch_up(self, query: Query, since: datetime) -> None:
+        """What changed while the reading was interrupted, of all kinds and everywhere: a report may have come, moved,
+        or be none of this query any more. Raises KmzbError where the service gives nothing where it gave reports.
+        """
+        self.progress.say(tr("Asking the service what changed since then…"))
+        self._filter = Query(query.extent, since=since).filter()
+        changed: dict = {}
+        came = self._came
+        Walk(lambda tile, anew: (*self._counted(tile), False), lambda row: keep(changed, row)).read(poland())
+        for key, row in changed.items():
+            if query.holds(row):
+                keep(self._rows, row)
+            elif key in self._rows and number(row[_MODIFIED]) >= number(self._rows[key][_MODIFIED]):
+                del self._rows[key]
+        self.progress.say(tr("%n report(s) changed on the service since then.", n=len(changed)))
+        self._filter = query.filter()
+        if came == self._came == 0 and self._rows:  # nothing new may be true, or a failure: a known place must tell
+            row = next((row for row in self._rows.values() if row[_X] is not None), None)
+            tile = query.extent if row is None else _around(row, query.extent)
+            rows, clusters = self._ask(tile)
+            if not rows and not clusters:
+                raise self._empty()
+
+    def _counted(self, tile: tuple) -> tuple[list, list]:
+        rows, clusters = self._ask(tile)
+        self._came += len(rows)
+        return rows, clusters
 
     def _keep(self, row: tuple) -> None:
-        """Keep a row once; of two that differ, the one changed later (it changed while the tiles were read)."""
-        number = row[_OBJECTID]
-        key = ("id", str(number).strip()) if isinstance(number, (int, str)) and str(number).strip() else row
-        try:
-            known = self._rows.setdefault(key, row)
-        except TypeError:  # a list or an object where a value should be: loading rejects it with a reason
-            key = repr(row)
-            known = self._rows.setdefault(key, row)
-        if known is not row and _number(row[_MODIFIED]) > _number(known[_MODIFIED]):
-            self._rows[key] = row
+        keep(self._rows, row)
 
     def _ask(self, tile: tuple) -> tuple[list, list]:
-        box = ",".join(f"{number:.3f}".rstrip("0").rstrip(".") for number in tile)
+        box = ",".join(f"{bound:.3f}".rstrip("0").rstrip(".") for bound in tile)
         url = (
             f"{self.base}{PATH}/service/data/clust/get/{MAP_ID}/{LAYER_ID}"
             f"?bbox={box}&s=-1&filtr={quote(self._filter, safe='')}"
@@ -187,6 +205,7 @@ class Service:
                 answer = fetch(url, timeout_s=self.timeout_s, authcfg=self.authcfg, feedback=self.feedback)
                 parts = self.answers.read(answer.body, origin)
                 self.answered += 1
+                self._clock = self._clock or _clock(answer.headers)
                 return parts
             except NetworkError as error:
                 problem: KmzbError = error
@@ -205,7 +224,7 @@ class Service:
             )
             self._wait(pause)
         raise KmzbError(
-            tr("{problem} Not read: {place}. Nothing was changed.", problem=problem.message, place=_place(tile)),
+            tr("{problem} Not read: {place}. Nothing was changed.", problem=problem.message, place=place_of(tile)),
             problem.details,
             problem.code,
         )
@@ -218,48 +237,6 @@ class Service:
             self.progress.check()
 
 
-def _quarters(tile: tuple) -> tuple:
-    e0, n0, e1, n1 = tile
-    e, n = (e0 + e1) / 2, (n0 + n1) / 2
-    return (e0, n0, e, n), (e, n0, e1, n), (e0, n, e, n1), (e, n, e1, n1)
-
-
-def _within(cluster, tile: tuple) -> bool:
-    """Whether a cluster lies wholly inside a tile; one whose extent cannot be read is taken to lie elsewhere."""
-    extent = cluster.get("extent") if isinstance(cluster, dict) else None
-    if not isinstance(extent, list) or len(extent) != 4 or not all(isinstance(n, (int, float)) for n in extent):
-        return False
-    return tile[0] < extent[0] and tile[1] < extent[1] and extent[2] < tile[2] and extent[3] < tile[3]
-
-
-def _lost(tile: tuple) -> KmzbError:
-    return KmzbError(
-        tr(
-            "The service speaks of reports but gives none ({place}); they were not read. Nothing was changed.",
-            place=_place(tile),
-        ),
-        code="malformed",
-    )
-
-
-def _area(tile: tuple) -> float:
-    return (tile[2] - tile[0]) * (tile[3] - tile[1])
-
-
-def _place(tile: tuple) -> str:
-    return tr(
-        "area E {e0}–{e1}, N {n0}–{n1} (EPSG:2180)",
-        e0=f"{tile[0]:.0f}", n0=f"{tile[1]:.0f}", e1=f"{tile[2]:.0f}", n1=f"{tile[3]:.0f}",
-    )  # fmt: skip
-
-
-def _number(value) -> float:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return float("-inf")
-
-
 def _retry_after(headers: dict) -> float:
     """Seconds that a server asks to wait (Retry-After as seconds or as a date); 0 where it does not."""
     text = headers.get("retry-after", "").strip()
@@ -269,3 +246,20 @@ def _retry_after(headers: dict) -> float:
         return max(0.0, (email.utils.parsedate_to_datetime(text) - warsaw.now()).total_seconds())
     except (TypeError, ValueError):
         return 0.0
+
+
+def _clock(headers: dict) -> datetime | None:
+    """The time that a server's own clock shows; None where it does not say."""
+    try:
+        shown_time = email.utils.parsedate_to_datetime(headers.get("date", ""))
+    except (TypeError, ValueError):
+        return None
+    return shown_time if shown_time.tzinfo else shown_time.replace(tzinfo=warsaw.UTC)
+
+
+def _around(row: tuple, extent: tuple) -> tuple:
+    """A tile of one kilometre around a row's place, within the extent."""
+    x, y = number(row[_X]), number(row[_Y])
+    e0, n0, e1, n1 = extent
+    tile = max(e0, x - 500), max(n0, y - 500), min(e1, x + 500), min(n1, y + 500)
+    return tile if tile[0] < tile[2] and tile[1] < tile[3] else extent
