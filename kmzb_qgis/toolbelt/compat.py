@@ -22,3 +22,19 @@ def is_unset(value) -> bool:
 
     kind = getattr(core, "QgsUnsetAttributeValue", None)
     return kind is not None and isinstance(value, kind)
+
+
+def field(name: str, kind: str = "text"):
+    """A QgsField of the kind text, integer, long, real, date, datetime or bool. Raises KeyError for another.
+
+    QGIS takes QMetaType.Type since 3.38 and is to lose QVariant's types with Qt 6; before it takes QVariant's alone.
+    """
+    from qgis.core import Qgis, QgsField
+    from qgis.PyQt import QtCore
+
+    names = {"text": "String", "integer": "Int", "long": "LongLong", "real": "Double", "date": "Date"}
+    names |= {"datetime": "DateTime", "bool": "Bool"}
+    if Qgis.QGIS_VERSION_INT >= 33800:
+        of_qt = names[kind] if kind in {"integer", "long", "real", "bool"} else f"Q{names[kind]}"
+        return QgsField(name, getattr(QtCore.QMetaType.Type, of_qt))
+    return QgsField(name, getattr(QtCore.QVariant, names[kind]))

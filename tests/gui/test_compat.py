@@ -1,0 +1,32 @@
+"""What toolbelt.compat hides: the same answer on every version of QGIS."""
+
+from __future__ import annotations
+
+import pytest
+from qgis.core import QgsVectorLayer
+from qgis.PyQt.QtCore import QDate, QDateTime, QTime
+
+from kmzb_qgis.toolbelt import compat
+
+KINDS = {"text": "a", "integer": 7, "long": 2**40, "real": 1.5, "bool": True}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_field_holds_values_of_its_kind(kind, qgis_app):
+    layer = QgsVectorLayer("NoGeometry", "memory", "memory")
+    assert layer.dataProvider().addAttributes([compat.field("value", kind)])
+    layer.updateFields()
+    field = layer.fields()[0]
+    assert field.name() == "value"
+    assert field.convertCompatible(KINDS[kind]) == KINDS[kind]
+
+
+def test_fields_of_time_hold_the_day_and_the_moment(qgis_app):
+    moment = QDateTime(QDate(2026, 10, 25), QTime(2, 30))
+    assert compat.field("value", "date").convertCompatible(moment) == moment.date()
+    assert compat.field("value", "datetime").convertCompatible(moment) == moment
+
+
+def test_another_kind_is_refused():
+    with pytest.raises(KeyError):
+        compat.field("value", "colour")
