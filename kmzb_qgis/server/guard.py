@@ -11,9 +11,9 @@ from qgis.server import QgsServerException, QgsServerFilter
 
 from ..catalogue import warsaw
 from ..toolbelt import log
-from . import caching, geojson, parameters, postbody, xmlcheck
+from . import caching, capabilities, geojson, parameters, postbody, xmlcheck
 from .publication import Publication, publication_at
-from .refusal import Answer, Refused
+from .refusal import Answer, Refused, reread
 
 PINNED_AT_START = os.environ.get("QGIS_PROJECT_FILE", "")
 # What the attributes of a body's root element may say
@@ -199,6 +199,8 @@ class GuardFilter(QgsServerFilter):
         failed = handler.statusCode() >= 400 or (b"ExceptionReport" in start[:700] and b"<" in start[:3])
         if not failed:
             self._set(handler, self._headers)
+            if b"_Capabilities" in start[:700]:
+                self._put(handler, capabilities.mend(bytes(handler.body())))
             return
         status = handler.statusCode() if handler.statusCode() >= 400 else 400
         if INSIDE.search(ADDRESS.sub(b"", bytes(handler.body()))):
@@ -206,10 +208,18 @@ class GuardFilter(QgsServerFilter):
             refusal = Refused(status, code, "The request cannot be answered; the server's log says why")
             self._write(handler, refusal.answer(self._service, self._version))
             return
+        told = reread(bytes(handler.body()), status)
+        if told is not None:
+            self._write(handler, told.answer(self._service, self._version))
+            return
         for name in self._headers:
             handler.removeResponseHeader(name)
         handler.setStatusCode(status)
         self._set(handler, caching.uncached(self._publication.version))
+
+    def _put(self, handler, body: bytes) -> None:
+        handler.clearBody()
+        handler.appendBody(body)
 
     def _write(self, handler, answer: Answer) -> None:
         handler.clear()

@@ -149,6 +149,8 @@ def settle(service: str, given: dict[str, str]) -> dict[str, str]:
             kept[name] = value
         elif HARMFUL.fullmatch(name):
             raise Refused(403, "OperationNotSupported", f"The parameter {name[:60]} is not accepted", name[:60])
+    if kept.get("VERSION", "").startswith("1.0") and kept.get("RESULTTYPE", "").lower() == "hits":
+        raise Refused(400, "InvalidParameterValue", "WFS 1.0.0 has no RESULTTYPE: ask with VERSION=1.1.0", "RESULTTYPE")
     sides = [float(kept.get(side, "").strip() or 0) for side in ("WIDTH", "HEIGHT")]
     if sides[0] * sides[1] > MAX_PIXELS:
         raise Refused(400, "InvalidParameterValue", "The map is too large", "WIDTH")

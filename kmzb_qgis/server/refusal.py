@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass, field
 from html import escape
 
+from qgis.PyQt.QtXml import QDomDocument
+
 OWS = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<ows:ExceptionReport xmlns:ows="http://www.opengis.net/ows" version="1.0.0">\n'
@@ -17,6 +19,10 @@ OGC = (
     '<ServiceExceptionReport xmlns="http://www.opengis.net/ogc" version="{version}">\n'
     " <ServiceException code={code}{place}>{text}</ServiceException>\n</ServiceExceptionReport>\n"
 )
+
+
+# The document type of WMS 1.1.1 knows no namespace and no locator
+OGC_1_1_1 = OGC.replace(' xmlns="http://www.opengis.net/ogc"', "").replace("{place}", "")
 
 
 @dataclass
@@ -46,6 +52,23 @@ class Refused(Exception):
         values = {"code": f'"{escape(self.code)}"', "place": place, "text": escape(self.text)}
         if service == "WFS" and not version.startswith("1.0"):
             text = OWS.format(**values)
+        elif service == "WFS":
+            text = OGC.format(version="1.2.0", **values)
+        elif version.startswith("1.1"):
+            text = OGC_1_1_1.format(version="1.1.1", **values)
         else:
-            text = OGC.format(version="1.2.0" if service == "WFS" else "1.3.0", **values)
+            text = OGC.format(version="1.3.0", **values)
         return Answer(self.status, text.encode(), "text/xml; charset=utf-8", headers)
+
+
+def reread(body: bytes, status: int) -> Refused | None:
+    """QGIS Server's own ServiceExceptionReport as a refusal, to be spelled as the service and version spell it."""
+    document = QDomDocument()
+    parsed = document.setContent(body)
+    if not (parsed[0] if isinstance(parsed, tuple) else parsed):
+        return None
+    exception = document.documentElement().firstChildElement("ServiceException")
+    if document.documentElement().tagName() != "ServiceExceptionReport" or exception.isNull():
+        return None
+    code = exception.attribute("code") or "NoApplicableCode"
+    return Refused(status, code, exception.text().strip(), exception.attribute("locator"))

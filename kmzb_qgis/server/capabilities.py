@@ -1,0 +1,103 @@
+"""Capabilities that say what is served, as the standards' schemas have them.
+
+QGIS Server lists requests that the guard refuses (Transaction, DescribeLayer, GetStyles, user-defined styles): they go.
+WFS 1.0.0 (OGC 02-058) puts the operations before the box and knows GML2 alone; WMS 1.1.1 (OGC 01-068r3, a document
+type) has a fixed order of requests, no ``vocabulary`` of keywords and no legend address without its picture's size.
+"""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtXml import QDomDocument, QDomElement
+
+from .parameters import REQUESTS
+
+# The order of the elements of Request in the document type of WMS 1.1.1
+WMS_REQUESTS = ("GetCapabilities", "GetMap", "GetFeatureInfo", "GetLegendGraphic")
+SERVICES = {"WFS_Capabilities": "WFS", "WMS_Capabilities": "WMS", "WMT_MS_Capabilities": "WMS"}
+
+
+def mend(body: bytes) -> bytes:
+    """The same capabilities, true and valid; what is no capabilities of WFS or WMS comes back as it was."""
+    document = QDomDocument()
+    parsed = document.setContent(body)
+    if not (parsed[0] if isinstance(parsed, tuple) else parsed):
+        return body
+    root = document.documentElement()
+    service = SERVICES.get(_local(root))
+    if service is None:
+        return body
+    _only_served(root, REQUESTS[service])
+    if service == "WMS":
+        _no_styling(root)
+    if (service, root.attribute("version")) == ("WFS", "1.0.0"):
+        _wfs_1_0(root)
+    elif (service, root.attribute("version")) == ("WMS", "1.1.1"):
+        _wms_1_1(root)
+    return bytes(document.toByteArray(1))
+
+
+def _only_served(root: QDomElement, served: set[str]) -> None:
+    """Take out the requests that are refused: children of Request, or Operation elements with a name (OWS)."""
+    for request in _all(root, "Request"):
+        for child in _children(request):
+            if _local(child).lower() not in served:
+                request.removeChild(child)
+    for operations in _all(root, "ows:OperationsMetadata"):
+        for child in _children(operations, "ows:Operation"):
+            if child.attribute("name").lower() not in served:
+                operations.removeChild(child)
+
+
+def _no_styling(root: QDomElement) -> None:
+    """Styles sent by a client are refused; QGIS Server's own schema extension described GetStyles only."""
+    for prefix in ("", "sld:"):
+        for symbolization in _all(root, f"{prefix}UserDefinedSymbolization"):
+            for name in ("SupportSLD", "UserLayer", "UserStyle", "RemoteWFS"):
+                symbolization.setAttribute(name, "0")
+    words = root.attribute("xsi:schemaLocation").split()
+    pairs = [pair for pair in zip(words[::2], words[1::2]) if not pair[1].endswith("GetSchemaExtension")]
+    if pairs:
+        root.setAttribute("xsi:schemaLocation", " ".join(word for pair in pairs for word in pair))
+
+
+def _wfs_1_0(root: QDomElement) -> None:
+    for formats in _all(root, "ResultFormat"):
+        for child in _children(formats):
+            if child.tagName() != "GML2":
+                formats.removeChild(child)
+    for kind in _all(root, "FeatureType"):
+        box = kind.firstChildElement("LatLongBoundingBox")
+        for operations in _children(kind, "Operations"):
+            if not box.isNull():
+                kind.insertBefore(operations, box)
+
+
+def _wms_1_1(root: QDomElement) -> None:
+    for keyword in _all(root, "Keyword"):
+        keyword.removeAttribute("vocabulary")
+    for request in _all(root, "Request"):
+        found = {child.tagName(): child for child in _children(request)}
+        for name in WMS_REQUESTS:
+            if name in found:
+                request.appendChild(found[name])  # moves it to the end
+    for style in _all(root, "Style"):
+        for legend in _children(style, "LegendURL"):
+            if not legend.hasAttribute("width"):  # clients then ask GetLegendGraphic, which is listed
+                style.removeChild(legend)
+
+
+def _local(element: QDomElement) -> str:
+    return element.tagName().rpartition(":")[2]
+
+
+def _all(root: QDomElement, name: str) -> list[QDomElement]:
+    nodes = root.elementsByTagName(name)
+    return [nodes.at(index).toElement() for index in range(nodes.count())]
+
+
+def _children(element: QDomElement, name: str = "") -> list[QDomElement]:
+    found, child = [], element.firstChildElement(name)
+    while not child.isNull():
+        found.append(child)
+        child = child.nextSiblingElement(name)
+    return found
