@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import os
 from bisect import bisect_right
 from operator import itemgetter
 from pathlib import Path
 
 from ..catalogue import warsaw
+from ..toolbelt import leftovers
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from .loading_sql import RAW_COLUMNS, statement
@@ -97,10 +97,13 @@ def write(connection, path: Path | None, run, columns: tuple, limits: dict, refu
 
     A file of that name from an earlier run is replaced even then, so that it does not speak for this one.
     """
-    if path is None or (not refused and not path.exists()):
+    if path is None:
+        return None
+    leftovers.forget(path.parent, path.name)
+    if not refused and not path.exists():
         return None
     shown = [name for name in RAW_COLUMNS if name in columns]
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    partial = path.with_name(leftovers.part_name(path.name))
     try:
         with partial.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")

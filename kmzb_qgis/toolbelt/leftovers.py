@@ -1,0 +1,61 @@
+"""What a killed run leaves: files and folders under temporary names. They say whose they are, so the next run knows.
+
+A name is ``.<something>.<number of the process>.part``. They hold reports, so they must not lie about for ever.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import time
+from pathlib import Path
+
+_NAME = re.compile(r"^\.(?P<what>.+)\.(?P<process>\d+)\.part$")
+HOUR = 3600
+
+
+def part_name(name: str) -> str:
+    """The temporary name of a file or folder that this process is making."""
+    return f".{name}.{os.getpid()}.part"
+
+
+def forget(folder: Path, name: str) -> None:
+    """Remove what runs that live no more left of ``name`` in a folder; what cannot be removed stays, for the next."""
+    try:
+        entries = list(folder.iterdir())
+    except OSError:
+        return
+    for entry in entries:
+        found = _NAME.match(entry.name)
+        if found is None or found["what"] != name or _lives(int(found["process"]), entry):
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            try:
+                entry.unlink(missing_ok=True)
+            except OSError:
+                continue
+
+
+def _lives(process: int, entry: Path) -> bool:
+    if process == os.getpid():
+        return True
+    if os.name != "posix":  # elsewhere os.kill ends the process instead of asking for it
+        return _age(entry) < HOUR
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        pass
+    # The number may have been given anew since: nothing here takes a day.
+    return _age(entry) < 24 * HOUR
+
+
+def _age(entry: Path) -> float:
+    try:
+        return time.time() - entry.lstat().st_mtime
+    except OSError:
+        return 0.0
