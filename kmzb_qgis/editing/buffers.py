@@ -97,7 +97,7 @@ def _run(connection: sqlite3.Connection, fid: int | None, sql: tuple[str, ...], 
 
 
 def _stored(fields: QgsFields, index: int) -> bool:
-    return fields.fieldOrigin(index) == QgsFields.OriginProvider
+    return fields.fieldOrigin(index) == QgsFields.FieldOrigin.OriginProvider
 
 
 def _name(column: str) -> str:

@@ -143,8 +143,8 @@ def test_all_kinds_of_values_are_what_qgis_writes(store, open_layer):
         1,
         description="Zażółć gęślą jaźń",
         part_of_day=2,
-        event_at=QDateTime(QDate(2024, 6, 30), QTime(8, 15, 0, 250), Qt.UTC),
-        reported_at=QDateTime(QDate(2024, 7, 1), QTime(9, 0), Qt.UTC),
+        event_at=QDateTime(QDate(2024, 6, 30), QTime(8, 15, 0, 250), Qt.TimeSpec.UTC),
+        reported_at=QDateTime(QDate(2024, 7, 1), QTime(9, 0), Qt.TimeSpec.UTC),
         teryt="1261011",
         publish_plane2=1,
     )
@@ -272,7 +272,7 @@ def test_a_deletion_takes_the_changes_with_it(store, open_layer, refusals):
         ("KMZB-401", {"category_id": 77}),
         ("KMZB-403", {"status_id": 5}),
         ("KMZB-406", {"description": "ż" * 501}),
-        ("KMZB-408", {"reported_at": QDateTime(QDate(2124, 1, 1), QTime(0, 0), Qt.UTC)}),
+        ("KMZB-408", {"reported_at": QDateTime(QDate(2124, 1, 1), QTime(0, 0), Qt.TimeSpec.UTC)}),
         ("KMZB-413", {"reason_id": 1}),
         ("KMZB-416", {"plane": 9}),
     ],
@@ -431,7 +431,7 @@ def test_form_adds_a_report(store, open_layer):
     layer = open_layer()
     feature = QgsVectorLayerUtils.createFeature(layer, QgsGeometry.fromWkt("POINT(600000 400000)"))
     form = QgsAttributeForm(layer, feature)
-    form.setMode(QgsAttributeEditorContext.AddFeatureMode)
+    form.setMode(QgsAttributeEditorContext.Mode.AddFeatureMode)
     form.changeAttribute("category_id", 4)
     assert form.save()
     assert layer.commitChanges(), layer.commitErrors()

@@ -41,10 +41,13 @@ def ask(server, monkeypatch):
     """ask(project, query, method='GET', data=None): a request with the project pinned in the environment."""
     from qgis.server import QgsBufferServerRequest, QgsBufferServerResponse, QgsServerRequest
 
+    method_of = QgsServerRequest.Method
     methods = {
-        "GET": QgsServerRequest.GetMethod, "POST": QgsServerRequest.PostMethod, "DELETE": QgsServerRequest.DeleteMethod,
-        "PUT": QgsServerRequest.PutMethod,
-    }  # fmt: skip
+        "GET": method_of.GetMethod,
+        "POST": method_of.PostMethod,
+        "DELETE": method_of.DeleteMethod,
+        "PUT": method_of.PutMethod,
+    }
 
     def request(project, query, method="GET", data=None, path="/", headers=None):
         monkeypatch.setenv("REQUEST_METHOD", method)
