@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import shutil
 import sqlite3
-import tempfile
 from contextlib import closing
 from pathlib import Path
 
 from osgeo import gdal, osr
 
 from ..catalogue import load, warsaw
+from ..toolbelt import leftovers
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from . import functions, migrations, seeds
 from .store import Store, open_connection
 
 GPKG_ID = 0x47504B47
+DRAFT = "kmzb-store"  # begins the names of temporary folders beside a store
 
 
 def create_store(path: str | os.PathLike) -> Store:
@@ -39,8 +41,8 @@ def _create(path: Path, schema: int) -> Store:
             )
         if not path.parent.is_dir():
             raise KmzbError(tr("The folder {folder} does not exist.", folder=path.parent), code="store-folder")
-        with tempfile.TemporaryDirectory(prefix=".kmzb-", dir=path.parent) as folder:
-            draft = Path(folder) / "store.gpkg"
+        with leftovers.draft_folder(path.parent, DRAFT) as folder:
+            draft = folder / "store.gpkg"
             _build(draft, schema)
             _publish(draft, path)
     except (OSError, sqlite3.Error) as error:
@@ -119,6 +121,7 @@ def open_store(path: str | os.PathLike, read_only: bool = False, migrate: bool =
     if read_only or not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
         notice = "" if read_only else tr("The store {path} is write-protected and is opened read-only.", path=path)
         return Store(path, found, True, notice)
+    leftovers.forget(path.parent, DRAFT)
     if migrate:
         _follow_settings(path)
     return Store(path, found)
@@ -141,7 +144,7 @@ def _schema_of(path: Path) -> int:
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             if application != GPKG_ID:
                 raise not_a_store
-            number = connection.execute("SELECT max(number) FROM schema_version").fetchone()[0]
+            number = _number(connection)
             connection.execute("SELECT 1 FROM report LIMIT 1")
     except sqlite3.DatabaseError as error:
         if "locked" in str(error):
@@ -152,6 +155,10 @@ def _schema_of(path: Path) -> int:
     if number is None:
         raise not_a_store
     return number
+
+
+def _number(connection: sqlite3.Connection) -> int | None:
+    return connection.execute("SELECT max(number) FROM schema_version").fetchone()[0]
 
 
 def _locked(path: Path) -> KmzbError:
@@ -167,14 +174,12 @@ def _migrate(path: Path, latest: int) -> Store:
         with closing(open_connection(path)) as connection:
             # Nobody else migrates from here on; who came first may have done it while this one waited.
             connection.execute("BEGIN IMMEDIATE")
-            found = connection.execute("SELECT max(number) FROM schema_version").fetchone()[0]
+            found = _number(connection)
             if found >= latest:
                 connection.execute("ROLLBACK")
                 return open_store(path)
-            stamp = f"{warsaw.now():%Y%m%dT%H%M%S}"
-            backup = path.with_name(f"{path.stem}.schema{found}.{stamp}.backup.gpkg")
-            copy_store(path, backup)
-            migrations.run(connection, found, latest)
+            backup = _backup(path, found)
+            _run(connection, found, latest, backup)
     except (sqlite3.Error, OSError, ValueError) as error:
         raise KmzbError(
             tr(
@@ -188,12 +193,35 @@ def _migrate(path: Path, latest: int) -> Store:
     return Store(path, latest, False, notice)
 
 
+def _backup(path: Path, schema: int) -> Path:
+    """Copy a store beside itself under a name of the time; a name that is taken (a clock set back) gets a number."""
+    stamp = f"{warsaw.now():%Y%m%dT%H%M%SZ}"
+    for number in itertools.count(1):
+        more = f"-{number}" if number > 1 else ""
+        backup = path.with_name(f"{path.stem}.schema{schema}.{stamp}{more}.backup.gpkg")
+        try:
+            copy_store(path, backup)
+        except FileExistsError:
+            continue
+        return backup
+
+
+def _run(connection: sqlite3.Connection, found: int, latest: int, backup: Path) -> None:
+    """Migrate. Where that fails the store is as it was, and its copy would only fill the disk further."""
+    try:
+        migrations.run(connection, found, latest)
+    except BaseException:
+        if not connection.in_transaction and _number(connection) == found:
+            backup.unlink(missing_ok=True)
+        raise
+
+
 def copy_store(path: Path, target: Path) -> None:
     """A consistent copy of a store that may be in use (SQLite's backup), under a name that must not exist."""
     if target.exists():
         raise FileExistsError(None, f"{target} exists")
-    with tempfile.TemporaryDirectory(prefix=".kmzb-", dir=target.parent) as folder:
-        draft = Path(folder) / "copy.gpkg"
+    with leftovers.draft_folder(target.parent, DRAFT) as folder:
+        draft = folder / "copy.gpkg"
         with closing(open_connection(path, read_only=True)) as source, closing(sqlite3.connect(draft)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")

@@ -20,8 +20,12 @@ class KmzbError(Exception):
 
 def reason(error: object) -> str:
     """Why something failed, to be put inside a sentence: one line, without a full stop at its end."""
+    from .reasons import words
+
     if isinstance(error, KmzbError):
         text = error.message
+    elif known := words(error):
+        text = known
     elif isinstance(error, OSError):
         text = error.strerror or str(error)
     else:

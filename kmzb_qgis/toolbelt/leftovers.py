@@ -8,11 +8,21 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 _NAME = re.compile(r"^\.(?P<what>.+)\.(?P<process>\d+)\.part$")
 HOUR = 3600
+
+
+@contextmanager
+def draft_folder(parent: Path, name: str):
+    """A temporary folder in ``parent``, removed at the end; before it, those are that killed runs left."""
+    forget(parent, name)
+    with tempfile.TemporaryDirectory(prefix=f".{name}~", suffix=f".{os.getpid()}.part", dir=parent) as folder:
+        yield Path(folder)
 
 
 def part_name(name: str) -> str:
@@ -21,14 +31,14 @@ def part_name(name: str) -> str:
 
 
 def forget(folder: Path, name: str) -> None:
-    """Remove what runs that live no more left of ``name`` in a folder; what cannot be removed stays, for the next."""
+    """Remove what dead runs left in a folder under names that begin with ``name``; what cannot be removed stays."""
     try:
         entries = list(folder.iterdir())
     except OSError:
         return
     for entry in entries:
         found = _NAME.match(entry.name)
-        if found is None or found["what"] != name or _lives(int(found["process"]), entry):
+        if found is None or not found["what"].startswith(name) or _lives(int(found["process"]), entry):
             continue
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry, ignore_errors=True)

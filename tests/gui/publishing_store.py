@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from kmzb_qgis.catalogue import warsaw
-from kmzb_qgis.publishing import blobs
-from kmzb_qgis.publishing.folder import Folder, data_name
+from kmzb_qgis.catalogue import load, warsaw
+from kmzb_qgis.publishing import blobs, geopackage
+from kmzb_qgis.publishing.folder import Folder, data_name, sha256
 from kmzb_qgis.store import create_store
 
 KRAKOW = (567059.0, 244219.0)
@@ -97,3 +97,15 @@ def at_clock(connection, layer: str, at: datetime) -> list[sqlite3.Row]:
     query = definition[definition.index(" AS SELECT") + 4 :]
     assert "'now'" in query
     return connection.execute(query.replace("'now'", f"'{warsaw.to_text(at)}'")).fetchall()
+
+
+def whole(folder) -> str:
+    """Check that the served version is complete and equal to its manifest; returns its name."""
+    place = Folder(folder)
+    version = place.served()
+    data = place.public / data_name(version)
+    made = place.manifest(version)
+    assert sha256(data) == made["sha256"] == sha256(place.data(version))
+    assert geopackage.counts(data, load()) == made["counts"]
+    assert place.project.read_bytes() == (place.version_dir(version) / "kmzb.qgs").read_bytes()
+    return version

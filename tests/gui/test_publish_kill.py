@@ -1,47 +1,18 @@
-"""Publishing under kill -9, a full disk and a second publisher: what is served stays whole."""
+"""Publishing on a full disk and beside a second publisher: what is served stays whole."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from publishing_store import ids, new_store, number, put
+from publishing_store import ids, new_store, number, put, whole
 
-from kmzb_qgis.catalogue import load
-from kmzb_qgis.publishing import geopackage, switch
-from kmzb_qgis.publishing.folder import Folder, data_name, sha256
+from kmzb_qgis.publishing import switch
+from kmzb_qgis.publishing.folder import Folder
 from kmzb_qgis.publishing.publish import publish
 from kmzb_qgis.toolbelt.errors import KmzbError
 
 ROOT = Path(__file__).resolve().parents[2]
-
-# Publishes again and again in children of its own; each is killed after a longer time.
-PROGRAM = """
-import json, os, signal, sys, time
-sys.path.insert(0, {root!r})
-from qgis.core import QgsApplication
-application = QgsApplication([], False)
-application.initQgis()
-from kmzb_qgis.publishing import publish as room, project, renderers, snapshot, switch, withdraw
-store, folder, delays = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
-switch.GRACE_S = 0.1
-for delay in delays:
-    child = os.fork()
-    if child == 0:
-        try:
-            room.publish(store, folder)
-        finally:
-            os._exit(0)
-    time.sleep(delay)
-    done, _ = os.waitpid(child, os.WNOHANG)
-    if not done:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-    print(json.dumps(dict(delay=delay, killed=not done)), flush=True)
-    sys.stdin.readline()
-os._exit(0)
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -61,49 +32,6 @@ def store(qgis_app, tmp_path):
 @pytest.fixture()
 def folder(tmp_path):
     return tmp_path / "publikacja"
-
-
-def whole(folder) -> str:
-    """Check that the served version is complete and equal to its manifest; returns its name."""
-    place = Folder(folder)
-    version = place.served()
-    data = place.public / data_name(version)
-    made = place.manifest(version)
-    assert sha256(data) == made["sha256"] == sha256(place.data(version))
-    assert geopackage.counts(data, load()) == made["counts"]
-    assert place.project.read_bytes() == (place.version_dir(version) / "kmzb.qgs").read_bytes()
-    return version
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="needs fork")
-def test_a_kill_at_any_moment_leaves_a_whole_publication(store, folder):
-    first = publish(store.path, folder).version
-    delays = [0.005, *[0.03 * step for step in range(1, 26)]]
-    process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM.format(root=str(ROOT)), str(store.path), str(folder), json.dumps(delays)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    seen, killed = {whole(folder)}, 0
-    try:
-        for line in process.stdout:
-            if not line.startswith("{"):
-                continue
-            killed += json.loads(line)["killed"]
-            seen.add(whole(folder))
-            process.stdin.write("\n")
-            process.stdin.flush()
-    finally:
-        process.kill()
-        process.wait()
-    assert killed >= 5
-    last = publish(store.path, folder).version
-    assert whole(folder) == last and first in seen
-    place = Folder(folder)
-    left = {path.name for path in place.versions.iterdir()}
-    assert left == {*place.kept(), ".lock"}, "leftovers of killed runs are cleaned"
-    assert {path.name for path in place.public.iterdir()} == {"kmzb.qgs", data_name(last)}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs limits on a process")

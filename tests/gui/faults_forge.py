@@ -1,0 +1,187 @@
+"""A process that has QGIS ready and runs each job in a child of its own, which it may kill at a given moment.
+
+Not a test: ``faults_help.Forge`` starts it. It reads one job per line (JSON) and answers with one line. A job is an
+algorithm with its parameters, or ``open`` for a store that is to be migrated. ``after`` (seconds) or ``event`` (the
+n-th change of a file in the folders ``watch``) say when the child's whole process group gets SIGKILL; without them it
+runs to its end.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import mmap
+import os
+import select
+import signal
+import struct
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback
+
+from kmzb_qgis.catalogue import warsaw
+from kmzb_qgis.processing.provider import algorithm_classes
+from kmzb_qgis.publishing import switch
+from kmzb_qgis.sources import sample
+from kmzb_qgis.store import create_store, open_store
+from kmzb_qgis.toolbelt.errors import KmzbError
+
+MODIFY, CLOSE_WRITE, MOVED_FROM, MOVED_TO, CREATE, DELETE, IS_DIR = 0x2, 0x8, 0x40, 0x80, 0x100, 0x200, 0x40000000
+MASK = MODIFY | CLOSE_WRITE | MOVED_FROM | MOVED_TO | CREATE | DELETE
+WORDS = {
+    MODIFY: "write",
+    CLOSE_WRITE: "close",
+    MOVED_FROM: "from",
+    MOVED_TO: "rename",
+    CREATE: "make",
+    DELETE: "delete",
+}
+_HEADER = struct.Struct("iIII")
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+class Watch:
+    """Changes of files in folders and in folders made in them later, by inotify."""
+
+    def __init__(self, folders):
+        self.descriptor = _libc.inotify_init1(os.O_NONBLOCK)
+        self.places: dict[int, str] = {}
+        for folder in folders:
+            for place, _, _ in os.walk(folder):
+                self._add(place)
+
+    def _add(self, place: str) -> None:
+        number = _libc.inotify_add_watch(self.descriptor, os.fsencode(place), MASK)
+        if number >= 0:
+            self.places[number] = place
+
+    def read(self) -> list[str]:
+        """What happened, as 'rename kmzb.qgs'."""
+        try:
+            data = os.read(self.descriptor, 1 << 20)
+        except BlockingIOError:
+            return []
+        found, at = [], 0
+        while at < len(data):
+            number, mask, _, length = _HEADER.unpack_from(data, at)
+            name = os.fsdecode(data[at + _HEADER.size : at + _HEADER.size + length].rstrip(b"\0"))
+            at += _HEADER.size + length
+            if mask & IS_DIR and mask & CREATE:
+                self._add(f"{self.places[number]}/{name}")
+            word = next((word for bit, word in WORDS.items() if mask & bit), "")
+            if word:
+                found.append(f"{word} {name}")
+        return found
+
+    def close(self) -> None:
+        os.close(self.descriptor)
+
+
+class Feedback(QgsProcessingFeedback):
+    """Puts the progress where the parent reads it, also after the child was killed."""
+
+    def __init__(self, shared):
+        super().__init__(False)
+        self.shared, self.errors = shared, []
+        self.progressChanged.connect(lambda value: shared.__setitem__(slice(0, 8), struct.pack("d", value)))
+
+    def reportError(self, error, fatalError=False):
+        self.errors.append(error)
+
+
+def work(job: dict, shared) -> dict:
+    """Do a job; what came of it."""
+    if job["job"] == "open":
+        try:
+            return {"notice": open_store(job["parameters"]["STORE"]).notice, "error": ""}
+        except KmzbError as error:
+            return {"error": str(error)}
+    feedback = Feedback(shared)
+    algorithm = next(found for found in algorithm_classes() if job["job"] == found.NAME)().create()
+    context = QgsProcessingContext()
+    results, done = algorithm.run(job["parameters"], context, feedback)
+    return {"results": results, "error": "" if done else "\n".join(feedback.errors) or "failed"}
+
+
+def run(job: dict) -> dict:
+    """Run a job in a child; kill it when its moment comes."""
+    shared = mmap.mmap(-1, 8)
+    watch = Watch(job.get("watch", ()))
+    ours, theirs = os.pipe()
+    started = time.monotonic()
+    child = os.fork()
+    if child == 0:
+        os.setpgid(0, 0)
+        try:
+            answer = work(job, shared)
+        except BaseException as error:  # a child must never go on as its parent
+            answer = {"error": f"{type(error).__name__}: {error}", "crash": True}
+        os.write(theirs, json.dumps(answer, default=str).encode())
+        os._exit(0)
+    os.close(theirs)
+    after, wanted = job.get("after"), job.get("event")
+    events: list[str] = []
+    ended = False
+    while True:
+        left = None if after is None else after - (time.monotonic() - started)
+        if left is not None and left <= 0:
+            break
+        ready, _, _ = select.select([ours, watch.descriptor], [], [], left)
+        if watch.descriptor in ready:
+            events += watch.read()
+        if wanted is not None and len(events) >= wanted:
+            break
+        if ours in ready:
+            ended = True
+            break
+    seconds, known = time.monotonic() - started, len(events)
+    answer: dict = {}
+    if ended:
+        answer = json.loads(os.read(ours, 1 << 20) or b"{}")
+        os.waitpid(child, 0)
+    else:
+        try:
+            os.killpg(child, signal.SIGKILL)
+        except ProcessLookupError:  # it had not yet made its group
+            os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    events += watch.read()
+    watch.close()
+    os.close(ours)
+    (progress,) = struct.unpack("d", shared[:8])
+    return {
+        "killed": not ended, "seconds": seconds, "progress": progress,
+        "events": len(events), "last": events[known - 1] if known else "", **answer,
+    }  # fmt: skip
+
+
+def warm_up() -> None:
+    """Load what jobs load only when they run, so that a child's time is the job's own."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        sample.write_sample(place / "a.csv", 20, 1, warsaw.now())
+        store = create_store(place / "a.gpkg").path
+        work({"job": "importfile", "parameters": {"INPUT": str(place / "a.csv"), "STORE": str(store)}}, bytearray(8))
+    gc.freeze()
+
+
+def main() -> None:
+    """Answer jobs until the input ends."""
+    application = QgsApplication([], False)
+    application.initQgis()
+    warm_up()
+    switch.GRACE_S = 0.02  # no server runs here that still needs the old data for two seconds
+    print(json.dumps({"ready": True}), flush=True)
+    for line in sys.stdin:
+        print(json.dumps(run(json.loads(line))), flush=True)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
