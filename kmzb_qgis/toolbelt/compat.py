@@ -1,6 +1,9 @@
-"""The only place that knows that QGIS versions differ."""
+"""The only place that knows that versions of QGIS, and of the Python inside it, differ."""
 
 from __future__ import annotations
+
+import os
+import stat
 
 
 def dialog_parameters(dialog) -> dict:
@@ -38,3 +41,14 @@ def field(name: str, kind: str = "text"):
         of_qt = names[kind] if kind in {"integer", "long", "real", "bool"} else f"Q{names[kind]}"
         return QgsField(name, getattr(QtCore.QMetaType.Type, of_qt))
     return QgsField(name, getattr(QtCore.QVariant, names[kind]))
+
+
+def is_file(path: str | os.PathLike) -> bool:
+    """Whether a path is a file. Raises OSError where that cannot be known, as behind a folder without rights.
+
+    Path.is_file does so up to Python 3.13; since 3.14 it answers False, and what may not be read seems not to be there.
+    """
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False

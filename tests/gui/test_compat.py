@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
 import pytest
 from qgis.core import QgsVectorLayer
 from qgis.PyQt.QtCore import QDate, QDateTime, QTime
@@ -30,3 +35,30 @@ def test_fields_of_time_hold_the_day_and_the_moment(qgis_app):
 def test_another_kind_is_refused():
     with pytest.raises(KeyError):
         compat.field("value", "colour")
+
+
+@pytest.fixture
+def shut():
+    """A folder with a file in it, both under /tmp itself: pytest's own folders let nobody else through."""
+    folder = Path(tempfile.mkdtemp(prefix="kmzb-"))
+    (folder / "file").write_text("", encoding="utf-8")
+    yield folder
+    folder.chmod(0o700)
+    shutil.rmtree(folder)
+
+
+def test_a_file_that_may_not_be_looked_at_is_not_called_missing(shut):
+    assert compat.is_file(shut / "file")
+    assert not compat.is_file(shut)
+    assert not compat.is_file(shut / "other")
+    assert not compat.is_file(shut / "file" / "below")
+    shut.chmod(0)
+    root = os.geteuid() == 0
+    if root:  # who may look at everything
+        os.seteuid(65534)
+    try:
+        with pytest.raises(PermissionError):
+            compat.is_file(shut / "file")
+    finally:
+        if root:
+            os.seteuid(0)
