@@ -9,8 +9,8 @@ export PYTHONDONTWRITEBYTECODE := 1
 export PROJ_LIB ?= /usr/share/proj
 export PROJ_DATA ?= $(PROJ_LIB)
 
-.PHONY: help setup setup-test translations stage package demo test test-unit test-gui test-server test-e2e lint format \
-        bench qgis pictures clean
+.PHONY: help setup setup-test translations stage package release demo test test-unit test-gui test-server test-e2e \
+        matrix matrix-clean lint format bench qgis pictures clean
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -27,8 +27,11 @@ translations: setup
 stage: setup ## Lay the plugin out in build/stage/kmzb_qgis, as QGIS loads it
 	@$(PY) scripts/package.py --stage-only
 
-package: setup ## Build build/kmzb_qgis.zip
+package: setup ## Build build/kmzb_qgis.zip from the files that git tracks
 	@$(PY) scripts/package.py
+
+release: setup-test ## Build build/release/kmzb_qgis.<version>.zip from a clean commit, twice, and compare; tags nothing
+	@$(PY) scripts/release.py
 
 demo: stage ## The main job, end to end: sample, service, import, publish, serve, check, draw
 	@$(PY) scripts/demo.py
@@ -49,13 +52,20 @@ test-server: setup-test stage
 test-e2e: setup-test stage
 	$(PY) -m pytest tests/e2e
 
-lint: setup-test ## ruff, bandit, detect-secrets, translations, the house's import rules
+matrix: ## All tests on QGIS 3.40 and 3.44, each in a Debian of its own, kept between runs (root; VERSIONS=3.44 for one)
+	@scripts/matrix.sh test $(VERSIONS)
+
+matrix-clean: ## Remove these Debians (VERSIONS=3.44 for one); `make clean` leaves them
+	@scripts/matrix.sh clean $(VERSIONS)
+
+lint: setup-test ## ruff, flake8, bandit, detect-secrets, translations, the house's rules, Qt 6, the repository's rules
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	$(PY) -m flake8 .
 	$(PY) -m bandit -q -c pyproject.toml -r kmzb_qgis
 	git ls-files -z | xargs -0 .venv/bin/detect-secrets-hook --baseline .secrets.baseline
 	$(PY) scripts/i18n.py check
-	$(PY) -m pytest -q tests/unit/test_house.py
+	$(PY) -m pytest -q tests/unit/test_house.py tests/unit/test_qt6.py tests/unit/test_package.py
 
 format: setup-test ## Reformat the code
 	$(PY) -m ruff check --fix .
@@ -70,6 +80,6 @@ qgis: stage ## QGIS Desktop with the plugin in a throw-away profile and the demo
 pictures: setup-test stage ## Make the screenshots in docs/pictures anew
 	@$(PY) scripts/pictures.py
 
-clean: ## Remove what was built (the venv too)
+clean: ## Remove what was built (the venv too, but not the Debians of make matrix: see matrix-clean)
 	rm -rf build .venv .qgis-settings .pytest_cache .ruff_cache kmzb_qgis/i18n/*.qm
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from pathlib import Path
 
 
 def dialog_parameters(dialog) -> dict:
@@ -49,6 +50,14 @@ def is_file(path: str | os.PathLike) -> bool:
     Path.is_file does so up to Python 3.13; since 3.14 it answers False, and what may not be read seems not to be there.
     """
     try:
-        return stat.S_ISREG(os.stat(path).st_mode)
+        return stat.S_ISREG(Path(path).stat().st_mode)
     except (FileNotFoundError, NotADirectoryError):
         return False
+
+
+def any_files():
+    """The kind of a Processing parameter that takes several files: QGIS 3.36 renamed its enum."""
+    from qgis.core import Qgis, QgsProcessing
+
+    kinds = getattr(Qgis, "ProcessingSourceType", None)
+    return QgsProcessing.SourceType.TypeFile if kinds is None else kinds.File
