@@ -69,7 +69,9 @@ class Tab:
 class Form:
     """The whole form in one language."""
 
+    version: int  # raised with each change of the form, so that a store tells that its form is older
     style_name: str
+    history: str  # name of the history's tab
     tabs: tuple[Tab, ...]
     fields: tuple[Field, ...]
     hidden_defaults: tuple[tuple[str, str, bool], ...]  # field, expression, on update
@@ -108,7 +110,7 @@ def read(path: Path, language: str = "pl", book: Catalogue | None = None) -> For
         (name, expressions.fill(entry["expression"], known), entry.get("on_update", False))
         for name, entry in raw["hidden_defaults"].items()
     )
-    return Form(raw["style_name"][language], tabs, fields, hidden)
+    return Form(raw["version"], raw["style_name"][language], raw["history"][language], tabs, fields, hidden)
 
 
 def _field(name, entry, text, known) -> Field:

@@ -107,6 +107,18 @@ def by_number(field: str, texts: dict[int, str]) -> str:
     return f"case {cases} end"
 
 
+def _in_force(book: Catalogue) -> str:
+    """Expression: whether the category was offered on the report's Warsaw day. It names the columns, so it is live."""
+    rules = []
+    for category in book.categories:
+        spans = [f"left(\"reported_local\", 10) >= '{category.valid_from}'" if category.valid_from else ""]
+        spans += [f"left(\"reported_local\", 10) < '{category.valid_to}'" if category.valid_to else ""]
+        if any(spans):
+            rules.append(f'when "category_id" = {category.id} then {" and ".join(span for span in spans if span)}')
+    # Without a date the date's own constraint speaks.
+    return f'("reported_local" is null or case {" ".join(rules)} else true end)' if rules else "true"
+
+
 def places(book: Catalogue) -> dict[str, str]:
     """What stands for ``${name}`` in forms/report.json."""
     reopens = [t for t in book.transitions if t.reopens]
@@ -141,6 +153,8 @@ def places(book: Catalogue) -> dict[str, str]:
             f'and ("valid_to" is null or @kmzb_day < "valid_to")) '
             f'or "id" = coalesce({stored("category_id", live("fid"))}, 0)'
         ),
+        "offered_then": _in_force(book),
+        "stored_category": stored("category_id", '"fid"'),
         "reasons": (
             f'"status_id" = {live("status_id")} and ("status_id" not in ({reopened}) '
             f"or coalesce({of_live}, 0) in ({reopening}) "

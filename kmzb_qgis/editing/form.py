@@ -17,10 +17,11 @@ from qgis.core import (
 )
 
 from ..toolbelt.i18n import tr
-from . import expressions
+from . import expressions, past
 from .definition import Field, Form
 
-LOOKUP_TABLES = ("category", "transition", "closing_reason", "body")
+LOOKUP_TABLES = ("category", "transition", "closing_reason", "body", past.TABLE)
+VERSION = "kmzb/form"  # custom property: the version of the form, kept in the style
 SAME_FILE = "./store.gpkg|layername="  # QGIS Desktop looks for the table in the report layer's own file
 PREFIX = "kmzb_"  # lookup layers are found by name, so their names should meet no other layer's
 
@@ -48,7 +49,9 @@ def apply(layer: QgsVectorLayer, form: Form) -> None:
     for tab in form.tabs:
         config.addTab(_tab(layer, config, tab))
     _carry(layer, config, "base_version")
+    past.add_tab(config, form.history)
     layer.setEditFormConfig(config)
+    layer.setCustomProperty(VERSION, form.version)
     layer.setDisplayExpression('coalesce("reference", "fid")')
     _arrange_table(layer, form)
 

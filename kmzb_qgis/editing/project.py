@@ -19,7 +19,7 @@ from ..store import Store
 from ..toolbelt import paths
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import locale_code, tr
-from . import definition, expressions, form, grid, saving, style
+from . import definition, expressions, form, grid, past, saving, style
 
 CRS = "EPSG:2180"
 GRID_SCHEMA = 3  # the migration that made the grid
@@ -93,6 +93,7 @@ def load_layer(store: Store, project: QgsProject) -> QgsVectorLayer:
         _mark(layer, store, table)
         project.addMapLayer(layer, False)
         group.insertChildNode(0, QgsLayerTreeLayer(layer))
+    past.relate(project, report, lookups[past.TABLE])
     if store.read_only:
         report.setReadOnly(True)
     else:

@@ -14,7 +14,7 @@ from qgis.PyQt.QtWidgets import QAction, QMenu, QToolButton
 from ..editing import saving
 from ..toolbelt import paths, settings
 from ..toolbelt.i18n import tr
-from . import about, options, task
+from . import about, history_tab, options, task
 from .basemap_menu import BasemapMenu
 from .jobs import Jobs
 from .messages import Messages
@@ -70,6 +70,7 @@ class Window:
         main.menuBar().insertMenu(standing[-1] if standing else None, self.menu)
         self._factory = options.OptionsFactory(self.messages)
         self._iface.registerOptionsWidgetFactory(self._factory)
+        history_tab.install()
         saving.watch(QgsProject.instance())
         saving.events.refused.connect(self._refused)
 
@@ -80,6 +81,7 @@ class Window:
         if self._factory is not None:
             saving.events.refused.disconnect(self._refused)
             saving.unwatch(QgsProject.instance())
+            history_tab.remove()
         if self._factory is not None:
             self._iface.unregisterOptionsWidgetFactory(self._factory)
             self._factory = None

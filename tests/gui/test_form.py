@@ -10,20 +10,18 @@ from qgis.core import (
     NULL,
     QgsAttributeEditorElement,
     QgsEditFormConfig,
-    QgsGeometry,
-    QgsPointXY,
     QgsProject,
     QgsVectorLayer,
-    QgsVectorLayerUtils,
 )
-from qgis.gui import QgsAttributeDialog, QgsAttributeEditorContext, QgsEditorWidgetWrapper, QgsGui
-from qgis.PyQt.QtWidgets import QGroupBox, QLabel, QPlainTextEdit
+from qgis.gui import QgsGui
+from qgis.PyQt.QtWidgets import QPlainTextEdit
 
 from kmzb_qgis import editing
 from kmzb_qgis.catalogue import warsaw
 
 sys.path.insert(0, str(Path(__file__).parent))
 import look_store
+from form_desk import Desk
 
 BOOK = look_store.BOOK
 
@@ -40,48 +38,6 @@ def layer(store):
     assert layer.startEditing()
     yield layer
     layer.rollBack()
-
-
-class Desk:
-    """An open dialog, worked as a person works it."""
-
-    def __init__(self, layer, fid=None):
-        new = fid is None
-        point = QgsGeometry.fromPointXY(QgsPointXY(637_000, 487_000))
-        self.layer = layer
-        self.feature = QgsVectorLayerUtils.createFeature(layer, point) if new else layer.getFeature(fid)
-        self.dialog = QgsAttributeDialog(layer, self.feature, False)
-        if new:
-            self.dialog.setMode(QgsAttributeEditorContext.Mode.AddFeatureMode)
-        self.form = self.dialog.attributeForm()
-        self.dialog.show()
-
-    def wrapper(self, name):
-        found = [w for w in self.form.findChildren(QgsEditorWidgetWrapper) if w.field().name() == name]
-        assert found, f"{name} is not in the form"
-        return found[0]
-
-    def choices(self, name):
-        combo = self.wrapper(name).widget()
-        return [combo.itemText(i) for i in range(combo.count()) if combo.itemText(i)[:1] not in ("", "(")]
-
-    def choose(self, name, text):
-        combo = self.wrapper(name).widget()
-        index = combo.findText(text)
-        assert index >= 0, f"{text} is not offered: {self.choices(name)}"
-        combo.setCurrentIndex(index)
-
-    def put(self, name, value):
-        self.wrapper(name).setValue(value)
-
-    def messages(self, name):
-        return self.wrapper(name).constraintFailureReason()
-
-    def labels(self):
-        return [label.text() for label in self.form.findChildren(QLabel)]
-
-    def box(self, title):
-        return next(box for box in self.form.findChildren(QGroupBox) if box.title() == title)
 
 
 def names(statuses):
@@ -321,11 +277,15 @@ def test_form_travels_in_the_store(store):
     plain = QgsVectorLayer(store.layer_uri("report"), "anything", "ogr")
     config = plain.editFormConfig()
     assert config.layout() == QgsEditFormConfig.EditorLayout.TabLayout
-    assert [tab.name() for tab in config.tabs()] == ["Zgłoszenie", "Przebieg i źródło"]
+    assert [tab.name() for tab in config.tabs()] == ["Zgłoszenie", "Przebieg i źródło", "Historia"]
     assert config.initCodeSource() == QgsEditFormConfig.PythonInitCodeSource.CodeSourceNone
     assert not config.initCode()
     assert config.uiForm() == ""
-    shown = {field.name() for tab in config.tabs() for field in tab.findElements(QgsAttributeEditorElement.AeTypeField)}
+    shown = {
+        field.name()
+        for tab in config.tabs()
+        for field in tab.findElements(QgsAttributeEditorElement.AttributeEditorType.AeTypeField)
+    }
     assert {"category_id", "status_id", "description", "read_by", "verify_by", "note"} <= shown
     assert "base_version" in shown  # carried, so that the form knows what it had read, but not to be seen
     assert plain.editorWidgetSetup(plain.fields().lookupField("base_version")).type() == "Hidden"
@@ -375,7 +335,7 @@ def test_form_works_without_the_plugin(store):
 def test_installing_again_replaces_the_form_and_its_language(store):
     editing.install(store, "en")
     plain = QgsVectorLayer(store.layer_uri("report"), "anything", "ogr")
-    assert [tab.name() for tab in plain.editFormConfig().tabs()] == ["Report", "Course and source"]
+    assert [tab.name() for tab in plain.editFormConfig().tabs()] == ["Report", "Course and source", "History"]
     with store.connect() as connection:
         assert connection.execute("SELECT count(*) FROM layer_styles WHERE useAsDefault").fetchone() == (2,)
 

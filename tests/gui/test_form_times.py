@@ -15,7 +15,7 @@ from qgis.core import (
     QgsProject,
     QgsVectorLayerUtils,
 )
-from qgis.gui import QgsAttributeDialog, QgsAttributeEditorContext, QgsAttributeForm, QgsEditorWidgetWrapper, QgsGui
+from qgis.gui import QgsAttributeDialog, QgsAttributeEditorContext, QgsEditorWidgetWrapper, QgsGui
 from qgis.PyQt.QtCore import QDateTime
 
 from kmzb_qgis import editing
@@ -24,6 +24,7 @@ from kmzb_qgis.editing import expressions
 
 sys.path.insert(0, str(Path(__file__).parent))
 import look_store
+from form_desk import bare_form
 
 
 @pytest.fixture(params=["UTC", "Europe/Warsaw", "America/New_York"], autouse=True)
@@ -123,7 +124,7 @@ def test_a_new_report_is_of_now_in_any_zone(zone, tmp_path, qgis_new_project):
     layer.startEditing()
     before = warsaw.now().replace(microsecond=0)
     feature = QgsVectorLayerUtils.createFeature(layer, QgsGeometry.fromWkt("POINT(600000 400000)"))
-    form = QgsAttributeForm(layer, feature)
+    form = bare_form(layer, feature)
     form.setMode(QgsAttributeEditorContext.Mode.AddFeatureMode)
     form.changeAttribute("category_id", 4)
     assert form.save()

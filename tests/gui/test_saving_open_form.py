@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsGeometry, QgsProject, QgsVectorLayer, QgsVectorLayerUtils
-from qgis.gui import QgsAttributeEditorContext, QgsAttributeForm, QgsGui
+from qgis.gui import QgsAttributeEditorContext, QgsGui
 
 from kmzb_qgis import editing
 from kmzb_qgis.editing import definition, expressions, saving
@@ -15,6 +15,7 @@ from kmzb_qgis.toolbelt import paths
 
 sys.path.insert(0, str(Path(__file__).parent))
 import look_store
+from form_desk import bare_form
 
 VERIFYING = 2
 
@@ -38,7 +39,7 @@ def layer(request, store):
 
 
 def opened(layer, fid):
-    form = QgsAttributeForm(layer, layer.getFeature(fid))
+    form = bare_form(layer, layer.getFeature(fid))
     form.setMode(QgsAttributeEditorContext.Mode.SingleEditMode)
     return form
 
@@ -118,7 +119,7 @@ def test_saved_again_and_again_while_it_stays_open(store, layer):
 
 def test_a_new_report_through_the_form(store, layer):
     point = QgsGeometry.fromWkt("POINT(600000 400000)")
-    form = QgsAttributeForm(layer, QgsVectorLayerUtils.createFeature(layer, point))
+    form = bare_form(layer, QgsVectorLayerUtils.createFeature(layer, point))
     form.setMode(QgsAttributeEditorContext.Mode.AddFeatureMode)
     form.changeAttribute("category_id", 4)
     form.changeAttribute("note", "nowe")
@@ -136,7 +137,7 @@ def test_cells_of_the_attribute_table_and_code(store, layer):
 
 def test_several_reports_edited_at_once(store, layer):
     other_writes(store, 2)
-    form = QgsAttributeForm(layer)
+    form = bare_form(layer)
     form.setMode(QgsAttributeEditorContext.Mode.MultiEditMode)
     form.setMultiEditFeatureIds([1, 2, 3])
     form.changeAttribute("note", "wszystkie")

@@ -1,0 +1,201 @@
+"""The history tab of a report's form: who, when, what from what to what, the newest first, read-only.
+
+A relation widget of the plugin's own kind: a QGIS without the plugin shows its own table of the same relation instead.
+It is also where the plugin finds an open form, to give its list of categories pictures (``category_list``).
+"""
+
+from __future__ import annotations
+
+import html
+import math
+
+from qgis.gui import (
+    QgsAbstractRelationEditorWidget,
+    QgsAbstractRelationEditorWidgetFactory,
+    QgsAttributeForm,
+    QgsGui,
+)
+from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtWidgets import QTextBrowser, QVBoxLayout
+
+from ..editing import definition, history, past, project, saving
+from ..toolbelt import paths
+from ..toolbelt.errors import KmzbError
+from ..toolbelt.i18n import tr
+from . import category_list
+from .slots import safe
+
+LOOK_MS = 500  # a form changes its report without telling a widget whose relation is not in the project
+
+
+def install() -> None:
+    """Register the kind of widget. Once; again is harmless."""
+    QgsGui.relationWidgetRegistry().addRelationWidget(Factory())
+
+
+def remove() -> None:
+    """Take it out again: forms opened later show QGIS's own table."""
+    QgsGui.relationWidgetRegistry().removeRelationWidget(past.WIDGET)
+
+
+class Factory(QgsAbstractRelationEditorWidgetFactory):
+    """Makes the tab for a form."""
+
+    def type(self) -> str:
+        """As the store's form names it."""
+        return past.WIDGET
+
+    def name(self) -> str:
+        """As the form designer names it."""
+        return tr("KMZB: history of a report")
+
+    def create(self, config, parent):
+        """A tab."""
+        return HistoryTab(config, parent)
+
+    def configWidget(self, relation, parent):
+        """Nothing to set."""
+        return None
+
+
+class HistoryTab(QgsAbstractRelationEditorWidget):
+    """Reads the history of the form's report when it is seen, and again after each save."""
+
+    def __init__(self, config, parent):
+        super().__init__(config, parent)
+        self.text = QTextBrowser(self)
+        self.text.setObjectName("kmzb_history")
+        self.text.setOpenLinks(False)
+        self.text.setAccessibleName(tr("History of the report"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.text)
+        self._form = self._shown = None
+        self._clock = QTimer(self)
+        self._clock.timeout.connect(self._look)
+        self._soon = QTimer(self)  # the form takes this widget in after it was made
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._settle)
+        self._soon.start(0)
+
+    def config(self) -> dict:
+        """Nothing to keep."""
+        return {}
+
+    def setConfig(self, config) -> None:
+        """Nothing to set."""
+
+    def beforeSetRelationFeature(self, relation, feature) -> None:
+        """Nothing to prepare."""
+
+    def afterSetRelationFeature(self) -> None:
+        """Nothing to follow."""
+
+    def beforeSetRelations(self, relation, other) -> None:
+        """Nothing to prepare."""
+
+    def afterSetRelations(self) -> None:
+        """Nothing to follow."""
+
+    def updateUi(self) -> None:
+        """QGIS: another report."""
+        self._look()
+
+    def parentFormValueChanged(self, _attribute, _value) -> None:
+        """QGIS: a value of the form, so perhaps another report."""
+        self._look()
+
+    def showEvent(self, event) -> None:
+        """Read only what is seen."""
+        super().showEvent(event)
+        self._clock.start(LOOK_MS)
+        self._look()
+
+    def hideEvent(self, event) -> None:
+        """Rest."""
+        super().hideEvent(event)
+        self._clock.stop()
+
+    @safe
+    def _settle(self) -> QgsAttributeForm | None:
+        """Find the form around, once."""
+        parent = self.parentWidget() if self._form is None else None
+        while parent is not None and not isinstance(parent, QgsAttributeForm):
+            parent = parent.parentWidget()
+        if parent is not None:
+            self._form = parent
+            parent.layer().afterCommitChanges.connect(self._again)
+            category_list.attach(parent)
+        return self._form
+
+    def _again(self) -> None:
+        self._shown = None
+        self._look()
+
+    @safe
+    def _look(self) -> None:
+        form = self._settle()
+        if form is None or not self.isVisible():
+            return
+        path, fid = saving.store_path(form.layer()), form.feature().id()
+        if self._shown != (path, fid):
+            self._shown = (path, fid)
+            self.text.setHtml(page(path, fid))
+
+
+def page(path, fid: int) -> str:
+    """What the tab shows of a report; ``path`` None: the layer is no store's."""
+    if path is None or fid < 0:
+        return _line(tr("The history begins when the report is saved."))
+    try:
+        steps = history.read(path, fid)
+    except KmzbError as error:
+        return _line(error.message)
+    return "".join(_step(step) for step in steps) or _line(tr("No change of this report has been recorded."))
+
+
+def _line(text: str) -> str:
+    return f"<p>{html.escape(text)}</p>"
+
+
+def _step(step: history.Step) -> str:
+    """A step as QTextDocument's HTML: the words of people come in escaped."""
+    who = step.who or tr("unknown person")
+    if step.imported:
+        who = tr("import: {who}", who=who)
+    head = f"<p style='margin-top:10px;margin-bottom:2px'><b>{html.escape(step.when)}</b> · {html.escape(who)}</p>"
+    rows = [(_alias(change.column), change.before, change.after) for change in step.changes]
+    lines = [_row(label, _value(before), _value(after)) for label, before, after in rows]
+    if step.action == "insert":
+        lines.append(_whole(tr("New report")))
+    if step.moved is not None:
+        lines.append(_whole(_moved(step.moved)))
+    if not lines:
+        lines.append(_whole(tr("No change of content.")))
+    return f"{head}<table width='100%' cellspacing='0' cellpadding='3'>{''.join(lines)}</table>"
+
+
+def _row(label: str, before: str, after: str) -> str:
+    return (
+        f"<tr><td width='22%'>{html.escape(label)}</td><td width='39%'>{before}</td><td width='39%'>→ {after}</td></tr>"
+    )
+
+
+def _whole(text: str) -> str:
+    return f"<tr><td colspan='3'>{html.escape(text)}</td></tr>"
+
+
+def _value(text: str) -> str:
+    return html.escape(text).replace("\n", "<br>") if text else f"<i>{html.escape(tr('(empty)'))}</i>"
+
+
+def _moved(metres: float) -> str:
+    if math.isnan(metres):
+        return tr("The place was set or taken away.")
+    return tr("The place was moved by {metres} m.", metres=f"{metres:.0f}")
+
+
+def _alias(column: str) -> str:
+    """A column's name as the form has it."""
+    form = definition.read(paths.forms_dir() / "report.json", project.form_language())
+    return form.field(history.ALIASES.get(column, column)).alias
