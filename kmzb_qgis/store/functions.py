@@ -13,6 +13,11 @@ _TWO_DOUBLES = struct.Struct("<dd")
 _FOUR_DOUBLES = {0: struct.Struct(">dddd"), 1: struct.Struct("<dddd")}
 
 
+def point_header() -> bytes:
+    """What stands before the two coordinates (8 bytes each, the smaller end first) of a point in EPSG:2180."""
+    return _POINT_START
+
+
 def point_blob(x: float | None, y: float | None) -> bytes | None:
     """A GeoPackage point in EPSG:2180 (x easting, y northing, metres); None where a coordinate is missing."""
     if x is None or y is None:

@@ -1,30 +1,31 @@
 """Loading: raw rows of a source into the store, all of them or none.
 
-Rows go as they came into a temporary table; all checks, look-ups and the upsert are SQL in one transaction with the
-journal on, so a kill at any moment leaves the store as it was. Meaning of each step: docs/sources.md.
+Plain rows are read, checked and compared as NumPy columns, the others in SQL; all that is written is one transaction
+with the journal on, so a kill at any moment leaves the store as it was. Meaning of each step: docs/sources.md.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sqlite3
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from ..catalogue import rules, warsaw
-from ..toolbelt.errors import Cancelled, KmzbError
+import numpy as np
+
+from ..catalogue import warsaw
+from ..toolbelt.errors import Cancelled, KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import loading_rejects as rejects
 from .loading_checks import check, limits_of
-from .loading_index import pack
-from .loading_sql import RAW_COLUMNS, statement
+from .loading_match import AMBIGUOUS, CHANGE, NEW, OFFICER, REFUSED, REPEAT, SAME, STALE, SUPERSEDED, match
+from .loading_read import Incoming, read, stage_again
+from .loading_sql import statement
+from .loading_write import Writer
 from .refusals import explain
 from .store import Store
 
-BULK = 2000  # from so many new reports on, the insert triggers are set aside: the same checks were made set-wise
 COMMIT_TRIES = 4
 
 
@@ -81,11 +82,12 @@ def load(store: Store, run: Run, batches, feedback=None) -> LoadResult:
     progress = Progress(feedback)
     try:
         with store.connect() as connection:
-            _prepare(connection, progress)
-            columns, read = _stage(connection, batches, progress)
-            if not read:
+            connection.execute("PRAGMA cache_size = -65536")
+            connection.set_progress_handler(lambda: int(progress.cancelled), 200_000)
+            incoming = read(connection, batches, progress)
+            if not incoming.read:
                 raise KmzbError(tr("The source holds no report; nothing was changed."), code="empty")
-            return _transfer(connection, run, columns, progress)
+            return _transfer(connection, run, incoming, progress)
     except sqlite3.Error as error:
         raise _told(error, store, progress) from error
 
@@ -102,79 +104,36 @@ def _told(error: sqlite3.Error, store: Store, progress: Progress) -> KmzbError:
     if "KMZB-" in text:
         return explain(text)
     return KmzbError(
-        tr("The store {path} could not be written: {why}. Nothing was changed.", path=store.path, why=text),
+        tr("The store {path} could not be written: {why}. Nothing was changed.", path=store.path, why=reason(error)),
         code="store",
     )
 
 
-def _digest(text) -> str:
-    return hashlib.blake2b(str(text).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-def _prepare(connection: sqlite3.Connection, progress: Progress) -> None:
-    connection.execute("PRAGMA cache_size = -131072")
-    connection.create_function("kmzb_digest", 1, _digest, deterministic=True)
-    connection.set_progress_handler(lambda: int(progress.cancelled), 200_000)
-    connection.execute(statement("RAW"))
-
-
-def _stage(connection, batches, progress: Progress) -> tuple[tuple, int]:
-    """Put the raw rows into the temporary table; the store itself is not touched, so nobody waits meanwhile."""
-    seen: set[str] = set()
-    connection.execute("BEGIN")
-    done = 0
-    for columns, rows, flaws in batches:
-        progress.check()
-        seen.update(columns)
-        put = statement("STAGE", columns=", ".join(_known(columns)), places=", ".join("?" * len(columns)))
-        connection.execute("SAVEPOINT batch")
-        try:
-            connection.executemany(put, rows)
-        except (sqlite3.InterfaceError, sqlite3.ProgrammingError, OverflowError, UnicodeEncodeError):
-            connection.execute("ROLLBACK TO batch")
-            connection.executemany(put, (tuple(map(_storable, row)) for row in rows))
-        connection.execute("RELEASE batch")
-        if flaws:
-            connection.executemany(statement("FLAW"), [(flaw, done + 1 + index) for index, flaw in flaws.items()])
-        done += len(rows)
-    connection.execute("COMMIT")
-    read = connection.execute(statement("READ")).fetchone()[0]
-    return tuple(name for name in RAW_COLUMNS if name in seen), read
-
-
-def _known(columns: tuple) -> tuple:
-    """The columns, if each is one of ours: nothing else may become part of a statement."""
-    if strange := [name for name in columns if name not in RAW_COLUMNS]:
-        raise ValueError(f"unknown columns {strange}")
-    return columns
-
-
-def _storable(value):
-    """A value that SQLite can hold; what it cannot becomes text, which the checks then refuse with a reason."""
-    if value is None or isinstance(value, float):
-        return value
-    if isinstance(value, int):
-        return value if -(2**63) <= value < 2**63 else str(value)
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _transfer(connection, run: Run, columns: tuple, progress: Progress) -> LoadResult:
+def _transfer(connection, run: Run, incoming: Incoming, progress: Progress) -> LoadResult:
     partial = None
     # a dry run takes no lock for writing: it sees the store as it is now
     connection.execute("BEGIN" if run.dry_run else "BEGIN IMMEDIATE")
     try:
         limits = limits_of(connection)
         step = _steps(progress, run.read_share)
-        check(connection, limits, step)
-        connection.execute(statement("ACT"))
-        read, new, changed, same, conflicts, rejected, repeats = connection.execute(statement("COUNTS")).fetchone()
-        step(0.5)
+        matched = match(connection, check(connection, incoming, limits, step), step)
+        new, changed, same, repeats = map(matched.tally, (NEW, CHANGE, SAME, REPEAT))
+        conflicts = matched.tally(OFFICER) + matched.tally(STALE)
+        rejected = connection.execute(statement("REJECTED")).fetchone()[0]
+        rejected += matched.tally(SUPERSEDED) + matched.tally(AMBIGUOUS)
         run_id = 0
         if not run.dry_run:
-            run_id = _note_run(connection, run, read, (new, changed, same, conflicts, rejected))
-            _write(connection, run, run_id, new, changed, step)
-        partial = rejects.write(connection, run.rejects, run, columns, limits, conflicts + rejected)
+            run_id = _note_run(connection, run, incoming.read, (new, changed, same, conflicts, rejected))
+            writer = Writer(connection, matched, limits, {"run": run_id, "who": run.started_by, "plane": run.plane})
+            if new:
+                writer.insert(lambda share: step(0.5 + 0.35 * share))
+            step(0.85)
+            if changed:
+                writer.update()
+            if new or changed:
+                connection.execute(statement("CONTENTS"))
+        _refuse(connection, matched)
+        partial = rejects.write(connection, run.rejects, run, incoming.seen, limits, conflicts + rejected)
         step(0.95)
         if run.dry_run:
             connection.execute("ROLLBACK")
@@ -194,15 +153,16 @@ def _transfer(connection, run: Run, columns: tuple, progress: Progress) -> LoadR
     return LoadResult(new, changed, same, conflicts, rejected, run_id, repeats, written)
 
 
-def _write(connection, run: Run, run_id: int, new: int, changed: int, step) -> None:
-    """The new and the changed reports, and what the store's contents say of them."""
-    if new:
-        _insert(connection, {"run": run_id, "who": run.started_by, "plane": run.plane}, new)
-    step(0.85)
-    if changed:
-        connection.execute(statement("UPDATE"), {"run": run_id, "who": run.started_by})
-    if new or changed:
-        connection.execute(statement("CONTENTS"))
+def _refuse(connection, matched) -> None:
+    """Note why rows were refused that had passed the checks."""
+    rows = matched.checked.rows
+    connection.execute(statement("VERDICT"))
+    refused = np.isin(matched.what, list(REFUSED))
+    if refused.any():
+        numbers = rows.columns["n"][refused].tolist()
+        codes = map(REFUSED.__getitem__, matched.what[refused].tolist())
+        connection.executemany(statement("VERDICT_PUT"), list(zip(numbers, codes)))
+        stage_again(connection, rows, refused)  # a row that is there already stays as it came
 
 
 def _steps(progress: Progress, share: float):
@@ -220,7 +180,7 @@ def _publish(partial: Path | None, run: Run, refused: int, progress: Progress) -
     try:
         partial.replace(run.rejects)
     except OSError as error:
-        progress.warn(tr("The reject file stays at {path}: {why}.", path=partial, why=error.strerror))
+        progress.warn(tr("The reject file stays at {path}: {why}.", path=partial, why=reason(error)))
         return str(partial)
     return str(run.rejects) if refused else ""
 
@@ -241,35 +201,6 @@ def _note_run(connection, run: Run, read: int, counts: tuple) -> int:
         ),
     )
     return cursor.lastrowid
-
-
-def _insert(connection, target: dict, new: int) -> None:
-    limits = limits_of(connection)
-    connection.execute(statement("DUE"))
-    days = [
-        (day, *(warsaw.to_text(rules.deadline(warsaw.from_epoch_ms(at), limits[name])) for name in _DEADLINES))
-        for day, at in connection.execute(statement("DAYS"))
-    ]
-    connection.executemany(statement("DUE_PUT"), days)
-    base = connection.execute(statement("BASE")).fetchone()[0]
-    connection.execute(statement("FRESH"), {"base": base})
-    aside = _set_aside(connection) if new >= BULK else []
-    connection.execute(statement("INSERT"), target)
-    if "rtree_report_geom_insert" in (name for name, _ in aside) and not pack(connection):
-        connection.execute(statement("INDEX"))
-    for _, text in aside:
-        connection.execute(text)
-
-
-_DEADLINES = ("read_days", "verify_days")
-
-
-def _set_aside(connection) -> list[tuple[str, str]]:
-    """Drop the insert triggers within the transaction; returns their names and texts, to make them again."""
-    found = connection.execute(statement("TRIGGERS")).fetchall()
-    for name, _ in found:
-        connection.execute(f'DROP TRIGGER "{name}"')
-    return found
 
 
 def _commit(connection, progress: Progress) -> None:

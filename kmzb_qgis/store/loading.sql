@@ -1,6 +1,6 @@
--- Loading: raw rows -> checked rows -> what to do with each -> the report table. All of it set-wise.
--- Temporary tables: raw as the source gave it, kind and state the names looked up, zone the offsets of Warsaw,
--- checked one row each with a reason where it is refused, act what happens to the good ones, due deadlines by Warsaw day.
+-- Loading: statements by name. Temporary tables: raw the rows that are not plain or not good, as the source gave them,
+-- kind and state the names looked up, checked one row for each of raw with a reason where it is refused, words the
+-- descriptions, sought the rows to be compared, changes what the changed reports get, verdict why plain rows are refused.
 -- '@name(...)' are the short forms that loading_sql.py writes out.
 
 -- name: RAW
@@ -10,24 +10,25 @@ CREATE TEMP TABLE raw (n INTEGER PRIMARY KEY, objectid NUMERIC, typ TEXT, status
   x NUMERIC, y NUMERIC, description TEXT, flaw TEXT);
 
 -- name: STAGE
-INSERT INTO temp.raw (@columns) VALUES (@places);
+INSERT OR IGNORE INTO temp.raw (@columns) VALUES (@places);
 
--- name: FLAW
-UPDATE temp.raw SET flaw = ? WHERE n = ?;
+-- name: WORDS
+CREATE TEMP TABLE words (n INTEGER PRIMARY KEY, description TEXT, digest TEXT);
 
--- name: READ
-SELECT count(*) FROM temp.raw WHERE flaw IS NULL OR flaw <> '';
+-- name: WORDS_PUT
+INSERT OR REPLACE INTO temp.words (n, description, digest) VALUES (?, ?, ?);
+
+-- name: WORDS_OF
+SELECT n, description, digest FROM temp.words WHERE n BETWEEN ? AND ?;
 
 -- name: ZONE
-CREATE TEMP TABLE zone AS
-  SELECT CAST(round((julianday(since) - 2440587.5) * 86400000.0) AS INTEGER) AS ms, seconds * 1000 AS shift
-  FROM zone_offset;
+SELECT CAST(round((julianday(since) - 2440587.5) * 86400000.0) AS INTEGER) AS ms, seconds * 1000 AS shift
+FROM zone_offset ORDER BY 1;
 
 -- name: CHECKED
 -- The order is the order in which a person would mend a row. Limits are the store's own settings, as in its triggers.
 CREATE TEMP TABLE checked AS
-SELECT r.n, CASE WHEN @whole(objectid) THEN objectid END AS service_id, NULL AS source_key, NULL AS digest,
-  k.id AS category_id, s.id AS status_id, @teryt() AS teryt, reported,
+SELECT r.n, CASE WHEN @whole(objectid) THEN objectid END AS service_id, k.id AS category_id, s.id AS status_id, @teryt() AS teryt, reported,
   CASE WHEN @whole(event) AND event >= 946681200000 THEN event END AS event, modified,
   CASE WHEN @whole(part_of_day) THEN part_of_day END AS part_of_day,
   CASE WHEN @whole(days_of_week) THEN days_of_week END AS days_of_week,
@@ -59,82 +60,34 @@ WHERE flaw IS NULL OR flaw <> '';
 UPDATE checked SET reason = CASE WHEN length(description) > :description_max THEN 'description' ELSE 'teryt' END
 WHERE reason IS NULL AND (length(description) > :description_max OR length(teryt) > 7 OR teryt GLOB '*[^0-9]*');
 
--- name: DIGEST
--- Two parts: what the data service gives too, and the description, which it never gives.
-UPDATE checked SET digest = kmzb_digest(category_id || '|' || status_id || '|' || coalesce(teryt, '') || '|' ||
-  reported || '|' || coalesce(event, '') || '|' || modified || '|' || coalesce(part_of_day, '') || '|' ||
-  coalesce(days_of_week, '') || '|' || coalesce(x, '') || '|' || coalesce(y, '')) || ':' ||
-  CASE WHEN description IS NULL THEN '' ELSE kmzb_digest(description) END
-WHERE reason IS NULL;
+-- name: MENDED
+SELECT c.n, c.service_id, c.event, c.reported, c.modified, c.part_of_day, c.days_of_week, c.x, c.y,
+  r.typ, r.status, r.teryt, c.description
+FROM temp.checked c JOIN temp.raw r USING (n) WHERE c.reason IS NULL ORDER BY c.n;
 
--- name: SOURCE_KEY
--- A mark without a number is known by what verification does not change.
-UPDATE checked SET source_key = kmzb_digest(category_id || '|' || reported || '|' || coalesce(event, '') ||
-  '|' || coalesce(part_of_day, '') || '|' || coalesce(days_of_week, '') || '|' || coalesce(x, '') || '|' || coalesce(y, ''))
-WHERE reason IS NULL AND service_id IS NULL;
+-- name: REJECTED
+SELECT count(*) FROM temp.checked WHERE reason IS NOT NULL;
 
--- name: REPEATS
--- Repeated in one source: the newest counts; equal repeats are one; two different newest are nobody's to choose from.
-CREATE TEMP TABLE repeats AS
-SELECT c.n, CASE WHEN c.modified < d.newest THEN 'superseded'
-  WHEN EXISTS (SELECT 1 FROM checked o WHERE o.@key = c.@key AND o.reason IS NULL AND o.modified = c.modified
-    AND o.digest <> c.digest) THEN 'ambiguous'
-  WHEN EXISTS (SELECT 1 FROM checked o WHERE o.@key = c.@key AND o.reason IS NULL AND o.modified = c.modified
-    AND o.n < c.n) THEN 'repeat' END AS reason
-FROM checked c JOIN (SELECT @key, max(modified) AS newest FROM checked WHERE reason IS NULL AND @key IS NOT NULL
-  GROUP BY @key HAVING count(*) > 1) d ON d.@key = c.@key
-WHERE c.reason IS NULL;
+-- name: SOUGHT
+CREATE TEMP TABLE sought (i INTEGER PRIMARY KEY, key);
 
--- name: MARK_REPEATS
-UPDATE checked SET reason = (SELECT reason FROM repeats p WHERE p.n = checked.n)
-WHERE n IN (SELECT n FROM repeats);
+-- name: SEEK
+INSERT INTO temp.sought (i, key) VALUES (?, ?);
 
--- name: ACT
-CREATE TEMP TABLE act AS
-SELECT c.n, coalesce(a.fid, b.fid) AS fid, CASE
-  WHEN coalesce(a.fid, b.fid) IS NULL THEN 'new'
-  WHEN coalesce(a.source_digest, b.source_digest) = c.digest THEN 'same'
-  WHEN substr(coalesce(a.source_digest, b.source_digest), 1, 33) = substr(c.digest, 1, 33) AND c.description IS NULL THEN 'same'
-  WHEN coalesce(a.officer_modified_at, b.officer_modified_at) > coalesce(i.started_at, '') THEN 'officer'
-  WHEN substr(coalesce(a.source_digest, b.source_digest), 1, 33) = substr(c.digest, 1, 33)
-    AND length(coalesce(a.source_digest, b.source_digest)) = 33 THEN 'change'
-  WHEN @instant(c.modified) <= coalesce(a.service_modified_at, b.service_modified_at) THEN 'stale'
-  ELSE 'change' END AS what
-FROM checked c LEFT JOIN report a ON a.service_id = c.service_id LEFT JOIN report b ON b.source_key = c.source_key
-  LEFT JOIN import_run i ON i.id = coalesce(a.import_run_id, b.import_run_id)
-WHERE c.reason IS NULL;
-
--- name: DAYS
-SELECT @day() AS day, min(c.reported) FROM checked c JOIN act USING (n) WHERE act.what = 'new' GROUP BY 1;
-
--- name: FRESH
--- The numbers of new rows are given here, so that the spatial index can be filled from the same join; what is dear is
--- reckoned once.
-CREATE TEMP TABLE fresh AS
-SELECT act.n, :base + row_number() OVER (ORDER BY act.n) AS fid, lower(hex(randomblob(16))) AS r, @day() AS day,
-  @instant(c.reported) AS reported_at, @instant(c.modified) AS modified_at,
-  @wall(c.reported) AS reported_local, @wall(c.event) AS event_local
-FROM act JOIN checked c ON c.n = act.n WHERE what = 'new';
+-- name: MEET
+SELECT s.i, r.fid, r.source_digest, coalesce(r.officer_modified_at > coalesce(m.started_at, ''), 0), r.service_modified_at
+FROM temp.sought s CROSS JOIN report r ON r.@key = s.key LEFT JOIN import_run m ON m.id = r.import_run_id;
 
 -- name: INSERT
 INSERT INTO report (fid, geom, id, service_id, source_key, source_digest, plane, category_id, status_id,
   description, reported_at, event_at, reported_local, event_local, part_of_day, days_of_week, status_changed_at,
   service_modified_at, modified_by, read_by, verify_by, verified_at, closed_at, teryt, reason_text, note,
   publish_plane2, import_run_id, version)
-SELECT f.fid, kmzb_point(c.x, c.y), @uuid(f.r), c.service_id, c.source_key, c.digest, :plane, c.category_id, c.status_id,
-  coalesce(c.description, ''), f.reported_at, @instant(c.event), f.reported_local, f.event_local, c.part_of_day,
-  c.days_of_week, f.modified_at, f.modified_at, :who, d.read_by, d.verify_by,
-  CASE WHEN s.confirmed OR NOT s.open THEN f.modified_at END,
-  CASE WHEN NOT s.open THEN f.modified_at END, c.teryt, '', '', 0, :run, 1
-FROM fresh f JOIN checked c ON c.n = f.n JOIN status s ON s.id = c.status_id JOIN due d ON d.day = f.day
-ORDER BY f.fid;
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?17, ?18, ?19, ?20,
+  CASE WHEN ?21 THEN ?17 END, CASE WHEN ?22 THEN ?17 END, ?23, '', '', 0, ?24, 1);
 
 -- name: INDEX
-INSERT INTO rtree_report_geom (id, minx, maxx, miny, maxy)
-SELECT f.fid, c.x, c.x, c.y, c.y FROM fresh f JOIN checked c ON c.n = f.n WHERE c.x IS NOT NULL ORDER BY f.fid;
-
--- name: POINTS
-SELECT f.fid, c.x, c.y FROM fresh f JOIN checked c ON c.n = f.n WHERE c.x IS NOT NULL;
+INSERT INTO rtree_report_geom (id, minx, maxx, miny, maxy) VALUES (?, ?, ?, ?, ?);
 
 -- name: INDEX_SOME
 SELECT 1 FROM rtree_report_geom_rowid LIMIT 1;
@@ -154,29 +107,34 @@ INSERT INTO rtree_report_geom_rowid (rowid, nodeno) VALUES (?, ?);
 -- name: INDEX_CHECK
 SELECT rtreecheck('rtree_report_geom');
 
+-- name: CHANGES
+CREATE TEMP TABLE changes (fid INTEGER PRIMARY KEY, geom, digest, category_id, status_id, description, reported_at,
+  event_at, part_of_day, days_of_week, modified_at, teryt);
+
+-- name: CHANGES_PUT
+INSERT INTO temp.changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
 -- name: UPDATE
 UPDATE report SET (geom, source_digest, category_id, status_id, description, reported_at, event_at,
   part_of_day, days_of_week, status_changed_at, service_modified_at, modified_by, teryt, import_run_id) =
-(SELECT coalesce(kmzb_point(c.x, c.y), report.geom),
-  CASE WHEN c.description IS NULL THEN substr(c.digest, 1, 33) || substr(report.source_digest, 34) ELSE c.digest END,
-  c.category_id, c.status_id, coalesce(c.description, report.description), @instant(c.reported), @instant(c.event),
-  c.part_of_day, c.days_of_week, @instant(c.modified), @instant(c.modified), :who, c.teryt, :run
-FROM act JOIN checked c USING (n) WHERE act.fid = report.fid AND act.what = 'change')
-WHERE fid IN (SELECT fid FROM act WHERE what = 'change');
+(SELECT coalesce(c.geom, report.geom), c.digest, c.category_id, c.status_id, coalesce(c.description, report.description),
+  c.reported_at, c.event_at, c.part_of_day, c.days_of_week, c.modified_at, c.modified_at, :who, c.teryt, :run
+FROM temp.changes c WHERE c.fid = report.fid)
+WHERE fid IN (SELECT fid FROM temp.changes);
 
--- name: COUNTS
-SELECT (SELECT count(*) FROM raw WHERE flaw IS NULL OR flaw <> ''),
-  (SELECT count(*) FROM act WHERE what = 'new'), (SELECT count(*) FROM act WHERE what = 'change'),
-  (SELECT count(*) FROM act WHERE what = 'same'), (SELECT count(*) FROM act WHERE what IN ('officer', 'stale')),
-  (SELECT count(*) FROM checked WHERE reason <> 'repeat'), (SELECT count(*) FROM checked WHERE reason = 'repeat');
+-- name: VERDICT
+CREATE TEMP TABLE verdict (n INTEGER PRIMARY KEY, code TEXT);
+
+-- name: VERDICT_PUT
+INSERT INTO temp.verdict (n, code) VALUES (?, ?);
 
 -- name: REFUSED
-SELECT r.n, coalesce(c.reason, a.what), r.flaw, k.nearest, s.nearest, c.description IS NOT NULL,
+SELECT r.n, coalesce(v.code, c.reason), r.flaw, k.nearest, s.nearest,
   r.objectid, r.typ, r.status, r.teryt, r.reported, r.event, r.modified, r.part_of_day, r.days_of_week, r.x, r.y,
   r.description
-FROM checked c JOIN raw r USING (n) LEFT JOIN act a USING (n)
-  LEFT JOIN kind k ON k.name = r.typ LEFT JOIN state s ON s.name = r.status
-WHERE (c.reason IS NOT NULL AND c.reason <> 'repeat') OR a.what IN ('officer', 'stale') ORDER BY r.n;
+FROM temp.raw r LEFT JOIN temp.verdict v USING (n) LEFT JOIN temp.checked c USING (n)
+  LEFT JOIN temp.kind k ON k.name = r.typ LEFT JOIN temp.state s ON s.name = r.status
+WHERE coalesce(v.code, c.reason) IS NOT NULL ORDER BY r.n;
 
 -- name: CONTENTS
 UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'),
@@ -208,15 +166,6 @@ SELECT DISTINCT status FROM temp.raw WHERE status IS NOT NULL;
 -- name: STATE_PUT
 INSERT INTO temp.state (name, id, nearest) VALUES (?, ?, ?);
 
--- name: KEY_INDEX
-CREATE INDEX temp.checked_@key ON checked (@key) WHERE @key IS NOT NULL;
-
--- name: DROP_REPEATS
-DROP TABLE temp.repeats;
-
--- name: DUE_PUT
-INSERT INTO temp.due (day, read_by, verify_by) VALUES (?, ?, ?);
-
 -- name: BASE
 SELECT max(coalesce((SELECT max(fid) FROM report), 0),
   coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'report'), 0));
@@ -225,13 +174,10 @@ SELECT max(coalesce((SELECT max(fid) FROM report), 0),
 INSERT INTO import_run (started_at, finished_at, source_kind, source, extent, since, rows_read, inserted, updated,
   unchanged, conflicts, rejected, started_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
--- name: FINISH
-UPDATE import_run SET finished_at = ? WHERE id = ?;
-
 -- name: TRIGGERS
 -- The insert triggers whose checks loading makes itself.
 SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'report' AND name IN
-  ('report_refuse_insert', 'report_refuse_officer_insert', 'report_fill', 'rtree_report_geom_insert');
+  ('report_refuse_insert', 'report_refuse_officer_insert', 'report_refuse_save_insert', 'report_fill', 'rtree_report_geom_insert');
 
--- name: DUE
-CREATE TEMP TABLE due (day INTEGER PRIMARY KEY, read_by TEXT, verify_by TEXT);
+-- name: STATE_FLAGS
+SELECT id, confirmed OR NOT open, NOT open FROM status;

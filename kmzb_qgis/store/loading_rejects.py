@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..catalogue import warsaw
 from ..toolbelt import leftovers
-from ..toolbelt.errors import KmzbError
+from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from .loading_sql import RAW_COLUMNS, statement
 
@@ -110,7 +110,7 @@ def write(connection, path: Path | None, run, columns: tuple, limits: dict, refu
             place = _places(run)
             added = [tr("File")] * (len(run.origins) > 1) + [tr("Row"), tr("Kind"), tr("Reason")]
             writer.writerow([run.names.get(name, name) for name in shown] + added)
-            for n, code, flaw, category, status, _, *values in connection.execute(statement("REFUSED")):
+            for n, code, flaw, category, status, *values in connection.execute(statement("REFUSED")):
                 row = dict(zip(RAW_COLUMNS, values))
                 kind = tr("conflict") if code in CONFLICTS else tr("rejected")
                 why = sentence(code, row, flaw, category, status, limits)
@@ -118,6 +118,6 @@ def write(connection, path: Path | None, run, columns: tuple, limits: dict, refu
     except OSError as error:
         partial.unlink(missing_ok=True)
         raise KmzbError(
-            tr("The reject file '{name}' cannot be written: {why}. Nothing was changed.", name=path, why=error.strerror)
+            tr("The reject file '{name}' cannot be written: {why}. Nothing was changed.", name=path, why=reason(error))
         ) from error
     return partial

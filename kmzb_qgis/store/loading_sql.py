@@ -15,16 +15,8 @@ _SHORT = {
     "blank": "({0} IS NULL OR (typeof({0}) = 'text' AND trim({0}) = ''))",
     "whole": "(typeof({0}) = 'integer')",
     "number": "(typeof({0}) IN ('integer', 'real'))",
-    "instant": "strftime('%Y-%m-%dT%H:%M:%fZ', {0} / 1000.0, 'unixepoch')",  # epoch ms as the store writes instants
     "teryt": "CASE WHEN teryt IS NULL OR trim(teryt) = '' THEN NULL"
     " WHEN length(trim(teryt)) IN (1, 3, 5) THEN '0' || trim(teryt) ELSE trim(teryt) END",
-    # epoch ms as Warsaw's wall time
-    "wall": "strftime('%Y-%m-%dT%H:%M:%S', ({0} + (SELECT shift FROM zone WHERE ms <= {0} ORDER BY ms DESC LIMIT 1))"
-    " / 1000, 'unixepoch')",
-    "day": "(c.reported + (SELECT shift FROM zone WHERE ms <= c.reported ORDER BY ms DESC LIMIT 1)) / 86400000",
-    # a random UUID (version 4) from 32 hexadecimal digits
-    "uuid": "substr({0}, 1, 8) || '-' || substr({0}, 9, 4) || '-4' || substr({0}, 14, 3) || '-' ||"
-    " substr('89ab', 1 + (unicode(substr({0}, 17, 1)) & 3), 1) || substr({0}, 18, 3) || '-' || substr({0}, 21)",
 }
 
 

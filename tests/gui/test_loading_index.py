@@ -13,17 +13,12 @@ from kmzb_qgis.store.loading_index import pack
 def database():
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.execute("CREATE VIRTUAL TABLE rtree_report_geom USING rtree(id, minx, maxx, miny, maxy)")
-    connection.execute("CREATE TEMP TABLE fresh (n INTEGER PRIMARY KEY, fid INTEGER)")
-    connection.execute("CREATE TEMP TABLE checked (n INTEGER PRIMARY KEY, x REAL, y REAL)")
     yield connection
     connection.close()
 
 
-def fill(connection, count):
-    places = np.random.default_rng(count).random((count, 2)) * 600_000 + 150_000
-    connection.executemany("INSERT INTO fresh VALUES (?, ?)", [(n, n + 10) for n in range(count)])
-    connection.executemany("INSERT INTO checked VALUES (?, ?, ?)", [(n, *map(float, p)) for n, p in enumerate(places)])
-    return places
+def fill(count):
+    return np.arange(10, count + 10), np.random.default_rng(count).random((count, 2)) * 600_000 + 150_000
 
 
 def check(connection):
@@ -32,9 +27,9 @@ def check(connection):
 
 @pytest.mark.parametrize("count", [0, 1, 51, 52, 2601, 2602, 20_000])
 def test_packed_index_finds_what_is_there(database, count):
-    places = fill(database, count)
+    fids, places = fill(count)
     database.execute("BEGIN")
-    assert pack(database)
+    assert pack(database, fids, places)
     database.execute("COMMIT")
     assert check(database) == "ok"
     box = (300_000.0, 450_000.0, 250_000.0, 500_000.0)
@@ -51,18 +46,16 @@ def test_packed_index_finds_what_is_there(database, count):
 
 
 def test_an_index_with_rows_is_left_alone(database):
-    fill(database, 100)
     database.execute("INSERT INTO rtree_report_geom VALUES (1, 5, 5, 5, 5)")
     database.execute("BEGIN")
-    assert not pack(database)
+    assert not pack(database, *fill(100))
     assert database.execute("SELECT count(*) FROM rtree_report_geom").fetchone()[0] == 1
 
 
 def test_an_unsound_index_is_taken_back(database, monkeypatch):
-    fill(database, 500)
     monkeypatch.setattr(loading_index, "_outward", lambda values: (values + 5, values + 10))
     monkeypatch.setattr(loading_index, "_node", lambda cells, depth: b"\0\7" + b"\0" * (2 + 24 * 51))
     database.execute("BEGIN")
-    assert not pack(database)
+    assert not pack(database, *fill(500))
     assert check(database) == "ok"
     assert database.execute("SELECT count(*) FROM rtree_report_geom").fetchone()[0] == 0
