@@ -34,9 +34,9 @@ _PHONE = re.compile(
 )
 _PLATE = re.compile(r"\b([A-Z]{1,3})[ \-]?([0-9A-Z]{3,5})\b")
 _PLATE_TAIL = re.compile(
-    r"^(?:\d{5}|\d{4}[A-Z]|\d{3}[A-Z]{2}|\d[A-Z]\d{3}|\d[A-Z]{2}\d{2}|[A-Z]\d{3}|\d{2}[A-Z]{2}|\d[A-Z]\d{2}|\d{2}[A-Z]\d"
-    r"|\d[A-Z]{2}\d|[A-Z]{2}\d{2}|\d{4}|\d{2}[A-Z]|\d[A-Z]\d|[A-Z]\d{2}|\d[A-Z]{2}|[A-Z]\d[A-Z]|[A-Z]\d{2}[A-Z]"
-    r"|[A-Z]\d[A-Z]{2}|[A-Z]{2}\d{3}|\d{3}[A-Z]|[A-Z]\d{4}|[A-Z]\d{3}[A-Z])$"
+    r"^(?:\d{5}|\d{4}[A-Z]|\d{3}[A-Z]{2}|\d[A-Z]\d{3}|\d[A-Z]{2}\d{2}|[A-Z]\d{3}|\d{2}[A-Z]{2}|\d[A-Z]\d{2}"
+    r"|\d{2}[A-Z]\d|\d[A-Z]{2}\d|[A-Z]{2}\d{2}|\d{4}|\d{2}[A-Z]|\d[A-Z]\d|[A-Z]\d{2}|\d[A-Z]{2}|[A-Z]\d[A-Z]"
+    r"|[A-Z]\d{2}[A-Z]|[A-Z]\d[A-Z]{2}|[A-Z]{2}\d{3}|\d{3}[A-Z]|[A-Z]\d{4}|[A-Z]\d{3}[A-Z])$"
 )
 _PLATE_AREAS = frozenset(
     "BCDEFGKLNOPRSTWZ"

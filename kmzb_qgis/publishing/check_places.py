@@ -32,8 +32,9 @@ NUMBERS = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 def id_filter(number: str) -> str:
     """A filter on the public id."""
     return (
-        '<ogc:Filter xmlns:ogc="http://www.opengis.net/ogc"><ogc:PropertyIsEqualTo><ogc:PropertyName>id</ogc:PropertyName>'
-        f"<ogc:Literal>{number}</ogc:Literal></ogc:PropertyIsEqualTo></ogc:Filter>"
+        '<ogc:Filter xmlns:ogc="http://www.opengis.net/ogc"><ogc:PropertyIsEqualTo>'
+        f"<ogc:PropertyName>id</ogc:PropertyName><ogc:Literal>{number}</ogc:Literal>"
+        "</ogc:PropertyIsEqualTo></ogc:Filter>"
     )
 
 

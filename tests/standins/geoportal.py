@@ -307,8 +307,8 @@ def wmts_capabilities(address: str, layers: dict, media: str, sets: tuple) -> st
     """The WMTS document; corners of EPSG:2180 northing first, as the real one has them."""
     operations = "".join(
         f'<ows:Operation name="{name}"><ows:DCP><ows:HTTP><ows:Get xlink:href="{escape(address)}?"><ows:Constraint '
-        'name="GetEncoding"><ows:AllowedValues><ows:Value>KVP</ows:Value></ows:AllowedValues></ows:Constraint></ows:Get>'
-        "</ows:HTTP></ows:DCP></ows:Operation>"
+        'name="GetEncoding"><ows:AllowedValues><ows:Value>KVP</ows:Value></ows:AllowedValues></ows:Constraint>'
+        "</ows:Get></ows:HTTP></ows:DCP></ows:Operation>"
         for name in ("GetCapabilities", "GetTile")
     )
     links, definitions = "", ""
@@ -326,8 +326,8 @@ def wmts_capabilities(address: str, layers: dict, media: str, sets: tuple) -> st
             entries += (
                 f"<TileMatrix><ows:Identifier>{name}:{level}</ows:Identifier><ScaleDenominator>{res / 0.00028!r}"
                 f"</ScaleDenominator><TopLeftCorner>{corner}</TopLeftCorner><TileWidth>{size}</TileWidth>"
-                f"<TileHeight>{size}</TileHeight><MatrixWidth>{columns}</MatrixWidth><MatrixHeight>{count}</MatrixHeight>"
-                "</TileMatrix>"
+                f"<TileHeight>{size}</TileHeight><MatrixWidth>{columns}</MatrixWidth>"
+                f"<MatrixHeight>{count}</MatrixHeight></TileMatrix>"
             )
         links += (
             f"<TileMatrixSetLink><TileMatrixSet>{name}</TileMatrixSet><TileMatrixSetLimits>{rows}"
@@ -381,8 +381,9 @@ def wms_capabilities(address: str, layers: dict, media: str, crs: tuple, version
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><{root}{space} version="{"1.3.0" if new else "1.1.1"}"><Service>'
         f"<Name>{'WMS' if new else 'OGC:WMS'}</Name><Title>Atrapa usługi</Title>{link}</Service><Capability>"
-        f"<Request><GetCapabilities><Format>text/xml</Format>{get}</GetCapabilities><GetMap><Format>{media}</Format>{get}"
-        f"</GetMap></Request><Exception><Format>XML</Format></Exception><Layer><Title>Atrapa</Title>{listed}{geographic}"
+        f"<Request><GetCapabilities><Format>text/xml</Format>{get}</GetCapabilities><GetMap>"
+        f"<Format>{media}</Format>{get}</GetMap></Request><Exception><Format>XML</Format></Exception>"
+        f"<Layer><Title>Atrapa</Title>{listed}{geographic}"
         f'<BoundingBox {key}="EPSG:2180" {box}/>{children}</Layer></Capability></{root}>'
     )
 
