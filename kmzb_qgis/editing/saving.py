@@ -22,7 +22,7 @@ from ..store.store import open_connection
 from ..toolbelt import log
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import buffers, expressions
+from . import buffers, expressions, patience
 
 TABLE = "report"
 REFUSAL_SECONDS = 30  # how long a refusal binds where the program dies before it takes it back
@@ -92,25 +92,36 @@ class Saver(QObject):
         super().__init__(layer)
         self._path = path  # not the layer: a child that held it would keep it alive
         self._mark = ""
+        self._running = False  # QGIS's stages: the layer asks for repainting at other times too
+        self._untold: KmzbError | None = None
         self.last_error: KmzbError | None = None
         layer.beforeCommitChanges.connect(self._before_commit)
-        layer.repaintRequested.connect(self._take_back)  # the last thing a commit does, whether it went well or not
+        layer.repaintRequested.connect(self._after_commit)  # the last thing a commit does, whether it went well or not
 
     def _before_commit(self, *_) -> None:
         self._take_back()
-        self.last_error = None
+        self.last_error = self._untold = None
         changes = buffers.read(self.parent())
         if not changes:
             return
         try:
-            with closing(open_connection(self._path)) as connection:
-                refused = self._save(connection, changes)
+            with closing(open_connection(self._path)) as connection, patience.waiting(self._path) as go_on:
+                refused = patience.insist(connection, lambda open_one: self._save(open_one, changes), go_on)
         except sqlite3.Error as error:
-            # No lock for all this time: QGIS will hardly get one either, and says so; its buffer stays.
-            self._tell(refusals.explain(str(error)))
+            # QGIS tries for itself now and will hardly do better; what to tell depends on that. Its buffer stays.
+            self._untold, self._running = refusals.explain(str(error)), True
             return
+        self._running = True
         if refused is not None:
             self._tell(refusals.explain(refused.text, Store(self._path, migrations.latest()), refused.fid))
+        elif changes.additions:
+            self._untold = KmzbError(
+                tr(
+                    "%n new report(s) could not be saved and wait in the layer; all else is saved. Save again.",
+                    n=len(changes.additions),
+                ),
+                code="additions",
+            )
 
     def _save(self, connection: sqlite3.Connection, changes: buffers.Changes) -> buffers.Refused | None:
         """Write the changes, or in the same transaction the refusal of them, so that no other writer comes between."""
@@ -136,7 +147,15 @@ class Saver(QObject):
         log.warning(error.message)
         events.refused.emit(self.parent(), error)
 
-    def _take_back(self, *_) -> None:
+    def _after_commit(self) -> None:
+        """After QGIS's stages: take a refusal back, and tell what only their end shows."""
+        self._take_back()
+        untold, self._untold = self._untold, None
+        ran, self._running = self._running, False
+        if ran and untold is not None and self.parent().isModified():
+            self._tell(untold)
+
+    def _take_back(self) -> None:
         """Take the refusal back once QGIS's stages have met it."""
         if not self._mark:
             return

@@ -11,10 +11,10 @@ from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction, QMenu, QToolButton
 
-from ..editing import saving
+from ..editing import patience, saving
 from ..toolbelt import paths, settings
 from ..toolbelt.i18n import tr
-from . import about, history_tab, options, task
+from . import about, history_tab, options, task, waiting_box
 from .basemap_menu import BasemapMenu
 from .jobs import Jobs
 from .messages import Messages
@@ -71,6 +71,7 @@ class Window:
         self._factory = options.OptionsFactory(self.messages)
         self._iface.registerOptionsWidgetFactory(self._factory)
         history_tab.install()
+        patience.waiting = waiting_box.waiting_in(main)
         saving.watch(QgsProject.instance())
         saving.events.refused.connect(self._refused)
 
@@ -82,6 +83,7 @@ class Window:
             saving.events.refused.disconnect(self._refused)
             saving.unwatch(QgsProject.instance())
             history_tab.remove()
+            patience.waiting = patience.asleep
         if self._factory is not None:
             self._iface.unregisterOptionsWidgetFactory(self._factory)
             self._factory = None

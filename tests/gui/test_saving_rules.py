@@ -1,0 +1,114 @@
+"""What the store's rules refuse, a save of the report layer does not do in part either."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime
+
+sys.path.insert(0, str(Path(__file__).parent))
+import saving_help
+from saving_help import add, everything, left_over, move, put
+
+
+@pytest.fixture
+def store(qgis_app, qgis_new_project, tmp_path):
+    return saving_help.make_store(tmp_path / "pałac.gpkg")
+
+
+@pytest.fixture
+def open_layer(store):
+    with saving_help.layers(store) as make:
+        yield make
+
+
+@pytest.fixture
+def refusals(qgis_app):
+    with saving_help.listening() as told:
+        yield told
+
+
+def test_a_refused_addition_takes_the_changes_with_it(store, open_layer, refusals):
+    layer = open_layer()
+    move(layer, 1, 500000.0)
+    add(layer, description="x" * 501)
+    before = everything(store)
+    assert not layer.commitChanges()
+    assert everything(store) == before
+    assert "KMZB-406" in " ".join(layer.commitErrors())
+    assert refusals[0][1].code == "KMZB-406"
+    assert left_over(store) == 0
+
+
+def test_a_deletion_takes_the_changes_with_it(store, open_layer, refusals):
+    layer = open_layer()
+    move(layer, 1, 500000.0)
+    assert layer.deleteFeature(2)
+    before = everything(store)
+    assert not layer.commitChanges()
+    assert everything(store) == before
+    assert refusals[0][1].code == "KMZB-414"
+
+
+@pytest.mark.parametrize(
+    ("code", "values"),
+    [
+        ("KMZB-401", {"category_id": 77}),
+        ("KMZB-403", {"status_id": 5}),
+        ("KMZB-406", {"description": "ż" * 501}),
+        ("KMZB-408", {"reported_at": QDateTime(QDate(2124, 1, 1), QTime(0, 0), Qt.TimeSpec.UTC)}),
+        ("KMZB-413", {"reason_id": 1}),
+        ("KMZB-416", {"plane": 9}),
+    ],
+)
+def test_rules_refuse_the_move_too(store, open_layer, refusals, code, values):
+    layer = open_layer()
+    move(layer, 1, 500000.0)
+    put(layer, 1, **values)
+    before = everything(store)
+    assert not layer.commitChanges()
+    assert code in " ".join(layer.commitErrors())
+    assert refusals[0][1].code == code
+    assert everything(store) == before
+
+
+def test_a_point_outside_is_refused_with_all_else(store, open_layer, refusals):
+    layer = open_layer()
+    move(layer, 1, 1.0, 1.0)
+    move(layer, 2, 500000.0)
+    before = everything(store)
+    assert not layer.commitChanges()
+    assert everything(store) == before
+    assert refusals[0][1].code == "KMZB-411"
+
+
+def test_an_outlived_refusal_binds_nobody(store, open_layer):
+    with store.connect() as db:
+        db.execute(
+            "INSERT INTO refused_save (report_fid, code, token, until)"
+            " VALUES (1, 'KMZB-409', 'dead', julianday('now', '-2 seconds'))"
+        )
+    layer = open_layer()
+    put(layer, 1, note="goes")
+    assert layer.commitChanges(), layer.commitErrors()
+
+
+def test_a_standing_refusal_binds_every_stage(store, open_layer):
+    """What a save that is being refused relies on: places, attributes and additions are all refused by the store."""
+    with store.connect() as db:
+        db.executemany(
+            "INSERT INTO refused_save (report_fid, code, token, until)"
+            " VALUES (?, 'KMZB-409', 't', julianday('now', '+30 seconds'))",
+            [(0,), (1,)],
+        )
+        for sql in (
+            "UPDATE report SET geom = kmzb_point(500000, 500000) WHERE fid = 1",
+            "UPDATE report SET note = 'x', base_version = 1 WHERE fid = 1",
+            "INSERT INTO report (category_id) VALUES (11)",
+        ):
+            with pytest.raises(sqlite3.IntegrityError, match="KMZB-409"):
+                db.execute(sql)
+        db.execute("UPDATE report SET note = 'x', base_version = 1 WHERE fid = 2")
