@@ -65,7 +65,7 @@ KNOWN = _index()
 def meaning(name: str, cut: int = 0) -> tuple[str, str] | None:
     """What a column means: (short name, kind of name), or None.
 
-    Kinds: ``exact`` KMZB's own name, ``synonym``, ``degrees`` and ``axes`` (names that tell the axis), ``plain`` (x, y).
+    Kinds: ``exact`` KMZB's own name, ``synonym``, ``degrees`` and ``axes`` (they tell the axis), ``plain`` (x, y).
     ``cut`` is the length at which a format cuts names off (10 in shapefiles): a name of that length means what
     begins with it, where that is one column only.
     """

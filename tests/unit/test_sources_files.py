@@ -5,6 +5,7 @@ import json
 import pytest
 
 from kmzb_qgis.sources.files import read_file
+from kmzb_qgis.sources.options import ReadOptions
 from kmzb_qgis.toolbelt.errors import Cancelled, KmzbError
 
 HEADER = "OBJECTID,Typ,Status,TERYT,Data utworzenia,Data zdarzenia,Data modyfikacji,Pora dnia,Dni tygodnia,x,y"
@@ -27,9 +28,9 @@ class Feedback:
         self.said.append(text)
 
 
-def rows(path, feedback=None):
+def rows(path, feedback=None, **options):
     found = []
-    for columns, batch, flaws in read_file(path, feedback):
+    for columns, batch, flaws in read_file(path, feedback, ReadOptions(**options)):
         for index, row in enumerate(batch):
             found.append({**dict(zip(columns, row)), **({"flaw": flaws[index]} if index in flaws else {})})
     return found
@@ -70,12 +71,13 @@ def test_other_separators_of_spreadsheets(write, separator):
 
 def test_any_order_and_a_description(write):
     text = (
-        'y,x,Opis,Nieznana,Data modyfikacji,Data utworzenia,Status,Typ\n2,1,"Linia 1\nłinia, 2",?,5,4,Nowe,Utonięcia\n'
+        "y,x,Opis,Nieznana,Data modyfikacji,Data utworzenia,Status,Typ\n"
+        '486800,637400,"Linia 1\nłinia, 2",?,5,4,Nowe,Utonięcia\n'
     )
     feedback = Feedback()
-    (row,) = rows(write(text), feedback)
+    (row,) = rows(write(text), feedback, crs="EPSG:2180", swapped=False)
     assert row == {
-        "typ": "Utonięcia", "status": "Nowe", "reported": "4", "modified": "5", "x": "1", "y": "2",
+        "typ": "Utonięcia", "status": "Nowe", "reported": "4", "modified": "5", "x": "637400", "y": "486800",
         "description": "Linia 1\nłinia, 2",
     }  # fmt: skip
     assert "Nieznana" in "".join(feedback.said)
@@ -116,11 +118,16 @@ def test_saved_answer(write):
     [
         (b"", "is empty"),
         (b"\xef\xbb\xbf \n", "is empty"),
-        (f"{HEADER}\n{ROW}\n".encode("cp1250"), "not UTF-8"),
-        (f"{HEADER}\n{ROW}\n".encode("utf-16"), "not UTF-8"),
-        (b"PK\x03\x04\x00\x00", "save a spreadsheet as CSV"),
-        (b"SQLite format 3\x00\x10", "no CSV and no JSON"),
-        (b"a\x00b\x00", "not UTF-8"),
+        (f"{HEADER}\n{ROW}\n".replace("Ż", "ąśź").encode("iso8859-2"), "neither UTF-8 nor CP1250"),
+        (f"{HEADER}\n{ROW}\n".encode() + "Łódź".encode("cp1250"), "neither UTF-8 nor CP1250"),
+        (f"{HEADER}\n".encode() + f"{ROW}\n".encode() * 20_000 + "Łódź".encode("cp1250"), "not whole UTF-8"),
+        (f"{HEADER}\n{ROW}\n".encode("utf-16-le"), "neither UTF-8 nor CP1250"),
+        (f"{HEADER}\n{ROW}\n".encode("utf-32"), "neither UTF-8 nor CP1250"),
+        (f"{HEADER}\n{ROW}\n".encode("utf-16")[:-1], "not whole UTF-16"),
+        (b"PK\x03\x04\x00\x00", "cannot be read as XLSX: it is damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "spreadsheet of before 2007"),
+        (b"SQLite format 3\x00\x10", "cannot be read as GPKG: it is damaged"),
+        (b"a\x00b\x00", "neither UTF-8 nor CP1250"),
         (f"{HEADER}\n{ROW}\n".replace(",", "|").encode(), "not separated by commas, semicolons or tabs"),
         (b"a,b\n1,2\n", "no KMZB columns"),
         (HEADER.replace(",y", "").encode() + b"\n1\n", "lacks 1 column(s): y."),

@@ -1,0 +1,139 @@
+"""CSV: the separator by the header, the encoding by the content, rows in batches as Python's csv module reads them."""
+
+from __future__ import annotations
+
+import csv
+import gc
+import io
+import itertools
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..toolbelt import harmless
+from ..toolbelt.errors import KmzbError
+from ..toolbelt.i18n import tr
+from .encodings import encoding_of, unknown
+from .mapping import Mapping
+from .synonyms import bare, meaning
+from .table import BATCH, Table, empty
+
+SEPARATORS = (",", ";", "\t")
+HEADER_LIMIT = 1 << 16  # characters
+REASON = "Reason"
+
+
+def open_csv(path: Path, encoding: str = "", mapping: Mapping | None = None) -> Table:
+    """A CSV file. Raises KmzbError in one sentence where it has no usable line of names."""
+    encoding, tried = encoding_of(path, encoding)
+    with path.open(encoding=encoding, newline="") as text:
+        try:
+            line = text.readline(HEADER_LIMIT)
+            separator = _separator(line, path, mapping)
+            text.seek(0)
+            header = next(csv.reader(text, delimiter=separator, strict=True))
+        except UnicodeError as error:
+            raise unknown(path) from error
+        except csv.Error as error:
+            raise _damaged(path, 1, error) from error
+    columns = tuple(unicodedata.normalize("NFC", name).strip() for name in header)
+    mended = bool({REASON, tr("Reason")}.intersection(columns))
+    notes = (tr("The file is read as {encoding}.", encoding=encoding.upper()),) if tried else ()
+
+    def rows(width: int) -> Iterator[tuple]:
+        yield from _rows(path, encoding, separator, width, len(columns), mended)
+
+    return Table(
+        path, "CSV", columns, rows, encoding.replace("-sig", ""), separator, first_row=1, mended=mended, notes=notes
+    )
+
+
+def _rows(path: Path, encoding: str, separator: str, width: int, most: int, mended: bool) -> Iterator[tuple]:
+    size = max(1, path.stat().st_size)
+    reader = None
+    with path.open("rb") as file, io.TextIOWrapper(file, encoding=encoding, newline="") as text:
+        try:
+            reader = csv.reader(text, delimiter=separator, strict=True)
+            next(reader)
+            some = False
+            while batch := _next(reader):
+                flaws = {} if set(map(len, batch)) == {most} else _uneven(batch, width, most)
+                if mended:
+                    batch = [list(map(harmless.uncell, row)) for row in batch]
+                some = some or sum(reason == "" for reason in flaws.values()) < len(batch)
+                yield batch, flaws, min(1.0, file.tell() / size)
+        except UnicodeError as error:
+            raise _mixed(path, encoding) from error
+        except csv.Error as error:
+            raise _damaged(path, reader.line_num if reader else 1, error) from error
+    if not some:
+        raise empty(path)
+
+
+def _next(reader) -> list:
+    """The next batch of lines. Python's search for cycles among them, which takes a quarter of the time, waits."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        return list(itertools.islice(reader, BATCH))
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _uneven(batch: list, width: int, most: int) -> dict:
+    """Flaws of a batch in which some lines are short or long: those are kept as far as they go, in place.
+
+    ``width`` cells hold all known columns, ``most`` are in the header. Empty cells at the end are a spreadsheet's.
+    """
+    flaws = {}
+    for index, line in enumerate(batch):
+        if not any(cell.strip() for cell in line):
+            flaws[index] = ""
+        elif len(line) < width:
+            flaws[index] = tr("The row has only {found} columns.", found=len(line))
+        elif any(cell.strip() for cell in line[most:]):
+            flaws[index] = tr(
+                "The row has {found} columns, the first line {most}: is a text with a separator not in quotes?",
+                found=len(line),
+                most=most,
+            )
+        batch[index] = line[:most] + [None] * (most - len(line))
+    return flaws
+
+
+def _separator(header: str, path: Path, mapping: Mapping | None) -> str:
+    """The separator under which the header has the most columns that are known or mapped."""
+    if header.lstrip("\ufeff").strip() == "":
+        raise KmzbError(tr("The file '{name}' does not begin with a line of column names.", name=path.name))
+    mapped = {bare(name) for name in mapping.columns} if mapping else set()
+
+    def known(separator: str) -> int:
+        names = [name.strip('" \r\n\ufeff') for name in header.split(separator)]
+        return sum(meaning(name) is not None or bare(name) in mapped for name in names)
+
+    best = max(SEPARATORS, key=known)
+    if known(best) < 2:
+        raise KmzbError(
+            tr(
+                "The file '{name}' has no KMZB columns in its first line, or they are not separated by commas, "
+                "semicolons or tabs.",
+                name=path.name,
+            )
+        )
+    return best
+
+
+def _damaged(path: Path, line: int, error: Exception) -> KmzbError:
+    return KmzbError(tr("The file '{name}' is not valid CSV near line {line}.", name=path.name, line=line), str(error))
+
+
+def _mixed(path: Path, encoding: str) -> KmzbError:
+    return KmzbError(
+        tr(
+            "The file '{name}' is not whole {encoding} text: set its encoding, or save it as UTF-8.",
+            name=path.name,
+            encoding=encoding.replace("-sig", "").upper(),
+        ),
+        code="question",
+    )
