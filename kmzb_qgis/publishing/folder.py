@@ -7,7 +7,7 @@ import json
 import os
 import re
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -195,12 +195,17 @@ class Folder:
 def write_json(path: Path, content: dict) -> None:
     """Replace a JSON file in one step, on the disk."""
     part = path.with_name(path.name + ".part")
-    with part.open("w", encoding="utf-8") as handle:
-        json.dump(content, handle, ensure_ascii=False, indent=1, sort_keys=True)
-        handle.flush()
-        os.fsync(handle.fileno())
-    part.chmod(0o600)
-    part.replace(path)
+    try:
+        with part.open("w", encoding="utf-8") as handle:
+            json.dump(content, handle, ensure_ascii=False, indent=1, sort_keys=True)
+            handle.flush()
+            os.fsync(handle.fileno())
+        part.chmod(0o600)
+        part.replace(path)
+    except OSError:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
     sync(path.parent)
 
 

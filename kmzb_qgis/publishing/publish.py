@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import configparser
-import errno
 import shutil
 import sqlite3
 from contextlib import closing, contextmanager
@@ -16,9 +15,10 @@ from qgis.core import Qgis
 from ..catalogue import Catalogue, load, warsaw
 from ..store import Store, open_store
 from ..toolbelt import errors, log, paths
-from ..toolbelt.errors import KmzbError
+from ..toolbelt.errors import Cancelled, KmzbError
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
+from ..toolbelt.reasons import is_full
 from . import geopackage, project, snapshot, switch, withheld
 from .folder import PROJECT, Folder, sha256, valid_until
 
@@ -132,18 +132,39 @@ def _columns_of(store: Store):
 
 @contextmanager
 def guarded(folder: Folder):
-    """Turn what the system refuses into one sentence."""
+    """Turn what the system refuses into one sentence, which also says what is served now."""
+    before = folder.served()
     try:
         yield
     except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise KmzbError(
-                tr("The disk of {path} is full. The old publication is still served.", path=folder.path), code="full"
-            ) from error
-        raise KmzbError(
-            tr("The folder {path} cannot be written: {reason}.", path=folder.path, reason=errors.reason(error)),
-            code="folder",
-        ) from error
+        raise _refused(folder, before, error) from error
+    except KmzbError as error:
+        cause = error.__cause__
+        system = isinstance(cause, (OSError, sqlite3.Error, RuntimeError)) or error.code in ("write", "snapshot")
+        if isinstance(error, Cancelled) or not system:
+            raise
+        raise _refused(folder, before, error) from error
+
+
+def _refused(folder: Folder, before: str | None, error: Exception) -> KmzbError:
+    served = folder.served()
+    if is_full(error):
+        code = "full"
+        if served and served == before:
+            return KmzbError(
+                tr("The disk of {path} is full. The old publication is still served.", path=folder.path), code=code
+            )
+        sentence = tr("The disk of {path} is full.", path=folder.path)
+    elif isinstance(error, KmzbError):
+        sentence, code = error.message, error.code
+    else:
+        sentence = tr("The folder {path} cannot be written: {reason}.", path=folder.path, reason=errors.reason(error))
+        code = "folder"
+    if served is None:
+        return KmzbError(sentence, code=code)
+    if served == before:
+        return KmzbError(f"{sentence} {tr('The old publication is still served.')}", code=code)
+    return KmzbError(f"{sentence} {tr('Version {version} is served now.', version=served)}", code=code)
 
 
 @contextmanager

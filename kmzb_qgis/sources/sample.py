@@ -7,14 +7,14 @@ profile over hours and seasons is not known, so times are spread evenly. Nothing
 from __future__ import annotations
 
 import json
-import os
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
 from ..catalogue import load as load_catalogue
-from ..toolbelt.errors import KmzbError
+from ..toolbelt import leftovers
+from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from .columns import COLUMNS
@@ -112,7 +112,8 @@ def write_sample(path: Path, count: int, seed: int, end: datetime, feedback=None
         raise KmzbError(tr("The seed must not be negative."))
     data = make(count, seed, end)
     progress.percent(30)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    leftovers.forget(path.parent, path.name)
+    partial = path.with_name(leftovers.part_name(path.name))
     try:
         with partial.open("w", encoding="utf-8", newline="") as file:
             for done, text in _pieces(data, count, ending == ".json"):
@@ -122,7 +123,7 @@ def write_sample(path: Path, count: int, seed: int, end: datetime, feedback=None
         partial.replace(path)
     except OSError as error:
         raise KmzbError(
-            tr("The sample '{name}' cannot be written: {why}.", name=path.name, why=error.strerror)
+            tr("The sample '{name}' cannot be written: {why}.", name=path.name, why=reason(error))
         ) from error
     finally:
         partial.unlink(missing_ok=True)

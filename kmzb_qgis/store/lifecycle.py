@@ -13,7 +13,7 @@ from pathlib import Path
 from osgeo import gdal, osr
 
 from ..catalogue import load, warsaw
-from ..toolbelt import leftovers
+from ..toolbelt import compat, gdal_errors, leftovers
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from . import functions, migrations, seeds
@@ -56,10 +56,9 @@ def _create(path: Path, schema: int) -> Store:
 def _build(path: Path, schema: int) -> None:
     reference = osr.SpatialReference()
     reference.ImportFromEPSG(functions.SRS)
-    empty = gdal.GetDriverByName("GPKG").Create(str(path), 0, 0, 0, gdal.GDT_Unknown)
-    if empty is None:
-        raise OSError(None, gdal.GetLastErrorMsg())
-    empty = None  # closes it: GDAL has no other way
+    with gdal_errors.raised():
+        empty = gdal.GetDriverByName("GPKG").Create(str(path), 0, 0, 0, gdal.GDT_Unknown)
+        del empty  # closes it: GDAL has no other way
     with closing(open_connection(path)) as connection:
         connection.execute(
             "INSERT OR IGNORE INTO gpkg_spatial_ref_sys"
@@ -67,12 +66,13 @@ def _build(path: Path, schema: int) -> None:
             (reference.GetName(), functions.SRS, functions.SRS, reference.ExportToWkt()),
         )
         migrations.run(connection, 0, schema)
-    dataset = gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_UPDATE)
-    for table in ("report", "unit"):
-        result = dataset.ExecuteSQL(f"SELECT CreateSpatialIndex('{table}', 'geom')")
-        if result is not None:
-            dataset.ReleaseResultSet(result)
-    dataset = None
+    with gdal_errors.raised():
+        dataset = gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_UPDATE)
+        for table in ("report", "unit") if dataset is not None else ():
+            result = dataset.ExecuteSQL(f"SELECT CreateSpatialIndex('{table}', 'geom')")
+            if result is not None:
+                dataset.ReleaseResultSet(result)
+        del dataset
 
 
 def _publish(draft: Path, path: Path) -> None:
@@ -100,7 +100,7 @@ def open_store(path: str | os.PathLike, read_only: bool = False, migrate: bool =
     """
     path = Path(path)
     try:
-        if not path.is_file():
+        if not compat.is_file(path):
             raise KmzbError(tr("There is no store at {path}.", path=path), code="store-missing")
         # SQLite does not say why it cannot open a file. Asked without opening it: closing it again would take away
         # the locks that other connections of this process hold.

@@ -8,6 +8,7 @@ import sqlite3
 from ..catalogue import load, warsaw
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
+from ..toolbelt.reasons import kind, words
 from .store import Store
 
 _CODE = re.compile(r"KMZB-(4\d\d)\b")
@@ -81,6 +82,11 @@ def _without_code(text: str) -> KmzbError:
             "reference": lambda: tr("Reference"),
         }.get(unique.group(1), lambda: unique.group(1))()
         return KmzbError(tr("Another report has the same value of '{column}' already.", column=column), text, "unique")
+    why = words(text)
+    if why:
+        return KmzbError(
+            tr("The store could not be written: {reason}. Nothing was saved.", reason=why), text, kind(text)
+        )
     return KmzbError(tr("The store refused the change."), text)
 
 

@@ -17,6 +17,7 @@ _SQLITE = (
     ("disk is full", "full"),
     ("no space left", "full"),
     ("disk i/o error", "io"),
+    ("space on the volume", "io"),  # QgsProject's: it does not tell a full disk from a missing right
     ("readonly database", "readonly-store"),
     ("unable to open database", "open"),
     ("is locked", "busy"),
@@ -29,7 +30,7 @@ _SQLITE = (
 
 def kind(error: object) -> str:
     """What sort of refusal an error (or its text) is: ``full``, ``gone``, ``readonly``, …; empty where unknown."""
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) and error.errno is not None:
         number = getattr(error, "winerror", None)
         return _WINDOWS.get(number, "") or _ERRNO.get(error.errno, "")
     text = str(error).lower()

@@ -13,9 +13,11 @@ import gc
 import json
 import mmap
 import os
+import resource
 import select
 import signal
 import struct
+import subprocess
 import sys
 import tempfile
 import time
@@ -23,13 +25,16 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback
+import faults_help
+from qgis.core import QgsApplication, QgsGeometry, QgsProcessingContext, QgsProcessingFeedback, QgsVectorLayer
 
 from kmzb_qgis.catalogue import warsaw
+from kmzb_qgis.editing import saving
 from kmzb_qgis.processing.provider import algorithm_classes
 from kmzb_qgis.publishing import switch
 from kmzb_qgis.sources import sample
-from kmzb_qgis.store import create_store, open_store
+from kmzb_qgis.store import Store, create_store, open_store
+from kmzb_qgis.toolbelt import settings
 from kmzb_qgis.toolbelt.errors import KmzbError
 
 MODIFY, CLOSE_WRITE, MOVED_FROM, MOVED_TO, CREATE, DELETE, IS_DIR = 0x2, 0x8, 0x40, 0x80, 0x100, 0x200, 0x40000000
@@ -95,13 +100,54 @@ class Feedback(QgsProcessingFeedback):
         self.errors.append(error)
 
 
+def opened(STORE: str) -> dict:
+    """Open a store, migrating it where it is old."""
+    store = open_store(STORE)
+    return {"notice": store.notice, "read_only": store.read_only}
+
+
+def save(STORE: str, NOTE: str) -> dict:
+    """Save a note and a place of the first report, as an officer who edits the layer does."""
+    layer = QgsVectorLayer(Store(Path(STORE), 0).layer_uri("report"), "reports", "ogr")
+    told = []
+    saving.events.refused.connect(lambda _layer, error: told.append(error.message))
+    saving.configure(layer)
+    if not layer.startEditing():
+        return {"error": "not editable", "told": told}
+    fid = next(layer.getFeatures()).id()
+    layer.changeAttributeValue(fid, layer.fields().indexOf("note"), NOTE)
+    layer.changeGeometry(fid, QgsGeometry.fromWkt("POINT(600000 400000)"))
+    done = layer.commitChanges()
+    answer = {
+        "error": "" if done else "\n".join(told) or "no sentence: " + " ".join(layer.commitErrors()),
+        "kept": 0 if done else len(layer.editBuffer().changedAttributeValues()),
+    }
+    layer.rollBack()
+    del layer
+    return answer
+
+
+def setting(NAME: str, VALUE: str) -> dict:
+    """Keep a setting of the plugin."""
+    settings.put(NAME, VALUE)
+    return {}
+
+
+def call(FUNCTION: str, PATH: str) -> dict:
+    """Look at something in this process's mounts by a function of ``faults_help``."""
+    return {"value": getattr(faults_help, FUNCTION)(Path(PATH))}
+
+
+JOBS = {"call": call, "open": opened, "save": save, "setting": setting}
+
+
 def work(job: dict, shared) -> dict:
     """Do a job; what came of it."""
-    if job["job"] == "open":
+    if job["job"] in JOBS:
         try:
-            return {"notice": open_store(job["parameters"]["STORE"]).notice, "error": ""}
+            return {"error": "", **JOBS[job["job"]](**job["parameters"])}
         except KmzbError as error:
-            return {"error": str(error)}
+            return {"error": str(error), "code": error.code}
     feedback = Feedback(shared)
     algorithm = next(found for found in algorithm_classes() if job["job"] == found.NAME)().create()
     context = QgsProcessingContext()
@@ -119,10 +165,14 @@ def run(job: dict) -> dict:
     if child == 0:
         os.setpgid(0, 0)
         try:
+            if "limit" in job:  # no file may grow beyond it, as on a full disk
+                signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+                resource.setrlimit(resource.RLIMIT_FSIZE, (job["limit"], job["limit"]))
             answer = work(job, shared)
         except BaseException as error:  # a child must never go on as its parent
             answer = {"error": f"{type(error).__name__}: {error}", "crash": True}
-        os.write(theirs, json.dumps(answer, default=str).encode())
+        with os.fdopen(theirs, "wb") as pipe:
+            pipe.write(json.dumps(answer, default=str).encode())
         os._exit(0)
     os.close(theirs)
     after, wanted = job.get("after"), job.get("event")
@@ -143,7 +193,8 @@ def run(job: dict) -> dict:
     seconds, known = time.monotonic() - started, len(events)
     answer: dict = {}
     if ended:
-        answer = json.loads(os.read(ours, 1 << 20) or b"{}")
+        with os.fdopen(os.dup(ours), "rb") as pipe:
+            answer = json.loads(pipe.read() or b"{}")
         os.waitpid(child, 0)
     else:
         try:
@@ -179,7 +230,12 @@ def main() -> None:
     switch.GRACE_S = 0.02  # no server runs here that still needs the old data for two seconds
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:
-        print(json.dumps(run(json.loads(line))), flush=True)
+        job = json.loads(line)
+        if job["job"] == "system":  # for all later children, so not in one of them
+            done = subprocess.run(job["command"], capture_output=True, text=True, check=False)
+            print(json.dumps({"code": done.returncode, "said": done.stderr}), flush=True)
+        else:
+            print(json.dumps(run(job)), flush=True)
     os._exit(0)
 
 

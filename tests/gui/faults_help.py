@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -15,22 +16,35 @@ from collections import Counter
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from kmzb_qgis.store.store import open_connection
+import publishing_store
+
+from kmzb_qgis.store import functions
 
 HERE = Path(__file__).resolve().parent
 KILLS = int(os.environ.get("KMZB_KILLS", "100"))
 SEED = int(os.environ.get("KMZB_KILLS_SEED", "20240928"))
+BOX = ("unshare", "--user", "--map-root-user", "--mount")  # of util-linux; needs no rights
+# What SQLite, GDAL, Python and the C library say; a person must not have to read it.
+RAW = re.compile(
+    r"traceback|errno|error:|sqlite|database|disk i/o|unable to open|readonly|malformed|no such|no space|not permitted"
+    r"|denied\.|read-only file system|input/output|stale file|failed|exception",
+    re.IGNORECASE,
+)
 LOGS = ("-wal", "-shm", "-journal")
 
 
 class Forge:
-    """The process of ``faults_forge``; a context manager."""
+    """The process of ``faults_forge``; a context manager. ``boxed``: with mounts of its own, see :meth:`mount`."""
+
+    def __init__(self, boxed: bool = False, command: tuple[str, ...] = (), **environment: str):
+        self.command = [*(BOX if boxed else ()), *command, sys.executable, str(HERE / "faults_forge.py")]
+        self.environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **environment}
 
     def __enter__(self) -> Forge:
         self.process = subprocess.Popen(
-            [sys.executable, str(HERE / "faults_forge.py")],
+            self.command,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+            env=self.environment,
         )  # fmt: skip
         assert self._answer() == {"ready": True}
         return self
@@ -55,6 +69,28 @@ class Forge:
         )
         self.process.stdin.flush()
         return self._answer()
+
+    def mount(self, *words) -> None:
+        """Call mount or umount inside the box."""
+        self.process.stdin.write(json.dumps({"job": "system", "command": [str(word) for word in words]}) + "\n")
+        self.process.stdin.flush()
+        answer = self._answer()
+        assert answer["code"] == 0, answer
+
+    def call(self, function: str, path):
+        """What a function of this module says of a path in the box. SQLite cannot follow :meth:`seen`."""
+        answer = self.run("call", {"FUNCTION": function, "PATH": path})
+        assert not answer["error"], answer["error"]
+        return answer["value"]
+
+    def seen(self, path) -> Path:
+        """How this process sees a path of the box."""
+        return Path(f"/proc/{self.process.pid}/root{path}")
+
+
+def boxes() -> bool:
+    """Whether this machine lets a user make mounts of his own."""
+    return sys.platform == "linux" and subprocess.run([*BOX, "true"], capture_output=True, check=False).returncode == 0
 
 
 class Moments:
@@ -116,9 +152,16 @@ def copy_file(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
+def look(path: Path) -> sqlite3.Connection:
+    """A connection to a store, by the path as it is given (it may lead into another process's mounts)."""
+    connection = sqlite3.connect(path, timeout=5, isolation_level=None)
+    functions.register(connection)
+    return connection
+
+
 def sound(path: Path) -> None:
     """The store's integrity: SQLite's own checks, the R-trees, their rows, the counts that GDAL keeps, every rule."""
-    with closing(open_connection(path)) as db:
+    with closing(look(path)) as db:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
         tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -134,18 +177,19 @@ def sound(path: Path) -> None:
             assert db.execute("SELECT count(*) FROM import_run WHERE finished_at IS NULL").fetchone() == (0,)
 
 
-def rules(path: Path) -> list:
+def rules(path: Path) -> list[list]:
     """Every table, index, view and trigger of a store, with its text."""
-    with closing(open_connection(path)) as db:
-        return db.execute(
+    with closing(look(path)) as db:
+        found = db.execute(
             "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
-        ).fetchall()
+        )
+        return [list(row) for row in found]
 
 
 def columns(path: Path) -> dict[str, str]:
     """A digest of each column of the tables that jobs write, in the order of the rows."""
     found = {}
-    with closing(open_connection(path)) as db:
+    with closing(look(path)) as db:
         present = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         for table in ("report", "report_history", "import_run", "setting", "schema_version", "transition", "category"):
             if table not in present:
@@ -166,9 +210,47 @@ def alike(*runs: dict[str, str]) -> dict[str, str]:
     return {name: digest for name, digest in first.items() if all(other[name] == digest for other in others)}
 
 
+def sentence(text: str) -> str:
+    """Check that an error is one sentence in our words; returns it."""
+    assert text and "\n" not in text.strip(), text
+    assert not RAW.search(text), text
+    assert text.strip().endswith("."), text
+    return text
+
+
 def names(folder: Path) -> set[str]:
     """Names of what lies in a folder."""
     return {entry.name for entry in folder.iterdir()}
+
+
+def reports(path: Path) -> int:
+    """How many reports a store holds."""
+    return sqlite_says(path, "SELECT count(*) FROM report")[0]
+
+
+def schema_of(path: Path) -> int:
+    """A store's schema."""
+    return sqlite_says(path, "SELECT max(number) FROM schema_version")[0]
+
+
+def first_note(path: Path) -> list:
+    """Note and version of the first report."""
+    return list(sqlite_says(path, "SELECT note, version FROM report ORDER BY fid"))
+
+
+def make_wal(path: Path) -> str:
+    """Put a store into the state in which QGIS leaves it where it dies while it edits."""
+    return sqlite_says(path, "PRAGMA journal_mode = wal")[0]
+
+
+def whole(folder: Path) -> str:
+    """The served version, checked to be whole."""
+    return publishing_store.whole(folder)
+
+
+def shown(folder: Path) -> list[str]:
+    """Public ids that are served."""
+    return sorted(publishing_store.ids(folder))
 
 
 def sqlite_says(path: Path, sql: str):

@@ -19,6 +19,7 @@ from faults_help import (
     names,
     quick_folder,
     rules,
+    schema_of,
     sound,
     sqlite_says,
 )
@@ -48,10 +49,6 @@ def old_store(path, schema: int, mode: str):
         db.execute("COMMIT")
     sqlite_says(path, f"PRAGMA journal_mode = {mode}")
     return path
-
-
-def schema_of(path) -> int:
-    return sqlite_says(path, "SELECT max(number) FROM schema_version")[0]
 
 
 def test_a_killed_migration():

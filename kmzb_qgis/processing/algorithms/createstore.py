@@ -31,6 +31,10 @@ class CreateStore(KmzbAlgorithm):
     def work(self, parameters, context, feedback) -> dict:
         path = self.parameterAsFileOutput(parameters, self.STORE, context)
         store = create_store(path)
-        install(store)
+        try:
+            install(store)
+        except BaseException:  # a full disk: no store rather than one without its form
+            store.path.unlink(missing_ok=True)
+            raise
         feedback.pushInfo(tr("Store {path} made, schema {schema}.", path=store.path, schema=store.schema))
         return {self.STORE: str(store.path)}
