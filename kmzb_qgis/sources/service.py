@@ -123,6 +123,12 @@ class Service:
             "access": self.authcfg,  # the configuration's number, not what is in it
         }
 
+    def keep_nothing(self, query: Query) -> None:
+        """Read anew, and throw away what an earlier run of the query kept."""
+        if self.keep is not None:
+            Checkpoint(self.keep, self.identity(query), self.progress).discard()
+            self.keep = None
+
     def kept(self) -> str:
         """What is kept for the next run, as a sentence; empty where nothing is."""
         return "" if self._checkpoint is None else self._checkpoint.kept()

@@ -4,41 +4,88 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProcessingParameterFile
+from qgis.core import QgsProcessingParameterFile, QgsProcessingParameterMultipleLayers
 
-from ...sources import files
+from ...sources import files, several
+from ...toolbelt import compat
+from ...toolbelt.errors import KmzbError
 from ...toolbelt.i18n import tr
+from ...toolbelt.progress import Progress
+from .. import reading
 from ..importing import ImportAlgorithm
 
 
 class ImportFile(ImportAlgorithm):
-    """Brings reports from a file into a store."""
+    """Brings reports from one file or several into a store."""
 
     NAME = "importfile"
     ICON = "import_file"
-    INPUT = "INPUT"
+    INPUT, INPUTS = "INPUT", "INPUTS"
 
     def title(self) -> str:
-        return tr("Import reports from a file")
+        return tr("Import reports from files")
 
     def help(self) -> str:
         return tr(
-            "Brings reports into a store from a CSV file (UTF-8) or a saved answer of the KMZB data service (JSON). "
-            "All of it comes in or nothing; importing the same file again changes nothing. What cannot be taken and "
-            "conflicts with officers' changes go to the reject file, by default beside the input."
+            "Brings reports from files into a store: CSV, XLSX, GeoJSON, GeoPackage, Shapefile, or a saved "
+            "answer of the KMZB data service (JSON). All of all files comes in or nothing; importing the same again "
+            "changes nothing, and a report that stands in two files counts once. Encoding, columns, coordinate system "
+            "and dates are seen from each file; what cannot be seen for certain is asked, never guessed: the advanced "
+            "parameters are the answers. What cannot be taken and conflicts with officers' changes go to the reject "
+            "file, by default beside the (first) input."
         )
 
     def initAlgorithm(self, configuration=None):
-        self.addParameter(
-            QgsProcessingParameterFile(self.INPUT, tr("File"), fileFilter=tr("Reports (*.csv *.json);;All files (*)"))
-        )
+        single = QgsProcessingParameterFile(self.INPUT, tr("File"), optional=True, fileFilter=file_filter())
+        single.setHelp(tr("One file. Several are chosen in the next field."))
+        self.addParameter(single)
+        more = QgsProcessingParameterMultipleLayers(self.INPUTS, tr("Several files"), compat.any_files(), optional=True)
+        more.setHelp(tr("Read in one run after the file above: all of them come in or none."))
+        self.addParameter(more)
         self.add_common()
+        for parameter in reading.parameters():
+            self.addParameter(parameter)
+
+    def checkParameterValues(self, parameters, context):
+        """Refuse an import of nothing while the dialog is still open."""
+        if not (parameters.get(self.INPUT) or parameters.get(self.INPUTS)):
+            return False, tr("Choose one file or more to import.")
+        return super().checkParameterValues(parameters, context)
 
     def work(self, parameters, context, feedback):
-        path = Path(self.parameterAsFile(parameters, self.INPUT, context))
+        names = [self.parameterAsFile(parameters, self.INPUT, context)]
+        names += self.parameterAsFileList(parameters, self.INPUTS, context)
+        paths = several.chosen([name for name in names if name], Progress(feedback))
         store = self.parameterAsFile(parameters, self.STORE, context)
         rejects = self.rejects_path(
-            parameters, context, path.with_name(f"{path.stem}.rejects.csv"), (path, Path(store))
+            parameters, context, paths[0].with_name(f"{paths[0].stem}.rejects.csv"), (*paths, Path(store))
         )
-        run = self.run_of("file", path.name, rejects, first_row=files.header_rows(path), read_share=files.READ_SHARE)
-        return self.bring_in(store, run, files.read_file(path, feedback), feedback)
+        options = reading.options(self, parameters, context)
+        mapping = self._mapping_path(parameters, context, (*paths, Path(store)))
+        run = self.run_of(
+            "file",
+            several.description(paths),
+            rejects,
+            read_share=files.READ_SHARE,
+            dry_run=self.parameterAsBool(parameters, self.DRY_RUN, context),
+        )
+        outputs = self.bring_in(store, run, several.read_files(paths, run.origins, feedback, options), feedback)
+        if mapping is not None:
+            reading.kept(paths[0], options).save(mapping)
+            feedback.pushInfo(tr("How the file was read is kept in {path}.", path=mapping))
+            outputs[reading.SAVE_MAPPING] = str(mapping)
+        return outputs
+
+    def _mapping_path(self, parameters, context, untouchable: tuple[Path, ...]) -> Path | None:
+        """Where the mapping is to be kept, if it is; never over a file that the run reads or writes."""
+        asked = self.parameterAsFileOutput(parameters, reading.SAVE_MAPPING, context)
+        if not asked:
+            return None
+        if any(Path(asked).resolve() == other.resolve() for other in untouchable):
+            raise KmzbError(tr("The mapping must not be kept under the name of the input or the store."))
+        return Path(asked)
+
+
+def file_filter() -> str:
+    """What a file dialog offers."""
+    return tr("Reports (*.csv *.txt *.json *.geojson *.gpkg *.shp *.xlsx);;All files (*)")

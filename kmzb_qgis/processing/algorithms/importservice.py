@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from qgis.core import (
+    QgsApplication,
     QgsCoordinateReferenceSystem,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
     QgsProcessingParameterNumber,
@@ -15,6 +17,7 @@ from qgis.core import (
 from ...catalogue import load as load_catalogue
 from ...catalogue import warsaw
 from ...sources import service
+from ...sources.resume_file import HOURS
 from ...toolbelt import settings
 from ...toolbelt.errors import KmzbError
 from ...toolbelt.i18n import tr
@@ -29,6 +32,7 @@ class ImportService(ImportAlgorithm):
     NAME = "importservice"
     ICON = "import_service"
     URL, EXTENT, SINCE, CATEGORIES, STATUSES, PAUSE = "URL", "EXTENT", "SINCE", "CATEGORIES", "STATUSES", "PAUSE"
+    RESUME = "RESUME"
 
     def title(self) -> str:
         return tr("Import reports from the KMZB data service")
@@ -37,7 +41,9 @@ class ImportService(ImportAlgorithm):
         return tr(
             "Reads reports from a KMZB data service, one request after the other with a pause between, and brings them "
             "into a store: all of it or nothing. No address is known to the plugin: whether the service may be read by "
-            "a program is the decision of its operator, the police. Reports that the service no longer gives stay."
+            "a program is the decision of its operator, the police. Reports that the service no longer gives stay. An "
+            "import that breaks off changes nothing, but keeps what it has read for a day: the next one with the same "
+            "query goes on there and asks what changed since."
         )
 
     def initAlgorithm(self, configuration=None):
@@ -76,6 +82,15 @@ class ImportService(ImportAlgorithm):
                 maxValue=3600.0,
             )
         )
+        resume = QgsProcessingParameterBoolean(self.RESUME, tr("Go on where an import broke off"), True)
+        resume.setHelp(
+            tr(
+                "What was read is kept for {hours} hours in your QGIS profile, until the reports are in the store. "
+                "Off: everything is read anew, and nothing is kept.",
+                hours=HOURS,
+            )
+        )
+        self.addParameter(resume)
         self.add_common()
 
     def _chosen(self, parameters, name, context) -> tuple[str, ...]:
@@ -100,7 +115,10 @@ class ImportService(ImportAlgorithm):
             # The password kept in the settings is for the service kept there, for no other one.
             authcfg=settings.get("authcfg") if service.same_host(url, own) else "",
             feedback=feedback,
+            keep=Path(QgsApplication.qgisSettingsDirPath()) / "kmzb" / "resume",
         )
+        if not self.parameterAsBool(parameters, self.RESUME, context):
+            reader.keep_nothing(query)
         rejects = self.rejects_path(parameters, context, store.with_name(f"{store.stem}.rejects.csv"), (store,))
         run = self.run_of(
             "service",
@@ -109,8 +127,17 @@ class ImportService(ImportAlgorithm):
             extent=",".join(f"{number:.0f}" for number in query.extent),
             since=warsaw.to_text(since) if since else None,
             read_share=service.READ_SHARE,
+            dry_run=self.parameterAsBool(parameters, self.DRY_RUN, context),
         )
-        return self.bring_in(str(store), run, reader.read(query), feedback)
+        try:
+            outputs = self.bring_in(str(store), run, reader.read(query), feedback)
+            if not run.dry_run:
+                reader.forget()
+            return outputs
+        finally:
+            if kept := reader.kept():
+                feedback.pushInfo(kept)
+            reader.close()
 
     def _extent(self, parameters, context) -> tuple:
         """The extent asked for in EPSG:2180, cut to Poland's; all of Poland where none was asked for."""
