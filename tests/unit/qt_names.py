@@ -60,7 +60,7 @@ def uses(path: Path) -> Iterator[Use]:
                     yield Use(node.lineno, module, names + dotted[1:])
 
 
-# qgis.PyQt for Qt 6 goes on giving these where Qt 5 had them (QGIS: python/PyQt6/PyQt/QtWidgets.py).
+# qgis.PyQt for Qt 6 goes on giving these where Qt 5 had them (QGIS's pull request 55658).
 MOVED = {"QAction": "QtGui", "QActionGroup": "QtGui", "QShortcut": "QtGui"}
 # qgis.PyQt.QtCore adds the NULL of QVariant.
 ADDED = {("QtCore", "NULL")}
