@@ -177,7 +177,8 @@ INSERT INTO import_run (started_at, finished_at, source_kind, source, extent, si
 -- name: TRIGGERS
 -- The insert triggers whose checks loading makes itself.
 SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'report' AND name IN
-  ('report_refuse_insert', 'report_refuse_officer_insert', 'report_refuse_save_insert', 'report_fill', 'rtree_report_geom_insert');
+  ('report_refuse_insert', 'report_refuse_officer_insert', 'report_refuse_save_insert', 'report_fill', 'rtree_report_geom_insert',
+   'report_cells_insert');
 
 -- name: STATE_FLAGS
 SELECT id, confirmed OR NOT open, NOT open FROM status;

@@ -7,6 +7,7 @@ from itertools import repeat
 import numpy as np
 
 from ..catalogue import rules, warsaw
+from . import cells
 from .loading_columns import NONE
 from .loading_index import pack
 from .loading_match import CHANGE, NEW, Matched
@@ -44,6 +45,10 @@ class Writer:
             step(start / len(new))
         if "rtree_report_geom_insert" in (name for name, _ in aside):
             self._index(new)
+        if cells.TRIGGER in (name for name, _ in aside):
+            values = self.matched.checked.values
+            still = ~np.isin(values["status"][new], list(self._closed))
+            cells.add(self.connection, values["x"][new], values["y"][new], still)
         for _, text in aside:
             self.connection.execute(text)
 
