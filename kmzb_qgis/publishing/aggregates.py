@@ -6,107 +6,211 @@ expires, so they go down together with the reports and nothing can be learnt by 
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 
 from ..catalogue import Catalogue
-from . import blobs
+from . import blobs, geopackage
 from .geopackage import base_table
 from .statements import quoted, sql
 
 _REPORTS = quoted(base_table("zgloszenia"))
+_ROWS = 50_000  # reports read, and rows of counts written, at a time
+_FAR = 100_000  # cells in a row of the grid, more than Poland has
 
 
-def build(connection, catalogue: Catalogue, progress) -> None:
-    """Fill the statistics layers of a data file from its reports. Needs ``temp.kategoria`` and ``temp.stan``."""
-    connection.execute(
-        sql(
-            "CREATE TEMP TABLE miejsca AS SELECT kmzb_e(d.geom) AS e, kmzb_n(d.geom) AS n, d.teryt AS teryt,"
-            " d.until AS until, k.id AS kid, s.id AS sid FROM {reports} d"
-            " JOIN temp.kategoria k ON k.name = d.typ JOIN temp.stan s ON s.name = d.status",
-            reports=_REPORTS,
-        )
+class _Numbers(dict):
+    """Words numbered in the order they are met."""
+
+    def __missing__(self, word):
+        self[word] = len(self)
+        return self[word]
+
+
+@dataclass
+class Reports:
+    """A data file's reports as columns of n: row ids, (n, 2) places in metres, and numbers of words.
+
+    ``kind`` and ``state`` are the catalogue's ids; ``teryt`` and ``until`` stand in the lists ``codes`` (None: no
+    code) and ``ends`` (ascending).
+    """
+
+    fid: np.ndarray
+    place: np.ndarray
+    kind: np.ndarray
+    state: np.ndarray
+    teryt: np.ndarray
+    until: np.ndarray
+    codes: list[str | None]
+    ends: list[str]
+
+
+def read(connection, catalogue: Catalogue, progress) -> Reports:
+    """The reports of a data file."""
+    # A name that an old publication has and the catalogue no longer knows counts in the total only.
+    kinds = defaultdict(int, {category.name: category.id for category in catalogue.categories})
+    states = defaultdict(int, {status.name: status.id for status in catalogue.statuses})
+    codes, ends = _Numbers(), _Numbers()
+    parts = [(np.empty(0, "i8"), np.empty((0, 2)), *(np.empty(0, kind) for kind in ("u1", "u1", "i4", "i4")))]
+    cursor = connection.execute(
+        sql("SELECT fid, geom, typ, status, teryt, until FROM {reports} ORDER BY fid", reports=_REPORTS)
     )
+    while True:
+        rows = cursor.fetchmany(_ROWS)
+        if not rows:
+            break
+        progress.check()
+        fid, geom, kind, state, teryt, until = zip(*rows)
+        many = len(rows)
+        parts.append(
+            (
+                np.array(fid, "i8"),
+                blobs.places(geom),
+                np.fromiter(map(kinds.__getitem__, kind), "u1", many),
+                np.fromiter(map(states.__getitem__, state), "u1", many),
+                np.fromiter(map(codes.__getitem__, teryt), "i4", many),
+                np.fromiter(map(ends.__getitem__, until), "i4", many),
+            )
+        )
+    columns = [np.concatenate(column) for column in zip(*parts)]
+    ordered = sorted(ends)
+    rank = np.empty(len(ends), "i4")
+    rank[[ends[end] for end in ordered]] = np.arange(len(ends))
+    columns[5] = rank[columns[5]]
+    return Reports(*columns, codes=list(codes), ends=ordered)
+
+
+def build(connection, catalogue: Catalogue, progress, reports: Reports) -> None:
+    """Fill the statistics layers of a data file from its reports. Needs ``temp.jednostka`` (teryt, nazwa, geom)."""
+    connection.execute("CREATE TEMP TABLE uzyta (teryt TEXT PRIMARY KEY) WITHOUT ROWID")
     for layer in catalogue.layers:
         if layer["name"] == "zgloszenia":
             continue
         progress.check()
         if layer["area"] == "teryt":
-            _group(
-                connection,
-                layer,
-                f"substr(teryt, 1, {int(layer['digits'])})",
-                f"length(teryt) >= {int(layer['digits'])}",
-            )
-            _units(connection, layer)
+            _units(connection, layer, reports, progress)
         else:
-            size = int(layer["cell_m"])
-            # SQLite has no floor() before 3.35; casting truncates, and Poland's coordinates are positive.
-            _group(connection, layer, f"(CAST(e / {size} AS INTEGER) * 100000 + CAST(n / {size} AS INTEGER))", "1")
-            _grid(connection, layer, size)
-        connection.execute("DROP TABLE temp.grupa")
-    connection.execute("DROP TABLE temp.miejsca")
-
-
-def _counted(layer: dict) -> list[tuple[str, str]]:
-    """Names of the count columns, each with its sum over reports."""
-    sums = []
-    for column in layer["columns"]:
-        if "status_id" in column:
-            sums.append((column["name"], f"SUM(sid = {int(column['status_id'])})"))
-        elif "category_id" in column:
-            sums.append((column["name"], f"SUM(kid = {int(column['category_id'])})"))
-        elif column["name"] == "razem":
-            sums.append(("razem", "COUNT(*)"))
-    return sums
-
-
-def _group(connection, layer: dict, area: str, where: str) -> None:
-    sums = ", ".join(f"{total} AS {quoted(name)}" for name, total in _counted(layer))
+            _grid(connection, layer, reports, progress)
     connection.execute(
-        sql(
-            "CREATE TEMP TABLE grupa AS SELECT {area} AS area, until, {sums} FROM temp.miejsca"
-            " WHERE {where} GROUP BY 1, 2",
-            area=area,
-            sums=sums,
-            where=where,
+        "INSERT INTO obszar (teryt, nazwa, geom) SELECT z.teryt, coalesce(j.nazwa, z.teryt), kmzb_multi(j.geom)"
+        " FROM temp.uzyta z LEFT JOIN temp.jednostka j ON j.teryt = z.teryt ORDER BY z.teryt"
+    )
+
+
+def _units(connection, layer: dict, reports: Reports, progress) -> None:
+    digits = int(layer["digits"])
+    names = sorted({code[:digits] for code in reports.codes if code and len(code) >= digits})
+    place = {name: rank for rank, name in enumerate(names)}
+    ranks = [place[code[:digits]] if code and len(code) >= digits else -1 for code in reports.codes]
+    area = np.array(ranks, "i8")[reports.teryt] if len(reports.fid) else np.empty(0, "i8")
+    connection.executemany("INSERT OR IGNORE INTO temp.uzyta VALUES (?)", [(name,) for name in names])
+    insert = _insert(layer, "teryt")
+    for rows in _counts(layer, reports, area):
+        progress.check()
+        areas = [names[rank] for rank in rows.area.tolist()]
+        connection.executemany(insert, rows.put(reports.ends, areas))
+
+
+def _grid(connection, layer: dict, reports: Reports, progress) -> None:
+    size = int(layer["cell_m"])
+    column, row = (reports.place / size).astype("i8").T  # towards zero; Poland's coordinates are positive
+    insert, step = _insert(layer, "geom, kod"), size // 1000
+    fids, boxes = [], []
+    for rows in _counts(layer, reports, column * _FAR + row):
+        progress.check()
+        corners = np.stack([rows.area // _FAR, rows.area % _FAR], axis=1) * size
+        codes = [f"{step}kmE{key // _FAR}N{key % _FAR}" for key in rows.area.tolist()]
+        connection.executemany(insert, rows.put(reports.ends, blobs.cells(corners, size), codes))
+        fids.append(rows.fid)
+        boxes.append(corners[:, [0, 0, 1, 1]] + np.array([0, size, 0, size]))
+    if fids:
+        geopackage.index(connection, base_table(layer["name"]), np.concatenate(fids), np.concatenate(boxes))
+
+
+def _insert(layer: dict, columns: str) -> str:
+    names = [quoted(column["name"]) for column in layer["columns"] if _counted(column)]
+    places = ", ".join("?" * (len(names) + columns.count(",") + 4))
+    return sql(
+        "INSERT INTO {table} (fid, {columns}, {names}, since, until) VALUES ({places})",
+        table=quoted(base_table(layer["name"])),
+        columns=columns,
+        names=", ".join(names),
+        places=places,
+    )
+
+
+def _counted(column: dict) -> bool:
+    return "status_id" in column or "category_id" in column or column["name"] == "razem"
+
+
+@dataclass
+class _Rows:
+    """Rows of counts, m of them: ids, areas, (m, k) counts, and numbers of the intervals' ends (since -1: always)."""
+
+    fid: np.ndarray
+    area: np.ndarray
+    counts: np.ndarray
+    since: np.ndarray
+    until: np.ndarray
+
+    def put(self, ends: list[str], *columns: list) -> Iterator[tuple]:
+        """The rows as tuples: id, the given columns, counts, since, until."""
+        words = [*ends, ""]  # number -1 is the last
+        rows = zip(self.fid.tolist(), *columns, self.counts.tolist(), self.since.tolist(), self.until.tolist())
+        for fid, *values, counts, since, until in rows:
+            yield (fid, *values, *counts, words[since], words[until])
+
+
+def _counts(layer: dict, reports: Reports, area: np.ndarray) -> Iterator[_Rows]:
+    """Rows by area and interval, ascending: what is alive in it are all reports that expire at its end or later.
+
+    ``area``: (n,) numbers, those of the rows ascend with them; negative: counts nowhere.
+    """
+    columns = [column for column in layer["columns"] if _counted(column)]
+    of_kind, of_state = np.full(256, len(columns)), np.full(256, len(columns))  # one more column for what has none
+    for place, column in enumerate(columns):
+        if "category_id" in column:
+            of_kind[int(column["category_id"])] = place
+        elif "status_id" in column:
+            of_state[int(column["status_id"])] = place
+    total = [column["name"] for column in columns].index("razem")
+    many_ends = max(1, len(reports.ends))
+    key = area * many_ends + reports.until
+    order = np.argsort(key, kind="stable")
+    order = order[np.searchsorted(key[order], 0) :]
+    key = key[order]
+    first = np.flatnonzero(np.diff(key, prepend=-1))  # where each row's reports begin
+    bounds = np.append(first, len(key))
+    row_area, row_until = key[first] // many_ends, key[first] % many_ends
+    areas = np.flatnonzero(np.diff(row_area, prepend=-1))  # where each area's rows begin
+    start = 0
+    while start < len(first):
+        after = np.searchsorted(areas, start + _ROWS)
+        end = int(areas[after]) if after < len(areas) else len(first)
+        mine = order[bounds[start] : bounds[end]]
+        many, width = end - start, len(columns) + 1
+        local = np.repeat(np.arange(many), np.diff(bounds[start : end + 1])) * width
+        table = np.bincount(local + of_kind[reports.kind[mine]], minlength=many * width)
+        table += np.bincount(local + of_state[reports.state[mine]], minlength=many * width)
+        table = table.reshape(many, width)[:, :-1]
+        table[:, total] = np.diff(bounds[start : end + 1])
+        begins = areas[np.searchsorted(areas, start) : np.searchsorted(areas, end)] - start
+        yield _Rows(
+            np.arange(start, end) + 1,
+            row_area[start:end],
+            _from_the_end(table, begins),
+            np.where(np.isin(np.arange(many), begins), -1, np.concatenate([[-1], row_until[start : end - 1]])),
+            row_until[start:end],
         )
-    )
+        start = end
 
 
-def _fill(connection, layer: dict, columns: str, values: str, join: str = "") -> None:
-    """Rows by area and interval: what is alive in it is the sum over all reports that expire at its end or later."""
-    names = [name for name, _ in _counted(layer)]
-    sums = ", ".join(f"SUM(g.{quoted(name)}) OVER w" for name in names)
-    connection.execute(
-        sql(
-            "INSERT INTO {table} (fid, {columns}, {names}, since, until)"
-            " SELECT row_number() OVER (ORDER BY g.area, g.until), {values}, {sums},"
-            " coalesce(lead(g.until) OVER (PARTITION BY g.area ORDER BY g.until DESC), ''), g.until"
-            " FROM temp.grupa g{join}"
-            " WINDOW w AS (PARTITION BY g.area ORDER BY g.until DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)",
-            table=quoted(base_table(layer["name"])),
-            columns=columns,
-            names=", ".join(map(quoted, names)),
-            values=values,
-            sums=sums,
-            join=join,
-        )
-    )
-
-
-def _units(connection, layer: dict) -> None:
-    connection.execute("INSERT OR IGNORE INTO obszar (teryt, nazwa) SELECT DISTINCT area, area FROM temp.grupa")
-    _fill(connection, layer, "teryt", "g.area")
-
-
-def _grid(connection, layer: dict, size: int) -> None:
-    keys = np.array([row[0] for row in connection.execute("SELECT DISTINCT area FROM temp.grupa")], "i8").reshape(-1)
-    corners = np.stack([keys // 100000, keys % 100000], axis=1) * size
-    connection.execute("CREATE TEMP TABLE oczko (area INTEGER PRIMARY KEY, geom BLOB, kod TEXT)")
-    step = size // 1000
-    codes = [f"{step}kmE{key // 100000}N{key % 100000}" for key in keys.tolist()]
-    connection.executemany(
-        "INSERT INTO temp.oczko VALUES (?, ?, ?)", zip(keys.tolist(), blobs.cells(corners, size), codes)
-    )
-    _fill(connection, layer, "geom, kod", "c.geom, c.kod", " JOIN temp.oczko c ON c.area = g.area")
-    connection.execute("DROP TABLE temp.oczko")
+def _from_the_end(table: np.ndarray, begins: np.ndarray) -> np.ndarray:
+    """Each row plus all later ones of its area; an area's rows begin at ``begins``."""
+    later = table[::-1].cumsum(axis=0)[::-1]
+    sizes = np.diff(np.append(begins, len(table)))
+    beyond = np.concatenate([later[begins[1:]], np.zeros((1, table.shape[1]), later.dtype)])
+    return later - np.repeat(beyond, sizes, axis=0)

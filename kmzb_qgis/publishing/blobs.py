@@ -1,15 +1,20 @@
-"""GeoPackage geometry blobs: reading a point's place, writing points, grid cells and multipolygons. EPSG:2180 only."""
+"""GeoPackage geometry blobs: reading points' places, writing points, grid cells and multipolygons. EPSG:2180 only."""
 
 from __future__ import annotations
 
 import math
 import struct
+from collections.abc import Iterable
 
 import numpy as np
 
 SRS = 2180
 _HEADER = struct.Struct("<2sBBi")
 _POINT = struct.Struct("<2sBBiBIdd")
+_PLACE = struct.Struct("<dd")
+_HEAD = _POINT.pack(b"GP", 0, 1, SRS, 1, 1, 0, 0)[:13]
+_HEAD_SIZE, _FAR = len(_HEAD), 9e9
+_BARE = np.dtype([("head", "u1", len(_HEAD)), ("place", "<f8", 2)])
 _ENVELOPES = (0, 32, 48, 48, 64)  # bytes by the envelope code of the flags, GeoPackage 1.3 clause 2.1.3
 _CELL = np.dtype(
     [
@@ -60,8 +65,33 @@ def northing(blob: bytes | None) -> float | None:
 
 
 def point(east: float, north: float) -> bytes:
-    """SQL function ``kmzb_point``: a bare two-dimensional point, whatever else the stored one carried."""
+    """A bare two-dimensional point."""
     return _POINT.pack(b"GP", 0, 1, SRS, 1, 1, east, north)
+
+
+def bare(blob: bytes | None) -> bytes | None:
+    """SQL function ``kmzb_bare``: a point without whatever else the stored one carried; None where it has no place."""
+    found = place(blob)
+    return point(*found) if found else None
+
+
+def square(blob: bytes) -> int:
+    """SQL function ``kmzb_square``: a number that sorts bare points by columns of 10 km, and by rows within them."""
+    east, north = _PLACE.unpack_from(blob, _HEAD_SIZE)
+    if not (0 <= east < _FAR and 0 <= north < _FAR):  # Poland's are; SQLite's numbers end
+        east, north = max(0.0, min(_FAR, east)), max(0.0, min(_FAR, north))
+    return int(east / 10_000) * 1_000_000 + int(north / 10_000)
+
+
+def places(blobs: Iterable[bytes]) -> np.ndarray:
+    """Eastings and northings (m) of bare points, as an (n, 2) array. Raises ValueError for another thing."""
+    raw = b"".join(blobs)
+    if len(raw) % _BARE.itemsize:
+        raise ValueError("a point of another length")
+    found = np.frombuffer(raw, _BARE)
+    if not (found["head"] == np.frombuffer(_HEAD, "u1")).all():
+        raise ValueError("not a bare point")
+    return found["place"]
 
 
 def cells(corners: np.ndarray, size: int) -> list[bytes]:
@@ -102,5 +132,6 @@ def register(connection) -> None:
     """Give a connection the SQL functions above."""
     connection.create_function("kmzb_e", 1, easting, deterministic=True)
     connection.create_function("kmzb_n", 1, northing, deterministic=True)
-    connection.create_function("kmzb_point", 2, point, deterministic=True)
+    connection.create_function("kmzb_bare", 1, bare, deterministic=True)
+    connection.create_function("kmzb_square", 1, square, deterministic=True)
     connection.create_function("kmzb_multi", 1, multipolygon, deterministic=True)

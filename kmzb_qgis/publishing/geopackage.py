@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import numpy as np
 from osgeo import gdal, osr
 
 from ..catalogue import Catalogue
 from ..store.store import file_uri
+from ..toolbelt import gdal_errors, rtree
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from . import blobs
@@ -23,6 +25,7 @@ from .visibility import STAMP
 
 KEY = "OGC_FID"  # GDAL takes a view's column of this name for its feature id
 NOW = f"strftime('{STAMP}', 'now')"
+_CACHE_KB = 32768
 _TYPES = {"text": "TEXT", "datetime": "DATETIME", "integer": "INTEGER"}
 
 
@@ -32,13 +35,18 @@ def base_table(layer: str) -> str:
 
 
 def connect_new(path: Path, progress=None) -> sqlite3.Connection:
-    """A connection to a new data file, with the functions of ``blobs`` and cancel; closes it with ``close()``."""
+    """A connection to a new data file, with the functions of ``blobs`` and cancel; closes it with ``close()``.
+
+    Nothing is rolled back in it: a new file is nobody's yet, and one that fails is removed.
+    """
     connection = sqlite3.connect(file_uri(Path(path).resolve(), "mode=rw"), uri=True, isolation_level=None, timeout=30)
     blobs.register(connection)
-    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("PRAGMA main.journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")  # the file is synced once, when it is whole
+    connection.execute("PRAGMA secure_delete = ON")  # what is taken out again stays in no corner of the file
     connection.execute("PRAGMA temp_store = FILE")
-    connection.execute("PRAGMA cache_size = -65536")
+    connection.execute(f"PRAGMA main.cache_size = -{_CACHE_KB}")
+    connection.execute(f"PRAGMA temp.cache_size = -{_CACHE_KB}")
     if progress is not None:
         connection.set_progress_handler(lambda: 1 if progress.cancelled else 0, 20000)
     return connection
@@ -73,20 +81,26 @@ def reading(path: Path):
         connection.close()
 
 
-def create(path: Path, catalogue: Catalogue) -> None:
-    """An empty data file: the GeoPackage's own tables and the base tables."""
-    dataset = gdal.GetDriverByName("GPKG").Create(
-        str(path), 0, 0, 0, gdal.GDT_Unknown, options=["ADD_GPKG_OGR_CONTENTS=NO", "VERSION=1.3"]
-    )
-    if dataset is None:
-        raise KmzbError(
-            tr("{path} cannot be written: {reason}.", path=path, reason=reason(gdal.GetLastErrorMsg())), code="write"
+def indexed(catalogue: Catalogue) -> list[str]:
+    """Tables with a spatial index: those whose rows have a place of their own."""
+    return [base_table(layer["name"]) for layer in catalogue.layers if layer.get("area") != "teryt"]
+
+
+def create(path: Path, catalogue: Catalogue) -> list[str]:
+    """An empty data file: the GeoPackage's own tables, the base tables, and their spatial indexes.
+
+    Returns the statements that make the indexes' triggers: :func:`finish` runs them, when the indexes are filled.
+    Raises OSError where GDAL cannot write.
+    """
+    with gdal_errors.raised():  # on a full disk it fails when it closes the file, and says so to nobody
+        dataset = gdal.GetDriverByName("GPKG").Create(
+            str(path), 0, 0, 0, gdal.GDT_Unknown, options=["ADD_GPKG_OGR_CONTENTS=NO", "VERSION=1.3"]
         )
-    dataset = None
+        del dataset
     reference = osr.SpatialReference()
     reference.ImportFromEPSG(blobs.SRS)
-    connection = connect_new(path)
-    try:
+    with closing(connect_new(path)) as connection:
+        connection.execute("BEGIN")
         connection.execute(
             "INSERT OR IGNORE INTO gpkg_spatial_ref_sys (srs_name, srs_id, organization, organization_coordsys_id,"
             " definition, description) VALUES (?, ?, 'EPSG', ?, ?, '')",
@@ -96,8 +110,49 @@ def create(path: Path, catalogue: Catalogue) -> None:
             _create_layer(connection, layer, catalogue)
         # Areas with a TERYT code: their outlines stand once, the counts of each interval point to them.
         connection.execute("CREATE TABLE obszar (teryt TEXT PRIMARY KEY, nazwa TEXT NOT NULL, geom BLOB)")
-    finally:
-        connection.close()
+        connection.execute("COMMIT")
+    tables = indexed(catalogue)
+    with gdal_errors.raised():
+        dataset = gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_UPDATE)
+        for table in tables if dataset is not None else ():
+            result = dataset.ExecuteSQL(f"SELECT CreateSpatialIndex('{table}', 'geom')")
+            if result is not None:
+                dataset.ReleaseResultSet(result)
+        del dataset
+    with closing(connect_new(path)) as connection:
+        return _take_off(connection, path, tables)
+
+
+def _take_off(connection, path: Path, tables: list[str]) -> list[str]:
+    """Take the base tables out of the list of layers, and the triggers off their indexes; returns the triggers."""
+    triggers = []
+    for table in tables:
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (_index(table),)).fetchone():
+            raise KmzbError(tr("The spatial index of {path} could not be made.", path=path), code="write")
+        found = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (table,)
+        ).fetchall()
+        for name, statement in found:
+            triggers.append(statement)
+            connection.execute(f"DROP TRIGGER {quoted(name)}")
+        connection.execute("DELETE FROM gpkg_geometry_columns WHERE table_name = ?", (table,))
+        connection.execute("DELETE FROM gpkg_contents WHERE table_name = ?", (table,))
+    return triggers
+
+
+def _index(table: str) -> str:
+    return f"rtree_{table}_geom"
+
+
+def index(connection, table: str, ids: np.ndarray, boxes: np.ndarray) -> None:
+    """Fill a table's empty spatial index: ``ids`` (n,), ``boxes`` (n, 4) of minx, maxx, miny, maxy in metres."""
+    try:
+        rtree.fill(connection, _index(table), ids, boxes)
+    except ValueError as error:
+        path = connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()[0]
+        raise KmzbError(
+            tr("The spatial index of {path} could not be made.", path=path), str(error), code="write"
+        ) from error
 
 
 def _create_layer(connection, layer: dict, catalogue: Catalogue) -> None:
@@ -146,30 +201,16 @@ def _create_layer(connection, layer: dict, catalogue: Catalogue) -> None:
         )
 
 
-def finish(path: Path, catalogue: Catalogue) -> None:
-    """Spatial indexes, the base tables taken out of the list of layers, compact, on the disk, read-only."""
-    indexed = [base_table(layer["name"]) for layer in catalogue.layers if layer.get("area") != "teryt"]
-    dataset = gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_UPDATE)
-    for table in indexed:
-        result = dataset.ExecuteSQL(f"SELECT CreateSpatialIndex('{table}', 'geom')")
-        if result is not None:
-            dataset.ReleaseResultSet(result)
-    dataset = None
-    connection = connect_new(path)
-    try:
-        for table in indexed:
-            if not connection.execute(
-                "SELECT count(*) FROM sqlite_master WHERE name = ?", (f"rtree_{table}_geom",)
-            ).fetchone()[0]:
-                raise KmzbError(tr("The spatial index of {path} could not be made.", path=path), code="write")
-            connection.execute("DELETE FROM gpkg_geometry_columns WHERE table_name = ?", (table,))
-            connection.execute("DELETE FROM gpkg_contents WHERE table_name = ?", (table,))
+def finish(path: Path, triggers: list[str]) -> None:
+    """The indexes' triggers, the planner's statistics, nothing left over, looked over, on the disk, read-only."""
+    with closing(connect_new(path)) as connection:
+        for statement in triggers:
+            connection.execute(statement)
         connection.execute("ANALYZE")
-        connection.execute("VACUUM")
+        if connection.execute("PRAGMA freelist_count").fetchone()[0]:
+            connection.execute("VACUUM")
         if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
             raise KmzbError(tr("The data file {path} is damaged.", path=path), code="write")
-    finally:
-        connection.close()
     sync(path)
     path.chmod(0o444)
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+import numpy as np
+
 from ..catalogue import Catalogue, redaction, warsaw
 from ..toolbelt.errors import Cancelled, KmzbError, reason
 from ..toolbelt.i18n import tr
@@ -16,12 +18,11 @@ from ..toolbelt.progress import Progress
 from . import aggregates, geopackage, visibility
 from .geopackage import base_table
 from .statements import quoted, sql
-from .visibility import install_rules
 
 REPORTS = quoted(base_table("zgloszenia"))
 COLUMNS = "id, typ, status, data_utworzenia, data_modyfikacji, data_zdarzenia, teryt, powod"
 # Neighbours in space are neighbours in the file; the public id settles the rest, so nothing tells the order of arrival.
-_ORDER = "CAST(e / 10000 AS INTEGER), CAST(n / 10000 AS INTEGER), w.id"
+_ORDER = "kmzb_square(w.geom), w.id"
 
 
 @dataclass
@@ -40,16 +41,17 @@ def _writing(path: Path, catalogue: Catalogue, progress: Progress):
     """A transaction on a new data file; on any failure the file is removed and the reason is one sentence."""
     connection = None
     try:
-        geopackage.create(path, catalogue)
+        triggers = geopackage.create(path, catalogue)
         connection = geopackage.connect_new(path, progress)
-        install_rules(connection, catalogue)
+        # Areas with a TERYT code; those with reports go into the data file.
+        connection.execute("CREATE TEMP TABLE jednostka (teryt TEXT PRIMARY KEY, nazwa TEXT NOT NULL, geom BLOB)")
         yield connection
         if connection.in_transaction:
             connection.execute("COMMIT")
         connection.close()
         connection = None
         progress.check()
-        geopackage.finish(path, catalogue)
+        geopackage.finish(path, triggers)
     except BaseException as error:
         if connection is not None:
             connection.close()
@@ -91,8 +93,7 @@ def choose(
     connection.create_function("kmzb_findings", 1, redact, deterministic=True)
     connection.create_function("kmzb_plain", 1, plain, deterministic=True)
     connection.execute("BEGIN")  # one consistent view of the store for all that follows
-    day = warsaw.day_of(as_of).isoformat()
-    visibility.choose(connection, catalogue, warsaw.to_text(as_of), day, shift_days, past)
+    visibility.choose(connection, catalogue, as_of, shift_days, past)
 
 
 def reasons(connection) -> None:
@@ -110,7 +111,8 @@ def reasons(connection) -> None:
                                     THEN nullif(trim(w.reason_text), '') END AS text
                           FROM temp.wybor w
                           LEFT JOIN src.closing_reason c ON c.id = w.reason_id AND c.status_id = w.sid
-                         WHERE w.reason_id IS NOT NULL OR w.reason_text IS NOT NULL))"""
+                         WHERE w.reason_id IS NOT NULL OR trim(w.reason_text) <> '')
+                 LIMIT -1)"""  # which keeps SQLite from looking through each text as often as the result is used
     )
     connection.execute("CREATE UNIQUE INDEX temp.powody_id ON powody (id)")
 
@@ -141,8 +143,8 @@ def from_store(
             " WHERE p.found IS NOT NULL ORDER BY p.id"
         ).fetchall()
         connection.execute(
-            "INSERT OR IGNORE INTO obszar (teryt, nazwa, geom)"
-            " SELECT u.teryt, u.name, kmzb_multi(u.geom) FROM src.unit u"
+            "INSERT OR IGNORE INTO temp.jednostka (teryt, nazwa, geom)"
+            " SELECT u.teryt, u.name, u.geom FROM src.unit u"
             " WHERE ((u.level IN ('powiat', 'county') AND length(u.teryt) = 4)"
             " OR (u.level IN ('gmina', 'municipality') AND length(u.teryt) = 7))"
             " AND (u.valid_from IS NULL OR u.valid_from <= :day) AND (u.valid_to IS NULL OR u.valid_to > :day)"
@@ -155,17 +157,16 @@ def from_store(
         progress.check()
         connection.execute(
             sql(
-                "INSERT INTO {reports} (fid, geom, {columns}, until)"
-                " SELECT row_number() OVER (ORDER BY {order}), kmzb_point(e, n), w.id, typ, status,"
-                " created, changed, event, teryt, p.powod, until"
-                " FROM temp.wybor w LEFT JOIN temp.powody p ON p.id = w.id WHERE e IS NOT NULL",
+                "INSERT INTO {reports} (geom, {columns}, until)"
+                " SELECT w.geom, w.id, w.typ, w.status, w.created, w.changed, w.event, w.teryt, p.powod, w.until"
+                " FROM temp.wybor w LEFT JOIN temp.powody p ON p.id = w.id WHERE w.geom IS NOT NULL ORDER BY {order}",
                 reports=REPORTS,
                 columns=COLUMNS,
                 order=_ORDER,
             )
         )
         progress.percent(50)
-        outcome.without_place = _one(connection, "SELECT count(*) FROM temp.wybor WHERE e IS NULL")
+        outcome.without_place = _one(connection, "SELECT count(*) FROM temp.wybor WHERE geom IS NULL")
         progress.say(tr("Counting by unit and by grid cell…"))
         _complete(connection, catalogue, progress, outcome)
     return outcome
@@ -194,10 +195,10 @@ def from_publication(
             connection.execute("BEGIN")
         connection.execute(
             sql(
-                "INSERT INTO {reports} (fid, geom, {columns}, until)"
-                " SELECT row_number() OVER (ORDER BY d.fid), d.geom, d.id, d.typ, d.status, d.data_utworzenia,"
+                "INSERT INTO {reports} (geom, {columns}, until)"
+                " SELECT d.geom, d.id, d.typ, d.status, d.data_utworzenia,"
                 " d.data_modyfikacji, d.data_zdarzenia, d.teryt, {reason}, {until}"
-                " FROM old.{reports} d {join} WHERE d.id NOT IN (SELECT id FROM temp.precz){alive}",
+                " FROM old.{reports} d {join} WHERE d.id NOT IN (SELECT id FROM temp.precz){alive} ORDER BY d.fid",
                 reports=REPORTS,
                 columns=COLUMNS,
                 reason=reason,
@@ -207,25 +208,20 @@ def from_publication(
             )
         )
         progress.percent(50)
-        connection.execute("INSERT INTO obszar SELECT * FROM old.obszar")
+        connection.execute("INSERT INTO temp.jednostka (teryt, nazwa, geom) SELECT teryt, nazwa, geom FROM old.obszar")
         _complete(connection, catalogue, progress, outcome)
     return outcome
 
 
 def _complete(connection, catalogue: Catalogue, progress: Progress, outcome: Outcome) -> None:
+    """What is made from the written reports: indexes, counts, areas."""
     connection.execute(f"CREATE UNIQUE INDEX {quoted('zgloszenia_id')} ON {REPORTS} (id)")
-    outcome.features = _one(connection, sql("SELECT count(*) FROM {reports}", reports=REPORTS))
-    outcome.without_teryt = _one(
-        connection,
-        sql("SELECT count(*) FROM {reports} WHERE teryt IS NULL OR length(teryt) < 4", reports=REPORTS),
-    )
-    aggregates.build(connection, catalogue, progress)
-    used = " UNION ALL ".join(
-        sql("SELECT teryt FROM {table}", table=quoted(base_table(layer["name"])))
-        for layer in catalogue.layers
-        if layer.get("area") == "teryt"
-    )
-    connection.execute(sql("DELETE FROM obszar WHERE teryt NOT IN ({used})", used=used))
+    reports = aggregates.read(connection, catalogue, progress)
+    outcome.features = len(reports.fid)
+    without = [number for number, code in enumerate(reports.codes) if code is None or len(code) < 4]
+    outcome.without_teryt = int(np.isin(reports.teryt, without).sum())
+    geopackage.index(connection, base_table("zgloszenia"), reports.fid, reports.place[:, [0, 0, 1, 1]])
+    aggregates.build(connection, catalogue, progress, reports)
     outcome.units_without_outline = _one(connection, "SELECT count(*) FROM obszar WHERE geom IS NULL")
     progress.percent(75)
 

@@ -1,96 +1,107 @@
 """The public rules of ``catalogue.rules`` as SQL, for rows of an attached store.
 
-The code's catalogue decides what is public, not the copy of it in the store.
+The code's catalogue decides what is public, not the copy of it in the store: it is laid out in two small temporary
+tables, so that a row costs two look-ups and no reckoning of days.
 """
 
 from __future__ import annotations
 
-from ..catalogue import Catalogue
+from datetime import datetime, timedelta
+
+from ..catalogue import Catalogue, CategoryPublic, StatusPublic, rules, warsaw
 from .statements import sql
 
 STAMP = "%Y-%m-%dT%H:%M:%fZ"
 FOREVER = "9999-12-31T23:59:59.999Z"
 
 
-def install_rules(connection, catalogue: Catalogue) -> None:
-    """Temporary tables ``kategoria`` and ``stan`` with what the catalogue says of each."""
-    connection.execute(
-        "CREATE TEMP TABLE kategoria (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, public TEXT NOT NULL)"
-    )
-    connection.execute(
-        "CREATE TEMP TABLE stan"
-        " (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, public TEXT NOT NULL, confirmed INTEGER)"
-    )
-    connection.executemany(
-        "INSERT INTO temp.kategoria VALUES (?, ?, ?)", [(c.id, c.name, c.public.value) for c in catalogue.categories]
-    )
-    connection.executemany(
-        "INSERT INTO temp.stan VALUES (?, ?, ?, ?)",
-        [(s.id, s.name, s.public.value, int(s.confirmed)) for s in catalogue.statuses],
-    )
-
-
 def instant(column: str) -> str:
-    """A stored instant in the one spelling that compares as text (QGIS may write it without milliseconds)."""
-    return f"strftime('{STAMP}', {column})"
+    """A stored instant in the one spelling that compares as text (QGIS may write it without milliseconds).
 
-
-def offset(moment: str, zones: str) -> str:
-    """Seconds that Warsaw is ahead of UTC at an instant."""
-    return sql(
-        "(SELECT z.seconds FROM {zones} z WHERE z.since <= {moment} ORDER BY z.since DESC LIMIT 1)",
-        zones=zones,
-        moment=moment,
-    )
-
-
-def warsaw_day(moment: str, zones: str) -> str:
-    """The Warsaw calendar day of an instant."""
-    return f"date(strftime('%s', {moment}) + {offset(moment, zones)}, 'unixepoch')"
-
-
-def warsaw_midnight(day: str, zones: str) -> str:
-    """The instant at which a Warsaw day begins. Clocks change at 01:00 UTC, so the evening before has its offset."""
-    evening = f"(date({day}, '-1 day') || 'T22:30:00.000Z')"
-    return f"strftime('{STAMP}', strftime('%s', {day}) - {offset(evening, zones)}, 'unixepoch')"
-
-
-def hidden_from_day(rule: str, changed_day: str, catalogue: Catalogue) -> str:
-    """The Warsaw day from which a report is hidden again; NULL where its status stays public (``rule`` is 'always')."""
-    settings = catalogue.rules["visibility"]
-    week, month = int(settings["week_days"]), int(settings["month_months"])
-    # X is the day after the change; SQLite's '+1 month' overflows into the following month, hence the min().
-    following = f"date({changed_day}, '+1 day')"
+    Spelling a date anew takes SQLite longer than all else that is done with a row, so a text that is spelled right and
+    is a date stays as it is.
+    """
     return (
-        f"CASE {rule} WHEN 'week' THEN date({changed_day}, '+{week + 1} days') "
-        f"WHEN 'month' THEN min(date({following}, '+{month} months'), "
-        f"date({following}, 'start of month', '+{month + 1} months')) END"
+        f"CASE WHEN {column} GLOB '????-??-??T??:??:??.???Z' AND julianday({column}) IS NOT NULL THEN {column}"
+        f" ELSE strftime('{STAMP}', {column}) END"
     )
 
 
-def public_kind(kind: str, state: str) -> str:
-    """Whether a category and a status are ever shown together; a word that is not known hides."""
-    return (
-        f"{state}.public IN ('always', 'week', 'month') AND "
-        f"({kind}.public = 'always' OR ({kind}.public = 'confirmed' AND {state}.confirmed = 1))"
-    )
+def expiries(catalogue: Catalogue, at: datetime, shift_days: int) -> list[tuple[str, str, str]]:
+    """``(rule, since, until)``: a status changed from ``since`` on is public at ``at`` and hidden again at ``until``.
+
+    A row for every Warsaw day whose changes are still public at ``at``; instants are UTC text, expiries moved by
+    ``shift_days`` Warsaw days. Rules without an end have the one row ``(rule, '', FOREVER)``.
+    """
+    on = warsaw.day_of(at)
+    rows = [(StatusPublic.ALWAYS.value, "", FOREVER)]
+    for rule in (StatusPublic.WEEK, StatusPublic.MONTH):
+        day = on
+        while True:
+            begins = warsaw.midnight(day)
+            hidden_from = warsaw.day_of(rules.visible_until(rule, begins, catalogue))
+            if hidden_from <= on:
+                break  # an earlier change is hidden earlier still
+            until = warsaw.midnight(warsaw.add_days(hidden_from, shift_days))
+            rows.append((rule.value, warsaw.to_text(begins), warsaw.to_text(until)))
+            day = warsaw.add_days(day, -1)
+    return rows
 
 
-# Three steps, not one: SQLite would reckon the day anew at each place where a subquery's column is used.
-_CANDIDATES = """
-    CREATE TEMP TABLE kandydaci AS
-    SELECT r.id, k.id AS kid, s.id AS sid, k.name AS typ, s.name AS status, s.public AS rule,
-           {created} AS created, {changed} AS changed, {event} AS event,
-           CASE WHEN r.teryt NOT GLOB '*[^0-9]*' AND length(r.teryt) BETWEEN 2 AND 7 THEN r.teryt END AS teryt,
-           r.reason_id, r.reason_text, kmzb_e(r.geom) AS e, kmzb_n(r.geom) AS n,
-           CASE WHEN s.public <> 'always' THEN {day} ELSE '' END AS changed_day
-      FROM {source}.report r
-      JOIN temp.kategoria k ON k.id = r.category_id
-      JOIN temp.stan s ON s.id = r.status_id
-     WHERE (r.plane = 3 OR (r.plane = 2 AND r.publish_plane2 = 1))
-       AND {kinds}
-       AND r.id NOT IN (SELECT id FROM temp.wycofane)
-       AND {created} <= :as_of AND {changed} <= :as_of {unchanged}
+def kinds(catalogue: Catalogue, periods: list[tuple[str, str, str]]) -> list[tuple]:
+    """``(category, status, name, name, rule, since)`` of what is ever shown together; anything else hides.
+
+    ``since``: the earliest change that is public still.
+    """
+    earliest = _earliest(periods)
+    return [
+        (kind.id, state.id, kind.name, state.name, state.public.value, earliest[state.public.value])
+        for state in catalogue.statuses
+        if state.public.value in earliest
+        for kind in catalogue.categories
+        if kind.public is CategoryPublic.ALWAYS or (kind.public is CategoryPublic.CONFIRMED and state.confirmed)
+    ]
+
+
+def _earliest(periods: list[tuple[str, str, str]]) -> dict[str, str]:
+    earliest: dict[str, str] = {}
+    for rule, since, _ in periods:
+        earliest[rule] = min(since, earliest.get(rule, since))
+    return earliest
+
+
+def _worth_a_look(catalogue: Catalogue, periods: list[tuple[str, str, str]]) -> str:
+    """A cheap condition that no public report fails: nine of ten rows go by it, before a table or a date is asked.
+
+    The day is two before the rule's, as a text may be spelled with an offset from UTC.
+    """
+    terms = []
+    for state in catalogue.statuses:
+        since = _earliest(periods).get(state.public.value)
+        if since is None:
+            continue
+        day = f"{warsaw.from_text(since) - timedelta(days=2):%Y-%m-%d}" if since else ""
+        terms.append(f"(r.status_id = {int(state.id)} AND r.status_changed_at >= '{day}')")
+    return f"({' OR '.join(terms)})"
+
+
+# LIMIT -1 keeps SQLite from reckoning a column of the inner query anew wherever the outer one uses it.
+_CHOICE = """
+    CREATE TEMP TABLE wybor AS
+    SELECT r.id AS id, r.status_id AS sid, p.typ AS typ, p.status AS status, r.created AS created, r.changed AS changed,
+           r.event AS event, r.geom AS geom, r.teryt AS teryt, r.reason_id AS reason_id, r.reason_text AS reason_text,
+           (SELECT o.until FROM temp.okres o WHERE o.rule = p.rule AND o.since <= r.changed
+             ORDER BY o.since DESC LIMIT 1) AS until
+      FROM (SELECT r.id AS id, r.category_id AS category_id, r.status_id AS status_id,
+                   {created} AS created, {changed} AS changed, {event} AS event, {bare} AS geom,
+                   CASE WHEN r.teryt NOT GLOB '*[^0-9]*' AND length(r.teryt) BETWEEN 2 AND 7 THEN r.teryt END AS teryt,
+                   r.reason_id AS reason_id, r.reason_text AS reason_text
+              FROM {source}.report r
+             WHERE {worth} AND (r.plane = 3 OR (r.plane = 2 AND r.publish_plane2 = 1)) {unchanged}
+             LIMIT -1) r
+     CROSS JOIN temp.para p
+     WHERE p.category_id = r.category_id AND p.status_id = r.status_id
+       AND r.changed BETWEEN p.since AND :as_of AND r.created <= :as_of
 """
 # Two public things touch no clock, so the history is asked for them. An import's own clock is the service's.
 _UNCHANGED = """
@@ -99,55 +110,48 @@ _UNCHANGED = """
                         WHERE h.report_id = r.id AND h.origin = 'officer' AND h.changed_at > :as_of
                           AND (h.was_teryt IS NOT r.teryt OR h.was_publish_plane2 IS NOT r.publish_plane2))
 """
-_DAYS = """
-    CREATE TEMP TABLE dni AS
-    SELECT rule, changed_day, hidden_from,
-           CASE WHEN rule = 'always' THEN '{forever}' ELSE {midnight} END AS until
-      FROM (SELECT rule, changed_day, {hidden_from} AS hidden_from
-              FROM (SELECT DISTINCT rule, changed_day FROM temp.kandydaci))
-     WHERE rule = 'always' OR hidden_from > :on
-"""
-_CHOICE = """
-    CREATE TEMP TABLE wybor AS
-    SELECT r.*, d.until FROM temp.kandydaci r JOIN temp.dni d ON d.rule = r.rule AND d.changed_day = r.changed_day
-"""
+# A point as the publication writes it is copied: little-endian, EPSG:2180, no envelope, two dimensions, and both
+# numbers small enough to be no infinity and not 'not a number'. What is spelled otherwise is taken apart.
+_BARE = (
+    "CASE WHEN length(r.geom) = 29 AND substr(r.geom, 1, 13) = x'47500001840800000101000000'"
+    " AND substr(r.geom, 21, 1) IN (x'40', x'41') AND substr(r.geom, 29, 1) IN (x'40', x'41')"
+    " THEN r.geom ELSE kmzb_bare(r.geom) END"
+)
 
 
 def choose(
-    connection, catalogue: Catalogue, as_of: str, on: str, shift_days: int, past: bool = False, source: str = "src"
+    connection, catalogue: Catalogue, at: datetime, shift_days: int, past: bool = False, source: str = "src"
 ) -> None:
-    """Make ``temp.wybor`` of the public rows of ``source``.report, with ``until`` (UTC text), ``e`` and ``n`` (metres).
+    """Make ``temp.wybor`` of the public rows of ``source``.report: ``until`` in UTC, ``geom`` a bare point or NULL.
 
-    ``as_of`` is UTC text, ``on`` its Warsaw day; expiries are moved by ``shift_days``. ``past`` leaves out what an
-    officer or the service changed after ``as_of``. Needs ``temp.wycofane (id)``.
+    Expiries are moved by ``shift_days``. ``past`` leaves out what an officer or the service changed after ``at``.
+    Needs ``temp.wycofane (id)`` and the functions of ``blobs``.
     """
-    zones = f"{source}.zone_offset"
-    changed = instant("r.status_changed_at")
-    candidates = sql(
-        _CANDIDATES,
-        created=instant("r.reported_at"),
-        changed=changed,
-        event=instant("r.event_at"),
-        day=warsaw_day(changed, zones),
+    periods = expiries(catalogue, at, shift_days)
+    connection.execute(
+        "CREATE TEMP TABLE okres (rule TEXT, since TEXT, until TEXT NOT NULL, PRIMARY KEY (rule, since)) WITHOUT ROWID"
+    )
+    connection.executemany("INSERT INTO temp.okres VALUES (?, ?, ?)", periods)
+    connection.execute(
+        "CREATE TEMP TABLE para (category_id INTEGER, status_id INTEGER, typ TEXT NOT NULL, status TEXT NOT NULL,"
+        " rule TEXT NOT NULL, since TEXT NOT NULL, PRIMARY KEY (category_id, status_id)) WITHOUT ROWID"
+    )
+    connection.executemany("INSERT INTO temp.para VALUES (?, ?, ?, ?, ?, ?)", kinds(catalogue, periods))
+    unchanged = sql(
+        _UNCHANGED,
+        by_service=instant("r.service_modified_at"),
+        by_officer=instant("r.officer_modified_at"),
         source=source,
-        kinds=public_kind("k", "s"),
-        unchanged=sql(
-            _UNCHANGED,
-            by_service=instant("r.service_modified_at"),
-            by_officer=instant("r.officer_modified_at"),
-            source=source,
-        )
-        if past
-        else "",
     )
-    connection.execute(candidates, {"as_of": as_of})
-    days = sql(
-        _DAYS,
-        forever=FOREVER,
-        midnight=warsaw_midnight("date(hidden_from, :shift)", zones),
-        hidden_from=hidden_from_day("rule", "changed_day", catalogue),
+    choice = sql(
+        _CHOICE,
+        created=instant("r.reported_at"),
+        changed=instant("r.status_changed_at"),
+        event=instant("r.event_at"),
+        bare=_BARE,
+        source=source,
+        worth=_worth_a_look(catalogue, periods),
+        unchanged=unchanged if past else "",
     )
-    connection.execute(days, {"on": on, "shift": f"{shift_days:+d} days"})
-    connection.execute("CREATE UNIQUE INDEX temp.dni_dzien ON dni (rule, changed_day)")
-    connection.execute(_CHOICE)
-    connection.execute("DROP TABLE temp.kandydaci")
+    connection.execute(choice, {"as_of": warsaw.to_text(at)})
+    connection.execute("DELETE FROM temp.wybor WHERE id IN (SELECT id FROM temp.wycofane)")

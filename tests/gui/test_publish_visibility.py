@@ -37,7 +37,6 @@ def chosen(store, tmp_path, at: datetime, shift: int = 0, withdrawn=()) -> dict[
     geopackage.create(path, load())
     connection = geopackage.connect_new(path)
     try:
-        visibility.install_rules(connection, load())
         geopackage.attach(connection, store.path, "src")
         snapshot.choose(connection, load(), at, shift, list(withdrawn))
         return dict(connection.execute("SELECT id, until FROM temp.wybor"))
