@@ -109,8 +109,8 @@ alone() {
 stopped() {
   trap - INT TERM HUP
   if [ -n "$child" ]; then kill -KILL "$child" 2>/dev/null || true; wait "$child" 2>/dev/null || true; fi
-  echo >&2
-  say "stopped; nothing is left mounted or running, what was built is kept in $dir" >&2
+  echo >&7
+  say "stopped; nothing is left mounted or running, what was built is kept in $dir" >&7
   exit 130
 }
 
@@ -242,6 +242,7 @@ test_all() {
   say "the Debians lie in $dir"
   [ "$(git -C "$here" rev-parse --is-shallow-repository)" = false ] ||
     die "this clone is shallow and cannot be handed on whole: run 'git fetch --unshallow' first"
+  exec 7>&2 # where the trap speaks, whatever is redirected when it comes
   trap stopped INT TERM HUP
   for version in "$@"; do
     room=$dir/$version
