@@ -7,11 +7,12 @@ import json
 import os
 import re
 import shutil
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from ..catalogue import warsaw
+from ..toolbelt import leftovers
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from .geopackage import sync
@@ -203,8 +204,7 @@ def write_json(path: Path, content: dict) -> None:
         part.chmod(0o600)
         part.replace(path)
     except OSError:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+        leftovers.discard(part)
         raise
     sync(path.parent)
 

@@ -126,7 +126,7 @@ def write_sample(path: Path, count: int, seed: int, end: datetime, feedback=None
             tr("The sample '{name}' cannot be written: {why}.", name=path.name, why=reason(error))
         ) from error
     finally:
-        partial.unlink(missing_ok=True)
+        leftovers.discard(partial)
 
 
 def _pieces(data: dict, count: int, as_json: bool):

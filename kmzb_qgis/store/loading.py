@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from ..catalogue import warsaw
+from ..toolbelt import leftovers
 from ..toolbelt.errors import Cancelled, KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
@@ -146,7 +147,7 @@ def _transfer(connection, run: Run, incoming: Incoming, progress: Progress) -> L
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         if partial is not None:
-            partial.unlink(missing_ok=True)
+            leftovers.discard(partial)
         raise
     written = _publish(partial, run, conflicts + rejected, progress)
     progress.percent(100)

@@ -116,7 +116,7 @@ def write(connection, path: Path | None, run, columns: tuple, limits: dict, refu
                 why = sentence(code, row, flaw, category, status, limits)
                 writer.writerow([harmless(row[name]) for name in shown] + [*place(n), kind, why])
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        leftovers.discard(partial)
         raise KmzbError(
             tr("The reject file '{name}' cannot be written: {why}. Nothing was changed.", name=path, why=reason(error))
         ) from error

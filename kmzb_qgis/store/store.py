@@ -42,13 +42,37 @@ class Store:
 
 
 def open_connection(path: Path, read_only: bool = False) -> sqlite3.Connection:
-    """A connection to an existing file; the caller closes it. Never creates the file."""
-    mode = "ro" if read_only else "rw"
-    connection = sqlite3.connect(
-        file_uri(path.resolve(), f"mode={mode}"), uri=True, timeout=BUSY_SECONDS, isolation_level=None
-    )
+    """A connection to an existing file; the caller closes it. Never creates the file.
+
+    Raises sqlite3.OperationalError where the file cannot be opened.
+    """
+    connection = _connect(path, "mode=ro" if read_only else "mode=rw")
+    if read_only:
+        try:
+            connection.execute("PRAGMA schema_version")
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if not _stands_still(path, str(error)):
+                raise
+            connection = _connect(path, "mode=ro&immutable=1")
     functions.register(connection)
     return connection
+
+
+def _connect(path: Path, query: str) -> sqlite3.Connection:
+    return sqlite3.connect(file_uri(path.resolve(), query), uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+
+
+def _stands_still(path: Path, error: str) -> bool:
+    """Whether SQLite failed only because it may not make its log beside a store that nobody can write to.
+
+    A store that QGIS left in WAL mode is read with two files beside it, which a write-protected folder does not allow.
+    With rows in such a log it cannot be read without it.
+    """
+    if "unable to open" not in error and "readonly" not in error:
+        return False
+    log = Path(f"{path}-wal")
+    return path.is_file() and not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
 
 
 def file_uri(path: PurePath, query: str) -> str:

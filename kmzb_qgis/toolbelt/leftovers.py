@@ -10,7 +10,7 @@ import re
 import shutil
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _NAME = re.compile(r"^\.(?P<what>.+)\.(?P<process>\d+)\.part$")
@@ -43,10 +43,13 @@ def forget(folder: Path, name: str) -> None:
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry, ignore_errors=True)
         else:
-            try:
-                entry.unlink(missing_ok=True)
-            except OSError:
-                continue
+            discard(entry)
+
+
+def discard(path: Path) -> None:
+    """Remove a file that was not finished, where it is and can be removed; a write-protected disk refuses even that."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _lives(process: int, entry: Path) -> bool:

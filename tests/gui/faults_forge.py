@@ -34,6 +34,7 @@ from kmzb_qgis.processing.provider import algorithm_classes
 from kmzb_qgis.publishing import switch
 from kmzb_qgis.sources import sample
 from kmzb_qgis.store import Store, create_store, open_store
+from kmzb_qgis.store import store as store_room
 from kmzb_qgis.toolbelt import settings
 from kmzb_qgis.toolbelt.errors import KmzbError
 
@@ -106,8 +107,11 @@ def opened(STORE: str) -> dict:
     return {"notice": store.notice, "read_only": store.read_only}
 
 
-def save(STORE: str, NOTE: str) -> dict:
-    """Save a note and a place of the first report, as an officer who edits the layer does."""
+def save(STORE: str, NOTE: str, BREAK: str = "") -> dict:
+    """Save a note and a place of the first report, as an officer who edits the layer does.
+
+    ``BREAK`` is a command of the shell that does something to the store between the typing and the saving.
+    """
     layer = QgsVectorLayer(Store(Path(STORE), 0).layer_uri("report"), "reports", "ogr")
     told = []
     saving.events.refused.connect(lambda _layer, error: told.append(error.message))
@@ -117,6 +121,8 @@ def save(STORE: str, NOTE: str) -> dict:
     fid = next(layer.getFeatures()).id()
     layer.changeAttributeValue(fid, layer.fields().indexOf("note"), NOTE)
     layer.changeGeometry(fid, QgsGeometry.fromWkt("POINT(600000 400000)"))
+    if BREAK:
+        subprocess.run(BREAK, shell=True, check=True)
     done = layer.commitChanges()
     answer = {
         "error": "" if done else "\n".join(told) or "no sentence: " + " ".join(layer.commitErrors()),
@@ -168,6 +174,7 @@ def run(job: dict) -> dict:
             if "limit" in job:  # no file may grow beyond it, as on a full disk
                 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
                 resource.setrlimit(resource.RLIMIT_FSIZE, (job["limit"], job["limit"]))
+            store_room.BUSY_SECONDS = job.get("busy", store_room.BUSY_SECONDS)  # how long to wait for a lock
             answer = work(job, shared)
         except BaseException as error:  # a child must never go on as its parent
             answer = {"error": f"{type(error).__name__}: {error}", "crash": True}
@@ -181,7 +188,10 @@ def run(job: dict) -> dict:
     while True:
         left = None if after is None else after - (time.monotonic() - started)
         if left is not None and left <= 0:
-            break
+            if "break" not in job:
+                break
+            subprocess.run(job["break"], shell=True, check=False)
+            after = left = None
         ready, _, _ = select.select([ours, watch.descriptor], [], [], left)
         if watch.descriptor in ready:
             events += watch.read()
