@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Callable
 
 from qgis.core import QgsProject, QgsProviderRegistry
 from qgis.PyQt.QtWidgets import QFileDialog
 
 from .. import editing
-from ..store import open_store
+from ..store import Store, open_store
 from ..toolbelt import settings
 from ..toolbelt.i18n import tr
 from .jobs import Jobs
@@ -23,6 +24,7 @@ class Stores:
 
     def __init__(self, iface, messages: Messages, jobs: Jobs):
         self._iface, self._messages, self._jobs = iface, messages, jobs
+        self.after_open: list[Callable[[Store], None]] = []
 
     @property
     def path(self) -> str:
@@ -99,6 +101,8 @@ class Stores:
             self._messages.warning(store.notice)
         else:
             self._messages.success(tr("The store {path} is open.", path=store.path))
+        for tell in self.after_open:
+            tell(store)
 
 
 def _file_of(layer) -> Path:

@@ -18,6 +18,7 @@ from . import about, history_tab, options, task, waiting_box
 from .basemap_menu import BasemapMenu
 from .jobs import Jobs
 from .messages import Messages
+from .renewing import Renewing
 from .stores import Stores
 
 
@@ -41,6 +42,7 @@ class Window:
         self.messages = Messages(iface)
         self.jobs = Jobs(iface)
         self.stores = Stores(iface, self.messages, self.jobs)
+        self.renewing = Renewing(iface, self.messages, self.stores)
         self._actions: list[QAction] = []
         self._sample = ""  # the file that the sample job wrote last
         self.menu = self.toolbar = self.basemaps = self._factory = None
@@ -107,6 +109,14 @@ class Window:
             [
                 Entry("new_store", tr("&New store…"), tr("Make an empty store for reports"), stores.ask_new),
                 Entry("open_store", tr("&Open a store…"), tr("Open a store and show its reports"), stores.ask_open),
+                Entry(
+                    "renew_form",
+                    tr("Renew form and s&tyles of the store"),
+                    tr("After an update of the plugin: give the store its new form and symbols; your own styles stay"),
+                    self.renewing.ask,
+                    toolbar=False,
+                    icon="open_store",
+                ),
             ],
             [
                 Entry(

@@ -106,6 +106,7 @@ def test_menu_says_everything(plugin):
     assert names == [
         "kmzb_new_store",
         "kmzb_open_store",
+        "kmzb_renew_form",
         "kmzb_import_file",
         "kmzb_import_service",
         "kmzb_publish",

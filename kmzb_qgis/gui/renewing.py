@@ -1,0 +1,95 @@
+"""After an update of the plugin: the older form in a store is told, and renewed where the person wants it."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+
+from qgis.core import Qgis, QgsProject
+from qgis.PyQt.QtWidgets import QPushButton
+
+from ..editing import renewal
+from ..store import Store, open_store
+from ..toolbelt import log
+from ..toolbelt.errors import KmzbError
+from ..toolbelt.i18n import tr
+from .messages import TITLE, Messages
+from .stores import Stores
+from .task import Work
+
+
+class Renewing:
+    """The action in the menu, and the offer when an older store is opened."""
+
+    def __init__(self, iface, messages: Messages, stores: Stores):
+        self._iface, self._messages, self._stores = iface, messages, stores
+        stores.after_open.append(self.offer)
+
+    def ask(self) -> Work:
+        """Renew the store used last. Raises KmzbError where there is none, or where edits wait in it."""
+        path = self._stores.path
+        if not path:
+            raise KmzbError(tr("Open a store first."))
+        return self.start(path)
+
+    def start(self, path: str | Path) -> Work:
+        """Renew a store's form and styles in the background, then show them."""
+        self._refuse_edits(Path(path))
+        return Work(
+            tr("Renewing the form of the store {name}", name=Path(path).name),
+            lambda feedback: _renew(path, feedback),
+            self._messages.guard(self._renewed),
+            self._messages.error,
+        ).start()
+
+    def offer(self, store: Store) -> None:
+        """Tell that a store's form is of an older plugin, with a button."""
+        if store.read_only or not renewal.is_older(store):
+            return
+        bar = self._iface.messageBar()
+        text = tr("The form of the store {name} was made by an older plugin.", name=store.path.name)
+        log.info(text)
+        item = bar.createMessage(TITLE, html.escape(text, quote=False))
+        button = QPushButton(tr("Renew form and styles"), item)
+        button.setObjectName("kmzb_renew_button")
+        run = self._messages.guard(self.start)
+
+        def renew(_=False):
+            bar.popWidget(item)
+            run(store.path)
+
+        button.clicked.connect(renew)
+        item.layout().addWidget(button)
+        bar.pushWidget(item, Qgis.MessageLevel.Info, 0)
+
+    def _refuse_edits(self, path: Path) -> None:
+        for layer in QgsProject.instance().mapLayers().values():
+            mark = str(layer.customProperty("kmzb/store", ""))
+            if mark == f"report@{path.resolve()}" and layer.isEditable():
+                raise KmzbError(tr("Save or discard the edits of the reports first; then renew the form."))
+
+    def _renewed(self, result) -> None:
+        store, done = result
+        name = store.path.name
+        if not renewal.refresh(store, QgsProject.instance()):
+            self._messages.warning(
+                tr(
+                    "The form of the store {name} is renewed. Open the store again to see it: edits wait here.",
+                    name=name,
+                )
+            )
+        elif done.kept:
+            self._messages.success(
+                tr(
+                    "Form and styles of the store {name} are renewed. Kept, and no longer the default: {styles}.",
+                    name=name,
+                    styles=", ".join(done.kept),
+                )
+            )
+        else:
+            self._messages.success(tr("Form and styles of the store {name} are renewed.", name=name))
+
+
+def _renew(path, feedback) -> tuple[Store, renewal.Renewed]:
+    store = open_store(path)
+    return store, renewal.renew(store, feedback)
