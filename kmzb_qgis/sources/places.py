@@ -49,8 +49,8 @@ class Decision:
 class Question(KmzbError):
     """A person must say what the file does not; one sentence says what to set."""
 
-    def __init__(self, message: str):
-        super().__init__(message, code="question")
+    def __init__(self, message: str, details: str = "", code: str = "question"):
+        super().__init__(message, details, code)
 
 
 class _Evidence:

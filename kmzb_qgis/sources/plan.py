@@ -11,7 +11,7 @@ from .mapping import Guess, Mapping, guess
 from .options import DATE_FORMS, ReadOptions
 from .places import Claim
 from .synonyms import bare
-from .systems import reference
+from .systems import HOME, reference
 from .table import Table
 
 CRS_COLUMN = "KMZB_CRS"  # written by the reject file of a source that was not in EPSG:2180
@@ -171,6 +171,8 @@ def _claim(table: Table, options: ReadOptions, geometry: bool, kinds: dict) -> C
     crs, swapped, by = "", None, ""
     if geometry and table.declared:
         crs, swapped, by = table.declared, False, "file"
+    elif table.mended and kind == "exact" and CRS_COLUMN not in table.columns:
+        crs, swapped, by = HOME, False, "file"  # loading writes what it refused as it was to be loaded
     elif kind == "degrees":
         crs, swapped, by = "EPSG:4326", False, "names"
     elif kind == "axes":
