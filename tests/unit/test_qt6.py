@@ -74,8 +74,9 @@ def test_qgis_names_exist_and_enums_have_their_scope(path):
     used = [
         use for use in qt_names.uses(path) if use.module in ("qgis.core", "qgis.gui", "qgis.server", "qgis.analysis")
     ]
-    assert not [str(use) for use in used if not exists(use)]
-    assert not [str(use) for use in used if unscoped(use)]
+    # compat.py is there to ask for what not every version has.
+    assert path.name == "compat.py" or not [str(use) for use in used if not exists(use)]
+    assert not [str(use) for use in used if exists(use) and unscoped(use)]
 
 
 @by_file
