@@ -60,6 +60,12 @@ WHERE flaw IS NULL OR flaw <> '';
 UPDATE checked SET reason = CASE WHEN length(description) > :description_max THEN 'description' ELSE 'teryt' END
 WHERE reason IS NULL AND (length(description) > :description_max OR length(teryt) > 7 OR teryt GLOB '*[^0-9]*');
 
+-- name: WORDS_DESCRIPTION
+coalesce((SELECT w.description FROM temp.words w WHERE w.n = @n), '');
+
+-- name: WORDS_DIGEST
+coalesce((SELECT w.digest FROM temp.words w WHERE w.n = @n), '');
+
 -- name: MENDED
 SELECT c.n, c.service_id, c.event, c.reported, c.modified, c.part_of_day, c.days_of_week, c.x, c.y,
   r.typ, r.status, r.teryt, c.description
@@ -78,13 +84,23 @@ INSERT INTO temp.sought (i, key) VALUES (?, ?);
 SELECT s.i, r.fid, r.source_digest, coalesce(r.officer_modified_at > coalesce(m.started_at, ''), 0), r.service_modified_at
 FROM temp.sought s CROSS JOIN report r ON r.@key = s.key LEFT JOIN import_run m ON m.id = r.import_run_id;
 
+-- name: NUMBERS
+CREATE TEMP TABLE numbers (i INTEGER PRIMARY KEY);
+
+-- name: NUMBERS_PUT
+WITH RECURSIVE c (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c WHERE i + 1 < ?) INSERT INTO temp.numbers SELECT i FROM c;
+
 -- name: INSERT
+-- Words of loading_pack.py stand for the cells of row i.
 INSERT INTO report (fid, geom, id, service_id, source_key, source_digest, plane, category_id, status_id,
   description, reported_at, event_at, reported_local, event_local, part_of_day, days_of_week, status_changed_at,
   service_modified_at, modified_by, read_by, verify_by, verified_at, closed_at, teryt, reason_text, note,
   publish_plane2, import_run_id, version)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?17, ?18, ?19, ?20,
-  CASE WHEN ?21 THEN ?17 END, CASE WHEN ?22 THEN ?17 END, ?23, '', '', 0, ?24, 1);
+SELECT @fid, @geom, @id, @service_id, @source_key, @digest, @plane, @category, @status,
+  @description, @reported, @event, @reported_wall, @event_wall, @part_of_day, @days_of_week, @modified,
+  @modified, @who, @read_by, @verify_by, @verified, @closed, @teryt, '', '',
+  0, @run, 1
+FROM temp.numbers WHERE i < :rows ORDER BY i;
 
 -- name: INDEX
 INSERT INTO rtree_report_geom (id, minx, maxx, miny, maxy) VALUES (?, ?, ?, ?, ?);
@@ -102,7 +118,16 @@ INSERT OR REPLACE INTO rtree_report_geom_node (nodeno, data) VALUES (?, ?);
 INSERT INTO rtree_report_geom_parent (nodeno, parentnode) VALUES (?, ?);
 
 -- name: INDEX_ROW
-INSERT INTO rtree_report_geom_rowid (rowid, nodeno) VALUES (?, ?);
+INSERT INTO rtree_report_geom_rowid (rowid, nodeno) SELECT @id, @node FROM temp.numbers WHERE i < :rows ORDER BY i;
+
+-- name: INDEX_ALL
+SELECT count(*), coalesce(sum(id), 0) FROM rtree_report_geom;
+
+-- name: INDEX_AT
+SELECT count(*) FROM rtree_report_geom WHERE id = ?1 AND minx <= ?2 AND maxx >= ?2 AND miny <= ?3 AND maxy >= ?3;
+
+-- name: INDEX_NEAR
+SELECT count(*) FROM rtree_report_geom WHERE minx <= ?2 AND maxx >= ?2 AND miny <= ?3 AND maxy >= ?3 AND id = +?1;
 
 -- name: INDEX_CHECK
 SELECT rtreecheck('rtree_report_geom');
@@ -137,9 +162,8 @@ FROM temp.raw r LEFT JOIN temp.verdict v USING (n) LEFT JOIN temp.checked c USIN
 WHERE coalesce(v.code, c.reason) IS NOT NULL ORDER BY r.n;
 
 -- name: CONTENTS
-UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'),
-  min_x = (SELECT min(minx) FROM rtree_report_geom), max_x = (SELECT max(maxx) FROM rtree_report_geom),
-  min_y = (SELECT min(miny) FROM rtree_report_geom), max_y = (SELECT max(maxy) FROM rtree_report_geom)
+UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), (min_x, max_x, min_y, max_y) =
+  (SELECT min(minx), max(maxx), min(miny), max(maxy) FROM rtree_report_geom)
 WHERE table_name = 'report';
 
 -- name: KIND

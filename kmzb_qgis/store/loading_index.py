@@ -1,37 +1,98 @@
 """Filling an empty spatial index at once: SQLite's R-tree packed from sorted points, as its own tables store it.
 
 Inserting a million points one by one takes longer than all the rest of a load. The format of the tables is SQLite's
-documented file format (its R-tree module, 'shadow tables'); ``rtreecheck`` looks it over within the transaction.
+documented file format (its R-tree module, 'shadow tables'); SQLite looks it over within the transaction.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
 
 import numpy as np
 
+from .loading_pack import ROWS, Pack
 from .loading_sql import statement
 
 NODE_CELLS = 51  # most cells of a node of any page size; 4 bytes of header and 24 a cell
+CHECK_WHOLE = 50_000  # rows
 _CELL = np.dtype([("id", ">i8"), ("box", ">f4", (4,))])
 
 
-def pack(connection: sqlite3.Connection, fids: np.ndarray, places: np.ndarray) -> bool:
-    """Fill the reports' empty spatial index, within the caller's transaction: ``fids`` and ``places``, shape (rows, 2).
-
-    False where it holds some already or SQLite protects its tables: the rows must be inserted instead.
-    """
+def index_is_empty(connection: sqlite3.Connection) -> bool:
+    """Whether the reports' spatial index holds nothing, and is of the form that is packed here."""
     if connection.execute(statement("INDEX_SOME")).fetchone():
         return False
     size = connection.execute(statement("INDEX_ROOT")).fetchone()
-    if size is None or size[0] != 4 + 24 * NODE_CELLS:
-        return False
-    if not len(fids):
+    return size is not None and size[0] == 4 + 24 * NODE_CELLS
+
+
+@dataclass
+class Tree:
+    """A packed tree: ``nodes`` as SQLite keeps them (root first is not needed), which node has which row and node."""
+
+    fids: np.ndarray
+    places: np.ndarray
+    owners: np.ndarray
+    nodes: list
+    parents: list
+
+
+def tree_of(fids: np.ndarray, places: np.ndarray) -> Tree:
+    """Pack points: ``fids`` ascending, ``places`` of shape (rows, 2). Needs no connection."""
+    tree = Tree(fids, places, np.zeros(0, np.int64), [], [])
+    cells = np.zeros(len(fids), dtype=_CELL)
+    cells["id"] = fids
+    low, high = _outward(places)
+    cells["box"] = np.stack([low[:, 0], high[:, 0], low[:, 1], high[:, 1]], axis=1)
+    level, next_node = 0, 2  # node 1 is the root
+    while len(fids):
+        order = _order(cells["box"])
+        cells = cells[order]
+        count = -(-len(cells) // NODE_CELLS)
+        groups = np.array_split(np.arange(len(cells)), count)  # even: a node may not be nearly empty
+        sizes = [len(group) for group in groups]
+        starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        numbers = np.array([1]) if count == 1 else np.arange(next_node, next_node + count)
+        next_node += count
+        depth = level if count == 1 else 0  # only the root says how deep the tree is
+        tree.nodes += [
+            (number, _node(cells[start : start + size], depth))
+            for number, start, size in zip(numbers.tolist(), starts.tolist(), sizes)
+        ]
+        owners = np.repeat(numbers, sizes)
+        if level == 0:  # by row: tables are appended to several times faster than they are written at random
+            tree.owners = np.empty(len(fids), dtype=np.int64)
+            tree.owners[order] = owners
+        else:
+            tree.parents += zip(cells["id"].tolist(), owners.tolist())
+        if count == 1:
+            break
+        box = cells["box"].astype(np.float32)
+        above = np.zeros(count, dtype=_CELL)
+        above["id"] = numbers
+        for side in range(4):
+            reduce = np.minimum if side % 2 == 0 else np.maximum
+            above["box"][:, side] = reduce.reduceat(box[:, side], starts)
+        cells, level = above, level + 1
+    return tree
+
+
+def write_tree(connection: sqlite3.Connection, tree: Tree) -> bool:
+    """Fill the empty index, within the caller's transaction. False where SQLite protects its tables or finds it
+    unsound: then nothing was written, and the rows must be inserted instead. Needs the table ``numbers``."""
+    if not len(tree.fids):
         return True
     connection.execute("SAVEPOINT pack")
     try:
-        _write(connection, fids, places)
-        sound = connection.execute(statement("INDEX_CHECK")).fetchone()[0] == "ok"
+        connection.executemany(statement("INDEX_NODE"), tree.nodes)
+        connection.executemany(statement("INDEX_PARENT"), tree.parents)
+        for start in range(0, len(tree.fids), ROWS):
+            part = Pack(min(ROWS, len(tree.fids) - start))
+            part.whole("id", tree.fids[start : start + ROWS])
+            part.whole("node", tree.owners[start : start + ROWS])
+            connection.execute(statement("INDEX_ROW", **part.sql), part.values)
+        sound = _sound(connection, tree)
     except sqlite3.Error:
         sound = False
     if not sound:
@@ -40,38 +101,18 @@ def pack(connection: sqlite3.Connection, fids: np.ndarray, places: np.ndarray) -
     return sound
 
 
-def _write(connection, fids: np.ndarray, places: np.ndarray) -> None:
-    cells = np.zeros(len(fids), dtype=_CELL)
-    cells["id"] = fids
-    low, high = _outward(places)
-    cells["box"] = np.stack([low[:, 0], high[:, 0], low[:, 1], high[:, 1]], axis=1)
-    level, next_node = 0, 2  # node 1 is the root
-    while True:
-        cells = cells[_order(cells["box"])]
-        count = -(-len(cells) // NODE_CELLS)
-        groups = np.array_split(np.arange(len(cells)), count)  # even: a node may not be nearly empty
-        numbers = [1] if count == 1 else list(range(next_node, next_node + count))
-        next_node += count
-        depth = level if count == 1 else 0  # only the root says how deep the tree is
-        connection.executemany(
-            statement("INDEX_NODE"),
-            ((number, _node(cells[group], depth)) for number, group in zip(numbers, groups)),
-        )
-        owners = np.repeat(numbers, [len(group) for group in groups])
-        owned = statement("INDEX_PARENT" if level else "INDEX_ROW")
-        ids = cells["id"].astype(np.int64)
-        ascending = np.argsort(ids)  # tables are appended to several times faster than they are written at random
-        connection.executemany(owned, zip(ids[ascending].tolist(), owners[ascending].tolist()))
-        if count == 1:
-            return
-        starts = np.array([group[0] for group in groups])
-        box = cells["box"].astype(np.float32)
-        above = np.zeros(count, dtype=_CELL)
-        above["id"] = numbers
-        for side in range(4):
-            reduce = np.minimum if side % 2 == 0 else np.maximum
-            above["box"][:, side] = reduce.reduceat(box[:, side], starts)
-        cells, level = above, level + 1
+def _sound(connection: sqlite3.Connection, tree: Tree) -> bool:
+    """Whether SQLite finds in it what it should: of a small tree by its own check, which takes as long as writing the
+    reports; a large one is read through whole, and a few hundred rows are looked up by number and by place."""
+    if len(tree.fids) <= CHECK_WHOLE:
+        return connection.execute(statement("INDEX_CHECK")).fetchone()[0] == "ok"
+    if connection.execute(statement("INDEX_ALL")).fetchone() != (len(tree.fids), int(tree.fids.sum())):
+        return False
+    for index in np.linspace(0, len(tree.fids) - 1, 300).astype(int).tolist():
+        asked = (int(tree.fids[index]), *tree.places[index].tolist())
+        if any(connection.execute(statement(name), asked).fetchone() != (1,) for name in ("INDEX_AT", "INDEX_NEAR")):
+            return False
+    return True
 
 
 def _node(cells: np.ndarray, depth: int) -> bytes:

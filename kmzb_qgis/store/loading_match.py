@@ -9,7 +9,7 @@ from .loading_checks import Checked
 from .loading_columns import NONE
 from .loading_digest import CONTENT, KEY, fingerprint, text_digest
 from .loading_sql import statement
-from .loading_texts import digests
+from .loading_texts import digests, listed
 
 NEW, SAME, CHANGE, OFFICER, STALE, REPEAT, SUPERSEDED, AMBIGUOUS = range(8)
 REFUSED = {OFFICER: "officer", STALE: "stale", SUPERSEDED: "superseded", AMBIGUOUS: "ambiguous"}
@@ -118,11 +118,11 @@ def _compare(found: Matched, met: list) -> None:
     index = np.array([row[0] for row in met])
     found.fid[index] = [row[1] for row in met]
     found.what[index] = SAME
-    ours = digests(found.digest[index])
+    ours = listed(digests(found.digest[index]))
     words = found.checked.rows.columns["words"]
     for (row, _, stored, officer, modified), digest, some in zip(met, ours, (words[index] != 0).tolist()):
         first, _, kept = (stored or "").partition(":")
-        same = first == f"={digest}" or (len(first) == 32 and first == text_digest(found.told(row, CONTENT)))
+        same = first == digest[:-1] or (len(first) == 32 and first == text_digest(found.told(row, CONTENT)))
         if not some:
             found.kept[row] = kept
         if same and (not some or kept[:16] == f"{words[row]:016x}"):

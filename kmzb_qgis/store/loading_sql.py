@@ -32,7 +32,4 @@ def _all() -> dict[str, str]:
 
 def statement(name: str, **values: str) -> str:
     """A statement; ``@word`` places are filled from ``values``, which are the code's own words, never a source's."""
-    text = _all()[name]
-    for word, value in values.items():
-        text = text.replace(f"@{word}", value)
-    return text
+    return re.sub(r"@(\w+)", lambda found: values[found[1]], _all()[name])

@@ -31,17 +31,17 @@ class Zone:
         return np.where(instants == NONE, NONE, instants + shift)
 
 
-def instants(values: np.ndarray) -> list:
-    """``YYYY-MM-DDTHH:MM:SS.mmmZ`` of epoch ms; None for NONE."""
+def instants(values: np.ndarray) -> np.ndarray:
+    """``YYYY-MM-DDTHH:MM:SS.mmmZ`` of epoch ms as ASCII, shape (rows, 24); of NONE something."""
     figures = _clock(values, 24)
     figures[:, 19], figures[:, 23] = ord("."), ord("Z")
     figures[:, 20:23] = _THREE[values % 1000]
-    return _texts(figures, values)
+    return figures
 
 
-def wall_times(local: np.ndarray) -> list:
-    """``YYYY-MM-DDTHH:MM:SS`` of what :meth:`Zone.local` gave; None for NONE."""
-    return _texts(_clock(local, 19), local)
+def wall_times(local: np.ndarray) -> np.ndarray:
+    """``YYYY-MM-DDTHH:MM:SS`` of what :meth:`Zone.local` gave, shape (rows, 19); of NONE something."""
+    return _clock(local, 19)
 
 
 def _clock(values: np.ndarray, width: int) -> np.ndarray:
@@ -59,11 +59,12 @@ def _clock(values: np.ndarray, width: int) -> np.ndarray:
     return figures
 
 
-def _texts(figures: np.ndarray, values: np.ndarray | None = None) -> list:
+def listed(figures: np.ndarray, absent: np.ndarray | None = None) -> list:
+    """Rows of ASCII as texts; None where ``absent``."""
     width = figures.shape[1]
     text = figures.tobytes().decode("ascii")
     found = [text[start : start + width] for start in range(0, len(text), width)]
-    for index in () if values is None else np.flatnonzero(values == NONE).tolist():
+    for index in () if absent is None else np.flatnonzero(absent).tolist():
         found[index] = None
     return found
 
@@ -76,30 +77,28 @@ def random_ids(count: int) -> np.ndarray:
     return bits[np.argsort(bits[:, :8].copy().view(">u8").ravel(), kind="stable")]
 
 
-def uuids(bits: np.ndarray) -> list:
-    """Texts of UUIDs from their 16 bytes."""
+def uuids(bits: np.ndarray) -> np.ndarray:
+    """UUIDs from their 16 bytes as ASCII, shape (rows, 36)."""
     figures = np.full((len(bits), 36), ord("-"), dtype=np.uint8)
     digits = _HEX[bits].reshape(-1, 32)
     start = 0
     for place, size in ((0, 8), (9, 4), (14, 4), (19, 4), (24, 12)):
         figures[:, place : place + size] = digits[:, start : start + size]
         start += size
-    return _texts(figures)
+    return figures
 
 
-def points(x: np.ndarray, y: np.ndarray) -> list:
-    """GeoPackage points in EPSG:2180; None where a coordinate is NaN."""
+def points(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """GeoPackage points in EPSG:2180, shape (rows, 29) of bytes; of NaN something."""
     rows = np.zeros(len(x), dtype=_POINT)
     rows["head"] = np.void(point_header())
     rows["x"], rows["y"] = x, y
-    size = _POINT.itemsize
-    blob = rows.tobytes()
-    found = [blob[start : start + size] for start in range(0, len(blob), size)]
-    for index in np.flatnonzero(np.isnan(x) | np.isnan(y)).tolist():
-        found[index] = None
-    return found
+    return rows.view(np.uint8).reshape(-1, _POINT.itemsize)
 
 
-def digests(values: np.ndarray) -> list:
-    """Sixteen hexadecimal digits of 64-bit fingerprints."""
-    return _texts(_HEX[values.astype(">u8").view(np.uint8).reshape(-1, 8)].reshape(-1, 16))
+def digests(values: np.ndarray) -> np.ndarray:
+    """First parts of digests as ASCII, shape (rows, 18): ``=``, 16 hexadecimal digits, ``:``."""
+    figures = np.empty((len(values), 18), dtype=np.uint8)
+    figures[:, 0], figures[:, 17] = ord("="), ord(":")
+    figures[:, 1:17] = _HEX[values.astype(">u8").view(np.uint8).reshape(-1, 8)].reshape(-1, 16)
+    return figures

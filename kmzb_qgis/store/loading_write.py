@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from itertools import repeat
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from ..catalogue import rules, warsaw
 from . import cells
 from .loading_columns import NONE
-from .loading_index import pack
+from .loading_index import index_is_empty, tree_of, write_tree
 from .loading_match import CHANGE, NEW, Matched
+from .loading_pack import ROWS, Pack
 from .loading_sql import statement
-from .loading_texts import DAY, Zone, digests, instants, points, random_ids, uuids, wall_times
+from .loading_texts import DAY, Zone, digests, instants, listed, points, random_ids, uuids, wall_times
 
 BULK = 2000  # from so many new reports on, the insert triggers are set aside: the same checks were made set-wise
-_CHUNK = 20_000
 _DEADLINES = ("read_days", "verify_days")
 
 
@@ -28,8 +28,8 @@ class Writer:
         self.zone = Zone(connection.execute(statement("ZONE")).fetchall())
         self._deadlines: dict[int, tuple] = {}
         flags = connection.execute(statement("STATE_FLAGS")).fetchall()
-        self._decided = {number for number, decided, _ in flags if decided}
-        self._closed = {number for number, _, closed in flags if closed}
+        self._decided = [number for number, decided, _ in flags if decided]
+        self._closed = [number for number, _, closed in flags if closed]
 
     def insert(self, step) -> None:
         """The new reports; ``step`` is told the share that is done."""
@@ -38,54 +38,75 @@ class Writer:
         base = self.connection.execute(statement("BASE")).fetchone()[0]
         found.fid[new] = np.arange(base + 1, base + 1 + len(new))
         ids = random_ids(len(new))
-        aside = _set_aside(self.connection) if len(new) >= BULK else []
-        for start in range(0, len(new), _CHUNK):
-            part = slice(start, start + _CHUNK)
-            self.connection.executemany(statement("INSERT"), self._reports(new[part], ids[part]))
-            step(start / len(new))
-        if "rtree_report_geom_insert" in (name for name, _ in aside):
-            self._index(new)
-        if cells.TRIGGER in (name for name, _ in aside):
+        dropped = dict(_set_aside(self.connection) if len(new) >= BULK else [])
+        placed = new[~np.isnan(self.matched.checked.values["x"][new])]
+        bulk_index = "rtree_report_geom_insert" in dropped and index_is_empty(self.connection)
+        self.connection.execute(statement("NUMBERS"))
+        self.connection.execute(statement("NUMBERS_PUT"), (ROWS,))
+        parts = [slice(start, start + ROWS) for start in range(0, len(new), ROWS)]
+        with ThreadPoolExecutor(1) as aside:  # SQLite needs no Python while it writes a batch: the next is made then
+            following = aside.submit(self._pack, new[parts[0]], ids[parts[0]])
+            for done, part in enumerate([*parts[1:], None]):
+                ready = following.result()
+                if part is not None:
+                    following = aside.submit(self._pack, new[part], ids[part])
+                elif bulk_index:
+                    following = aside.submit(tree_of, *self._places(placed))
+                self.connection.execute(statement("INSERT", **ready.sql), ready.values)
+                step(done / len(parts))
+            if "rtree_report_geom_insert" in dropped and not (
+                bulk_index and write_tree(self.connection, following.result())
+            ):
+                fids, places = self._places(placed)
+                rows = zip(fids.tolist(), *(places[:, side].tolist() for side in (0, 0, 1, 1)))
+                self.connection.executemany(statement("INDEX"), rows)
+        if cells.TRIGGER in dropped:
             values = self.matched.checked.values
-            still = ~np.isin(values["status"][new], list(self._closed))
+            still = ~np.isin(values["status"][new], self._closed)
             cells.add(self.connection, values["x"][new], values["y"][new], still)
-        for _, text in aside:
+        for text in dropped.values():
             self.connection.execute(text)
 
-    def _reports(self, part: np.ndarray, ids: np.ndarray):
+    def _places(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        values = self.matched.checked.values
+        return self.matched.fid[rows], np.stack([values["x"][rows], values["y"][rows]], axis=1)
+
+    def _pack(self, part: np.ndarray, ids: np.ndarray) -> Pack:
         values, rows, found = self.matched.checked.values, self.matched.checked.rows.columns, self.matched
-        reported = values["reported"][part]
-        local = self.zone.local(reported)
-        texts, digest = self._described(part)
-        read_by, verify_by = zip(*map(self._due, (local // DAY).tolist(), reported.tolist()))
-        status = values["status"][part].tolist()
-        keys = [found.keys.get(index) for index in part.tolist()] if found.keys else repeat(None)
-        return zip(
-            found.fid[part].tolist(),
-            points(values["x"][part], values["y"][part]),
-            uuids(ids),
-            _whole(rows["objectid"][part]),
-            keys,
-            digest,
-            repeat(self.plane),
-            values["category"][part].tolist(),
-            status,
-            texts,
-            instants(reported),
-            instants(values["event"][part]),
-            wall_times(local),
-            wall_times(self.zone.local(values["event"][part])),
-            _whole(values["part_of_day"][part]),
-            _whole(values["days_of_week"][part]),
-            instants(values["modified"][part]),
-            repeat(self.who),
-            read_by,
-            verify_by,
-            map(self._decided.__contains__, status),
-            map(self._closed.__contains__, status),
-            map(self.matched.checked.codes.__getitem__, values["teryt"][part].tolist()),
-            repeat(self.run_id),
-        )
+        pack = Pack(len(part))
+        local, modified = self.zone.local(values["reported"][part]), instants(values["modified"][part])
+        event, status = values["event"][part], values["status"][part]
+        pack.whole("fid", found.fid[part])
+        pack.blobs("geom", points(values["x"][part], values["y"][part]), np.isnan(values["x"][part]))
+        pack.texts("id", uuids(ids))
+        pack.whole("service_id", rows["objectid"][part])
+        keys = [found.keys.get(index) for index in part.tolist()] if found.keys else [None]
+        pack.words("source_key", keys, np.arange(len(part)) if found.keys else np.zeros(len(part), int))
+        pack.texts("digest", digests(found.digest[part]))
+        pack.whole("category", values["category"][part].astype(np.int64))
+        pack.whole("status", status.astype(np.int64))
+        pack.texts("reported", instants(values["reported"][part]))
+        pack.texts("event", instants(event), event == NONE)
+        pack.texts("reported_wall", wall_times(local))
+        pack.texts("event_wall", wall_times(self.zone.local(event)), event == NONE)
+        pack.whole("part_of_day", values["part_of_day"][part])
+        pack.whole("days_of_week", values["days_of_week"][part])
+        pack.texts("modified", modified)
+        pack.texts("verified", modified, ~np.isin(status, self._decided))
+        pack.texts("closed", modified, ~np.isin(status, self._closed))
+        days, at, which = np.unique(local // DAY, return_index=True, return_inverse=True)
+        due = [self._due(day, reported) for day, reported in zip(days.tolist(), values["reported"][part][at].tolist())]
+        for name, texts in zip(("read_by", "verify_by"), zip(*due)):
+            pack.texts(name, np.array(texts, dtype="S24").view(np.uint8).reshape(-1, 24)[which])
+        pack.words("teryt", found.checked.codes, values["teryt"][part])
+        for name, value in (("plane", self.plane), ("who", self.who), ("run", self.run_id)):
+            pack.constant(name, value)
+        pack.sql["description"] = "''"
+        if rows["words"][part].any():
+            pack.whole("n", rows["n"][part])
+            pack.sql["description"] = statement("WORDS_DESCRIPTION", n=pack.sql["n"])
+            pack.sql["digest"] += " || " + statement("WORDS_DIGEST", n=pack.sql["n"])
+        return pack
 
     def _due(self, day: int, reported: int) -> tuple:
         """Both deadlines of a report, which depend on its Warsaw day only."""
@@ -94,49 +115,39 @@ class Writer:
             self._deadlines[day] = tuple(warsaw.to_text(rules.deadline(at, self.limits[name])) for name in _DEADLINES)
         return self._deadlines[day]
 
-    def _described(self, part: np.ndarray) -> tuple:
-        """Descriptions ('' for none) and whole digests of rows."""
+    def _described(self, part: np.ndarray) -> tuple[list, list]:
+        """Descriptions (None for none) and whole digests of rows."""
         rows = self.matched.checked.rows.columns
-        first = digests(self.matched.digest[part])
-        if not rows["words"][part].any():
-            return repeat(""), [f"={digest}:" for digest in first]
-        numbers = rows["n"][part].tolist()
-        some = {
-            n: (text, digest)
-            for n, text, digest in self.connection.execute(statement("WORDS_OF"), (numbers[0], numbers[-1]))
-        }
-        pairs = [some.get(n, ("", "")) for n in numbers]
-        return [text for text, _ in pairs], [f"={digest}:{words}" for digest, (_, words) in zip(first, pairs)]
-
-    def _index(self, new: np.ndarray) -> None:
-        values = self.matched.checked.values
-        placed = new[~np.isnan(values["x"][new])]
-        fids, places = self.matched.fid[placed], np.stack([values["x"][placed], values["y"][placed]], axis=1)
-        if not pack(self.connection, fids, places):
-            rows = zip(fids.tolist(), *(places[:, side].tolist() for side in (0, 0, 1, 1)))
-            self.connection.executemany(statement("INDEX"), rows)
+        first = listed(digests(self.matched.digest[part]))
+        numbers, some = rows["n"][part].tolist(), {}
+        if rows["words"][part].any():
+            found = self.connection.execute(statement("WORDS_OF"), (numbers[0], numbers[-1]))
+            some = {n: (text, digest) for n, text, digest in found}
+        pairs = [some.get(n, (None, "")) for n in numbers]
+        return [text for text, _ in pairs], [digest + words for digest, (_, words) in zip(first, pairs)]
 
     def update(self) -> None:
         """The changed reports."""
         found, values = self.matched, self.matched.checked.values
         changed = np.flatnonzero(found.what == CHANGE)
         self.connection.execute(statement("CHANGES"))
-        for start in range(0, len(changed), _CHUNK):
-            part = changed[start : start + _CHUNK]
+        for start in range(0, len(changed), ROWS):
+            part = changed[start : start + ROWS]
             texts, digest = self._described(part)
+            places = points(values["x"][part], values["y"][part])
             kept = [found.kept.get(index) for index in part.tolist()]
             rows = zip(
                 found.fid[part].tolist(),
-                points(values["x"][part], values["y"][part]),
+                [bytes(point) if placed else None for point, placed in zip(places, ~np.isnan(values["x"][part]))],
                 [text if keep is None else text + keep for text, keep in zip(digest, kept)],
                 values["category"][part].tolist(),
                 values["status"][part].tolist(),
-                [text or None for _, text in zip(kept, texts)],
-                instants(values["reported"][part]),
-                instants(values["event"][part]),
+                texts,
+                listed(instants(values["reported"][part])),
+                listed(instants(values["event"][part]), values["event"][part] == NONE),
                 _whole(values["part_of_day"][part]),
                 _whole(values["days_of_week"][part]),
-                instants(values["modified"][part]),
+                listed(instants(values["modified"][part])),
                 map(found.checked.codes.__getitem__, values["teryt"][part].tolist()),
             )
             self.connection.executemany(statement("CHANGES_PUT"), rows)

@@ -6,13 +6,17 @@ import numpy as np
 import pytest
 
 from kmzb_qgis.store import loading_index
-from kmzb_qgis.store.loading_index import pack
+from kmzb_qgis.store.loading_index import index_is_empty, tree_of, write_tree
+from kmzb_qgis.store.loading_pack import ROWS
+from kmzb_qgis.store.loading_sql import statement
 
 
 @pytest.fixture()
 def database():
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.execute("CREATE VIRTUAL TABLE rtree_report_geom USING rtree(id, minx, maxx, miny, maxy)")
+    connection.execute(statement("NUMBERS"))
+    connection.execute(statement("NUMBERS_PUT"), (ROWS,))
     yield connection
     connection.close()
 
@@ -25,11 +29,12 @@ def check(connection):
     return connection.execute("SELECT rtreecheck('rtree_report_geom')").fetchone()[0]
 
 
-@pytest.mark.parametrize("count", [0, 1, 51, 52, 2601, 2602, 20_000])
+@pytest.mark.parametrize("count", [0, 1, 51, 52, 2601, 2602, 20_000, 60_000])
 def test_packed_index_finds_what_is_there(database, count):
     fids, places = fill(count)
     database.execute("BEGIN")
-    assert pack(database, fids, places)
+    assert index_is_empty(database)
+    assert write_tree(database, tree_of(fids, places))
     database.execute("COMMIT")
     assert check(database) == "ok"
     box = (300_000.0, 450_000.0, 250_000.0, 500_000.0)
@@ -48,7 +53,7 @@ def test_packed_index_finds_what_is_there(database, count):
 def test_an_index_with_rows_is_left_alone(database):
     database.execute("INSERT INTO rtree_report_geom VALUES (1, 5, 5, 5, 5)")
     database.execute("BEGIN")
-    assert not pack(database, *fill(100))
+    assert not index_is_empty(database)
     assert database.execute("SELECT count(*) FROM rtree_report_geom").fetchone()[0] == 1
 
 
@@ -56,6 +61,6 @@ def test_an_unsound_index_is_taken_back(database, monkeypatch):
     monkeypatch.setattr(loading_index, "_outward", lambda values: (values + 5, values + 10))
     monkeypatch.setattr(loading_index, "_node", lambda cells, depth: b"\0\7" + b"\0" * (2 + 24 * 51))
     database.execute("BEGIN")
-    assert not pack(database, *fill(500))
+    assert not write_tree(database, tree_of(*fill(500)))
     assert check(database) == "ok"
     assert database.execute("SELECT count(*) FROM rtree_report_geom").fetchone()[0] == 0
