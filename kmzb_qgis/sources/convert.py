@@ -51,6 +51,7 @@ class Converter:
         self.dates = Dates(options.date_form)
         self.placing: Placing | None = None
         self.strayed = 0
+        self.plain = True  # whether no value had to be converted so far
         self._pick = itemgetter(*plan.indices)
         self._whole = plan.indices == tuple(range(len(plan.indices)))
         self._at = {short: position for position, short in enumerate(plan.columns)}
@@ -71,6 +72,7 @@ class Converter:
         self._name(columns)
         self._date(columns, flaws)
         self._place(columns, rows, flaws)
+        self.plain = self.plain and not columns.changed
         return columns.rows()
 
     def _name(self, columns: _Columns) -> None:
@@ -111,9 +113,11 @@ class Converter:
         said = {row[index] for row in rows if len(row) > index and row[index]}
         if len(said) != 1:
             return claim
-        crs, _, order = said.pop().partition(" ")
+        crs = said.pop()
+        swapped = crs.endswith(plans.SWAPPED)
+        crs = crs[: -len(plans.SWAPPED)] if swapped else crs
         reference(crs)
-        return Claim(crs, order == "swapped", "file") if claim.swapped is None else Claim(crs, claim.swapped, "person")
+        return Claim(crs, swapped, "file") if claim.swapped is None else Claim(crs, claim.swapped, "person")
 
     def _stray(self, rows: list, first, second, flaws: dict) -> None:
         """Rows of a layer that have x and y but no geometry: neither is left aside without a word."""
@@ -161,7 +165,7 @@ class _Columns:
     def __init__(self, rows: list):
         self._rows = rows
         self._taken: dict[int, list] = {}
-        self._changed = False
+        self.changed = False
 
     def __getitem__(self, position: int) -> list:
         if position not in self._taken:
@@ -169,10 +173,10 @@ class _Columns:
         return self._taken[position]
 
     def __setitem__(self, position: int, column) -> None:
-        self._taken[position], self._changed = column, True
+        self._taken[position], self.changed = column, True
 
     def rows(self) -> list:
         """The rows, the very ones where nothing was changed."""
-        if not self._changed:
+        if not self.changed:
             return self._rows
         return list(zip(*(self[position] for position in range(len(self._rows[0])))))

@@ -168,6 +168,7 @@ def _placed(rows: list) -> dict:
                 flaws[index] = tr("The geometry is no point, but {kind}.", kind=shape)
             elif shape == "MULTIPOINT":
                 flaws[index] = tr("The geometry has several points.")
+            first = shape if index in flaws else ""  # no number: nobody takes the row for one without a place
         elif first == "0" and second == "0":  # GDAL's way to write an empty point
             first = second = ""
         rows[index] = [*fields, first, second]

@@ -14,7 +14,8 @@ from .synonyms import bare
 from .systems import HOME, reference
 from .table import Table
 
-CRS_COLUMN = "KMZB_CRS"  # written by the reject file of a source that was not in EPSG:2180
+CRS_COLUMN = "KMZB_CRS"  # a reject file says in it how its places stand (see ``originals``)
+SWAPPED = " swapped"  # follows the CRS in that column where the first coordinate is the northing
 
 
 @dataclass(frozen=True)
