@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from ..toolbelt import harmless
 from ..toolbelt.i18n import tr
 
 NAME = "withheld.csv"
@@ -19,7 +20,7 @@ def write(place: Path, rows: list[tuple[str, str, str]]) -> Path | None:
         writer = csv.writer(handle)
         writer.writerow([tr("Public id"), tr("Reference"), tr("What was found")])
         for number, reference, found in rows:
-            writer.writerow([number, reference, ", ".join(_kind(name) for name in found.split(","))])
+            writer.writerow(harmless.row([number, reference, ", ".join(_kind(name) for name in found.split(","))]))
     path.chmod(0o600)
     return path
 

@@ -8,13 +8,12 @@ from operator import itemgetter
 from pathlib import Path
 
 from ..catalogue import warsaw
-from ..toolbelt import leftovers
+from ..toolbelt import harmless, leftovers
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from .loading_sql import RAW_COLUMNS, statement
 
 CONFLICTS = ("officer", "stale")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets run
 
 
 def sentence(code: str, row: dict, flaw: str | None, category: str | None, status: str | None, limits: dict) -> str:
@@ -59,24 +58,6 @@ def sentence(code: str, row: dict, flaw: str | None, category: str | None, statu
     }[code]()
 
 
-def harmless(value):
-    """A cell that no spreadsheet takes for a formula; numbers stay numbers. ``sources.files`` takes the apostrophe off.
-
-    A text with an apostrophe of its own gets one more, so that none is lost on the way back.
-    """
-    if not isinstance(value, str) or _is_number(value):
-        return value
-    return "'" + value if value[:1] == "'" or value.lstrip(" ").startswith(_FORMULA) else value
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
 def _places(run):
     """A function from a row's number over all batches to what the reject file says of it: its file, where there are
     several, and its row there as a person counts."""
@@ -87,7 +68,7 @@ def _places(run):
         if len(origins) < 2:
             return [n + (origins[0][2] if origins and len(origins[0]) > 2 else run.first_row)]
         start, name, *first = origins[max(0, bisect_right(starts, n) - 1)]
-        return [harmless(name), n - start + 1 + (first[0] if first else run.first_row)]
+        return [harmless.cell(name), n - start + 1 + (first[0] if first else run.first_row)]
 
     return place
 
@@ -114,7 +95,7 @@ def write(connection, path: Path | None, run, columns: tuple, limits: dict, refu
                 row = dict(zip(RAW_COLUMNS, values))
                 kind = tr("conflict") if code in CONFLICTS else tr("rejected")
                 why = sentence(code, row, flaw, category, status, limits)
-                writer.writerow([harmless(row[name]) for name in shown] + [*place(n), kind, why])
+                writer.writerow([*harmless.row(row[name] for name in shown), *place(n), kind, harmless.cell(why)])
     except OSError as error:
         leftovers.discard(partial)
         raise KmzbError(
