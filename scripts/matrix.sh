@@ -160,10 +160,17 @@ build() {
 }
 
 prepare() {
-  local root=$dir/$1/root
+  local root=$dir/$1/root schemas
   network_into "$root"
   mounted "$root"
   git -C "$here" bundle create -q "$root/srv/head.bundle" HEAD
+  # Schemas that lie beside the repository (tests/server/schemas.py) lie beside the clone, too.
+  schemas=${OGC_SCHEMAS:-$here/../shared/schemas}
+  rm -rf "$root/srv/shared"
+  if [ -d "$schemas" ]; then
+    mkdir "$root/srv/shared"
+    cp -rL "$schemas" "$root/srv/shared/schemas"
+  fi
   # The clone is made the commit again in all but the venv; what an earlier run built there is gone.
   inside "$root" bash -c "cd $clone && git fetch -q /srv/head.bundle HEAD && git checkout -q --force --detach FETCH_HEAD &&
     git clean -fdxq -e .venv"
