@@ -67,6 +67,13 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--extent", metavar="W,S,E,N", help="show this box, in metres of EPSG:2180")
     parser.add_argument("--form", metavar="FILTER", help="open the form of the first report that meets an expression")
     parser.add_argument("--form-box", metavar="WxH+X+Y", help="size and place of the form on the screen")
+    parser.add_argument("--form-new", metavar="X,Y", help="open the form of a new report there instead")
+    parser.add_argument(
+        "--form-set", action="append", default=[], metavar="FIELD=VALUE", help="type into the open form"
+    )
+    parser.add_argument("--form-tab", type=int, metavar="N", help="bring this tab of the form to the front (0: first)")
+    parser.add_argument("--form-list", metavar="FIELD", help="open a list of the form for the picture")
+    parser.add_argument("--history", action="store_true", help="change the form's report a few times first, and save")
     parser.add_argument("--legend", action="store_true", help="unfold the whole layer tree")
     parser.add_argument("--edit", action="store_true", help="switch editing on before the form opens")
     parser.add_argument("--menu", choices=("menu", "basemaps", "settings", "about"), help="show this for the picture")

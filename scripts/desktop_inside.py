@@ -9,9 +9,19 @@ import traceback
 from pathlib import Path
 
 import qgis.utils
-from qgis.core import QgsApplication, QgsFeatureRequest, QgsProject, QgsRectangle
+from qgis.core import (
+    QgsApplication,
+    QgsFeatureRequest,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProject,
+    QgsRectangle,
+    QgsVectorLayerUtils,
+)
+from qgis.gui import QgsAttributeDialog, QgsAttributeEditorContext, QgsAttributeForm, QgsEditorWidgetWrapper
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QPoint, Qt, QTimer
-from qgis.PyQt.QtWidgets import QAction, QApplication, QDockWidget, QMenu, QToolBar
+from qgis.PyQt.QtWidgets import QAction, QApplication, QDockWidget, QMenu, QTabWidget, QToolBar, QWidget
 from qgis.utils import iface
 
 PLAN = json.loads(Path(os.environ["KMZB_DESKTOP_PLAN"]).read_text(encoding="utf-8"))
@@ -54,19 +64,8 @@ def steps():
         iface.mapCanvas().setExtent(QgsRectangle(*map(float, PLAN["extent"].split(","))))
         iface.mapCanvas().refresh()
         yield 0.5
-    if PLAN["form"]:
-        layer = report_layer()
-        if PLAN["edit"]:
-            layer.startEditing()
-        feature = next(layer.getFeatures(QgsFeatureRequest().setFilterExpression(PLAN["form"]).setLimit(1)))
-        iface.openFeatureForm(layer, feature, False, False)
-        yield 1.0
-        if PLAN["form_box"]:
-            width, height, left, top = map(int, PLAN["form_box"].replace("x", "+").split("+"))
-            for window in QApplication.topLevelWidgets():
-                if window.inherits("QgsAttributeDialog") and window.isVisible():
-                    window.setGeometry(left, top, width, height)
-            yield 0.5
+    if PLAN["form"] or PLAN["form_new"]:
+        yield from form_steps()
     if PLAN["legend"]:
         iface.layerTreeView().expandAll()
         yield 0.3
@@ -74,7 +73,7 @@ def steps():
         show(PLAN["menu"])
         yield 0.7
     if PLAN["picture"]:
-        if PLAN["menu"] is None:
+        if PLAN["menu"] is None and not PLAN["form_list"]:
             iface.messageBar().clearWidgets()
         yield 1.0
         part = ["-crop", PLAN["crop"], "+repage"] if PLAN["crop"] else []
@@ -89,6 +88,63 @@ def steps():
         left = leftovers()
         if left:
             raise RuntimeError(f"left behind after the plugin was switched off: {left}")
+
+
+def form_steps():
+    """A report's form, opened and filled in as asked."""
+    layer = report_layer()
+    if PLAN["edit"] or PLAN["form_new"] or PLAN["history"]:
+        layer.startEditing()
+    if PLAN["form_new"]:
+        x, y = map(float, PLAN["form_new"].split(","))
+        point = QgsGeometry.fromPointXY(QgsPointXY(x, y))
+        dialog = QgsAttributeDialog(layer, QgsVectorLayerUtils.createFeature(layer, point), False, iface.mainWindow())
+        dialog.setMode(QgsAttributeEditorContext.Mode.AddFeatureMode)
+        dialog.show()
+    else:
+        wanted = QgsFeatureRequest().setFilterExpression(PLAN["form"]).setLimit(1)
+        number = next(layer.getFeatures(wanted)).id()
+        if PLAN["history"]:
+            yield from live(layer, number)
+        iface.openFeatureForm(layer, layer.getFeature(number), False, False)
+    yield 1.0
+    dialog = next(w for w in QApplication.topLevelWidgets() if w.inherits("QgsAttributeDialog") and w.isVisible())
+    if PLAN["form_box"]:
+        width, height, left, top = map(int, PLAN["form_box"].replace("x", "+").split("+"))
+        dialog.setGeometry(left, top, width, height)
+        yield 0.5
+    form = next(part for part in dialog.findChildren(QWidget) if part.inherits("QgsAttributeForm"))
+    form = sip.cast(form, QgsAttributeForm)
+    for entry in PLAN["form_set"]:
+        name, _, value = entry.partition("=")
+        form.changeAttribute(name, int(value) if value.isdigit() else value)
+        yield 0.2
+    if PLAN["form_tab"] is not None:
+        form.findChild(QTabWidget).setCurrentIndex(PLAN["form_tab"])
+        yield 1.0
+    if PLAN["form_list"]:
+        boxes = {wrapper.field().name(): wrapper.widget() for wrapper in form.findChildren(QgsEditorWidgetWrapper)}
+        boxes[PLAN["form_list"]].showPopup()
+        yield 0.7
+
+
+def live(layer, number: int):
+    """What happens to a report in a few days, saved step by step."""
+    where = layer.getFeature(number).geometry().asPoint()
+    steps = (
+        {"officer": "asp. Łucja Żądło", "note": "Sprawdzić w godzinach wieczornych, ul. Świętokrzyska"},
+        {"status_id": 2},
+        {"category_id": 1, "description": "Auta stoją na całej szerokości chodnika, piesi schodzą na jezdnię."},
+        {"status_id": 3, "note": "Potwierdzono na miejscu"},
+    )
+    for values in steps:
+        for name, value in values.items():
+            layer.changeAttributeValue(number, layer.fields().indexOf(name), value)
+        if "officer" in values:
+            layer.changeGeometry(number, QgsGeometry.fromPointXY(QgsPointXY(where.x() + 30, where.y() + 40)))
+        if not layer.commitChanges(False):
+            raise RuntimeError(layer.commitErrors())
+        yield 0.2
 
 
 def leftovers() -> list[str]:

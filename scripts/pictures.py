@@ -24,6 +24,26 @@ SHOTS = {
     "menu.png": ("--size", "1280x800", "--basemap", "basemap", "--menu", "menu"),
     "basemap.png": ("--size", "1280x800", "--basemap", "basemap", "--extent", KRAKOW, "--menu", "basemaps"),
     "national.png": ("--size", "1280x800", "--basemap", "basemap", "--legend"),
+    "form_new.png": (
+        *("--size", "1280x800", "--form-new", "567059,244219", "--form-box", "640x740+10+40"),
+        *("--crop", "660x800+0+0", "--form-set", "description=Ławka i wiata zniszczone, szkło na chodniku."),
+    ),
+    "form_existing.png": (
+        *("--size", "1280x800", "--edit", "--form", '"status_id" = 1 and "category_id" = 18'),
+        *("--form-box", "640x740+10+40", "--crop", "660x800+0+0"),
+    ),
+    "form_closing.png": (
+        *("--size", "1280x800", "--edit", "--form", '"status_id" = 2', "--form-set", "status_id=6"),
+        *("--form-box", "640x740+10+40", "--crop", "660x800+0+0"),
+    ),
+    "form_categories.png": (
+        *("--size", "1280x800", "--form-new", "567059,244219", "--form-box", "640x740+10+40"),
+        *("--crop", "660x800+0+0", "--form-list", "category_id"),
+    ),
+    "form_history.png": (
+        *("--size", "1280x800", "--history", "--form", '"status_id" = 1 and "category_id" = 18', "--form-tab", "2"),
+        *("--form-box", "640x740+10+40", "--crop", "660x800+0+0"),
+    ),
     "settings.png": ("--size", "1280x800", "--menu", "settings"),
 }
 

@@ -15,6 +15,7 @@ from qgis.gui import (
     QgsAttributeForm,
     QgsGui,
 )
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QTextBrowser, QVBoxLayout
 
@@ -120,9 +121,10 @@ class HistoryTab(QgsAbstractRelationEditorWidget):
     def _settle(self) -> QgsAttributeForm | None:
         """Find the form around, once."""
         parent = self.parentWidget() if self._form is None else None
-        while parent is not None and not isinstance(parent, QgsAttributeForm):
+        while parent is not None and not parent.inherits("QgsAttributeForm"):
             parent = parent.parentWidget()
         if parent is not None:
+            parent = sip.cast(parent, QgsAttributeForm)  # Python knows a form that QGIS made as a QWidget only
             self._form = parent
             parent.layer().afterCommitChanges.connect(self._again)
             category_list.attach(parent)

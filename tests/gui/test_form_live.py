@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsProject
-from qgis.gui import QgsGui, QgsRelationEditorWidget
+from qgis.gui import QgsAttributeDialog, QgsGui, QgsRelationEditorWidget
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QComboBox, QTabWidget, QTextBrowser
 
 from kmzb_qgis import editing
 from kmzb_qgis.catalogue import warsaw
@@ -127,6 +128,18 @@ def test_pictures_stay_when_qgis_fills_the_list_anew(desk, layer):
     named = [i for i in range(combo.count()) if combo.itemText(i) in offered(warsaw.day_of(warsaw.now()))]
     assert named
     assert not any(combo.itemIcon(index).isNull() for index in named)
+
+
+def test_a_form_that_qgis_made_itself_is_found_too(layer):
+    """As on the desktop: nothing in Python has met the form before the plugin does."""
+    dialog = QgsAttributeDialog(layer, layer.getFeature(1), False)
+    dialog.show()
+    run_events()
+    lists = [box for box in dialog.findChildren(QComboBox) if box.findText("Żebractwo") >= 0]
+    assert [box.itemIcon(box.findText("Żebractwo")).isNull() for box in lists] == [False]
+    tabs = dialog.findChild(QTabWidget)
+    tabs.setCurrentIndex(2)
+    assert dialog.findChild(QTextBrowser, "kmzb_history").toPlainText()
 
 
 def test_keyboard_chooses_a_category_by_its_first_letter(desk):
