@@ -319,6 +319,8 @@ clean_all() {
   rmdir "$dir" 2>/dev/null || true
 }
 
+# In one piece: bash reads a script while it runs, and somebody may edit it meanwhile.
+{
 action=${1:-test}
 [ $# -eq 0 ] || shift
 case "$action" in
@@ -337,3 +339,5 @@ case "$action" in
   clean) clean_all "$@" ;;
   *) die "unknown action '$action'; known are test, shell and clean" ;;
 esac
+exit
+}
