@@ -334,6 +334,8 @@ case "$action" in
     describe "$1"
     ready
     [ -d "$dir/$1/root" ] || die "QGIS $1 is not built yet: make matrix VERSIONS=$1"
+    exec 9>"$dir/$1/lock"
+    flock -n 9 || die "a run uses $dir/$1 now"
     exec "${namespace[@]}" --shell "$@"
     ;;
   clean) clean_all "$@" ;;
