@@ -1,123 +1,145 @@
 #!/usr/bin/env python3
-"""Measures the plugin side by side with the plain tool for the same job, in one run; prints medians and ratios.
+"""Measures the plugin side by side with the plain tool for the same job, in one run; prints one table.
 
-    bench/run.py [--rows 20000,100000] [--repeat 3]
+    bench/run.py [--rows 100000,1000000] [--repeat 3] [--only import,publish,draw] [--write]
 
-Each job runs in a process of its own, so that peak memory (from the kernel's wait4) is its own. The start-up of
-qgis_process is measured first and taken off, as the peers have none.
+Both sides take turns, each in a process of its own. The start of qgis_process is measured in each round and taken off,
+as the peers have none. ``--write`` puts the lines into docs/bench.md, in the place of those of the same size and job.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import os
+import platform
 import shutil
-import statistics
-import subprocess
+import sqlite3
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
+import jobs
+import qgisrun  # jobs has put scripts/ on the path
+from jobs import Bench, Row
+from measure import Side, run
 
-import qgisrun  # noqa: E402 - the developers' tools lie outside the package
-
-
-def measure(words: list[str], env: dict[str, str]) -> tuple[float, float]:
-    """Wall seconds and peak megabytes of a program; stops the benchmark where it fails."""
-    begun = time.perf_counter()
-    process = subprocess.Popen(words, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"bench: {' '.join(words)} failed:\n{output.decode(errors='replace')}")
-    return time.perf_counter() - begun, usage.ru_maxrss / 1024
+PAGE = jobs.ROOT / "docs" / "bench.md"
+BEGIN, END = "<!-- written by bench/run.py --write -->", "<!-- end -->"
+HEAD = (
+    "| rows | job | kmzb s | CPU s | MB | peer | s | CPU s | MB | kmzb / peer | by CPU |\n"
+    "|--:|--|--:|--:|--:|--|--:|--:|--:|--:|--:|"
+)
+PARTS = {"import": Bench.importing, "publish": Bench.publishing, "draw": Bench.drawing}
 
 
-def algorithm(name: str, **parameters: object) -> list[str]:
-    """The command that runs an algorithm."""
-    return [qgisrun.qgis_process(), "run", name, "--", *(f"{key}={value}" for key, value in parameters.items())]
+def line(row: Row) -> str:
+    """A line of the table."""
+    cells = [f"{row.size:,}", row.job, *_side(row.ours), row.peer.name, *_side(row.peer)]
+    cells += [f"**{row.ours.wall / row.peer.wall:.2f}**", _number(row.ours.cpu / row.peer.cpu)]
+    return f"| {' | '.join(cells)} |"
 
 
-def pairs(work: Path, rows: int, env: dict[str, str]):
-    """Yield (job, prepare, ours, peer name, peer command) for one size."""
-    sample, store, peer = work / f"sample{rows}.csv", work / "store.gpkg", work / "peer.gpkg"
-    measure(algorithm("kmzb:samplereports", COUNT=rows, SEED=1, OUTPUT=sample), env)
-    vrt = work / "sample.vrt"
-    vrt.write_text(
-        f'<OGRVRTDataSource><OGRVRTLayer name="{sample.stem}"><SrcDataSource>{sample}</SrcDataSource>'
-        "<GeometryType>wkbPoint</GeometryType><LayerSRS>EPSG:2180</LayerSRS>"
-        '<GeometryField encoding="PointFromColumns" x="x" y="y"/></OGRVRTLayer></OGRVRTDataSource>',
-        encoding="utf-8",
+def _side(side: Side) -> list[str]:
+    return [f"{side.wall:.2f}", _number(side.cpu), f"{side.megabytes:.0f}"]
+
+
+def _number(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:.2f}"
+
+
+def growth(rows: list[Row]) -> list[str]:
+    """How the time per row grows from the smallest to the largest size, for each job, kmzb beside its peer."""
+    sizes = sorted({row.size for row in rows})
+    lines = []
+    for small in (row for row in rows if row.size == sizes[0]):
+        for large in (row for row in rows if row.size == sizes[-1] > sizes[0]):
+            if _kind(small.job) != _kind(large.job):
+                continue
+            scale = large.size / small.size
+            ours, theirs = (
+                (getattr(large, side).wall / getattr(small, side).wall / scale) for side in ("ours", "peer")
+            )
+            cpu = large.ours.cpu / small.ours.cpu / scale, large.peer.cpu / small.peer.cpu / scale
+            lines.append(
+                f"| {large.size:,} | time per row ÷ that of {small.size:,}: {_kind(small.job)} | {ours:.2f} "
+                f"| {_number(cpu[0])} | | {small.peer.name} | {theirs:.2f} | {_number(cpu[1])} | | | |"
+            )
+    return lines
+
+
+def _kind(job: str) -> str:
+    """A job without its number of rows, which differs from size to size."""
+    return " ".join(word for word in job.split() if not word[0].isdigit()).rstrip(":").replace(": reports", "")
+
+
+def machine() -> str:
+    """What was measured on, without names."""
+    env = qgisrun.environment(Path(tempfile.gettempdir()) / "kmzb-bench-versions")
+    said = run([qgisrun.qgis_process(), "--version"], env).output.split("\n")
+    qgis = next((text for text in said if text.startswith("QGIS")), "QGIS").split(" '")[0]
+    gdal = run(["ogr2ogr", "--version"], env).output.split(",")[0].strip()
+    shutil.rmtree(env["HOME"], ignore_errors=True)
+    return (
+        f"{os.cpu_count()} cores, {qgis}, {gdal}, SQLite {sqlite3.sqlite_version}, Python {platform.python_version()},"
+        f" {platform.system()} {platform.machine()}"
     )
 
-    def fresh() -> None:
-        for path in (store, peer):
-            path.unlink(missing_ok=True)
-        measure(algorithm("kmzb:createstore", STORE=store), env)
 
-    def kept() -> None:
-        peer.unlink(missing_ok=True)
+def write(page: Path, lines: list[str], on: str) -> None:
+    """Put lines into the page's table, in the place of those of the same size and kind of job; the others stay."""
+    text = page.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    table, _, after = rest.partition(END)
+    kept = {_key(old): old for old in table.splitlines() if old.startswith("| ") and not old.startswith("| rows")}
+    kept.update({_key(new): new for new in lines})
+    body = "\n".join([f"{on}.", "", HEAD, *sorted(kept.values(), key=_place)])
+    page.write_text(f"{before}{BEGIN}\n{body}\n{END}{after or chr(10)}", encoding="utf-8")
 
-    copy = ["ogr2ogr", "-f", "GPKG", str(peer), str(vrt), "-nln", "report"]
-    importing = algorithm("kmzb:importfile", INPUT=sample, STORE=store)
-    yield "import a file into a new store", fresh, importing, "ogr2ogr, no checks", copy
-    yield "import the same file again", kept, importing, "ogr2ogr, no checks", copy
-    folder = work / "publication"
 
-    def unpublished() -> None:
-        shutil.rmtree(folder, ignore_errors=True)
-        peer.unlink(missing_ok=True)
+def _key(text: str) -> tuple[str, str]:
+    cells = [cell.strip() for cell in text.split("|")]
+    return cells[1], _kind(cells[2])
 
-    columns = "geom, id, category_id, status_id, reported_at, status_changed_at, event_at, teryt, reason_id"
-    publishing = algorithm("kmzb:publish", STORE=store, FOLDER=folder)
-    plain = [
-        "ogr2ogr",
-        "-f",
-        "GPKG",
-        str(peer),
-        str(store),
-        "-sql",
-        f"SELECT {columns} FROM report",
-        "-nln",
-        "zgloszenia",
-    ]
-    yield "publish", unpublished, publishing, "ogr2ogr, same columns", plain
+
+def _place(text: str) -> tuple[bool, int]:
+    """Growth comes last; of each size the order of the run."""
+    size, job = _key(text)
+    return job.startswith("time per row"), int(size.replace(",", ""))
 
 
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", default="20000,100000", help="sizes, comma separated")
+    parser.add_argument("--rows", default="100000,1000000", help="sizes, comma separated")
     parser.add_argument("--repeat", type=int, default=3, help="runs of each; the median counts")
+    parser.add_argument("--only", default=",".join(PARTS), help=f"parts, comma separated: {', '.join(PARTS)}")
+    parser.add_argument("--write", action="store_true", help=f"put the lines into {PAGE.relative_to(jobs.ROOT)}")
     options = parser.parse_args()
+    parts = options.only.split(",")
+    if not set(parts) <= set(PARTS):
+        parser.error(f"--only knows {', '.join(PARTS)}")
     work = Path(tempfile.mkdtemp(prefix="kmzb-bench-"))
     env = qgisrun.environment(work / "home")
     qgisrun.enable(work / "home")
+    rows: list[Row] = []
     try:
-        start = statistics.median(measure([qgisrun.qgis_process(), "list"], env)[0] for _ in range(options.repeat))
-        print(f"start-up of qgis_process with the plugin: {start:.1f} s, taken off the times of kmzb below\n")
-        print("| rows | job | kmzb s | MB | peer | s | MB | kmzb / peer |\n|--:|--|--:|--:|--|--:|--:|--:|")
-        for rows in (int(size) for size in options.rows.split(",")):
-            for job, prepare, ours, name, theirs in pairs(work, rows, env):
-                mine, other = [], []
-                for _ in range(options.repeat):
-                    prepare()
-                    mine.append(measure(ours, env))
-                    other.append(measure(theirs, env))
-                seconds = max(statistics.median(run[0] for run in mine) - start, 0.0)
-                peer_seconds = statistics.median(run[0] for run in other)
-                print(
-                    f"| {rows:,} | {job} | {seconds:.2f} | {max(run[1] for run in mine):.0f} | {name} "
-                    f"| {peer_seconds:.2f} | {max(run[1] for run in other):.0f} | {seconds / peer_seconds:.2f} |",
-                    flush=True,
-                )
+        on = machine()
+        print(f"{on}.\n\n{HEAD}", flush=True)
+        for size in (int(number) for number in options.rows.split(",")):
+            bench = Bench(work / str(size), size, options.repeat, env)
+            for part in parts:
+                for row in PARTS[part](bench):
+                    rows.append(row)
+                    print(line(row), flush=True)
+            shutil.rmtree(bench.work)
+        for text in growth(rows):
+            print(text)
+        if options.write:
+            write(PAGE, [*map(line, rows), *growth(rows)], on)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

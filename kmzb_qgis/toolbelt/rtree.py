@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 
 NODE_CELLS = 51  # most cells of a two-dimensional node for any page size: 4 bytes of header and 24 a cell
+_AT_ONCE = 50_000  # rows as Python's numbers, which take much room
 _CELL = np.dtype([("id", ">i8"), ("box", ">f4", (4,))])
 
 
@@ -32,14 +33,14 @@ def fill(connection: sqlite3.Connection, index: str, ids: np.ndarray, boxes: np.
             _sql("INSERT INTO {index} VALUES (?, ?, ?, ?, ?)", index), _rows(ids, np.asarray(boxes, dtype=float))
         )
         return
-    _pack(connection, index, np.asarray(ids, dtype=np.int64), np.asarray(boxes, dtype=float))
+    _pack(connection, index, np.asarray(ids, dtype=np.int64), np.asarray(boxes))
     # The whole tree is walked, from the root to every leaf. rtreecheck does more and takes six times as long.
     found = connection.execute(
         _sql("SELECT count(*), sum(id), min(minx), max(maxx), min(miny), max(maxy) FROM {index}", index)
     ).fetchone()
-    low, high = _outward(np.asarray(boxes, dtype=float))
-    wanted = (low[:, 0].min(), high[:, 1].max(), low[:, 2].min(), high[:, 3].max())
-    if found[:2] != (len(ids), int(np.sum(ids, dtype=np.int64))) or found[2:] != tuple(float(side) for side in wanted):
+    sides = (_side(column, side) for side, column in enumerate(np.asarray(boxes).T))
+    wanted = tuple(float(column.max() if side % 2 else column.min()) for side, column in enumerate(sides))
+    if found[:2] != (len(ids), int(np.sum(ids, dtype=np.int64))) or found[2:] != wanted:
         raise ValueError(f"the index {index} does not hold what was written")
 
 
@@ -68,8 +69,8 @@ def _rows(ids: np.ndarray, boxes: np.ndarray) -> Iterator[tuple]:
 def _pack(connection, index: str, ids: np.ndarray, boxes: np.ndarray) -> None:
     cells = np.zeros(len(ids), dtype=_CELL)
     cells["id"] = ids
-    low, high = _outward(boxes)
-    cells["box"] = np.stack([low[:, 0], high[:, 1], low[:, 2], high[:, 3]], axis=1)
+    for side in range(4):
+        cells["box"][:, side] = _side(boxes[:, side], side)
     level, next_node = 0, 2  # node 1 is the root
     while True:
         cells = cells[_order(cells["box"])]
@@ -86,10 +87,9 @@ def _pack(connection, index: str, ids: np.ndarray, boxes: np.ndarray) -> None:
             return
         above = np.zeros(count, dtype=_CELL)
         above["id"] = numbers
-        box = cells["box"].astype(np.float32)
         for side in range(4):
-            reduce = np.minimum if side % 2 == 0 else np.maximum
-            above["box"][:, side] = reduce.reduceat(box[:, side], bounds[:-1])
+            reduce = np.maximum if side % 2 else np.minimum
+            above["box"][:, side] = reduce.reduceat(cells["box"][:, side].astype(np.float32), bounds[:-1])
         cells, level = above, level + 1
 
 
@@ -106,20 +106,22 @@ def _owned(connection, index: str, level: int, ids: np.ndarray, nodes: np.ndarra
     if level:
         statement = "INSERT INTO {index_parent} (nodeno, parentnode) VALUES (?, ?)"
     order = np.argsort(ids, kind="stable")
-    connection.executemany(_sql(statement, index), zip(ids[order].tolist(), nodes[order].tolist()))
+    for start in range(0, len(order), _AT_ONCE):
+        part = order[start : start + _AT_ONCE]
+        connection.executemany(_sql(statement, index), zip(ids[part].tolist(), nodes[part].tolist()))
 
 
-def _outward(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The nearest 32-bit numbers not above and not below: a box must hold what it is the box of."""
-    near = values.astype(np.float32)
-    low = np.where(near > values, np.nextafter(near, np.float32(-np.inf)), near)
-    high = np.where(near < values, np.nextafter(near, np.float32(np.inf)), near)
-    return low, high
+def _side(values: np.ndarray, side: int) -> np.ndarray:
+    """The nearest 32-bit numbers not above (even sides) or not below: a box must hold what it is the box of."""
+    near = np.asarray(values, dtype=float).astype(np.float32)
+    if side % 2:
+        return np.where(near < values, np.nextafter(near, np.float32(np.inf)), near)
+    return np.where(near > values, np.nextafter(near, np.float32(-np.inf)), near)
 
 
 def _order(box: np.ndarray) -> np.ndarray:
     """Strips of about as many nodes as there are strips, each sorted across: neighbours in space share a node."""
-    x, y = box[:, 0].astype(float), box[:, 2].astype(float)
+    x, y = box[:, 0].astype(np.float32), box[:, 2].astype(np.float32)
     strips = max(1, int(np.ceil(np.sqrt(len(box) / NODE_CELLS))))
     rank = np.empty(len(box), dtype=np.int64)
     rank[np.argsort(x, kind="stable")] = np.arange(len(box))
