@@ -100,9 +100,9 @@ def test_the_single_and_the_several_go_together_each_file_once(told, store, tmp_
 
 
 def test_a_later_state_in_another_file_counts(told, store, tmp_path):
-    head = "OBJECTID,Typ,Status,Data utworzenia,Data modyfikacji,x,y\n"
+    head = "OBJECTID,Typ,Status,TERYT,Data utworzenia,Data modyfikacji,x,y\n"
     for name, status, when in (("a", "Nowe", 1), ("b", "Weryfikacja", 2), ("c", "Nowe", 0)):
-        text = f"7,Żebractwo,{status},1700000000000,{1700000000000 + when},500000,400000\n"
+        text = f"7,Żebractwo,{status},1020000,1700000000000,{1700000000000 + when},500000,400000\n"
         (tmp_path / f"{name}.csv").write_text(head + text, encoding="utf-8")
     parts = [str(tmp_path / f"{name}.csv") for name in "abc"]
     outputs, _ = told("importfile", INPUTS=parts, STORE=str(store.path))
