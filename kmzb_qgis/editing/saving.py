@@ -22,7 +22,7 @@ from ..store.store import open_connection
 from ..toolbelt import log
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import buffers, expressions, patience
+from . import buffers, expressions, patience, whereabouts
 
 TABLE = "report"
 REFUSAL_SECONDS = 30  # how long a refusal binds where the program dies before it takes it back
@@ -95,6 +95,7 @@ class Saver(QObject):
         self._running = False  # QGIS's stages: the layer asks for repainting at other times too
         self._untold: KmzbError | None = None
         self.last_error: KmzbError | None = None
+        self._whereabouts = whereabouts.Whereabouts(layer, path)
         layer.beforeCommitChanges.connect(self._before_commit)
         layer.repaintRequested.connect(self._after_commit)  # the last thing a commit does, whether it went well or not
 
@@ -103,6 +104,17 @@ class Saver(QObject):
         self.last_error = self._untold = None
         changes = buffers.read(self.parent())
         if not changes:
+            return
+        if not self._whereabouts.follow(self.parent()):
+            self._tell(
+                KmzbError(
+                    tr(
+                        "The store {path} is not there any more. Nothing was saved; bring it back and save again.",
+                        path=self._path,
+                    ),
+                    code="store-missing",
+                )
+            )
             return
         try:
             with closing(open_connection(self._path)) as connection, patience.waiting(self._path) as go_on:

@@ -29,7 +29,7 @@ import faults_help
 from qgis.core import QgsApplication, QgsGeometry, QgsProcessingContext, QgsProcessingFeedback, QgsVectorLayer
 
 from kmzb_qgis.catalogue import warsaw
-from kmzb_qgis.editing import saving
+from kmzb_qgis.editing import patience, saving
 from kmzb_qgis.processing.provider import algorithm_classes
 from kmzb_qgis.publishing import switch
 from kmzb_qgis.sources import sample
@@ -107,10 +107,11 @@ def opened(STORE: str) -> dict:
     return {"notice": store.notice, "read_only": store.read_only}
 
 
-def save(STORE: str, NOTE: str, BREAK: str = "") -> dict:
+def save(STORE: str, NOTE: str, BREAK: str = "", BACK: str = "") -> dict:
     """Save a note and a place of the first report, as an officer who edits the layer does.
 
-    ``BREAK`` is a command of the shell that does something to the store between the typing and the saving.
+    ``BREAK`` is a command of the shell that does something to the store between the typing and the saving;
+    ``BACK`` is one that undoes it, and then the officer saves again.
     """
     layer = QgsVectorLayer(Store(Path(STORE), 0).layer_uri("report"), "reports", "ogr")
     told = []
@@ -126,8 +127,12 @@ def save(STORE: str, NOTE: str, BREAK: str = "") -> dict:
     done = layer.commitChanges()
     answer = {
         "error": "" if done else "\n".join(told) or "no sentence: " + " ".join(layer.commitErrors()),
+        "told": told,
         "kept": 0 if done else len(layer.editBuffer().changedAttributeValues()),
     }
+    if BACK:
+        subprocess.run(BACK, shell=True, check=True)
+        answer["again"] = layer.commitChanges()
     layer.rollBack()
     del layer
     return answer
@@ -175,6 +180,7 @@ def run(job: dict) -> dict:
                 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
                 resource.setrlimit(resource.RLIMIT_FSIZE, (job["limit"], job["limit"]))
             store_room.BUSY_SECONDS = job.get("busy", store_room.BUSY_SECONDS)  # how long to wait for a lock
+            patience.SECONDS = job.get("busy", patience.SECONDS)
             answer = work(job, shared)
         except BaseException as error:  # a child must never go on as its parent
             answer = {"error": f"{type(error).__name__}: {error}", "crash": True}

@@ -1,0 +1,44 @@
+"""Whether a store's file is still the one that QGIS opened.
+
+A file that is moved or replaced under an open layer stays open on Unix: QGIS would save into the one that is gone,
+without a word, and in WAL mode, in which it edits, SQLite does not see it either.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsVectorLayer
+
+
+class Whereabouts:
+    """Remembers which file lay at a path when editing began."""
+
+    def __init__(self, layer: QgsVectorLayer, path: Path):
+        self._path = path
+        self._file = self._look()
+        layer.editingStarted.connect(self.note)
+
+    def note(self) -> None:
+        """Editing began: QGIS has just opened the file that lies there now."""
+        self._file = self._look()
+
+    def follow(self, layer: QgsVectorLayer) -> bool:
+        """Make a layer read its file anew where another one lies there; False where there is none any more.
+
+        Without a file the layer's provider is invalid, so QGIS's commit fails and its buffer stays. On network drives
+        that number files anew each time a layer is only read once too often.
+        """
+        found = self._look()
+        if found is not None and found == self._file:
+            return True
+        layer.dataProvider().reloadData()
+        self._file = found
+        return found is not None and layer.dataProvider().isValid()
+
+    def _look(self) -> tuple[int, int] | None:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
