@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -243,7 +244,8 @@ def main() -> None:
     application = QgsApplication([], False)
     application.initQgis()
     warm_up()
-    switch.GRACE_S = 0.02  # no server runs here that still needs the old data for two seconds
+    # No server runs here that still needs the old data for two seconds; libfaketime does not get time.sleep right.
+    switch.time = SimpleNamespace(sleep=lambda _seconds: select.select([], [], [], 0.02))
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:
         job = json.loads(line)
