@@ -17,6 +17,7 @@ from qgis.core import (
 from qgis.PyQt.QtXml import QDomDocument
 
 from ..catalogue import Catalogue, warsaw
+from ..toolbelt import compat
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from . import renderers
@@ -114,10 +115,9 @@ def _layer(data: Path, definition: dict, catalogue: Catalogue, label: Label) -> 
         raise KmzbError(tr("The layer {name} of {path} cannot be opened.", name=name, path=data), code="layer")
     layer.setReadOnly(True)
     # An id that stays the same from version to version, so clients keep their own settings of the layer.
-    if hasattr(layer, "setId"):  # since 3.38
-        layer.setId(f"kmzb_{name}")
+    compat.set_layer_id(layer, f"kmzb_{name}")
     abstract = definition.get("abstract") or catalogue.publication["statistics_abstract"]
-    holder = layer.serverProperties() if hasattr(layer.serverProperties(), "setShortName") else layer
+    holder = compat.server_words(layer)
     holder.setShortName(name)
     holder.setTitle(label.title(definition["title"]["pl"]))
     holder.setAbstract(label.abstract(_warned(abstract["pl"], catalogue) if name == "zgloszenia" else abstract["pl"]))

@@ -61,3 +61,26 @@ def any_files():
 
     kinds = getattr(Qgis, "ProcessingSourceType", None)
     return QgsProcessing.SourceType.TypeFile if kinds is None else kinds.File
+
+
+def redraw_every(layer, milliseconds: int) -> None:
+    """Have the map draw a layer anew from time to time, without reading its data again."""
+    from qgis import core
+
+    layer.setAutoRefreshInterval(milliseconds)
+    if hasattr(layer, "setAutoRefreshMode"):  # since 3.34
+        layer.setAutoRefreshMode(core.Qgis.AutoRefreshMode.RedrawOnly)
+    else:
+        layer.setAutoRefreshEnabled(True)
+
+
+def set_layer_id(layer, identifier: str) -> None:
+    """Give a layer an id that stays; before 3.38 no layer can be given one, and its own stays as it is."""
+    if hasattr(layer, "setId"):
+        layer.setId(identifier)
+
+
+def server_words(layer):
+    """What holds a layer's short name, title, abstract and keywords for QGIS Server: since 3.38 no longer the layer."""
+    properties = layer.serverProperties()
+    return properties if hasattr(properties, "setShortName") else layer

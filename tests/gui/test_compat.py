@@ -62,3 +62,14 @@ def test_a_file_that_may_not_be_looked_at_is_not_called_missing(shut):
     finally:
         if root:
             os.seteuid(0)
+
+
+def test_words_for_the_server_are_the_layers_own(qgis_app):
+    layer = QgsVectorLayer("Point?crs=epsg:2180", "memory", "memory")
+    own = layer.id()
+    compat.set_layer_id(layer, "kmzb_zgloszenia")
+    assert layer.id() in {own, "kmzb_zgloszenia"}  # before 3.38 nobody may set it
+    compat.server_words(layer).setShortName("zgloszenia")
+    assert compat.server_words(layer).shortName() == "zgloszenia"
+    copy = layer.clone()
+    assert compat.server_words(copy).shortName() == "zgloszenia"

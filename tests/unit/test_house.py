@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,39 @@ def test_imports_follow_the_direction_of_the_house(path):
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_qt_only_through_qgis(path):
     assert not [name for name in imported(path) if name.startswith(("PyQt5", "PyQt6", "PySide"))]
+
+
+# Not a version's difference but two kinds of feedback: QgsFeedback has no place for words, Processing's has.
+TWO_KINDS = {"toolbelt/progress.py"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_versions_differ_in_one_place_only(path):
+    """Nobody but compat.py asks which version runs, or whether QGIS has a method (its methods are in camelCase)."""
+    name = path.relative_to(PACKAGE).as_posix()
+    if name == "toolbelt/compat.py":
+        return
+    switches = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        word = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+        if word in {"QGIS_VERSION_INT", "QT_VERSION", "QT_VERSION_STR", "PYQT_VERSION", "version_info", "VersionInfo"}:
+            switches.append((node.lineno, word))
+        if (
+            isinstance(node, ast.Call)
+            and getattr(node.func, "id", "") in {"hasattr", "getattr"}
+            and name not in TWO_KINDS
+        ):
+            asked = node.args[1]
+            if isinstance(asked, ast.Constant) and re.fullmatch(r"[a-z]+[A-Z]\w*", asked.value):
+                switches.append((node.lineno, asked.value))
+    assert not switches
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_python_3_9_can_read_the_annotations(path):
+    text = path.read_text(encoding="utf-8")
+    assert not text.strip() or "from __future__ import annotations" in text or "def " not in text
+    ast.parse(text, feature_version=(3, 9))
 
 
 def test_catalogue_is_pure():
