@@ -18,7 +18,7 @@ from .geopackage import base_table
 from .statements import quoted, sql
 
 _REPORTS = quoted(base_table("zgloszenia"))
-_ROWS = 50_000  # reports read, and rows of counts written, at a time
+_ROWS = 20_000  # reports read, and rows of counts written, at a time
 _FAR = 100_000  # cells in a row of the grid, more than Poland has
 
 
@@ -54,33 +54,26 @@ def read(connection, catalogue: Catalogue, progress) -> Reports:
     kinds = defaultdict(int, {category.name: category.id for category in catalogue.categories})
     states = defaultdict(int, {status.name: status.id for status in catalogue.statuses})
     codes, ends = _Numbers(), _Numbers()
-    parts = [(np.empty(0, "i8"), np.empty((0, 2)), *(np.empty(0, kind) for kind in ("u1", "u1", "i4", "i4")))]
+    total = connection.execute(sql("SELECT count(*) FROM {reports}", reports=_REPORTS)).fetchone()[0]
+    fid, place = np.empty(total, "i8"), np.empty((total, 2))
+    kind, state, teryt, until = (np.empty(total, number) for number in ("u1", "u1", "i4", "i4"))
     cursor = connection.execute(
         sql("SELECT fid, geom, typ, status, teryt, until FROM {reports} ORDER BY fid", reports=_REPORTS)
     )
-    while True:
-        rows = cursor.fetchmany(_ROWS)
-        if not rows:
-            break
+    done = 0
+    while done < total:
         progress.check()
-        fid, geom, kind, state, teryt, until = zip(*rows)
-        many = len(rows)
-        parts.append(
-            (
-                np.array(fid, "i8"),
-                blobs.places(geom),
-                np.fromiter(map(kinds.__getitem__, kind), "u1", many),
-                np.fromiter(map(states.__getitem__, state), "u1", many),
-                np.fromiter(map(codes.__getitem__, teryt), "i4", many),
-                np.fromiter(map(ends.__getitem__, until), "i4", many),
-            )
-        )
-    columns = [np.concatenate(column) for column in zip(*parts)]
+        columns = list(zip(*cursor.fetchmany(_ROWS)))
+        many = len(columns[0])
+        part = slice(done, done + many)
+        fid[part], place[part] = columns[0], blobs.places(columns[1])
+        for target, numbers, words in zip((kind, state, teryt, until), (kinds, states, codes, ends), columns[2:]):
+            target[part] = np.fromiter(map(numbers.__getitem__, words), target.dtype, many)
+        done += many
     ordered = sorted(ends)
     rank = np.empty(len(ends), "i4")
     rank[[ends[end] for end in ordered]] = np.arange(len(ends))
-    columns[5] = rank[columns[5]]
-    return Reports(*columns, codes=list(codes), ends=ordered)
+    return Reports(fid, place, kind, state, teryt, rank[until], list(codes), ordered)
 
 
 def build(connection, catalogue: Catalogue, progress, reports: Reports) -> None:

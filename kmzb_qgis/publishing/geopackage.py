@@ -25,7 +25,7 @@ from .visibility import STAMP
 
 KEY = "OGC_FID"  # GDAL takes a view's column of this name for its feature id
 NOW = f"strftime('{STAMP}', 'now')"
-_CACHE_KB = 32768
+_CACHE_KB = 16384
 _TYPES = {"text": "TEXT", "datetime": "DATETIME", "integer": "INTEGER"}
 
 

@@ -94,7 +94,7 @@ def _pack(connection, index: str, ids: np.ndarray, boxes: np.ndarray) -> None:
 
 
 def _nodes(cells: np.ndarray, bounds: np.ndarray, numbers: np.ndarray, depth: int) -> Iterator[tuple[int, bytes]]:
-    raw, width = cells.tobytes(), _CELL.itemsize
+    raw, width = cells.view(np.uint8).data, _CELL.itemsize
     for number, start, end in zip(numbers.tolist(), bounds[:-1].tolist(), bounds[1:].tolist()):
         head = depth.to_bytes(2, "big") + (end - start).to_bytes(2, "big")
         yield number, (head + raw[start * width : end * width]).ljust(4 + width * NODE_CELLS, b"\0")
