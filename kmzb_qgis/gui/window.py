@@ -16,6 +16,7 @@ from ..toolbelt import paths, settings
 from ..toolbelt.i18n import tr
 from . import about, history_tab, options, task, waiting_box
 from .basemap_menu import BasemapMenu
+from .import_dialog import ImportDialog
 from .jobs import Jobs
 from .messages import Messages
 from .renewing import Renewing
@@ -44,6 +45,7 @@ class Window:
         self.stores = Stores(iface, self.messages, self.jobs)
         self.renewing = Renewing(iface, self.messages, self.stores)
         self._actions: list[QAction] = []
+        self._import: ImportDialog | None = None
         self._sample = ""  # the file that the sample job wrote last
         self.menu = self.toolbar = self.basemaps = self._factory = None
 
@@ -79,6 +81,7 @@ class Window:
 
     def remove(self) -> None:
         """Take everything away: nothing of the plugin stays in the window."""
+        self._leave_import()
         task.cancel_all()
         self.jobs.close()
         if self._factory is not None:
@@ -121,9 +124,9 @@ class Window:
             [
                 Entry(
                     "import_file",
-                    tr("Import a &file…"),
-                    tr("Load reports from a CSV or JSON file"),
-                    job("importfile", stores.changed),
+                    tr("Import &files…"),
+                    tr("Load reports from files: CSV, XLSX, GeoJSON, GeoPackage, Shapefile, JSON"),
+                    self.import_files,
                 ),
                 Entry(
                     "import_service",
@@ -206,6 +209,27 @@ class Window:
             return self.jobs.dialog(f"kmzb:{name}", given, self.messages.guard(done) if done else None)
 
         return run
+
+    def import_files(self) -> ImportDialog:
+        """The import window, the one that is open where there is one; the sample made last stands in a new one."""
+        if self._import is not None and self._import.isVisible():
+            self._import.raise_()
+            self._import.activateWindow()
+            return self._import
+        self._leave_import()
+        files = [self._sample] if Path(self._sample).is_file() else []
+        done = self.messages.guard(self.stores.changed)
+        self._import = ImportDialog(self.stores.path, files, done, self._iface.mainWindow())
+        self._import.show()
+        return self._import
+
+    def _leave_import(self) -> None:
+        """Take the import window away; what runs in it is cancelled."""
+        if self._import is not None:
+            self._import.leave()
+            self._import.hide()
+            self._import.deleteLater()
+            self._import = None
 
     def _sampled(self, results: dict, _parameters: dict) -> None:
         """Sample reports are made to be imported: that dialog offers the file next."""
