@@ -134,7 +134,7 @@ def live(layer, number: int):
     steps = (
         {"officer": "asp. Łucja Żądło", "note": "Sprawdzić w godzinach wieczornych, ul. Świętokrzyska"},
         {"status_id": 2},
-        {"category_id": 1, "description": "Auta stoją na całej szerokości chodnika, piesi schodzą na jezdnię."},
+        {"category_id": 11, "description": "Auta stoją na całej szerokości chodnika, piesi schodzą na jezdnię."},
         {"status_id": 3, "note": "Potwierdzono na miejscu"},
     )
     for values in steps:

@@ -135,7 +135,7 @@ def test_a_form_that_qgis_made_itself_is_found_too(layer):
     dialog = QgsAttributeDialog(layer, layer.getFeature(1), False)
     dialog.show()
     run_events()
-    lists = [box for box in dialog.findChildren(QComboBox) if box.findText("Żebractwo") >= 0]
+    lists = [box for box in dialog.findChildren(QComboBox) if box.findText("Żebractwo") >= 0 and box.isVisible()]
     assert [box.itemIcon(box.findText("Żebractwo")).isNull() for box in lists] == [False]
     tabs = dialog.findChild(QTabWidget)
     tabs.setCurrentIndex(2)
