@@ -64,16 +64,17 @@ def open_ogr(path: Path, driver: str, layer: str = "", encoding: str = "", progr
 def _quiet(driver: str):
     """GDAL without messages to the terminal, its numbers and dates of spreadsheets as they are; errors as sentences."""
     options = {"OGR_XLSX_HEADERS": "FORCE", "OGR_XLSX_FIELD_TYPES": "AUTO"}
-    before = {name: gdal.GetThreadLocalConfigOption(name) for name in options}
+    put = getattr(gdal, "SetThreadLocalConfigOption", gdal.SetConfigOption)  # older bindings know no threads
+    before = {name: gdal.GetConfigOption(name) for name in options}
     for name, value in options.items():
-        gdal.SetThreadLocalConfigOption(name, value)
+        put(name, value)
     gdal.PushErrorHandler("CPLQuietErrorHandler")
     try:
         yield
     finally:
         gdal.PopErrorHandler()
         for name, value in before.items():
-            gdal.SetThreadLocalConfigOption(name, value)
+            put(name, value)
 
 
 def _opened(path: Path, driver: str, encoding: str):
