@@ -88,13 +88,12 @@ def test_nothing_that_qt6_took_away(path):
         name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
         if name in GONE | GONE_CLASSES:
             bad.append((node.lineno, name))
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
-            modules = [alias.name for alias in node.names] + [getattr(node, "module", None) or ""]
-            bad += [
-                (node.lineno, m) for m in modules if m.split(".")[0] in {"PyQt5", "PyQt6", "PySide2", "PySide6", "sip"}
-            ]
-            bad += [(node.lineno, m) for m in modules if m.split(".")[-1].startswith("QtWebKit")]
+        modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom):
+            modules = [node.module or ""]
             bad += [(node.lineno, alias.name) for alias in node.names if alias.name in GONE | GONE_CLASSES]
+        bad += [(node.lineno, m) for m in modules if m.split(".")[0] in {"PyQt5", "PyQt6", "PySide2", "PySide6", "sip"}]
+        bad += [(node.lineno, m) for m in modules if m.split(".")[-1].startswith("QtWebKit")]
     assert not bad
 
 
