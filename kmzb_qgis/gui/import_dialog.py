@@ -15,11 +15,13 @@ from qgis.PyQt.QtWidgets import QFileDialog
 from ..sources.inspect import Inspection, inspect
 from ..sources.mapping import Mapping
 from ..sources.options import ReadOptions
+from ..sources.several import fitting
 from ..toolbelt.errors import Cancelled, KmzbError
 from ..toolbelt.i18n import tr
+from ..toolbelt.progress import Progress
 from . import import_words as words
 from .import_form import QUESTION, REFUSAL, RESULT, ImportForm
-from .import_parameters import bare, mapping_of, parameters_of
+from .import_parameters import bare, mapping_of, parameters_of, reasons
 from .running import Running
 from .slots import safe
 from .task import Work
@@ -70,7 +72,7 @@ class ImportDialog(ImportForm):
         if paths:
             Work(
                 tr("Looking at the files"),
-                lambda feedback: [_seen(path, said, feedback) for path in paths],
+                lambda feedback: [_seen(path, said, len(paths), feedback) for path in paths],
                 safe(lambda seen: self._looked(number, seen)),
                 safe(lambda error: self._looked(number, [_told(error)] * len(paths))),
             ).start()
@@ -200,7 +202,10 @@ class ImportDialog(ImportForm):
         self._allow()
         if done:
             told = words.plain(words.counts(results, self._dry))
-            if results.get("REJECTS"):
+            if self._dry and (why := reasons(self._scratch.name)):
+                told += "<br>" + words.plain(tr("Why rows would not be taken stands under 'Messages'."))
+                self.log.appendPlainText("\n".join(["", *why]))
+            elif results.get("REJECTS"):
                 told += "<br>" + words.plain(tr("What was not taken, and why: {path}", path=results["REJECTS"]))
             self.tell(told, RESULT)
             if not self._dry:
@@ -242,11 +247,11 @@ class ImportDialog(ImportForm):
         event.acceptProposedAction()
 
 
-def _seen(path: Path, said: ReadOptions, feedback) -> Inspection | KmzbError:
+def _seen(path: Path, said: ReadOptions, count: int, feedback) -> Inspection | KmzbError:
     if feedback.isCanceled():
         raise Cancelled(tr("Cancelled. Nothing was changed."), code="cancelled")
     try:
-        return inspect(path, said)
+        return inspect(path, fitting(path, said, count, Progress()))
     except KmzbError as error:
         return error
 

@@ -8,6 +8,7 @@ from qgis.PyQt.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHeaderView,
+    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -45,6 +46,7 @@ class Answers(QWidget):
         for text, form in zip(date_names(), ("", *DATE_FORMS)):
             self.dates.addItem(text, form)
         form = QFormLayout(self)
+        form.addRow(QLabel(tr("These answers hold for all files in the list.")))
         for name, label, box in (
             ("crs", tr("&Coordinate system:"), self.crs),
             ("axis", tr("&Order of the coordinates:"), self.axis),

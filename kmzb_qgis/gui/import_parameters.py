@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from ..sources.mapping import Mapping
 from ..sources.options import DATE_FORMS, ReadOptions
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
+
+REJECTS = "rejects.csv"  # of a dry run, in the window's own folder
+SHOWN = 50  # reasons in the window; all of them are in the reject file of an import
 
 
 def parameters_of(paths: list[Path], store: str, dry_run: bool, said: ReadOptions, scratch: str) -> dict:
@@ -24,6 +28,8 @@ def parameters_of(paths: list[Path], store: str, dry_run: bool, said: ReadOption
         reading.LAYER: said.layer,
         reading.DATES: ("", *DATE_FORMS).index(said.date_form),
     }
+    if dry_run:
+        given["REJECTS"] = str(Path(scratch) / REJECTS)
     if said.crs:
         given[reading.CRS] = said.crs
     if said.mapping is not None:
@@ -52,3 +58,19 @@ def mapping_of(seen: Inspection | None, said: ReadOptions) -> Mapping:
         date_form=said.date_form,
         layer=said.layer,
     )
+
+
+def reasons(scratch: str) -> list[str]:
+    """The first reasons why rows would not be taken, from the reject file of a dry run; ends with how many more."""
+    path = Path(scratch) / REJECTS
+    if not path.exists():
+        return []
+    found, more = [], 0
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            if len(found) == SHOWN:
+                more += 1
+                continue
+            where = tr("Row {row}", row=row.get(tr("Row"), ""))
+            found.append(" ".join(part for part in (row.get(tr("File")), where, "–", row.get(tr("Reason"))) if part))
+    return [*found, tr("… and %n more.", n=more)] if more else found

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from .files import READ_SHARE, header_rows, read_file
+from .inspect import inspect
 from .options import ReadOptions
 
 _NAMED = 5  # so many files are named in a source's description, the others counted
@@ -62,13 +64,31 @@ def read_files(paths: list[Path], origins: list, feedback=None, options: ReadOpt
         origins.append((done + 1, title, header_rows(path)))
         part = _Part(feedback, title if len(paths) > 1 else "", READ_SHARE * before / whole, size / whole)
         try:
-            with closing(read_file(path, part, options)) as batches:
+            mine = fitting(path, options, len(paths), Progress(part))
+            with closing(read_file(path, part, mine)) as batches:
                 for columns, rows, flaws in batches:
                     done += len(rows)
                     yield columns, rows, flaws
         except KmzbError as error:
             raise _named(error, path, title, len(paths)) from error
         before += size
+
+
+def fitting(path: Path, options: ReadOptions | None, count: int, progress: Progress) -> ReadOptions | None:
+    """The options for one of ``count`` files: a mapping made for another of them gives way to the file's own names.
+
+    It does so only where the file lacks a column by the mapping and none by its own names. The only file of a run is
+    read by the mapping that was given for it, or refused.
+    """
+    if count < 2 or options is None or options.mapping is None or not options.mapping.columns:
+        return options
+    if not inspect(path, options).missing:
+        return options
+    own = replace(options.settled(), mapping=replace(options.mapping, columns={}))
+    if inspect(path, own).missing:
+        return options
+    progress.say(tr("The mapping is of another file; '{name}' is read by its own column names.", name=path.name))
+    return own
 
 
 def _named(error: KmzbError, path: Path, title: str, count: int) -> KmzbError:

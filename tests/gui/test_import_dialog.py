@@ -109,8 +109,9 @@ def test_a_file_is_recognised_checked_and_imported(opened, store, tmp_path):
 
 def test_several_files_one_with_a_question_that_is_answered(opened, store, tmp_path):
     """The file with the question is shown; the columns are chosen in the lists, and all are imported in one run."""
-    odd = renamed(tmp_path / "gmina.csv")
-    dialog = opened(odd)
+    odd, plain = renamed(tmp_path / "gmina.csv"), made(tmp_path / "zwykły.csv")
+    dialog = opened(plain, odd)
+    assert dialog.files.current() == 1
     assert not dialog.import_button.isEnabled()
     assert dialog.notice.isVisible() and dialog.notice.text()
     assert dialog.tabs.currentWidget() is dialog.columns
@@ -122,12 +123,16 @@ def test_several_files_one_with_a_question_that_is_answered(opened, store, tmp_p
     looked(dialog)
     assert dialog.notice.text() == ""
     assert dialog.import_button.isEnabled(), dialog.notice.text()
+    dialog.files.list.setCurrentRow(0)  # the other file has columns of its own
+    assert dialog.columns.choices()["Typ"] == "typ"
+    dialog.files.list.setCurrentRow(1)
     mapping = tmp_path / "gmina.json"
     dialog.save_mapping(str(mapping))
     assert Mapping.load(mapping).columns["dnia"] == "reported"
     dialog.import_button.click()
     finished(dialog)
-    assert "New 50" in dialog.notice.text()
+    assert one(store, "SELECT count(DISTINCT service_id), count(*) FROM report") == (50, 50)
+    assert "zwykły.csv' is read by its own column names" in dialog.log.toPlainText()
     again = opened(odd)
     assert not again.import_button.isEnabled()
     again.load_mapping(str(mapping))
@@ -169,6 +174,22 @@ def test_an_answer_is_kept_in_a_mapping_and_taken_back(opened, tmp_path):
     looked(other)
     assert other.options().settled().crs == ""
     assert "Decide by the file" in other.answers.crs.currentText()
+
+
+def test_a_check_says_why_rows_would_not_be_taken(opened, store, tmp_path):
+    path = made(tmp_path / "a.csv")
+    text = path.read_text(encoding="utf-8").splitlines()
+    text[5] = text[5].replace(text[5].split(",")[1], "Parkowanie")
+    path.write_text("\n".join(text), encoding="utf-8")
+    dialog = opened(path)
+    dialog.check_button.click()
+    finished(dialog)
+    assert "rejected 1" in dialog.notice.text() and "Messages" in dialog.notice.text()
+    assert "Row 6 – Unknown category 'Parkowanie'" in dialog.log.toPlainText()
+    assert not list(tmp_path.glob("*reject*"))
+    dialog.import_button.click()
+    finished(dialog)
+    assert str(tmp_path / "a.rejects.csv") in dialog.notice.text()
 
 
 def test_files_can_be_dropped_on_the_window(opened, tmp_path):
