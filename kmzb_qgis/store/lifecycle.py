@@ -8,6 +8,7 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from osgeo import gdal, osr
@@ -16,7 +17,7 @@ from ..catalogue import load, warsaw
 from ..toolbelt import compat, gdal_errors, leftovers
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
-from . import functions, migrations, seeds
+from . import copies, functions, migrations, seeds
 from .store import Store, open_connection
 
 GPKG_ID = 0x47504B47
@@ -108,7 +109,16 @@ def open_store(path: str | os.PathLike, read_only: bool = False, migrate: bool =
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:
         raise _unreadable(path, error) from error
+    had_log = copies.has_log(path)
     found = _schema_of(path)
+    suspicion = _suspicion(path, had_log)
+    if migrate and not read_only:
+        copies.settle(path, bool(suspicion))
+    store = _opened(path, found, read_only, migrate)
+    return replace(store, notice=f"{store.notice} {suspicion}".strip()) if suspicion else store
+
+
+def _opened(path: Path, found: int, read_only: bool, migrate: bool) -> Store:
     latest = migrations.latest()
     if found > latest:
         notice = tr(
@@ -125,6 +135,13 @@ def open_store(path: str | os.PathLike, read_only: bool = False, migrate: bool =
     if migrate:
         _follow_settings(path)
     return Store(path, found)
+
+
+def _suspicion(path: Path, had_log: bool) -> str:
+    try:
+        return copies.suspicion(path, had_log)
+    except sqlite3.Error as error:
+        raise _unreadable(path, error) from error
 
 
 def _follow_settings(path: Path) -> None:
@@ -214,6 +231,23 @@ def _run(connection: sqlite3.Connection, found: int, latest: int, backup: Path) 
         if not connection.in_transaction and _number(connection) == found:
             backup.unlink(missing_ok=True)
         raise
+
+
+def save_copy(path: Path, target: Path) -> None:
+    """A copy for a person: a store of any version that may be in use, under a new name. Raises KmzbError."""
+    open_store(path, read_only=True)
+    if target.suffix.lower() != ".gpkg":
+        raise KmzbError(tr("A store is a GeoPackage: {path} must end in .gpkg.", path=target), code="store-name")
+    try:
+        copy_store(path, target)
+    except FileExistsError as error:
+        raise KmzbError(
+            tr("{path} exists already. Choose another name, or open it as a store.", path=target), code="store-exists"
+        ) from error
+    except (OSError, sqlite3.Error) as error:
+        raise KmzbError(
+            tr("The store {path} cannot be written: {reason}.", path=target, reason=reason(error)), code="store-write"
+        ) from error
 
 
 def copy_store(path: Path, target: Path) -> None:
