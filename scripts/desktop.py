@@ -74,6 +74,7 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--form-tab", type=int, metavar="N", help="bring this tab of the form to the front (0: first)")
     parser.add_argument("--form-list", metavar="FIELD", help="open a list of the form for the picture")
     parser.add_argument("--history", action="store_true", help="change the form's report a few times first, and save")
+    parser.add_argument("--late", type=int, default=0, metavar="DAYS", help="date the form's report so long ago first")
     parser.add_argument("--legend", action="store_true", help="unfold the whole layer tree")
     parser.add_argument("--edit", action="store_true", help="switch editing on before the form opens")
     parser.add_argument("--menu", choices=("menu", "basemaps", "settings", "about"), help="show this for the picture")

@@ -20,7 +20,7 @@ from qgis.core import (
 )
 from qgis.gui import QgsAttributeDialog, QgsAttributeEditorContext, QgsAttributeForm, QgsEditorWidgetWrapper
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QPoint, Qt, QTimer
+from qgis.PyQt.QtCore import QDateTime, QPoint, Qt, QTimer
 from qgis.PyQt.QtWidgets import QAction, QApplication, QDockWidget, QMenu, QTabWidget, QToolBar, QWidget
 from qgis.utils import iface
 
@@ -104,6 +104,9 @@ def form_steps():
     else:
         wanted = QgsFeatureRequest().setFilterExpression(PLAN["form"]).setLimit(1)
         number = next(layer.getFeatures(wanted)).id()
+        if PLAN["late"]:
+            day = QDateTime.currentDateTime().addDays(-PLAN["late"]).toString("yyyy-MM-ddTHH:mm:ss")
+            save(layer, number, {"reported_local": day})
         if PLAN["history"]:
             yield from live(layer, number)
         iface.openFeatureForm(layer, layer.getFeature(number), False, False)
@@ -138,13 +141,19 @@ def live(layer, number: int):
         {"status_id": 3, "note": "Potwierdzono na miejscu"},
     )
     for values in steps:
-        for name, value in values.items():
-            layer.changeAttributeValue(number, layer.fields().indexOf(name), value)
         if "officer" in values:
             layer.changeGeometry(number, QgsGeometry.fromPointXY(QgsPointXY(where.x() + 30, where.y() + 40)))
-        if not layer.commitChanges(False):
-            raise RuntimeError(layer.commitErrors())
+        save(layer, number, values)
         yield 0.2
+
+
+def save(layer, number: int, values: dict) -> None:
+    """Change a report and save it."""
+    layer.startEditing()
+    for name, value in values.items():
+        layer.changeAttributeValue(number, layer.fields().indexOf(name), value)
+    if not layer.commitChanges(False):
+        raise RuntimeError(layer.commitErrors())
 
 
 def leftovers() -> list[str]:

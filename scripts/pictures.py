@@ -29,7 +29,7 @@ SHOTS = {
         *("--crop", "660x800+0+0", "--form-set", "description=Ławka i wiata zniszczone, szkło na chodniku."),
     ),
     "form_existing.png": (
-        *("--size", "1280x800", "--edit", "--form", '"status_id" = 1 and "category_id" = 18'),
+        *("--size", "1280x800", "--edit", "--late", "5", "--form", '"status_id" = 1 and "category_id" = 18'),
         *("--form-box", "640x740+10+40", "--crop", "660x800+0+0"),
     ),
     "form_closing.png": (

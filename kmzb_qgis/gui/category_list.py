@@ -12,7 +12,7 @@ from qgis.core import NULL, QgsApplication, QgsProject, QgsVectorLayer
 from qgis.gui import QgsAttributeForm, QgsEditorWidgetWrapper
 from qgis.PyQt.QtCore import QCollator, QObject, QSize, QTimer
 from qgis.PyQt.QtGui import QColor, QIcon, QPixmap
-from qgis.PyQt.QtWidgets import QComboBox
+from qgis.PyQt.QtWidgets import QComboBox, QStyle
 
 from ..catalogue import UnknownName, load, warsaw
 from ..editing import categories, palette
@@ -22,6 +22,7 @@ from .slots import safe
 CATEGORY, DAY = "category_id", "reported_local"
 SIZE = 20  # pixels
 TILE = "#37474f"
+SHORT = 16  # letters
 
 
 @safe
@@ -63,6 +64,10 @@ class CategoryList(QObject):
         self._soon.timeout.connect(self.follow)
         self.combo.setIconSize(QSize(SIZE, SIZE))
         self.combo.setMaxVisibleItems(16)
+        for box in form.findChildren(QComboBox):
+            # Else the longest name of a list sets the width of the whole form, also of lists that are not seen.
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(SHORT)
         self.combo.model().rowsInserted.connect(self._inserted)
         form.widgetValueChanged.connect(self._changed)
         self._paint(0, self.combo.count() - 1)
@@ -108,6 +113,9 @@ class CategoryList(QObject):
         finally:
             self.combo.blockSignals(blocked)
         self._soon.stop()
+        # The open list shows every name whole, however narrow the form is.
+        room = self.combo.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        self.combo.view().setMinimumWidth(self.combo.view().sizeHintForColumn(0) + SIZE + room)
 
     def _place(self, name: str) -> int:
         """Where a name belongs in the list's order, QGIS's own: the language's."""
