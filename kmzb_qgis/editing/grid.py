@@ -18,12 +18,12 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 
 from ..catalogue import load
+from .clusters import COARSE_FROM
 from .palette import LIGHT
-from .style import GRID_FROM
 
 CELL_M = 10_000
 TABLE = "report_grid_10km"
-NUMBERS_FROM = 1_500_000  # a count fits a cell at this scale denominator
+NUMBERS_FROM = 1_600_000  # a count fits a cell at this scale denominator
 CLASSES = ((1, 9), (10, 49), (50, 199), (200, 999), (1000, None))
 COLOURS = ("#c6dbef", "#9ecae1", "#5fa2d0", "#2c75b3", "#08407e")
 WORDS = {
@@ -75,7 +75,7 @@ def apply(layer: QgsVectorLayer, language: str = "pl") -> None:
     layer.setReadOnly(True)
     layer.setScaleBasedVisibility(True)
     layer.setMinimumScale(0)
-    layer.setMaximumScale(GRID_FROM)
+    layer.setMaximumScale(COARSE_FROM)
 
 
 def _numbers() -> QgsVectorLayerSimpleLabeling:

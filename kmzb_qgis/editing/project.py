@@ -7,8 +7,8 @@ from contextlib import suppress
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsLayerTreeLayer,
     QgsMapLayer,
+    QgsMapLayerStyle,
     QgsProject,
     QgsVectorLayer,
 )
@@ -16,18 +16,20 @@ from qgis.PyQt.QtXml import QDomDocument
 
 from ..catalogue import load
 from ..store import Store
-from ..toolbelt import paths
+from ..store import cells as counts
+from ..toolbelt import compat, paths
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import locale_code, tr
-from . import definition, expressions, form, grid, past, saving, style
+from . import clusters, definition, expressions, form, grid, lateness, legend, past, saving, style
 
 CRS = "EPSG:2180"
 GRID_SCHEMA = 3  # the migration that made the grid
 PROPERTY = "kmzb/store"  # custom property of the layers that belong to a store
 NAMES = {
-    "pl": {"group": "KMZB", "report": "Zgłoszenia", "grid": "Zgłoszenia: siatka 10 km"},
-    "en": {"group": "KMZB", "report": "Reports", "grid": "Reports: 10 km grid"},
-}
+    "pl": {"group": "KMZB", "far": "Z daleka", "report": "Zgłoszenia", "grid": "Zgłoszenia: siatka 10 km",
+           "print": "druk"},
+    "en": {"group": "KMZB", "far": "From afar", "report": "Reports", "grid": "Reports: 10 km grid", "print": "print"},
+}  # fmt: skip
 
 
 def install(store: Store, language: str | None = None) -> None:
@@ -49,8 +51,16 @@ def install(store: Store, language: str | None = None) -> None:
     report = open_layer(store, "report", NAMES[language]["report"])
     cells = open_layer(store, grid.TABLE, NAMES[language]["grid"])
     style_name = _dress(report, cells, language)
-    for layer, name in ((report, style_name), (cells, grid.TABLE)):
-        problem = layer.saveStyleToDatabase(name, NAMES[language]["report"], True, "")
+    wanted = [(report, style_name, True), (cells, grid.TABLE, True)]
+    for table in clusters.TABLES:
+        circles = open_layer(store, table, clusters.NAMES[language][table], styled=False)
+        clusters.apply(circles, table, language)
+        wanted.append((circles, table, True))
+    paper = report.clone()
+    style.apply(paper, language, paper=True)
+    wanted.insert(0, (paper, _paper_name(language), False))
+    for layer, name, default in wanted:
+        problem = layer.saveStyleToDatabase(name, NAMES[language]["report"], default, "")
         if problem:
             raise KmzbError(
                 tr(
@@ -87,13 +97,12 @@ def load_layer(store: Store, project: QgsProject) -> QgsVectorLayer:
     _bind(report, lookups, stored)
     group = project.layerTreeRoot().findGroup(NAMES[language]["group"])
     group = group or project.layerTreeRoot().insertGroup(0, NAMES[language]["group"])
-    for layer, table in ((cells, grid.TABLE), (report, "report")):
-        if layer is None:
-            continue
-        _mark(layer, store, table)
-        project.addMapLayer(layer, False)
-        group.insertChildNode(0, QgsLayerTreeLayer(layer))
+    _mark(report, store, "report")
+    project.addMapLayer(report, False)
+    legend.show(group.insertLayer(0, report))
+    _add_far(project, store, group, cells, language)
     past.relate(project, report, lookups[past.TABLE])
+    _enliven(store, report, stored, language)
     if store.read_only:
         report.setReadOnly(True)
     else:
@@ -101,9 +110,56 @@ def load_layer(store: Store, project: QgsProject) -> QgsVectorLayer:
     return report
 
 
-def open_layer(store: Store, table: str, name: str) -> QgsVectorLayer:
+def _add_far(project: QgsProject, store: Store, group, cells: QgsVectorLayer | None, language: str) -> None:
+    """The layers that stand for the reports on smaller scales, in a group of their own below them."""
+    found = {}
+    if store.schema >= counts.SCHEMA:
+        _mend_counts(store)
+        found = {
+            table: open_layer(store, table, clusters.NAMES[language][table], styled=False) for table in clusters.TABLES
+        }
+    for table, layer in found.items():
+        clusters.apply(layer, table, language)  # here always: nobody edits these, and a new plugin draws them anew
+    if cells is not None:
+        found[grid.TABLE] = cells
+    far = group.addGroup(NAMES[language]["far"])
+    for table, layer in found.items():
+        _mark(layer, store, table)
+        project.addMapLayer(layer, False)
+        far.addLayer(layer).setExpanded(False)
+    far.setExpanded(False)
+
+
+def _mend_counts(store: Store) -> None:
+    """Count the cells anew where a program went round the store's triggers."""
+    if store.read_only:
+        return
+    with suppress(sqlite3.OperationalError), store.connect() as connection:  # locked: the next opening does it
+        if not counts.right(connection):
+            counts.count_anew(connection)
+
+
+def _enliven(store: Store, report: QgsVectorLayer, stored: QgsVectorLayer, language: str) -> None:
+    """What a style cannot hold: the clock, the key's tick boxes, and the style for paper in the layer's own menu."""
+    style.keep_time(report)  # QGIS 3.22 forgets it when it opens a layer with its default style
+    compat.redraw_every(report, lateness.REDRAW_MS)
+    legend.follow(report)
+    asked = "SELECT styleQML FROM layer_styles WHERE f_table_name = 'report' AND styleName = ?"
+    with suppress(sqlite3.OperationalError), store.connect() as connection:  # no styles: a read-only store without them
+        found = connection.execute(asked, (_paper_name(language),)).fetchone()
+        if found:
+            paper = QgsMapLayerStyle(found[0].replace(expressions.STORED, stored.id()))
+            report.styleManager().addStyle(NAMES[language]["print"], paper)
+
+
+def _paper_name(language: str) -> str:
+    return f"{definition.read(paths.forms_dir() / 'report.json', language).style_name}: {NAMES[language]['print']}"
+
+
+def open_layer(store: Store, table: str, name: str, styled: bool = True) -> QgsVectorLayer:
     """A table of the store as a layer with its default style. Raises KmzbError where it cannot be opened."""
-    layer = QgsVectorLayer(store.layer_uri(table), name, "ogr")
+    options = QgsVectorLayer.LayerOptions(styled)
+    layer = QgsVectorLayer(store.layer_uri(table), name, "ogr", options)
     if not layer.isValid():
         raise KmzbError(tr("The table {table} of the store {path} cannot be opened.", table=table, path=store.path))
     return layer
@@ -149,7 +205,8 @@ def _in_another_language(store: Store, language: str) -> bool:
 def _forget_styles(connection: sqlite3.Connection) -> None:
     # QGIS asks in a modal window before it replaces a style of the same name; a headless program would hang.
     with suppress(sqlite3.OperationalError):  # a store without styles yet has no such table
-        connection.execute("DELETE FROM layer_styles WHERE f_table_name IN ('report', ?)", (grid.TABLE,))
+        for table in ("report", grid.TABLE, *clusters.TABLES):
+            connection.execute("DELETE FROM layer_styles WHERE f_table_name = ?", (table,))
 
 
 def _known(project: QgsProject, store: Store, role: str) -> QgsVectorLayer | None:
@@ -166,7 +223,7 @@ def _mark(layer: QgsVectorLayer, store: Store, role: str) -> None:
 def _lookup(project: QgsProject, store: Store, table: str, name: str, role: str = "") -> QgsVectorLayer:
     layer = _known(project, store, role or table)
     if layer is None:
-        layer = open_layer(store, table, name)
+        layer = open_layer(store, table, name, styled=False)
         layer.setReadOnly(True)
         layer.setFlags(QgsMapLayer.LayerFlags(QgsMapLayer.LayerFlag.Private))
         _mark(layer, store, role or table)

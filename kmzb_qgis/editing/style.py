@@ -1,15 +1,18 @@
-"""How reports look: dots by status, pictograms by category tinted by status, by scale; labels and map tips."""
+"""How reports look near by: badges by status with pictograms by category, the late ones ringed; labels, tip, time.
+
+One symbol for each pair of category and status, none of it reckoned at drawing time: QGIS then finds a symbol by one
+look-up and draws it from its cache. The layer tree shows a key instead of the pairs, see ``legend``.
+"""
 
 from __future__ import annotations
 
-import base64
-from pathlib import Path
-
 from qgis.core import (
+    Qgis,
+    QgsCategorizedSymbolRenderer,
     QgsMarkerSymbol,
     QgsPalLayerSettings,
     QgsProperty,
-    QgsRuleBasedRenderer,
+    QgsRendererCategory,
     QgsSimpleMarkerSymbolLayer,
     QgsSimpleMarkerSymbolLayerBase,
     QgsSvgMarkerSymbolLayer,
@@ -23,88 +26,102 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 
 from ..catalogue import Catalogue, Category, Status, load
-from ..toolbelt import paths
-from . import expressions
-from .palette import LIGHT, glyph_colour
+from . import badges, expressions, lateness, legend
+from .palette import LIGHT
+from .words import SHORT, STYLE
 
-GRID_FROM = 500_000  # scale denominators: coarser than this the 10 km grid stands for the reports,
-PICTOGRAMS_FROM = 100_000  # finer than this pictograms, between the two dots
+REPORTS_FROM = 25_000  # scale denominator: coarser than this, cells stand for the reports
 LABELS_FROM = 5_000
-DOT_MM, PICTOGRAM_MM = 2.4, 5.6
-NEUTRAL = "#4a5560"  # pictograms in the legend, where no status is meant
-WORDS = {
-    "pl": {"statuses": "Status (kolor)", "categories": "Kategoria (znak)", "reported": "Zgłoszono",
-           "verify": "Zweryfikować do końca dnia"},
-    "en": {"statuses": "Status (colour)", "categories": "Category (pictogram)", "reported": "Reported",
-           "verify": "Verify by the end of"},
-}  # fmt: skip
+BADGE_MM, PAPER_MM = 7.6, 6.0  # of the whole grid of 32 units; a disc takes 26 of them
+HALO_MM, HALO = 10.5, "#b0005a"
+PAIR = '"category_id" * 10 + "status_id"'
 
 
-def apply(layer: QgsVectorLayer, language: str = "pl", book: Catalogue | None = None) -> None:
-    """Give the report layer its symbols, labels, map tip and scale range. Polish names of statuses and categories."""
+def apply(layer: QgsVectorLayer, language: str = "pl", book: Catalogue | None = None, paper: bool = False) -> None:
+    """Give the report layer its symbols, labels, map tip, time and scale range. Names are Polish in every language."""
     book = book or load()
-    layer.setRenderer(renderer(language, book))
-    layer.setLabeling(_labels(book))
+    layer.setRenderer(renderer(language, book, paper))
+    layer.setLabeling(_labels(book, paper))
     layer.setLabelsEnabled(True)
     layer.setMapTipTemplate(map_tip(language, book))
     layer.setScaleBasedVisibility(True)
-    layer.setMinimumScale(GRID_FROM)
+    layer.setMinimumScale(REPORTS_FROM)
     layer.setMaximumScale(0)
+    keep_time(layer)
 
 
-def renderer(language: str, book: Catalogue) -> QgsRuleBasedRenderer:
-    """Two groups of rules, so a legend of 7 statuses and 27 categories: colour tells the one, the picture the other."""
-    root = QgsRuleBasedRenderer.Rule(None)
-    words = WORDS[language]
-    dots = QgsRuleBasedRenderer.Rule(None, PICTOGRAMS_FROM, GRID_FROM, "", words["statuses"])
-    for status in book.statuses:
-        dots.appendChild(QgsRuleBasedRenderer.Rule(dot(status), 0, 0, f'"status_id" = {status.id}', status.name))
-    pictures = QgsRuleBasedRenderer.Rule(None, 0, PICTOGRAMS_FROM, "", words["categories"])
+def renderer(language: str, book: Catalogue, paper: bool = False) -> QgsCategorizedSymbolRenderer:
+    """The key's rows first (their values meet no report), then a symbol for each pair of category and status."""
+    rows = legend.rows(STYLE[language], book, lambda status: badge(status, paper), pictogram, halo_alone)
     for category in book.categories:
-        pictures.appendChild(
-            QgsRuleBasedRenderer.Rule(pictogram(category, book), 0, 0, f'"category_id" = {category.id}', category.name)
-        )
-    root.appendChild(dots)
-    root.appendChild(pictures)
-    return QgsRuleBasedRenderer(root)
+        for status in book.statuses:
+            label = f"{category.name}: {status.name}"
+            rows.append(QgsRendererCategory(category.id * 10 + status.id, symbol(category, status, book, paper), label))
+    # With a symbol for all others QGIS asks the database for every row. Without, it asks for the pairs by name, and
+    # once they were read from a file (3.22) as texts, which equal no number.
+    rows.append(QgsRendererCategory("", _symbol(_svg(badges.unknown(), BADGE_MM)), "?"))
+    return QgsCategorizedSymbolRenderer(PAIR, rows)
 
 
-def dot(status: Status) -> QgsMarkerSymbol:
-    """A plain dot in the status's colour, edged white."""
-    layer = QgsSimpleMarkerSymbolLayer(QgsSimpleMarkerSymbolLayerBase.Shape.Circle, DOT_MM)
-    layer.setColor(QColor(status.colour))
-    layer.setStrokeColor(QColor(LIGHT))
-    layer.setStrokeWidth(0.2)
-    return _symbol(layer)
+def symbol(category: Category, status: Status, book: Catalogue, paper: bool = False) -> QgsMarkerSymbol:
+    """What stands for a report. Where it can be late, a ring below is switched on by the clock at each drawing."""
+    front = _svg(badges.symbol(category, status, paper), size(status, paper))
+    if status.id not in lateness.unverified(book):
+        return _symbol(front)
+    ring = _ring()
+    ring.setDataDefinedProperty(
+        QgsSymbolLayer.Property.PropertyLayerEnabled, QgsProperty.fromExpression(lateness.overdue("verify_by"))
+    )
+    return _symbol(ring, front)
 
 
-def pictogram(category: Category, book: Catalogue) -> QgsMarkerSymbol:
-    """The category's picture; the tile takes the status's colour at drawing time. The SVG travels inside the style."""
-    svg = Path(paths.icon(f"category/{category.icon}")).read_bytes()
-    layer = QgsSvgMarkerSymbolLayer("base64:" + base64.b64encode(svg).decode("ascii"), PICTOGRAM_MM)
-    layer.setFillColor(QColor(NEUTRAL))
-    layer.setStrokeColor(QColor(LIGHT))
-    tiles = {status.id: status.colour for status in book.statuses}
-    glyphs = {status.id: glyph_colour(status.colour) for status in book.statuses}
-    for part, colours, default in (
-        (QgsSymbolLayer.Property.PropertyFillColor, tiles, NEUTRAL),
-        (QgsSymbolLayer.Property.PropertyStrokeColor, glyphs, LIGHT),
-    ):
-        expression = f"coalesce({expressions.by_number('status_id', colours)}, {expressions.quoted(default)})"
-        layer.setDataDefinedProperty(part, QgsProperty.fromExpression(expression))
-    return _symbol(layer)
+def size(status: Status, paper: bool = False) -> float:
+    """Millimetres of a badge's whole grid: pointed shapes are larger, so that pictograms are alike in all."""
+    return (PAPER_MM if paper else BADGE_MM) * badges.GROWN.get(status.key, 1)
 
 
-def _symbol(layer: QgsSymbolLayer) -> QgsMarkerSymbol:
+def badge(status: Status, paper: bool = False) -> QgsMarkerSymbol:
+    """A status without a category."""
+    return _symbol(_svg(badges.badge(status, paper), size(status, paper)))
+
+
+def pictogram(category: Category) -> QgsMarkerSymbol:
+    """A category without a status."""
+    return _symbol(_svg(badges.pictogram(category), 6.2))
+
+
+def halo_alone() -> QgsMarkerSymbol:
+    """The ring round late reports."""
+    ring = _ring()
+    ring.setSize(6.5)
+    return _symbol(ring)
+
+
+def _ring() -> QgsSimpleMarkerSymbolLayer:
+    ring = QgsSimpleMarkerSymbolLayer(QgsSimpleMarkerSymbolLayerBase.Shape.Circle, HALO_MM)
+    ring.setColor(QColor(255, 255, 255, 190))
+    ring.setStrokeColor(QColor(HALO))
+    ring.setStrokeWidth(0.8)
+    return ring
+
+
+def _svg(text: str, size: float) -> QgsSvgMarkerSymbolLayer:
+    return QgsSvgMarkerSymbolLayer(badges.inline(text), size)
+
+
+def _symbol(*layers: QgsSymbolLayer) -> QgsMarkerSymbol:
     symbol = QgsMarkerSymbol()  # QgsMarkerSymbol([layer]) crashes on 3.22
-    symbol.changeSymbolLayer(0, layer)
+    symbol.changeSymbolLayer(0, layers[0])
+    for layer in layers[1:]:
+        symbol.appendSymbolLayer(layer)
     return symbol
 
 
-def _labels(book: Catalogue) -> QgsVectorLayerSimpleLabeling:
+def _labels(book: Catalogue, paper: bool) -> QgsVectorLayerSimpleLabeling:
     settings = QgsPalLayerSettings()
-    names = {category.id: category.name for category in book.categories}
-    settings.fieldName = f"wordwrap({expressions.by_number('category_id', names)}, 24)"
+    names = {category.id: SHORT.get(category.icon, category.name) for category in book.categories}
+    number = 'coalesce(nullif(trim("reference"), \'\'), to_string("fid"))'
+    settings.fieldName = f"{number} || '\\n' || {expressions.by_number('category_id', names)}"
     settings.isExpression = True
     settings.placement = QgsPalLayerSettings.Placement.OrderedPositionsAroundPoint
     settings.dist = 1
@@ -112,10 +129,11 @@ def _labels(book: Catalogue) -> QgsVectorLayerSimpleLabeling:
     settings.scaleVisibility = True
     settings.minimumScale = LABELS_FROM
     settings.maximumScale = 0
+    settings.displayAll = False  # where two would lie upon each other, one waits for a larger scale
     text = QgsTextFormat()
-    text.setSize(8)
+    text.setSize(7 if paper else 8)
     text.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
-    text.setColor(QColor("#202020"))
+    text.setColor(QColor("#000000" if paper else "#202020"))
     halo = QgsTextBufferSettings()
     halo.setEnabled(True)
     halo.setSize(0.8)
@@ -125,20 +143,38 @@ def _labels(book: Catalogue) -> QgsVectorLayerSimpleLabeling:
     return QgsVectorLayerSimpleLabeling(settings)
 
 
+def keep_time(layer: QgsVectorLayer) -> None:
+    """For the temporal controller: Warsaw's wall time, the same on every computer and version of QGIS.
+
+    QGIS 3.22 hands the instants of a GeoPackage on as UTC digits without a zone, later versions as UTC, and both
+    compare them with the controller's own wall time; so the field of instants would be off by up to two hours.
+    """
+    time = layer.temporalProperties()
+    time.setMode(Qgis.VectorTemporalMode.FeatureDateTimeStartAndEndFromExpressions)
+    time.setStartExpression('to_datetime("reported_local")')
+    time.setEndExpression('to_datetime("reported_local")')
+    time.setIsActive(True)
+
+
 def map_tip(language: str, book: Catalogue) -> str:
     """HTML of the map tip. What people wrote is escaped: it must not become markup."""
-    words = WORDS[language]
+    words = STYLE[language]
     categories = expressions.by_number("category_id", {c.id: c.name for c in book.categories})
     statuses = expressions.by_number("status_id", {s.id: s.name for s in book.statuses})
     colours = expressions.by_number("status_id", {s.id: s.colour for s in book.statuses})
     # QGIS 3.22 knows no function that escapes HTML.
-    escaped = "replace(replace(replace(coalesce(\"description\", ''), '&', '&amp;'), '<', '&lt;'), '>', '&gt;')"
+    escaped = "coalesce(\"description\", '')"
+    for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
+        escaped = f"replace({escaped}, '{sign}', '{name}')"
     reported = "format_date(to_datetime(\"reported_local\"), 'dd.MM.yyyy HH:mm')"
     # A deadline is the midnight that ends a Warsaw day, 22:00 or 23:00 UTC: its UTC date is that day.
     verify = "format_date(\"verify_by\", 'dd.MM.yyyy')"
+    waiting = ", ".join(str(number) for number in lateness.unverified(book))
+    late = f'"status_id" in ({waiting}) and {lateness.overdue("verify_by")}'
     return (
         f"<b>[% {categories} %]</b><br>"
         f'<span style="color:[% {colours} %]">&#9632;</span> [% {statuses} %]<br>'
         f"{words['reported']}: [% {reported} %]<br>"
-        f"{words['verify']}: [% {verify} %]<br>[% {escaped} %]"
+        f"{words['verify']}: [% {verify} %][% if({late}, ' <b style=\"color:{HALO}\">– {words['late_tip']}</b>', '') %]"
+        f"<br>[% {escaped} %]"
     )

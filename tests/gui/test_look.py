@@ -1,25 +1,30 @@
 """How reports look on the map: legend, colours, scales, map tips, the grid, and pixels."""
 
+import itertools
 import sys
 from pathlib import Path
 
 import pytest
 from qgis.core import (
+    QgsApplication,
     QgsCoordinateReferenceSystem,
+    QgsDateTimeRange,
     QgsExpression,
     QgsExpressionContext,
     QgsExpressionContextUtils,
+    QgsLayerTreeModel,
     QgsMapRendererParallelJob,
     QgsMapSettings,
     QgsProject,
     QgsRectangle,
+    QgsVectorLayerTemporalContext,
 )
-from qgis.PyQt.QtCore import QSize
+from qgis.PyQt.QtCore import QDateTime, QSize, Qt
 from qgis.PyQt.QtGui import QColor
 
 from kmzb_qgis import editing
 from kmzb_qgis import store as stores
-from kmzb_qgis.editing import grid, palette, style
+from kmzb_qgis.editing import badges, clusters, grid, palette, style, words
 from kmzb_qgis.toolbelt.errors import KmzbError
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -63,42 +68,172 @@ def place(status):
     return 500_000 + 2_000 * status.id, 500_000
 
 
+def key(layer):
+    """What the layer tree shows under the layer: labels, in order."""
+    node = QgsProject.instance().layerTreeRoot().findLayer(layer.id())
+    model = QgsLayerTreeModel(QgsProject.instance().layerTreeRoot())  # the rows die with it
+    return [row.data(0) for row in model.layerLegendNodes(node)]
+
+
 def test_legend_is_short_and_polish(layer):
-    labels = [item.label() for item in layer.renderer().legendSymbolItems()]
-    assert labels == [
-        "Status (kolor)", *[s.name for s in BOOK.statuses], "Kategoria (znak)", *[c.name for c in BOOK.categories],
+    assert key(layer) == [
+        "Status (kształt i kolor)", *[s.name for s in BOOK.statuses], "Po terminie weryfikacji",
+        "Kategoria (znak)", *[c.name for c in BOOK.categories],
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize("status", BOOK.statuses, ids=lambda status: status.key)
-def test_dot_has_the_colour_of_its_status(layer, status):
-    image = picture([layer], *place(status), scale=200_000, pixels=31)
-    assert image.pixelColor(15, 15).name() == status.colour
-    others = {other.colour for other in BOOK.statuses} - {status.colour}
-    # The neighbour is 2 km away, 10 mm on this map: outside the picture.
-    assert not others & colours(image)
-
-
-@pytest.mark.parametrize("status", BOOK.statuses, ids=lambda status: status.key)
-def test_pictogram_has_the_colour_of_its_status_and_a_readable_glyph(layer, status):
+def test_badge_has_the_colour_of_its_status_and_a_readable_glyph(layer, status):
     found = colours(picture([layer], *place(status), scale=10_000, pixels=61))
-    assert status.colour in found
-    assert palette.glyph_colour(status.colour) in found
-    assert style.NEUTRAL not in found
+    assert {status.colour, palette.glyph_colour(status.colour), palette.LIGHT} <= found
     assert not ({other.colour for other in BOOK.statuses} - {status.colour}) & found
 
 
-def test_each_category_draws_another_picture(layer):
+def shape(image):
+    """Pixels that a symbol covers."""
+    return {(x, y) for x in range(image.width()) for y in range(image.height()) if image.pixelColor(x, y).alpha() > 127}
+
+
+def test_statuses_differ_in_shape_at_16_pixels():
+    draw, none = QgsApplication.svgCache().svgAsImage, QColor()
+    shapes = {s.key: shape(draw(badges.inline(badges.badge(s)), 16, none, none, 0, 1)[0]) for s in BOOK.statuses}
+    for one, other in itertools.combinations(shapes, 2):
+        differing = len(shapes[one] ^ shapes[other]) / len(shapes[one] | shapes[other])
+        assert differing > 0.1, (one, other, differing)
+
+
+def test_each_pair_draws_another_picture():
     drawn = {
-        bytes(style.pictogram(category, BOOK).asImage(QSize(24, 24)).bits().asarray(24 * 24 * 4))
+        bytes(style.symbol(category, status, BOOK).asImage(QSize(32, 32)).bits().asarray(32 * 32 * 4))
         for category in BOOK.categories
+        for status in BOOK.statuses
     }
-    assert len(drawn) == len(BOOK.categories)
+    assert len(drawn) == len(BOOK.categories) * len(BOOK.statuses)
+
+
+@pytest.mark.parametrize(("deadline", "late"), [("-1 minutes", True), ("+1 minutes", False)])
+def test_a_late_report_has_a_halo_by_the_clock(store, layer, deadline, late):
+    with store.connect() as connection:
+        connection.execute("INSERT INTO trigger_guard (held) VALUES (1)")
+        connection.execute("UPDATE report SET verify_by = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?)", (deadline,))
+        connection.execute("DELETE FROM trigger_guard")
+    layer.reload()
+    for status in BOOK.statuses:
+        ringed = style.HALO in colours(picture([layer], *place(status), scale=10_000, pixels=61))
+        assert ringed is (late and status.key in ("nowe", "weryfikacja")), status.key
+
+
+def test_the_map_looks_at_the_clock_from_time_to_time(layer):
+    assert layer.autoRefreshInterval() == 600_000
+    assert layer.hasAutoRefreshEnabled()
+
+
+def tick(layer, label, on):
+    """Set a tick box as a click in the layer tree does."""
+    project = QgsProject.instance()
+    model = QgsLayerTreeModel(project.layerTreeRoot())
+    model.setFlag(QgsLayerTreeModel.Flag.AllowLegendChangeState)
+    rows = model.layerLegendNodes(project.layerTreeRoot().findLayer(layer.id()))
+    row = next(row for row in rows if row.data(0) == label)
+    state = Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
+    assert row.setData(state, Qt.ItemDataRole.CheckStateRole)
+
+
+@pytest.mark.parametrize("label", ["Nowe", "Akty wandalizmu", "Status (kształt i kolor)", "Kategoria (znak)"])
+def test_tick_boxes_of_the_key_hide_and_show(layer, label):
+    def drawn():
+        return BOOK.statuses[0].colour in colours(picture([layer], *place(BOOK.statuses[0]), scale=10_000, pixels=61))
+
+    assert drawn()
+    tick(layer, label, False)
+    assert not drawn()
+    tick(layer, label, True)
+    assert drawn()
+
+
+def test_an_unticked_status_leaves_the_others(layer):
+    tick(layer, "Nowe", False)
+    found = colours(picture([layer], *place(BOOK.statuses[1]), scale=10_000, pixels=61))
+    assert BOOK.statuses[1].colour in found
+
+
+def test_halos_can_be_unticked(layer):
+    spot = place(BOOK.statuses[0])
+    assert style.HALO in colours(picture([layer], *spot, scale=10_000, pixels=61))  # reported in 2024
+    tick(layer, "Po terminie weryfikacji", False)
+    found = colours(picture([layer], *spot, scale=10_000, pixels=61))
+    assert style.HALO not in found
+    assert BOOK.statuses[0].colour in found
+
+
+def test_labels_tell_number_and_short_category(layer):
+    context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+    context.setFeature(layer.getFeature(4))
+    settings = layer.labeling().settings()
+    assert QgsExpression(settings.fieldName).evaluate(context) == "4\nMałoletni"
+    assert settings.format().buffer().enabled()
+    assert (settings.minimumScale, settings.scaleVisibility) == (5000, True)
+    assert layer.labelsEnabled()
+    assert set(words.SHORT) == {category.icon for category in BOOK.categories}
+
+
+def in_frame(layer, begin, end):
+    """Numbers of the reports that the temporal controller shows."""
+    context = QgsVectorLayerTemporalContext()
+    context.setLayer(layer)
+    span = QgsDateTimeRange(
+        QDateTime.fromString(begin, "yyyy-MM-ddTHH:mm:ss"), QDateTime.fromString(end, "yyyy-MM-ddTHH:mm:ss")
+    )
+    request = layer.temporalProperties().createFilterString(context, span)
+    return {f.id() for f in layer.getFeatures(request)}
+
+
+def test_the_temporal_controller_follows_warsaws_time(layer):
+    assert layer.temporalProperties().isActive()
+    # 21:30 UTC is 23:30 in Warsaw
+    assert in_frame(layer, "2024-07-01T23:00:00", "2024-07-02T00:00:00") == set(range(1, 9))
+    assert in_frame(layer, "2024-07-01T21:00:00", "2024-07-01T22:00:00") == set()
+
+
+def test_the_style_for_paper_is_kept_in_the_store_and_needs_no_colour(store, layer):
+    with store.connect() as connection:
+        names = connection.execute(
+            "SELECT styleName, useAsDefault FROM layer_styles WHERE f_table_name = 'report' ORDER BY 2"
+        ).fetchall()
+    assert names == [("KMZB zgłoszenia: druk", 0), ("KMZB zgłoszenia", 1)]
+    manager = layer.styleManager()
+    assert manager.styles() == ["domyślny" if "domyślny" in manager.styles() else manager.styles()[0], "druk"]
+    assert manager.setCurrentStyle("druk")
+    for status in BOOK.statuses[2:]:  # the first two have halos
+        found = [QColor(c) for c in colours(picture([layer], *place(status), scale=10_000, pixels=61))]
+        assert all(max(c.red(), c.green(), c.blue()) - min(c.red(), c.green(), c.blue()) < 8 for c in found)
+
+
+def test_clusters_stand_for_the_reports_of_a_region(layer):
+    circles = {
+        name: QgsProject.instance().mapLayersByName(f"Zgłoszenia: skupienia {name} km")[0] for name in ("1", "5")
+    }
+    assert {f.id(): (f["total"], f["open"]) for f in circles["5"].getFeatures()} == {
+        100100: (2, 2), 101100: (2, 1), 102100: (3, 0), 104100: (1, 1),
+    }  # fmt: skip
+    for scale, near, far in ((50_000, True, False), (500_000, False, True), (10_000, False, False)):
+        assert (circles["1"].isInScaleRange(scale), circles["5"].isInScaleRange(scale)) == (near, far)
+        assert not layer.isInScaleRange(scale) or scale == 10_000
+    image = picture([circles["1"]], 502_000, 500_000, scale=50_000, pixels=41)
+    assert clusters.COLOURS[0] in colours(image)
+
+
+def test_counts_that_went_wrong_are_mended_when_the_store_is_shown(store):
+    with store.connect() as connection:
+        connection.execute("DELETE FROM report_cells_1km")
+    editing.load_layer(store, QgsProject.instance())
+    with store.connect() as connection:
+        assert connection.execute("SELECT sum(total) FROM report_cells_1km").fetchone() == (8,)
 
 
 def test_grid_stands_for_the_reports_on_small_scales(layer):
     cells = QgsProject.instance().mapLayersByName("Zgłoszenia: siatka 10 km")[0]
-    for scale, grid_shown, reports_shown in ((1_000_000, True, False), (300_000, False, True), (20_000, False, True)):
+    for scale, grid_shown, reports_shown in ((1_500_000, True, False), (300_000, False, False), (20_000, False, True)):
         assert cells.isInScaleRange(scale) is grid_shown
         assert layer.isInScaleRange(scale) is reports_shown
     image = picture([layer, cells], 515_000, 505_000, scale=2_000_000, pixels=41)
@@ -128,6 +263,7 @@ def test_map_tip_tells_in_polish_and_escapes(layer):
     assert "Nowe" in tip
     assert "01.07.2024 23:30" in tip
     assert "08.07.2024" in tip
+    assert "po terminie" in tip
     assert "Zażółć &lt;b&gt;gęślą&lt;/b&gt; jaźń" in tip
 
 
@@ -135,13 +271,16 @@ def test_project_is_in_2180_and_lists_stay_out_of_the_tree(layer):
     project = QgsProject.instance()
     assert project.crs().authid() == "EPSG:2180"
     shown = [node.name() for node in project.layerTreeRoot().findGroup("KMZB").findLayers()]
-    assert shown == ["Zgłoszenia", "Zgłoszenia: siatka 10 km"]
-    assert len(project.mapLayers()) == 7
+    assert shown == [
+        "Zgłoszenia", "Zgłoszenia: skupienia 1 km", "Zgłoszenia: skupienia 5 km", "Zgłoszenia: siatka 10 km",
+    ]  # fmt: skip
 
 
 def test_pictures_travel_inside_the_style(store):
     with store.connect() as connection:
-        (qml,) = connection.execute("SELECT styleQML FROM layer_styles WHERE f_table_name = 'report'").fetchone()
+        (qml,) = connection.execute(
+            "SELECT styleQML FROM layer_styles WHERE f_table_name = 'report' AND useAsDefault"
+        ).fetchone()
     assert qml.count("base64:") >= len(BOOK.categories)
     assert ".svg" not in qml
 
@@ -161,16 +300,16 @@ def without_styles(store):
 def test_a_store_without_styles_gets_them(store):
     without_styles(store)
     layer = editing.load_layer(store, QgsProject.instance())
-    assert len(layer.renderer().legendSymbolItems()) == 36
+    assert len(key(layer)) == 37
     assert layer.editFormConfig().tabs()
     with store.connect() as connection:
-        assert connection.execute("SELECT count(*) FROM layer_styles").fetchone() == (2,)
+        assert connection.execute("SELECT count(*) FROM layer_styles").fetchone() == (5,)
 
 
 def test_a_read_only_store_without_styles_is_shown_and_left_alone(store):
     without_styles(store)
     layer = editing.load_layer(stores.open_store(store.path, read_only=True), QgsProject.instance())
-    assert len(layer.renderer().legendSymbolItems()) == 36
+    assert len(key(layer)) == 37
     assert layer.editFormConfig().tabs()
     assert not layer.startEditing()
     with store.connect() as connection:
