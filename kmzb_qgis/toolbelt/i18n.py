@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from qgis.PyQt.QtCore import QCoreApplication, QLocale, QSettings, QTranslator
 
+from .english import plural
 from .paths import i18n_dir
 
 CONTEXT = "KMZB"
@@ -19,6 +20,8 @@ def tr(text: str, /, n: int = -1, **values: object) -> str:
     """The translated text, with ``{name}`` places filled from ``values``; ``n`` picks the plural and fills ``%n``."""
     translated = QCoreApplication.translate(CONTEXT, text, None, n)
     if n >= 0:
+        if translated in (text, text.replace("%n", str(n))):  # the code's own language; Qt may have put the number in
+            translated = plural(text, n)
         translated = translated.replace("%n", str(n))
     return translated.format(**values) if values else translated
 

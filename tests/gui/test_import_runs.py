@@ -81,7 +81,7 @@ def test_several_files_are_one_run(told, store, tmp_path):
     whole, parts = parted(tmp_path)
     outputs, words = told("importfile", INPUTS=parts, STORE=str(store.path))
     assert figures(outputs) == (300, 0, 0, 0, 0)
-    assert "20 row(s) stood in the source more than once" in words
+    assert "20 rows stood in the source more than once" in words
     source, read = one(store, "SELECT source, rows_read FROM import_run")
     assert (source, read) == (f"{parts[0]}, {parts[1]}, c.json", 320)  # two files of one name: with their folders
     assert one(store, "SELECT count(*) FROM import_run") == (1,)

@@ -122,7 +122,7 @@ def test_files_in_words_say_the_same_as_milliseconds(tmp_path, form):
     assert [row["reported"] for row in found] == wanted
     assert found[2]["event"] == ms("2024-10-27T00:15:00Z")
     assert [text for text in feedback.said if "twice" in text] == [
-        "1 time(s) fall into the hour that comes twice when summer time ends; the first was taken."
+        "1 time falls into the hour that comes twice when summer time ends; the first was taken."
     ]
 
 

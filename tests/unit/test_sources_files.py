@@ -130,7 +130,7 @@ def test_saved_answer(write):
         (b"a\x00b\x00", "neither UTF-8 nor CP1250"),
         (f"{HEADER}\n{ROW}\n".replace(",", "|").encode(), "not separated by commas, semicolons or tabs"),
         (b"a,b\n1,2\n", "no KMZB columns"),
-        (HEADER.replace(",y", "").encode() + b"\n1\n", "lacks 1 column(s): y."),
+        (HEADER.replace(",y", "").encode() + b"\n1\n", "lacks 1 column: y."),
         (HEADER.encode() + b"\n", "holds no report"),
         (HEADER.encode() + b"\n\n\n", "holds no report"),
         (HEADER.encode() + b",X\n", "'X' twice"),

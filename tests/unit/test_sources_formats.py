@@ -187,7 +187,7 @@ def test_geometry_and_columns_at_once(tmp_path):
     found = read(path, feedback)
     assert float(found[1]["x"]) == rows[1]["x"] + 50
     assert "no geometry" in found[2]["flaw"]
-    assert any("1 report(s) have other numbers" in text for text in feedback.said)
+    assert any("1 report has other numbers" in text for text in feedback.said)
 
 
 def test_hostile_spreadsheets(tmp_path, monkeypatch):

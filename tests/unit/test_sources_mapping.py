@@ -192,7 +192,7 @@ def test_inspection_asks(tmp_path):
         write_csv(tmp_path / "b.csv", [{k: v for k, v in row.items() if k != "Data modyfikacji"} for row in reports()])
     )
     assert lacking.missing == ("Data modyfikacji",)
-    assert "lacks 1 column(s)" in lacking.questions[0]
+    assert "lacks 1 column" in lacking.questions[0]
     two = tmp_path / "c.xlsx"
     write_ogr(two, reports(), "XLSX", layer="lipiec")
     write_ogr(two, reports(), "XLSX", layer="maj")

@@ -177,7 +177,7 @@ def test_some_wrong_codes_do_not_matter_most_do(tmp_path):
     path = write_csv(tmp_path / "a.csv", rows)
     lies(path, TOWNS * 10)
     read(path, feedback)
-    assert any(text.startswith("5 report(s) lie outside the voivodeship") for text in feedback.said)
+    assert any(text.startswith("5 reports lie outside the voivodeship") for text in feedback.said)
     for row in rows[:40]:
         row["TERYT"] = "2001011"
     path = write_csv(tmp_path / "b.csv", rows)

@@ -276,7 +276,7 @@ def test_a_line_cut_short_by_a_kill_costs_only_that_answer(many, tmp_path, cut):
         feedback = Feedback()
         assert same(rows_of(server, tmp_path, feedback=feedback)) == same(whole)
     assert any("11 answer" in text for text in feedback.said)
-    assert feedback.warned == []
+    assert not [text for text in feedback.warned if "trusted" in text]
 
 
 def rewritten(path, change_header=lambda header: header, change_line=lambda line: line):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 
 from kmzb_qgis.catalogue import redaction
@@ -10,6 +14,7 @@ from kmzb_qgis.processing.provider import algorithm_classes
 from kmzb_qgis.publishing import check_words, withheld
 from kmzb_qgis.publishing.check_report import known_defects
 from kmzb_qgis.store.refusals import explain
+from kmzb_qgis.toolbelt import english, i18n
 from kmzb_qgis.toolbelt.errors import KmzbError, reason
 from kmzb_qgis.toolbelt.net_errors import http_failure
 
@@ -74,3 +79,33 @@ def test_every_finding_of_the_redaction_check_has_words(tmp_path):
     path = withheld.write(tmp_path, [("1", "", ",".join(found))])
     assert "bank account, identity document, e-mail address, long number" in path.read_text(encoding="utf-8-sig")
     assert withheld.write(tmp_path, []) is None
+
+
+def counted_sentences():
+    """Every sentence of the code that counts something."""
+    found = set()
+    for path in Path(i18n.__file__).resolve().parents[1].rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "tr" and node.args:
+                text = getattr(node.args[0], "value", "")
+                if isinstance(text, str) and "%n" in text:
+                    found.add(text)
+    return found
+
+
+def test_english_counts_as_english_does():
+    assert i18n.tr("%n row(s)", n=1) == "1 row"
+    assert [i18n.tr("%n row(s)", n=n) for n in (0, 2, 21)] == ["0 rows", "2 rows", "21 rows"]
+    told = i18n.tr("%n text(s) may hold personal data and were withheld; they are listed in {path}.", n=1, path="(s)%n")
+    assert told == "1 text may hold personal data and was withheld; it is listed in (s)%n."
+
+
+def test_no_english_sentence_for_one_speaks_of_many():
+    sentences = counted_sentences()
+    assert len(sentences) > 15
+    for text in sentences:
+        one = english.plural(text, 1)
+        assert "(s)" not in one and "(s)" not in english.plural(text, 2)
+        assert re.findall(r"{\w+}", one) == re.findall(r"{\w+}", text)
+        assert not re.search(r"1 [\w ]{0,40}\b(were|are|have|lie|fall|wait|count|they)\b", one.replace("%n", "1")), one
+    assert set(english.ONE) <= sentences, "a sentence that the code no longer has"
