@@ -32,6 +32,7 @@ class Dates:
         self._known: dict[str, tuple] = {}
         self._days: dict[str, tuple | None] = {}
         self._times: dict[str, int | None] = {"": 0}
+        self._seen: dict[str, tuple] = {}  # days as they were written, without a change of the clocks
 
     def column(self, values) -> tuple[list, dict[int, str]]:
         """Values as epoch ms where they are dates, as they came where they are blank or numbers; reasons by index."""
@@ -55,6 +56,10 @@ class Dates:
 
     def _read(self, value: str) -> tuple:
         """(epoch ms or the value, whether the doubled hour, reason or '')."""
+        day, _, clock = value.partition(" ")
+        if day in self._seen and self._times.get(clock) is not None:  # no need to take it apart once more
+            start, shift = self._seen[day]
+            return (start + self._times[clock] - shift, False, "")
         text = value.strip()
         if not text or (_MS.match(text) and self.form in ("", "ms")):
             return (value, False, "")
@@ -72,6 +77,7 @@ class Dates:
         if zone:
             return (start[0] + span - _offset(zone), False, "")
         if start[1] is not TRANSITION:
+            self._seen[day] = start
             return (start[0] + span - start[1], False, "")
         return self._on_transition(value, start[0] + span)
 
