@@ -7,12 +7,15 @@ type) has a fixed order of requests, no ``vocabulary`` of keywords and no legend
 
 from __future__ import annotations
 
+import re
+
 from qgis.PyQt.QtXml import QDomDocument, QDomElement
 
 from .parameters import REQUESTS
 
 # The order of the elements of Request in the document type of WMS 1.1.1
 WMS_REQUESTS = ("GetCapabilities", "GetMap", "GetFeatureInfo", "GetLegendGraphic")
+NILLABLE = re.compile(rb'(<element\b(?![^>]*\bminOccurs=)[^>]*\bnillable="true")')
 SERVICES = {"WFS_Capabilities": "WFS", "WMS_Capabilities": "WMS", "WMT_MS_Capabilities": "WMS"}
 
 
@@ -34,6 +37,11 @@ def mend(body: bytes) -> bytes:
     elif (service, root.attribute("version")) == ("WMS", "1.1.1"):
         _wms_1_1(root)
     return bytes(document.toByteArray(1))
+
+
+def optional(body: bytes) -> bytes:
+    """A described schema in which every column that may be null may also be left out: QGIS 3.44 leaves it out."""
+    return NILLABLE.sub(rb'\1 minOccurs="0"', body)
 
 
 def _only_served(root: QDomElement, served: set[str]) -> None:

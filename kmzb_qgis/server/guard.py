@@ -201,6 +201,8 @@ class GuardFilter(QgsServerFilter):
             self._set(handler, self._headers)
             if b"_Capabilities" in start[:700]:
                 self._put(handler, capabilities.mend(bytes(handler.body())))
+            elif b"<schema" in start[:700]:
+                self._put(handler, capabilities.optional(bytes(handler.body())))
             return
         status = handler.statusCode() if handler.statusCode() >= 400 else 400
         if INSIDE.search(ADDRESS.sub(b"", bytes(handler.body()))):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from lxml import etree
 
@@ -61,6 +63,8 @@ def test_features(client, version, layer, tmp_path):
     some = client.wfs(VERSION=version, TYPENAME=layer, MAXFEATURES=50).content
     assert schemas.faults(schema, some) == []
     assert b"featureMember" in some
+    # QGIS 3.44 leaves out what is null, earlier ones say so: a client must be able to read both
+    assert schemas.faults(schema, re.sub(rb'\s*<qgs:\w+ xsi:nil="true"/>', b"", some)) == []
     broken = some.replace(f":{layer}".encode(), b":inna")  # the schema is looked at, not only the XML
     assert schemas.faults(schema, broken)
 
