@@ -54,7 +54,7 @@ def make(table: Table, options: ReadOptions) -> Plan:
         kinds = {
             short: suggested.kinds.get(short, "")
             for short in "xy"
-            if mapping.source_of(short) in suggested.mapping.columns
+            if suggested.mapping.columns.get(mapping.source_of(short)) == short
         }
         doubtful = {}
     else:

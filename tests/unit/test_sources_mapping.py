@@ -88,6 +88,19 @@ def test_a_mapping_of_x_and_y_takes_them_instead_of_the_geometry(tmp_path):
     assert abs(places(read(path, mapping=mapping)) - expected()).max() == 0
 
 
+def test_the_geodesists_x_is_the_northing_by_a_mapping(tmp_path):
+    path = write_csv(tmp_path / "a.csv", reports(swapped=True), names={"x": "X", "y": "Y"})
+    columns = {
+        **guess(["Typ", "Status", "TERYT", "Data utworzenia", "Data modyfikacji"]).mapping.columns,
+        "X": "y",
+        "Y": "x",
+    }
+    assert abs(places(read(path, mapping=Mapping(columns))) - expected()).max() == 0
+    degrees = write_csv(tmp_path / "b.csv", reports(code=4326), names={"x": "lat", "y": "lon"})  # named wrongly
+    turned = Mapping({**{name: short for name, short in columns.items() if name not in "XY"}, "lat": "x", "lon": "y"})
+    assert abs(places(read(degrees, mapping=turned)) - expected()).max() < 0.006
+
+
 def test_one_mapping_for_the_table_and_its_shapefile(tmp_path):
     names = {"Typ": "Rodzaj zdarzenia na mapie", "Status": "Stan sprawy w jednostce"}
     mapping = Mapping(

@@ -211,13 +211,16 @@ def test_a_few_swapped_rows_are_refused_one_by_one_many_stop_the_file(tmp_path):
     )
 
 
-def test_a_later_part_that_is_swapped_stops_the_file(tmp_path, monkeypatch):
-    from kmzb_qgis.sources import csvtable
-
-    monkeypatch.setattr(csvtable, "BATCH", 60)
-    rows = reports(TOWNS * 10) + reports(TOWNS * 10, swapped=True)
-    with pytest.raises(KmzbError, match="mixes two axis orders: near row 61 40 of 60"):
-        read(write_csv(tmp_path / "a.csv", rows))
+def test_a_later_part_that_is_swapped_stops_the_file(tmp_path):
+    """Far behind the rows by which the file was decided."""
+    path = write_csv(tmp_path / "a.csv", reports())
+    head, straight = path.read_bytes().split(b"\n", 1)
+    turned = write_csv(tmp_path / "b.csv", reports(swapped=True)).read_bytes().split(b"\n", 1)[1]
+    path.write_bytes(head + b"\n" + straight * 10_000 + turned * 10_000)
+    with pytest.raises(KmzbError, match="mixes two axis orders: near row") as caught:
+        read(path)
+    assert caught.value.code == "question"
+    assert int(caught.value.message.split("near row ")[1].split()[0]) > 60_000
 
 
 def test_rows_without_a_place_say_nothing(tmp_path):
