@@ -17,3 +17,25 @@ def run(qgis_processing):
     assert QgsApplication.processingRegistry().addProvider(provider)
     yield lambda name, **parameters: processing.run(f"kmzb:{name}", parameters)
     QgsApplication.processingRegistry().removeProvider(provider)
+
+
+@pytest.fixture()
+def no_grace(monkeypatch):
+    """Publishing without the seconds between the rename and the removal of the old data: no server reads it here."""
+    from kmzb_qgis.publishing import switch
+
+    monkeypatch.setattr(switch, "GRACE_S", 0)
+
+
+@pytest.fixture()
+def store(qgis_app, tmp_path):
+    """An empty store."""
+    from publishing_store import new_store
+
+    return new_store(tmp_path)
+
+
+@pytest.fixture()
+def folder(tmp_path):
+    """Where a publication is to lie; nothing is there yet."""
+    return tmp_path / "publikacja"

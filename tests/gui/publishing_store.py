@@ -14,6 +14,7 @@ from kmzb_qgis.publishing import blobs, geopackage
 from kmzb_qgis.publishing.folder import Folder, data_name, sha256
 from kmzb_qgis.store import create_store
 
+SECRET = "TAJNE-ŻÓŁW"  # pragma: allowlist secret - a word that must not leak
 KRAKOW = (567059.0, 244219.0)
 SPEEDING, PARKING, ENTERTAINMENT, DRUGS, CRUELTY = 18, 11, 8, 21, 25
 NEW, VERIFYING, CONFIRMED, HANDED_OVER, ELIMINATED, NOT_CONFIRMED, JOKE = range(1, 8)
@@ -109,3 +110,46 @@ def whole(folder) -> str:
     assert geopackage.counts(data, load()) == made["counts"]
     assert place.project.read_bytes() == (place.version_dir(version) / "kmzb.qgs").read_bytes()
     return version
+
+
+def fill_mixed(store) -> set[str]:
+    """Reports of all kinds with inner words in every inner column; returns the ids that are public."""
+    inner = {"description": f"opis {SECRET}", "note": f"notatka {SECRET}", "officer": SECRET, "modified_by": SECRET}
+    public = {
+        put(store, "new", **inner),
+        put(store, "verifying", status_id=VERIFYING, **inner),
+        put(store, "confirmed", status_id=CONFIRMED, **inner),
+        put(store, "handed over", status_id=HANDED_OVER, **inner),
+        put(store, "eliminated", status_id=ELIMINATED, changed=days_ago(5), **inner),
+        put(store, "not confirmed", status_id=NOT_CONFIRMED, changed=days_ago(6), **inner),
+        put(store, "party", category_id=ENTERTAINMENT, status_id=CONFIRMED, **inner),
+        put(store, "plane 2 ticked", plane=2, publish_plane2=1, **inner),
+    }
+    put(store, "joke", status_id=JOKE, **inner)
+    put(store, "drugs", category_id=DRUGS, status_id=CONFIRMED, **inner)
+    put(store, "cruelty", category_id=CRUELTY, **inner)
+    put(store, "party rumour", category_id=ENTERTAINMENT, status_id=VERIFYING, **inner)
+    put(store, "plane 1", plane=1, publish_plane2=1, **inner)
+    put(store, "plane 2", plane=2, **inner)
+    put(store, "old eliminated", status_id=ELIMINATED, changed=days_ago(33), **inner)
+    put(store, "old not confirmed", status_id=NOT_CONFIRMED, changed=days_ago(9), **inner)
+    put(store, "nowhere", place=None, **inner)
+    return public
+
+
+class Feedback:
+    """Collects what is told; cancels at a percentage."""
+
+    def __init__(self, cancel_at: float = 1000):
+        self.words, self.percents, self.cancel_at = [], [], cancel_at
+
+    def setProgress(self, value):
+        self.percents.append(value)
+
+    def pushInfo(self, text):
+        self.words.append(text)
+
+    pushWarning = pushInfo
+
+    def isCanceled(self):
+        return bool(self.percents) and self.percents[-1] >= self.cancel_at

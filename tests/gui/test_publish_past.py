@@ -3,27 +3,27 @@
 from datetime import timedelta
 
 import pytest
-from publishing_store import KRAKOW, PARKING, days_ago, ids, new_store, number, put
+from publishing_store import (
+    CONFIRMED,
+    KRAKOW,
+    NOT_CONFIRMED,
+    PARKING,
+    Feedback,
+    at_clock,
+    days_ago,
+    ids,
+    manifest,
+    number,
+    put,
+    served,
+)
+from qgis.core import QgsProcessingException
 
 from kmzb_qgis.catalogue import warsaw
-from kmzb_qgis.publishing import blobs, switch
-from kmzb_qgis.publishing.publish import publish
+from kmzb_qgis.publishing import blobs
+from kmzb_qgis.publishing.publish import parse_as_of, publish
 
-
-@pytest.fixture(autouse=True)
-def no_grace(monkeypatch):
-    """No server runs here that would still read the old data."""
-    monkeypatch.setattr(switch, "GRACE_S", 0)
-
-
-@pytest.fixture()
-def store(qgis_app, tmp_path):
-    return new_store(tmp_path)
-
-
-@pytest.fixture()
-def folder(tmp_path):
-    return tmp_path / "publikacja"
+pytestmark = pytest.mark.usefixtures("no_grace")
 
 
 def change(store, name: str, **values) -> None:
@@ -86,3 +86,43 @@ def test_an_ordinary_publication_asks_no_other_clock(store, folder):
     put(store, "a", changed=days_ago(5), service_modified_at=ahead, officer_modified_at=ahead)
     publish(store.path, folder)
     assert ids(folder) == {number("a")}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("2999-01-01", "future"), ("wczoraj", "no date"), ("2024-02-30", "no date"), ("2999-01-01T00:00:00Z", "future")],
+)
+def test_as_of_that_cannot_be(store, folder, run, text, words):
+    put(store, "a")
+    with pytest.raises(QgsProcessingException, match=words):
+        run("publish", STORE=str(store.path), FOLDER=str(folder), AS_OF=text)
+    assert not folder.exists()
+
+
+def test_as_of_spellings():
+    now = warsaw.from_text("2024-09-28T10:15:00.000Z")
+    assert parse_as_of("", now) == (now, False)
+    assert parse_as_of("2024-09-28", now) == (now, False)
+    assert parse_as_of("2024-09-27", now) == (warsaw.from_text("2024-09-27T21:59:59.999Z"), True)
+    assert parse_as_of("2024-09-28T12:00:00", now) == (warsaw.from_text("2024-09-28T10:00:00.000Z"), True)
+    assert parse_as_of("2024-09-28T10:00:00Z", now) == (warsaw.from_text("2024-09-28T10:00:00.000Z"), True)
+
+
+def test_a_past_day_leaves_out_what_came_later_and_says_so(store, folder):
+    """Shown as of three days ago; expires as if the clock had stood there."""
+    put(store, "before", changed=days_ago(5))
+    put(store, "after", changed=days_ago(1))
+    put(store, "hidden by now", status_id=NOT_CONFIRMED, changed=days_ago(9))
+    put(store, "changed since", status_id=CONFIRMED, reported_at=days_ago(20), changed=days_ago(2))
+    day = warsaw.add_days(warsaw.day_of(warsaw.now()), -3).isoformat()
+    feedback = Feedback()
+    result = publish(store.path, folder, day, feedback)
+    assert ids(folder) == {number("before"), number("hidden by now")}
+    made = manifest(folder, result.version)
+    assert made["past"] and made["as_of_day"] == day and any(day in word for word in feedback.words)
+    text = (folder / "public" / "kmzb.qgs").read_text(encoding="utf-8")
+    assert f"stan na dzień {day}" in text
+    shown_until = warsaw.midnight(warsaw.add_days(warsaw.day_of(warsaw.from_text(days_ago(9))), 8 + 3))
+    with served(folder) as connection:
+        assert len(at_clock(connection, "zgloszenia", shown_until - timedelta(milliseconds=1))) == 2
+        assert len(at_clock(connection, "zgloszenia", shown_until)) == 1

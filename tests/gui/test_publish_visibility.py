@@ -13,7 +13,6 @@ from publishing_store import (
     ENTERTAINMENT,
     NOT_CONFIRMED,
     PARKING,
-    new_store,
     number,
     put,
 )
@@ -23,11 +22,6 @@ from kmzb_qgis.publishing import geopackage, snapshot, visibility
 
 EXPECTED = json.loads((Path(__file__).parents[1] / "unit" / "expected_dates.json").read_text(encoding="utf-8"))
 RULES = {"week": NOT_CONFIRMED, "month": ELIMINATED}
-
-
-@pytest.fixture()
-def store(qgis_app, tmp_path):
-    return new_store(tmp_path)
 
 
 def chosen(store, tmp_path, at: datetime, shift: int = 0, withdrawn=()) -> dict[str, str]:

@@ -12,7 +12,6 @@ from publishing_store import (
     days_ago,
     ids,
     manifest,
-    new_store,
     number,
     observe,
     put,
@@ -21,27 +20,12 @@ from publishing_store import (
 from qgis.core import QgsProcessingException
 
 from kmzb_qgis.catalogue import load, warsaw
-from kmzb_qgis.publishing import switch
 from kmzb_qgis.publishing.publish import publish
 from kmzb_qgis.publishing.rollback import rollback
 from kmzb_qgis.publishing.withdraw import withdraw
 from kmzb_qgis.toolbelt.errors import KmzbError
 
-
-@pytest.fixture(autouse=True)
-def no_grace(monkeypatch):
-    """No server runs here that would still read the old data."""
-    monkeypatch.setattr(switch, "GRACE_S", 0)
-
-
-@pytest.fixture()
-def store(qgis_app, tmp_path):
-    return new_store(tmp_path)
-
-
-@pytest.fixture()
-def folder(tmp_path):
-    return tmp_path / "publikacja"
+pytestmark = pytest.mark.usefixtures("no_grace")
 
 
 def totals(folder) -> dict[str, int]:

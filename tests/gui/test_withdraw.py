@@ -10,11 +10,7 @@ from kmzb_qgis.publishing import switch, withdraw
 from kmzb_qgis.publishing.folder import Folder, sha256
 from kmzb_qgis.publishing.publish import publish
 
-
-@pytest.fixture(autouse=True)
-def no_grace(monkeypatch):
-    """No server runs here that would still read the old data."""
-    monkeypatch.setattr(switch, "GRACE_S", 0)
+pytestmark = pytest.mark.usefixtures("no_grace")
 
 
 @pytest.fixture()
@@ -23,11 +19,6 @@ def store(qgis_app, tmp_path):
     put(store, "a", service_id=4711, reference="KMZB/2024/1")
     put(store, "b")
     return store
-
-
-@pytest.fixture()
-def folder(tmp_path):
-    return tmp_path / "publikacja"
 
 
 def everywhere(folder) -> list[bytes]:
