@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""How long the report map takes to draw beside a plain single symbol: ``drawing.py STORE.gpkg``.
+"""How long the report map takes to draw beside a plain single symbol, at every scale: ``drawing.py [STORE.gpkg …]``.
 
-The map of the whole country, 1600 × 1000 pixels, each the median of five after one to warm up.
+1600 × 1000 pixels (96 dpi) round Warsaw, and the whole country. Ours and the plain one are drawn in turn, so that both
+meet the same load; medians of seven after one to warm up. Labels and numbers count as part of ours. Without a store,
+samples of 100,000 and of 1,000,000 reports are made and loaded.
 """
 
 from __future__ import annotations
@@ -9,13 +11,17 @@ from __future__ import annotations
 import os
 import statistics
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(ROOT / "scripts"))
 
-from qgis.core import (
+import qgisrun  # noqa: E402 - the developers' tools lie outside the package
+from qgis.core import (  # noqa: E402
     QgsApplication,
     QgsCoordinateReferenceSystem,
     QgsMapRendererSequentialJob,
@@ -26,65 +32,112 @@ from qgis.core import (
     QgsSingleSymbolRenderer,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QSize
+from qgis.PyQt.QtCore import QSize  # noqa: E402
 
-from kmzb_qgis import catalogue, editing
-from kmzb_qgis.store import open_store
+from kmzb_qgis import catalogue, editing  # noqa: E402
+from kmzb_qgis.store import open_store  # noqa: E402
 
 SIZE = QSize(1600, 1000)
+WARSAW = (637_000, 487_000)
+SCALES = (5_000, 10_000, 24_000, 50_000, 150_000, 500_000)
+RUNS = 7
 
 
-def seconds(layers: list, extent: QgsRectangle, runs: int = 5) -> float:
-    """The median time of drawing layers."""
+def _settings(extent: QgsRectangle) -> QgsMapSettings:
     settings = QgsMapSettings()
-    settings.setLayers(layers)
     settings.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:2180"))
     settings.setOutputSize(SIZE)
     settings.setExtent(extent)
-    times = []
-    for _ in range(runs + 1):
-        start = time.perf_counter()
-        job = QgsMapRendererSequentialJob(settings)
-        job.start()
-        job.waitForFinished()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times[1:])
+    return settings
 
 
-def compare(path: str) -> dict[str, float]:
-    """Seconds for the national map, for a plain symbol in its place, and for a city with dots and with pictograms."""
+def _round(scale: int) -> QgsRectangle:
+    half = scale * 0.0254 / 96 * SIZE.width() / 2
+    x, y = WARSAW
+    tall = half * SIZE.height() / SIZE.width()
+    return QgsRectangle(x - half, y - tall, x + half, y + tall)
+
+
+def _draw(layers: list, settings: QgsMapSettings) -> float:
+    settings.setLayers(layers)
+    start = time.perf_counter()
+    job = QgsMapRendererSequentialJob(settings)
+    job.start()
+    job.waitForFinished()
+    return time.perf_counter() - start
+
+
+def compare(path: str) -> list[tuple[str, float, float]]:
+    """``(scale, seconds of ours, seconds of the plain symbol)`` of a store at each scale."""
     store = open_store(path, read_only=True)
     project = QgsProject()
     editing.load_layer(store, project)
-    tree = project.layerTreeRoot().findGroup("KMZB")
-    layers = [node.layer() for node in tree.findLayers()]
-    plain = QgsVectorLayer(store.layer_uri("report"), "plain", "ogr")
+    ours = [node.layer() for node in project.layerTreeRoot().findGroup("KMZB").findLayers()]
+    plain = QgsVectorLayer(store.layer_uri("report"), "plain", "ogr", QgsVectorLayer.LayerOptions(False))
     plain.setRenderer(QgsSingleSymbolRenderer(QgsMarkerSymbol.createSimple({})))
-    plain.setScaleBasedVisibility(False)
-    plain.setLabelsEnabled(False)
-    low_x, low_y, high_x, high_y = catalogue.load().rules["extent_2180"]
-    poland = QgsRectangle(low_x, low_y, high_x, high_y)
-    return {
-        "national": seconds(layers, poland),
-        "plain": seconds([plain], poland),
-        "dots": seconds(layers, QgsRectangle(577_000, 449_500, 697_000, 524_500)),
-        "pictograms": seconds(layers, QgsRectangle(629_000, 482_000, 645_000, 492_000)),
-    }
+    views = {f"1:{scale:,}": _round(scale) for scale in SCALES}
+    views["national"] = QgsRectangle(*catalogue.load().rules["extent_2180"])
+    found = []
+    for name, extent in views.items():
+        settings, times = _settings(extent), []
+        for _ in range(RUNS + 1):
+            times.append((_draw(ours, settings), _draw([plain], settings)))
+        found.append((name, *(statistics.median(side) for side in zip(*times[1:]))))
+    return found
 
 
-def main(path: str) -> int:
-    """Print the times."""
+def rows(work: Path, counts: tuple[int, ...] = (100_000, 1_000_000), env: dict | None = None) -> list[dict]:
+    """Rows for the table of bench/run.py: rows, job, seconds, peer, peer_seconds, ratio. Needs a running QGIS."""
+    found = []
+    for count in counts:
+        sample, store = work / f"drawing{count}.csv", work / f"drawing{count}.gpkg"
+        if not store.exists():
+            home = work / "home"
+            for name, parameters in (
+                ("kmzb:samplereports", {"COUNT": count, "SEED": 1, "OUTPUT": sample}),
+                ("kmzb:createstore", {"STORE": store}),
+                ("kmzb:importfile", {"INPUT": sample, "STORE": store}),
+            ):
+                qgisrun.run(name, home, timeout=3600, **parameters)
+            sample.unlink()
+        for name, seconds, plain in compare(str(store)):
+            found.append(
+                {
+                    "rows": count,
+                    "job": f"draw {name}",
+                    "seconds": seconds,
+                    "peer": "plain single symbol",
+                    "peer_seconds": plain,
+                    "ratio": seconds / plain,
+                }
+            )
+    return found
+
+
+def main(paths: list[str]) -> int:
+    """Print the table."""
     application = QgsApplication([], True)
     application.initQgis()
-    times = compare(path)
-    for name, value in times.items():
-        print(f"{name:<12} {value:.3f} s")
-    print(f"national / plain = {times['national'] / times['plain']:.2f}")
+    print("| store | scale | ours ms | plain ms | ours / plain |\n|--|--|--:|--:|--:|")
+    if paths:
+        for path in paths:
+            for name, ours, plain in compare(path):
+                print(
+                    f"| {Path(path).name} | {name} | {ours * 1000:.0f} | {plain * 1000:.0f} | {ours / plain:.2f} |",
+                    flush=True,
+                )
+    else:
+        with tempfile.TemporaryDirectory(prefix="kmzb-drawing-") as folder:
+            qgisrun.enable(Path(folder) / "home")
+            for row in rows(Path(folder)):
+                print(
+                    f"| {row['rows']:,} | {row['job']} | {row['seconds'] * 1000:.0f} | {row['peer_seconds'] * 1000:.0f}"
+                    f" | {row['ratio']:.2f} |",
+                    flush=True,
+                )
     application.exitQgis()
     return 0
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__.splitlines()[0])
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1:]))

@@ -17,7 +17,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
-from .palette import DARK, LIGHT
+from ..toolbelt.palette import DARK, LIGHT
 from .style import REPORTS_FROM
 
 FINE_FROM, COARSE_FROM = 200_000, 1_000_000  # scale denominators: cells of 1 km, of 5 km, then the grid of 10 km

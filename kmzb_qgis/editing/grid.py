@@ -18,8 +18,8 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 
 from ..catalogue import load
+from ..toolbelt.palette import LIGHT
 from .clusters import COARSE_FROM
-from .palette import LIGHT
 
 CELL_M = 10_000
 TABLE = "report_grid_10km"

@@ -26,8 +26,9 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 
 from ..catalogue import Catalogue, Category, Status, load
-from . import badges, expressions, lateness, legend
-from .palette import LIGHT
+from ..toolbelt import badges
+from ..toolbelt.palette import LIGHT
+from . import expressions, lateness, legend
 from .words import SHORT, STYLE
 
 REPORTS_FROM = 25_000  # scale denominator: coarser than this, cells stand for the reports

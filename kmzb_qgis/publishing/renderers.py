@@ -1,12 +1,9 @@
-"""How the public layers are drawn: reports by category and status when near, dots further out, grids for the country.
+"""How the public layers are drawn: badges with pictograms, further out badges alone, then grids.
 
 Symbols carry their pictures inside (base64), so the server needs no file beside the project.
 """
 
 from __future__ import annotations
-
-import base64
-from pathlib import Path
 
 from qgis.core import (
     QgsFillSymbol,
@@ -15,17 +12,15 @@ from qgis.core import (
     QgsProperty,
     QgsRendererRange,
     QgsRuleBasedRenderer,
-    QgsSimpleMarkerSymbolLayer,
     QgsSvgMarkerSymbolLayer,
     QgsSymbolLayer,
 )
-from qgis.PyQt.QtGui import QColor
 
 from ..catalogue import Catalogue, CategoryPublic, StatusPublic
-from ..toolbelt import paths
+from ..toolbelt import badges
 
 NEAR, DOTS, CELLS = 100_000, 500_000, 2_000_000  # scale denominators: symbols, dots, 1 km grid; beyond: 10 km grid
-PICTURE_MM = 6.0
+PICTURE_MM, BADGE_MM = 7.6, 3.6  # of the whole grid of a badge
 _STEPS = (1, 5, 20, 100, 500, 2000)
 _RAMP = ("#fff7bc", "#fee391", "#fec44f", "#fb8b24", "#d94801", "#7f2704")
 
@@ -34,26 +29,13 @@ def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _by_status(colours: dict[str, str]) -> QgsProperty:
-    cases = " ".join(f'WHEN "status" = {_text(name)} THEN {_text(colour)}' for name, colour in colours.items())
-    return QgsProperty.fromExpression(f"CASE {cases} ELSE '#404040' END")
+def _by_status(texts: dict[str, str]) -> QgsProperty:
+    cases = " ".join(f'WHEN "status" = {_text(name)} THEN {_text(text)}' for name, text in texts.items())
+    return QgsProperty.fromExpression(f"CASE {cases} END")
 
 
-def _readable(colour: str) -> str:
-    """White on a plate where it can be read (contrast 3:1, WCAG for graphics), else near-black."""
-    parts = (QColor(colour).redF(), QColor(colour).greenF(), QColor(colour).blueF())
-    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "#ffffff" if 1.05 / (luminance + 0.05) >= 3 else "#202020"
-
-
-def _dot(colour: str, size: float) -> QgsSimpleMarkerSymbolLayer:
-    dot = QgsSimpleMarkerSymbolLayer()
-    dot.setColor(QColor(colour))
-    dot.setStrokeColor(QColor("#ffffff"))
-    dot.setStrokeWidth(0.2)
-    dot.setSize(size)
-    return dot
+def _badge(svg: str, size: float) -> QgsSvgMarkerSymbolLayer:
+    return QgsSvgMarkerSymbolLayer(badges.inline(svg), size)
 
 
 def _marker(part) -> QgsMarkerSymbol:
@@ -63,18 +45,15 @@ def _marker(part) -> QgsMarkerSymbol:
 
 
 def _pictogram(category, catalogue: Catalogue):
-    """The category's picture on a plate in the status's colour; a plain disc where the picture's file is missing."""
-    path = Path(paths.icon(f"category/{category.icon}"))
-    if path.is_file():
-        layer = QgsSvgMarkerSymbolLayer("base64:" + base64.b64encode(path.read_bytes()).decode("ascii"), PICTURE_MM)
-        layer.setStrokeColor(QColor("#ffffff"))
-    else:
-        layer = _dot("#404040", PICTURE_MM)
-    plates = {status.name: status.colour for status in catalogue.statuses}
-    glyphs = {status.name: _readable(status.colour) for status in catalogue.statuses}
-    layer.setDataDefinedProperty(QgsSymbolLayer.Property.PropertyFillColor, _by_status(plates))
-    layer.setDataDefinedProperty(QgsSymbolLayer.Property.PropertyStrokeColor, _by_status(glyphs))
+    """The category's pictogram, at drawing time within the badge of the report's status."""
+    layer = _badge(badges.pictogram(category), PICTURE_MM)
+    pictures = {s.name: badges.inline(badges.symbol(category, s)) for s in catalogue.statuses if _shown(s)}
+    layer.setDataDefinedProperty(QgsSymbolLayer.Property.PropertyName, _by_status(pictures))
     return layer
+
+
+def _shown(status) -> bool:
+    return status.public is not StatusPublic.NEVER
 
 
 def reports(catalogue: Catalogue) -> QgsRuleBasedRenderer:
@@ -82,8 +61,10 @@ def reports(catalogue: Catalogue) -> QgsRuleBasedRenderer:
     root = QgsRuleBasedRenderer.Rule(None)
     far = QgsRuleBasedRenderer.Rule(None, NEAR, DOTS, "", "Status")
     for status in catalogue.statuses:
-        if status.public is not StatusPublic.NEVER:
-            rule = QgsRuleBasedRenderer.Rule(_marker(_dot(status.colour, 2)), 0, 0, f'"status" = {_text(status.name)}')
+        if _shown(status):
+            rule = QgsRuleBasedRenderer.Rule(
+                _marker(_badge(badges.badge(status), BADGE_MM)), 0, 0, f'"status" = {_text(status.name)}'
+            )
             rule.setLabel(status.name)
             far.appendChild(rule)
     root.appendChild(far)

@@ -24,7 +24,8 @@ from qgis.PyQt.QtGui import QColor
 
 from kmzb_qgis import editing
 from kmzb_qgis import store as stores
-from kmzb_qgis.editing import badges, clusters, grid, palette, style, words
+from kmzb_qgis.editing import clusters, grid, style, words
+from kmzb_qgis.toolbelt import badges, palette
 from kmzb_qgis.toolbelt.errors import KmzbError
 
 sys.path.insert(0, str(Path(__file__).parent))

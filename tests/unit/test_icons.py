@@ -1,13 +1,18 @@
 """The pictograms: one for each category, one family, tinted by QGIS, without text."""
 
+import itertools
 import re
+import sys
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from kmzb_qgis import catalogue
-from kmzb_qgis.editing import palette
-from kmzb_qgis.toolbelt import paths
+from kmzb_qgis.toolbelt import badges, palette, paths
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
+import vision
 
 BOOK = catalogue.load()
 ACTIONS = (
@@ -54,3 +59,78 @@ def test_contrast_is_reckoned_as_wcag_says():
     assert palette.contrast("#000000", "#ffffff") == pytest.approx(21)
     assert palette.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
     assert palette.glyph_colour("#f2c500") == palette.DARK
+
+
+ATTRIBUTES = {
+    "width", "height", "viewBox", "x", "y", "rx", "ry", "r", "cx", "cy", "d", "fill", "fill-opacity", "stroke",
+    "stroke-width", "stroke-linecap", "stroke-linejoin", "transform",
+}  # fmt: skip
+# An orthophoto, as stated in docs/symbols.md, and white paper.
+BACKGROUNDS = {
+    "wood": "#2f3f2a", "meadow": "#6f7a58", "field": "#96885e", "asphalt": "#7d7d7d", "tiles": "#a0584a",
+    "bright roof": "#e6e4de", "sand": "#d9c9a0", "water": "#3c5560", "white": "#ffffff",
+}  # fmt: skip
+APART = 10  # ΔE*ab; about 2.3 is just noticeable
+
+
+@pytest.mark.parametrize("category", BOOK.categories, ids=lambda category: category.icon)
+def test_pictogram_keeps_to_the_grid(category):
+    root = ElementTree.parse(paths.icon(f"category/{category.icon}")).getroot()
+    assert (root.get("width"), root.get("height")) == ("24", "24")
+    tile, glyph = root
+    assert [tile.get(side) for side in ("x", "y", "width", "height", "rx")] == ["0.75", "0.75", "22.5", "22.5", "5"]
+    assert glyph.tag.endswith("}g")
+    for element in glyph.iter():
+        assert set(element.attrib) <= ATTRIBUTES
+        if "stroke-width" in element.attrib:
+            assert 1 <= float(element.get("stroke-width")) <= 5  # 1 unit: 0.3 mm on a map, 2/3 px of 16
+
+
+@pytest.mark.parametrize("status", BOOK.statuses, ids=lambda status: status.key)
+def test_status_has_its_badge(status):
+    root = ElementTree.parse(paths.icon(f"status/{status.key}")).getroot()
+    assert root.get("viewBox") == "0 0 32 32"
+    assert tags(root) == {"svg", "path"}
+    edge, plate = root
+    assert edge.get("d") == plate.get("d") == badges.outline(status)
+    assert (edge.get("fill"), edge.get("stroke-width")) == (palette.DARK, "3")
+    assert (plate.get("stroke"), plate.get("stroke-width")) == (palette.LIGHT, "1.5")
+    assert plate.get("fill") == f"param(fill) {status.colour}"
+    assert status.key in badges.PLACES
+
+
+def test_no_two_badges_have_one_shape():
+    assert len({badges.outline(status) for status in BOOK.statuses}) == len(BOOK.statuses)
+
+
+@pytest.mark.parametrize("deficiency", [None, *vision.DEFICIENCIES])
+def test_statuses_differ_in_colour_for_everybody(deficiency):
+    def seen(status):
+        return status.colour if deficiency is None else vision.simulate(status.colour, deficiency)
+
+    for one, other in itertools.combinations(BOOK.statuses, 2):
+        assert vision.distance(seen(one), seen(other)) >= APART, (one.key, other.key)
+
+
+@pytest.mark.parametrize("name", BACKGROUNDS)
+def test_ring_or_edge_of_a_badge_stands_out_from_the_ground(name):
+    ground = BACKGROUNDS[name]
+    assert max(palette.contrast(ground, side) for side in (palette.LIGHT, palette.DARK)) >= 3
+
+
+def test_colours_are_simulated_as_published():
+    assert vision.simulate("#ffffff", "deutan") == "#ffffff"
+    red, green, blue = (int(vision.simulate("#ff0000", "protan")[i : i + 2], 16) for i in (1, 3, 5))
+    assert (red, green, blue) == (109, 95, 0)
+    assert vision.distance("#ffffff", "#000000") == pytest.approx(100, abs=0.1)
+
+
+@pytest.mark.parametrize("paper", [False, True])
+def test_symbols_are_plain_svg_without_places_to_fill(paper):
+    for category, status in itertools.product(BOOK.categories, BOOK.statuses):
+        root = ElementTree.fromstring(badges.symbol(category, status, paper))
+        assert tags(root) <= ALLOWED
+        text = ElementTree.tostring(root, encoding="unicode")
+        assert "param(" not in text
+        assert "@" not in text
+        assert (status.colour in text) is not paper

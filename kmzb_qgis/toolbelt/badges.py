@@ -1,6 +1,7 @@
 """Map symbols as SVG: the badge of a status (its shape and colour) with the pictogram of a category in it.
 
-Made from icons/status/*.svg (grid of 32 units) and icons/category/*.svg (grid of 24, see docs/symbols.md). Pure Python.
+Made from icons/status/*.svg (grid of 32 units) and icons/category/*.svg (grid of 24, see docs/symbols.md).
+Pure Python; ``category`` and ``status`` are the catalogue's.
 A white ring and a dark edge round each badge keep it apart from any background, whatever its colour.
 """
 
@@ -11,8 +12,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from ..catalogue import Category, Status
-from ..toolbelt import paths
+from . import paths
 from .palette import DARK, LIGHT, glyph_colour
 
 # Where the middle of a pictogram stands in each badge, and how much of its size it keeps there.
@@ -30,12 +30,12 @@ _ANY = (16, 16, 0.8)  # a status that a newer catalogue brings: drawn on a disc
 _PAPER_CLOSED = "#d9d9d9"
 
 
-def badge(status: Status, paper: bool = False) -> str:
+def badge(status, paper: bool = False) -> str:
     """The empty badge. ``paper``: white (open) or light grey (closed) with a black edge, for black-and-white print."""
     return _svg(_frame(status, paper))
 
 
-def symbol(category: Category, status: Status, paper: bool = False) -> str:
+def symbol(category, status, paper: bool = False) -> str:
     """The badge with the category's pictogram."""
     x, y, scale = PLACES.get(status.key, _ANY)
     plate = _plate(status, paper)
@@ -49,7 +49,7 @@ def unknown() -> str:
     return _svg(f'<circle cx="16" cy="16" r="9" fill="{LIGHT}" stroke="{DARK}" stroke-width="3"/>')
 
 
-def pictogram(category: Category, glyph: str = DARK, plate: str = LIGHT) -> str:
+def pictogram(category, glyph: str = DARK, plate: str = LIGHT) -> str:
     """The pictogram alone, without a badge: for keys and lists."""
     drawing = _glyph(category.icon).replace("@plate", plate).replace("@glyph", glyph)
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{drawing}</svg>'
@@ -60,18 +60,18 @@ def inline(svg: str) -> str:
     return "base64:" + base64.b64encode(svg.encode("utf-8")).decode("ascii")
 
 
-def outline(status: Status) -> str:
+def outline(status) -> str:
     """The path of a badge's edge."""
     return re.search(r' d="([^"]+)"', _text(f"status/{_shape(status)}"))[1]
 
 
-def _plate(status: Status, paper: bool) -> str:
+def _plate(status, paper: bool) -> str:
     if not paper:
         return status.colour
     return LIGHT if status.open else _PAPER_CLOSED
 
 
-def _frame(status: Status, paper: bool) -> str:
+def _frame(status, paper: bool) -> str:
     path, plate = outline(status), _plate(status, paper)
     ring = DARK if paper else LIGHT
     return (
@@ -84,7 +84,7 @@ def _svg(inner: str) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">{inner}</svg>'
 
 
-def _shape(status: Status) -> str:
+def _shape(status) -> str:
     return status.key if status.key in PLACES else "nowe"
 
 
