@@ -27,7 +27,14 @@ from types import SimpleNamespace
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import faults_help
-from qgis.core import QgsApplication, QgsGeometry, QgsProcessingContext, QgsProcessingFeedback, QgsVectorLayer
+from qgis.core import (
+    QgsApplication,
+    QgsGeometry,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsSettings,
+    QgsVectorLayer,
+)
 
 from kmzb_qgis.catalogue import warsaw
 from kmzb_qgis.editing import patience, saving
@@ -142,7 +149,8 @@ def save(STORE: str, NOTE: str, BREAK: str = "", BACK: str = "") -> dict:
 def setting(NAME: str, VALUE: str) -> dict:
     """Keep a setting of the plugin."""
     settings.put(NAME, VALUE)
-    return {}
+    QgsSettings().sync()
+    return {"file": QgsSettings().fileName()}
 
 
 def call(FUNCTION: str, PATH: str) -> dict:

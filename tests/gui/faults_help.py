@@ -100,19 +100,19 @@ class Moments:
     and rename in the measure of what they do.
     """
 
-    def __init__(self, name: str, unbroken: list[dict], watch):
+    def __init__(self, name: str, unbroken: list[dict], watch, kills: int | str = KILLS):
         self.random = random.Random(f"{SEED} {name}")
         self.seconds = min(run["seconds"] for run in unbroken)
         self.events = unbroken[-1]["events"]
         self.watch = [str(folder) for folder in watch]
         self.name, self.met = name, []
-        print(f"{name}: seed {SEED}, {KILLS} kills, {self.seconds:.2f} s, {self.events} changes of files", flush=True)
+        print(f"{name}: seed {SEED}, {kills} kills, {self.seconds:.2f} s, {self.events} changes of files", flush=True)
 
     def next(self, number: int) -> dict:
         """The next moment, as arguments of :meth:`Forge.run`."""
         moment = {"watch": self.watch}
         if number % 2:
-            return {**moment, "event": self.random.randint(1, max(self.events, 1))}
+            return {**moment, "event": self.random.randint(1, max(self.events * 9 // 10, 1))}
         return {**moment, "after": self.random.uniform(0, self.seconds)}
 
     def note(self, answer: dict, state: str) -> None:
@@ -128,6 +128,15 @@ class Moments:
         print(f"{self.name}: {len(killed)} killed; progress {sorted(tenths.items())}; last change {dict(last)};"
               f" found {dict(states)}", flush=True)  # fmt: skip
         return tenths
+
+
+def rounds(kills: int, *moments: Moments):
+    """Numbers from 0 until so many jobs were killed: one that ended before its moment does not count."""
+    number = 0
+    while sum(answer["killed"] for one in moments for answer, _ in one.met) < kills:
+        assert number < 3 * kills, "the jobs end before their moments"
+        yield number
+        number += 1
 
 
 def _kind(change: str) -> str:

@@ -248,3 +248,18 @@ def test_an_officers_save(full, store, mode):
     assert full.call("columns", store) == before
     assert not full.run("save", parameters)["error"]
     assert full.call("first_note", store) == ["ż" * 9_000, 2]
+
+
+def test_settings(tmp_path):
+    """They are as before: the file is replaced whole or not at all."""
+    with Forge(QGIS_CUSTOM_CONFIG_PATH=str(tmp_path)) as forge:
+        answer = forge.run("setting", {"NAME": "store", "VALUE": "pierwsza.gpkg"})
+        file = Path(answer["file"])
+        assert tmp_path in file.parents
+        before = file.read_bytes()
+        assert b"pierwsza.gpkg" in before
+        answer = forge.run("setting", {"NAME": "store", "VALUE": "druga.gpkg" * 100}, limit=16)
+        assert not answer["error"], answer
+        assert file.read_bytes() == before
+        forge.run("setting", {"NAME": "store", "VALUE": "trzecia.gpkg"})
+        assert b"trzecia.gpkg" in file.read_bytes()

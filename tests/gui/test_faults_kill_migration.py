@@ -18,6 +18,7 @@ from faults_help import (
     copy_file,
     names,
     quick_folder,
+    rounds,
     rules,
     schema_of,
     sound,
@@ -80,9 +81,9 @@ def test_a_killed_migration():
             after[kind] = alike(*results), rules(store)
             assert schema_of(store) == latest
             assert {"report.fid", "report.note", "report.geom", "report.verify_by"} <= after[kind][0].keys()
-            moments[kind] = Moments(f"migration from {kind}", unbroken, [place])
+            moments[kind] = Moments(f"migration from {kind}", unbroken, [place], f"a share of {KILLS}")
         pick = random.Random(SEED)
-        for number in range(KILLS):
+        for number in rounds(KILLS, *moments.values()):
             kind = pick.choice(list(bases))
             reset(bases[kind])
             answer = forge.run("open", {"STORE": store}, **moments[kind].next(number))
