@@ -1,8 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the measures of ``drawing.py`` in a process of their own and prints them as one line of JSON.
-
-``drawing.measures(path)``, where it is, gives ``[(job, seconds, peer, seconds of the peer), …]``; else ``compare``'s.
-"""
+"""Runs ``drawing.compare`` on a store in a process of its own and prints its lines for the table, as one of JSON."""
 
 from __future__ import annotations
 
@@ -14,11 +11,8 @@ from qgis.core import QgsApplication
 
 
 def measured(path: str) -> list[tuple[str, float, str, float]]:
-    """Lines for the table: the map of a store and what it is held against."""
-    if hasattr(drawing, "measures"):
-        return [tuple(row) for row in drawing.measures(path)]
-    times = drawing.compare(path)
-    return [("draw the country", times["national"], "a plain symbol", times["plain"])]
+    """``(job, seconds, peer, seconds of the peer)`` of the map of a store at each scale."""
+    return [(f"draw at {scale}", ours, "a plain single symbol", plain) for scale, ours, plain in drawing.compare(path)]
 
 
 if __name__ == "__main__":

@@ -94,7 +94,7 @@ class Bench:
             yield Row(self.size, f"publish {what}: {copied:,} reports", ours, peer)
 
     def drawing(self) -> Iterator[Row]:
-        """The map, by ``drawing.py``: its ``measures(path)`` gives ``(job, seconds, peer, seconds of the peer)``."""
+        """The map at each scale beside a plain symbol, by ``drawing.py``."""
         self._stored(self.sample)
         done = run([sys.executable, str(Path(__file__).with_name("drawn.py")), str(self.store)], self.env)
         for job, seconds, name, peer_seconds in json.loads(done.output.splitlines()[-1]):

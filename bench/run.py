@@ -13,6 +13,7 @@ import argparse
 import math
 import os
 import platform
+import re
 import shutil
 import sqlite3
 import sys
@@ -54,7 +55,7 @@ def growth(rows: list[Row]) -> list[str]:
     lines = []
     for small in (row for row in rows if row.size == sizes[0]):
         for large in (row for row in rows if row.size == sizes[-1] > sizes[0]):
-            if _kind(small.job) != _kind(large.job):
+            if _kind(small.job) != _kind(large.job) or math.isnan(small.ours.cpu):  # drawing is not row by row
                 continue
             scale = large.size / small.size
             ours, theirs = (
@@ -70,7 +71,7 @@ def growth(rows: list[Row]) -> list[str]:
 
 def _kind(job: str) -> str:
     """A job without its number of rows, which differs from size to size."""
-    return " ".join(word for word in job.split() if not word[0].isdigit()).rstrip(":").replace(": reports", "")
+    return re.sub(r":? [\d,]+ (rows|reports)", "", job)
 
 
 def machine() -> str:
