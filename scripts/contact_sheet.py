@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Draw all icons with QGIS on one sheet: ``contact_sheet.py OUTPUT.png``. Look at it after every change of an icon.
+"""Draw all symbols with QGIS on one sheet: ``contact_sheet.py OUTPUT.png``. Look at it after every change of an icon.
 
-Each category stands at 64, 32, 24 and 16 px in the status colours, over white and over something like an orthophoto.
+Each category in each status at 48, 24 and 16 px on white, on something like an orthophoto and as on paper; the badges
+as people with colour deficiencies see them; the icons of the menus.
 """
 
 from __future__ import annotations
@@ -15,16 +16,17 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import vision  # noqa: E402 - beside this script
 from qgis.core import QgsApplication  # noqa: E402 - the path above comes first
 from qgis.PyQt.QtCore import QRectF, Qt  # noqa: E402
 from qgis.PyQt.QtGui import QColor, QFont, QIcon, QImage, QPainter  # noqa: E402
 
 from kmzb_qgis import catalogue  # noqa: E402
-from kmzb_qgis.editing.palette import glyph_colour  # noqa: E402
-from kmzb_qgis.toolbelt import paths  # noqa: E402
+from kmzb_qgis.toolbelt import badges, paths  # noqa: E402
 
-SIZES = (64, 32, 24, 16)
-NAME_WIDTH, ROW, MARGIN = 330, 72, 10
+SIZES = (48, 24, 16)
+NAME_WIDTH, ROW, MARGIN = 250, 62, 10
+STEP = sum(SIZES) + 32
 
 
 def orthophoto(width: int, height: int) -> QImage:
@@ -46,50 +48,65 @@ def orthophoto(width: int, height: int) -> QImage:
     return image
 
 
-def svg(path: str, pixels: int, fill: QColor, glyph: QColor):
-    """An icon as QGIS tints it on the map."""
-    return QgsApplication.svgCache().svgAsImage(path, pixels, fill, glyph, 0, 1)[0]
+def svg(text: str, pixels: int) -> QImage:
+    """A symbol as QGIS draws it; ``pixels`` across the disc of a badge, which is 26 of its 32 units, and its edge."""
+    none = QColor()
+    return QgsApplication.svgCache().svgAsImage(badges.inline(text), pixels, none, none, 0, 1)[0]
 
 
 def sheet() -> QImage:
-    """All icons."""
+    """All symbols."""
     book = catalogue.load()
+    grounds = ("white", "orthophoto", "paper")
     actions = sorted(path for path in paths.icons_dir().glob("*.svg"))
-    half = len(book.statuses) * (SIZES[2] + SIZES[3] + 10) + SIZES[0] + SIZES[1] + 30
-    width = NAME_WIDTH + 2 * half + 2 * MARGIN
-    height = MARGIN * 2 + ROW * len(book.categories) + 110 * ((len(actions) + 3) // 4)
+    block = STEP * len(book.statuses)
+    table, seen = ROW * len(book.categories), 60 * 4
+    width = NAME_WIDTH + (block + MARGIN) * len(grounds) + MARGIN
+    height = 40 + table + seen + 110 * ((len(actions) + 5) // 6) + 4 * MARGIN
     image = QImage(width, height, QImage.Format.Format_ARGB32)
     image.fill(QColor("white"))
     painter = QPainter(image)
-    painter.drawImage(NAME_WIDTH + half + MARGIN, 0, orthophoto(half + MARGIN, ROW * len(book.categories) + MARGIN))
-    painter.setFont(QFont("DejaVu Sans", 9))
+    painter.setFont(QFont("DejaVu Sans", 8))
+    painter.drawImage(NAME_WIDTH + block + MARGIN, 34, orthophoto(block, table + MARGIN))
+    for side, _ in enumerate(grounds):
+        for number, status in enumerate(book.statuses):
+            left = NAME_WIDTH + side * (block + MARGIN) + number * STEP
+            box = QRectF(left, 0, STEP - 6, 34)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap), status.key)
     for row, category in enumerate(book.categories):
-        top = MARGIN + row * ROW
+        top = 40 + row * ROW
+        painter.drawImage(MARGIN, top + 8, svg(badges.pictogram(category), 32))
         painter.drawText(
-            QRectF(MARGIN, top, NAME_WIDTH - 20, ROW - 6),
+            QRectF(MARGIN + 42, top, NAME_WIDTH - 56, ROW - 6),
             int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap),
             f"{category.id}. {category.name}",
         )
-        for side in (0, 1):
-            left = NAME_WIDTH + side * (half + MARGIN)
-            colours = [(QColor(s.colour), QColor(glyph_colour(s.colour))) for s in book.statuses]
-            file = paths.icon(f"category/{category.icon}")
-            painter.drawImage(left, top, svg(file, 64, *colours[row % len(colours)]))
-            painter.drawImage(left + 70, top + 16, svg(file, 32, *colours[(row + 2) % len(colours)]))
-            for number, pair in enumerate(colours):
-                at = left + 110 + number * 50
-                painter.drawImage(at, top + 20, svg(file, 24, *pair))
-                painter.drawImage(at + 27, top + 24, svg(file, 16, *pair))
-    below = MARGIN * 2 + ROW * len(book.categories)
+        for side, ground in enumerate(grounds):
+            for number, status in enumerate(book.statuses):
+                left = NAME_WIDTH + side * (block + MARGIN) + number * STEP
+                text = badges.symbol(category, status, ground == "paper")
+                for pixels in SIZES:
+                    grown = round(pixels * badges.GROWN.get(status.key, 1))  # as on the map
+                    painter.drawImage(left, top + (ROW - grown) // 2, svg(text, grown))
+                    left += grown + 2
+    top = 40 + table + 2 * MARGIN
+    for line, deficiency in enumerate((None, *vision.DEFICIENCIES)):
+        painter.drawText(QRectF(MARGIN, top + line * 60, 200, 50), deficiency or "all colours")
+        for number, status in enumerate(book.statuses):
+            colour = vision.simulate(status.colour, deficiency) if deficiency else status.colour
+            text = badges.badge(status).replace(status.colour, colour)
+            painter.drawImage(NAME_WIDTH + number * STEP, top + line * 60, svg(text, 48))
+            painter.drawImage(NAME_WIDTH + number * STEP + 52, top + line * 60 + 16, svg(text, 16))
+    top += seen
     for number, path in enumerate(actions):
-        left, top = MARGIN + (number % 4) * 300, below + (number // 4) * 110
+        left, below = MARGIN + (number % 6) * 300, top + (number // 6) * 110
         for back, drop in (("#ffffff", 0), ("#32414b", 50)):
-            painter.fillRect(left, top + drop, 120, 46, QColor(back))
+            painter.fillRect(left, below + drop, 120, 46, QColor(back))
             icon, x = QIcon(str(path)), left + 4
             for pixels in (32, 24, 16):
-                painter.drawPixmap(x, top + drop + 6, icon.pixmap(pixels, pixels))
+                painter.drawPixmap(x, below + drop + 6, icon.pixmap(pixels, pixels))
                 x += pixels + 8
-        painter.drawText(left + 124, top + 28, path.stem)
+        painter.drawText(left + 124, below + 28, path.stem)
     painter.end()
     return image
 
