@@ -115,10 +115,15 @@ stopped() {
 }
 
 mounted() {
-  local root=$1
+  local root=$1 number
   mount -t proc proc "$root/proc"
   mkdir -p "$root/dev/shm"
   mount -t tmpfs tmpfs "$root/dev/shm" # Debian's minbase has no shared memory; nginx, Qt and Python ask for it
+  # Tests that unplug a disk make it in a file: loop devices, which debootstrap leaves out.
+  [ -e "$root/dev/loop-control" ] || mknod -m 660 "$root/dev/loop-control" c 10 237 || true
+  for number in $(seq 0 31); do
+    [ -e "$root/dev/loop$number" ] || mknod -m 660 "$root/dev/loop$number" b 7 "$number" || true
+  done
 }
 
 build() {
