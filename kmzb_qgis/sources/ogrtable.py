@@ -184,7 +184,7 @@ def _copy(path, driver, layer, encoding, geometry, limit, target: Path, progress
 
     name = layer.replace("\\", "\\\\").replace('"', '\\"')
     shape = f"OGR_GEOMETRY AS {SHAPE}, " if geometry else ""
-    statement = f'SELECT {shape}* FROM "{name}"'  # noqa: S608 - OGR's own SQL, the name escaped above
+    statement = f'SELECT {shape}* FROM "{name}"'  # noqa: S608  # nosec B608 - OGR's own SQL, the name escaped above
     more = {"geometryType": "POINT", "layerCreationOptions": ["GEOMETRY=AS_XY"]} if geometry else {}
     with _quiet(driver):
         dataset = _opened(path, driver, encoding)
