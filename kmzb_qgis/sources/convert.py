@@ -9,6 +9,7 @@ import numpy as np
 
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
+from . import lines
 from . import plan as plans
 from .dates import Dates, are_plain
 from .options import ReadOptions
@@ -29,11 +30,20 @@ def convert(table: Table, options: ReadOptions, progress: Progress) -> Iterator[
         progress.say(note)
     tell_unknown(set(plan.unknown), progress)
     converter = Converter(plan, options, progress)
-    for rows, flaws, share in table.rows(plan.width):
+    for batch, share in _batches(table, plan, converter):
         progress.check()
         progress.percent(READ_SHARE * share)
-        yield plan.columns, converter.batch(rows, flaws), flaws
+        yield batch
     converter.finish()
+
+
+def _batches(table: Table, plan: plans.Plan, converter: Converter) -> Iterator[tuple]:
+    """Batches with the share read; those of a CSV file need not be read whole (see ``lines``)."""
+    if lines.can_cut(table):
+        yield from lines.batches(table, plan, converter)
+        return
+    for rows, flaws, share in table.rows(plan.width):
+        yield (plan.columns, converter.batch(rows, flaws), flaws), share
 
 
 def tell_unknown(unknown: set, progress: Progress) -> None:

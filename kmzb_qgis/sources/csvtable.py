@@ -35,7 +35,7 @@ def open_csv(path: Path, encoding: str = "", mapping: Mapping | None = None) -> 
         except UnicodeError as error:
             raise unknown(path) from error
         except csv.Error as error:
-            raise _damaged(path, 1, error) from error
+            raise damaged(path, 1, error) from error
     columns = tuple(unicodedata.normalize("NFC", name).strip() for name in header)
     mended = bool({REASON, tr("Reason")}.intersection(columns))
     notes = (tr("The file is read as {encoding}.", encoding=encoding.upper()),) if tried else ()
@@ -48,24 +48,34 @@ def open_csv(path: Path, encoding: str = "", mapping: Mapping | None = None) -> 
     )
 
 
-def _rows(path: Path, encoding: str, separator: str, width: int, most: int, mended: bool) -> Iterator[tuple]:
+def rows_from(table: Table, width: int, place: int) -> Iterator[tuple]:
+    """The rows of a CSV file from a byte on at which a line begins; 0 for all."""
+    most = len(table.columns)
+    yield from _rows(table.path, table.encoding, table.separator, width, most, table.mended, place)
+
+
+def _rows(
+    path: Path, encoding: str, separator: str, width: int, most: int, mended: bool, place: int = 0
+) -> Iterator[tuple]:
     size = max(1, path.stat().st_size)
     reader = None
     with path.open("rb") as file, io.TextIOWrapper(file, encoding=encoding, newline="") as text:
         try:
+            file.seek(place)
             reader = csv.reader(text, delimiter=separator, strict=True)
-            next(reader)
-            some = False
+            if not place:
+                next(reader)
+            some = bool(place)
             while batch := _next(reader):
-                flaws = {} if set(map(len, batch)) == {most} else _uneven(batch, width, most)
+                flaws = {} if set(map(len, batch)) == {most} else uneven(batch, width, most)
                 if mended:
                     batch = [list(map(harmless.uncell, row)) for row in batch]
                 some = some or sum(reason == "" for reason in flaws.values()) < len(batch)
                 yield batch, flaws, min(1.0, file.tell() / size)
         except UnicodeError as error:
-            raise _mixed(path, encoding) from error
+            raise mixed(path, encoding) from error
         except csv.Error as error:
-            raise _damaged(path, reader.line_num if reader else 1, error) from error
+            raise damaged(path, reader.line_num if reader else 1, error) from error
     if not some:
         raise empty(path)
 
@@ -81,7 +91,7 @@ def _next(reader) -> list:
             gc.enable()
 
 
-def _uneven(batch: list, width: int, most: int) -> dict:
+def uneven(batch: list, width: int, most: int) -> dict:
     """Flaws of a batch in which some lines are short or long: those are kept as far as they go, in place.
 
     ``width`` cells hold all known columns, ``most`` are in the header. Empty cells at the end are a spreadsheet's.
@@ -124,11 +134,11 @@ def _separator(header: str, path: Path, mapping: Mapping | None) -> str:
     return best
 
 
-def _damaged(path: Path, line: int, error: Exception) -> KmzbError:
+def damaged(path: Path, line: int, error: Exception) -> KmzbError:
     return KmzbError(tr("The file '{name}' is not valid CSV near line {line}.", name=path.name, line=line), str(error))
 
 
-def _mixed(path: Path, encoding: str) -> KmzbError:
+def mixed(path: Path, encoding: str) -> KmzbError:
     return KmzbError(
         tr(
             "The file '{name}' is not whole {encoding} text: set its encoding, or save it as UTF-8.",

@@ -55,7 +55,7 @@ class Placing:
             one, two = two, one
             first, second = second, first
         east, north = to_home(system, one, two)
-        self._compare(east, north, one, two, codes, flaws)
+        self.compare(east, north, one, two, codes, flaws)
         self.done += len(first)
         if system == HOME and not (swapped or rough1 or rough2):
             return (first, second, teryt) if mended else None
@@ -73,7 +73,7 @@ class Placing:
             teryt,
         )
 
-    def _compare(self, east, north, one, two, codes, flaws: dict) -> None:
+    def compare(self, east, north, one, two, codes, flaws: dict) -> None:
         """Rows that lie in their voivodeship only with the axes swapped are refused, one by one or all together."""
         known = (codes > 0) & np.isfinite(east)
         own = boxes()[HOME][codes]

@@ -12,6 +12,7 @@ from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from .files import READ_SHARE, header_rows, read_file
 from .inspect import inspect
+from .lines import Lines
 from .options import ReadOptions
 
 _NAMED = 5  # so many files are named in a source's description, the others counted
@@ -66,9 +67,9 @@ def read_files(paths: list[Path], origins: list, feedback=None, options: ReadOpt
         try:
             mine = fitting(path, options, len(paths), Progress(part))
             with closing(read_file(path, part, mine)) as batches:
-                for columns, rows, flaws in batches:
-                    done += len(rows)
-                    yield columns, rows, flaws
+                for batch in batches:  # a batch of lines is not taken apart here: it may not have to be read
+                    done += batch.lines if isinstance(batch, Lines) else len(batch[1])
+                    yield batch
         except KmzbError as error:
             raise _named(error, path, title, len(paths)) from error
         before += size

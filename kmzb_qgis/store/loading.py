@@ -20,9 +20,11 @@ from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import loading_rejects as rejects
 from .loading_checks import check, limits_of
+from .loading_marks import Memory
 from .loading_match import AMBIGUOUS, CHANGE, NEW, OFFICER, REFUSED, REPEAT, SAME, STALE, SUPERSEDED, match
-from .loading_read import Incoming, read, stage_again
+from .loading_read import Incoming, read, read_meeting, stage_again
 from .loading_sql import statement
+from .loading_update import update
 from .loading_write import Writer
 from .refusals import explain
 from .store import Store
@@ -83,12 +85,13 @@ def load(store: Store, run: Run, batches, feedback=None) -> LoadResult:
     progress = Progress(feedback)
     try:
         with store.connect() as connection:
-            connection.execute("PRAGMA cache_size = -65536")
+            connection.execute("PRAGMA cache_size = -32768")
             connection.set_progress_handler(lambda: int(progress.cancelled), 200_000)
-            incoming = read(connection, batches, progress)
+            memory = Memory(connection)
+            incoming = read(connection, batches, progress, memory)
             if not incoming.read:
                 raise KmzbError(tr("The source holds no report; nothing was changed."), code="empty")
-            return _transfer(connection, run, incoming, progress)
+            return _transfer(connection, run, incoming, memory, progress)
     except sqlite3.Error as error:
         raise _told(error, store, progress) from error
 
@@ -110,15 +113,18 @@ def _told(error: sqlite3.Error, store: Store, progress: Progress) -> KmzbError:
     )
 
 
-def _transfer(connection, run: Run, incoming: Incoming, progress: Progress) -> LoadResult:
+def _transfer(connection, run: Run, incoming: Incoming, memory: Memory, progress: Progress) -> LoadResult:
     partial = None
     # a dry run takes no lock for writing: it sees the store as it is now
     connection.execute("BEGIN" if run.dry_run else "BEGIN IMMEDIATE")
     try:
         limits = limits_of(connection)
         step = _steps(progress, run.read_share)
+        memory.check(connection)
+        read_meeting(connection, incoming, memory)
         matched = match(connection, check(connection, incoming, limits, step), step)
         new, changed, same, repeats = map(matched.tally, (NEW, CHANGE, SAME, REPEAT))
+        same += memory.same
         conflicts = matched.tally(OFFICER) + matched.tally(STALE)
         rejected = connection.execute(statement("REJECTED")).fetchone()[0]
         rejected += matched.tally(SUPERSEDED) + matched.tally(AMBIGUOUS)
@@ -130,9 +136,10 @@ def _transfer(connection, run: Run, incoming: Incoming, progress: Progress) -> L
                 writer.insert(lambda share: step(0.5 + 0.35 * share))
             step(0.85)
             if changed:
-                writer.update()
+                update(writer)
             if new or changed:
                 connection.execute(statement("CONTENTS"))
+            writer.remember(memory)
         _refuse(connection, matched)
         partial = rejects.write(connection, run.rejects, run, incoming.seen, limits, conflicts + rejected)
         step(0.95)

@@ -134,10 +134,57 @@ SELECT rtreecheck('rtree_report_geom');
 
 -- name: CHANGES
 CREATE TEMP TABLE changes (fid INTEGER PRIMARY KEY, geom, digest, category_id, status_id, description, reported_at,
-  event_at, part_of_day, days_of_week, modified_at, teryt);
+  event_at, part_of_day, days_of_week, modified_at, teryt, reported_local, event_local, read_by, verify_by);
 
 -- name: CHANGES_PUT
-INSERT INTO temp.changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+INSERT INTO temp.changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: PENDING
+SELECT 1 FROM refused_save LIMIT 1;
+
+-- name: UPDATE_TRIGGERS
+-- The update triggers whose work loading does itself for many reports at once; those of the spatial index and the cells stay.
+SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'report' AND name IN
+  ('report_refuse_save_update', 'report_refuse_update', 'report_refuse_officer_update', 'report_change', 'report_import');
+
+-- name: UPDATE_HISTORY
+-- As the trigger report_import writes it.
+INSERT INTO report_history (report_id, version, changed_at, changed_by, claimed, origin, action, import_run_id,
+  status_id, category_id, was_geom, was_category_id, was_status_id, was_description, was_reported_at, was_event_at,
+  was_part_of_day, was_days_of_week, was_status_changed_at, was_teryt, was_unit_id, was_officer, was_handed_to,
+  was_reason_id, was_reason_text, was_note, was_publish_plane2, was_duplicate_of)
+SELECT r.id, r.version + 1, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), :who, 1, 'import',
+  CASE WHEN c.status_id IS NOT r.status_id THEN 'status' ELSE 'update' END, :run,
+  c.status_id, c.category_id, r.geom, r.category_id, r.status_id, r.description, r.reported_at, r.event_at,
+  r.part_of_day, r.days_of_week, r.status_changed_at, r.teryt, r.unit_id, r.officer, r.handed_to,
+  r.reason_id, r.reason_text, r.note, r.publish_plane2, r.duplicate_of
+FROM temp.changes c CROSS JOIN report r ON r.fid = c.fid ORDER BY c.fid;
+
+-- name: UPDATE_MOVED
+UPDATE report SET geom = (SELECT c.geom FROM temp.changes c WHERE c.fid = report.fid)
+WHERE fid IN (SELECT c.fid FROM temp.changes c CROSS JOIN report r ON r.fid = c.fid
+  WHERE c.geom IS NOT NULL AND c.geom IS NOT r.geom);
+
+-- name: UPDATE_MANY
+-- As the update below and the trigger report_import together.
+UPDATE report SET (source_digest, category_id, status_id, description, reported_at, event_at, reported_local,
+  event_local, part_of_day, days_of_week, status_changed_at, service_modified_at, modified_by, teryt, import_run_id,
+  version, base_version, reason_text, note, verified_at, closed_at, read_by, verify_by) =
+(SELECT c.digest, c.category_id, c.status_id, coalesce(c.description, report.description, ''), c.reported_at, c.event_at,
+  c.reported_local, c.event_local, c.part_of_day, c.days_of_week, c.modified_at, c.modified_at, :who, c.teryt, :run,
+  report.version + 1, NULL, coalesce(report.reason_text, ''), coalesce(report.note, ''),
+  CASE WHEN c.status_id IS report.status_id THEN report.verified_at
+    WHEN c.status_id NOT IN (SELECT id FROM status WHERE confirmed OR NOT open) THEN NULL
+    WHEN report.status_id IN (SELECT id FROM status WHERE confirmed OR NOT open) THEN report.verified_at
+    ELSE c.modified_at END,
+  CASE WHEN c.status_id IS report.status_id THEN report.closed_at
+    WHEN c.status_id IN (SELECT id FROM status WHERE open) THEN NULL
+    WHEN report.status_id IN (SELECT id FROM status WHERE open) THEN c.modified_at
+    ELSE report.closed_at END,
+  CASE WHEN c.reported_at IS report.reported_at THEN report.read_by ELSE c.read_by END,
+  CASE WHEN c.reported_at IS report.reported_at THEN report.verify_by ELSE c.verify_by END
+FROM temp.changes c WHERE c.fid = report.fid)
+WHERE fid IN (SELECT fid FROM temp.changes);
 
 -- name: UPDATE
 UPDATE report SET (geom, source_digest, category_id, status_id, description, reported_at, event_at,
@@ -197,6 +244,27 @@ SELECT max(coalesce((SELECT max(fid) FROM report), 0),
 -- name: RUN
 INSERT INTO import_run (started_at, finished_at, source_kind, source, extent, since, rows_read, inserted, updated,
   unchanged, conflicts, rejected, started_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: LINES_THERE
+SELECT 1 FROM sqlite_master WHERE name = 'source_line';
+
+-- name: LINES
+SELECT block, marks FROM source_line ORDER BY block;
+
+-- name: LINES_PUT
+INSERT OR REPLACE INTO source_line (block, marks) VALUES (?, ?);
+
+-- name: NUMBERED
+CREATE TEMP TABLE numbered (service_id INTEGER);
+
+-- name: NUMBERED_PUT
+INSERT INTO temp.numbered (service_id) VALUES (?);
+
+-- name: NUMBERED_STAGED
+SELECT DISTINCT objectid FROM temp.raw WHERE typeof(objectid) = 'integer';
+
+-- name: NUMBERED_MEET
+SELECT DISTINCT r.fid FROM temp.numbered s CROSS JOIN report r ON r.service_id = s.service_id;
 
 -- name: TRIGGERS
 -- The insert triggers whose checks loading makes itself.

@@ -127,6 +127,8 @@ def _storable(text: str) -> bool:
 def to_millimetres(values: np.ndarray) -> np.ndarray:
     """Coordinates rounded to three decimals as SQLite rounds: from the number's decimal digits."""
     rounded = np.rint(values * 1000) / 1000
+    if np.array_equal(rounded, values, equal_nan=True):
+        return values  # the very same: no memory for a second copy
     for index in np.flatnonzero((rounded != values) & ~np.isnan(values)):
         rounded[index] = float(f"{values[index]:.3f}")
     return rounded

@@ -130,9 +130,8 @@ def _outward(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _order(box: np.ndarray) -> np.ndarray:
     """Strips of about as many nodes as there are strips, each sorted across: neighbours in space share a node."""
-    x, y = box[:, 0].astype(float), box[:, 2].astype(float)
+    x, y = box[:, 0].astype(np.float32), box[:, 2].astype(np.float32)
     strips = max(1, int(np.ceil(np.sqrt(len(box) / NODE_CELLS))))
-    rank = np.empty(len(box), dtype=np.int64)
-    rank[np.argsort(x, kind="stable")] = np.arange(len(box))
-    strip = rank * strips // len(box)
+    strip = np.empty(len(box), dtype=np.int32)
+    strip[np.argsort(x, kind="stable")] = np.arange(len(box)) * strips // len(box)
     return np.lexsort((y, strip))

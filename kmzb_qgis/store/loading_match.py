@@ -27,6 +27,7 @@ class Matched:
         self.fid = np.zeros(self.count, dtype=np.int64)
         names = ["teryt_number" if name == "teryt" else name for name in CONTENT]
         self.digest = fingerprint([checked.values[name] for name in names])
+        del checked.values["teryt_number"]
         self.keys: dict[int, str] = {}  # of rows without a number
         self.kept: dict[int, str] = {}
 

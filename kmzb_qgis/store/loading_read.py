@@ -13,6 +13,7 @@ import numpy as np
 
 from ..toolbelt.progress import Progress
 from .loading_columns import COLUMNS, NONE, PLACE, SPELT, WHOLE, Spellings, described, number, spelt, whole
+from .loading_marks import Memory
 from .loading_sql import RAW_COLUMNS, statement
 
 
@@ -38,35 +39,116 @@ class Incoming:
             self.columns[name] = np.concatenate([self.columns[name], pieces[name]])[order]
 
 
-def read(connection: sqlite3.Connection, batches, progress: Progress) -> Incoming:
-    """Take all batches ``(columns, rows, flaws)``."""
+def read(connection: sqlite3.Connection, batches, progress: Progress, memory: Memory) -> Incoming:
+    """Take all batches: ``(columns, rows, flaws)``, or lines that are read only where ``memory`` does not know them.
+
+    The latter have ``lines`` (their number), ``columns``, ``marks``, ``fresh``, ``forget()`` and ``take(wanted)``.
+    """
     for table in ("RAW", "WORDS"):
         connection.execute(statement(table))
     incoming, seen, pieces, done = Incoming(), set(), [], 0
-    for columns, rows, flaws in batches:
+    for batch in batches:
         progress.check()
-        known(columns)
-        seen.update(columns)
         connection.execute("BEGIN")
-        piece, odd = _columns(connection, incoming, columns, rows, done + 1)
-        incoming.read += len(rows) - sum(reason == "" for reason in flaws.values())
-        if flaws:
-            odd[list(flaws)] = True
-        if odd.any():
-            odd_rows = [
-                (done + 1 + index, *rows[index], flaws.get(index))
-                for index in np.flatnonzero(odd).tolist()
-                if flaws.get(index) != ""
-            ]
-            stage(connection, columns, odd_rows)
-            piece = {name: values[~odd] for name, values in piece.items()}
+        if hasattr(batch, "take"):
+            seen.update(known(batch.columns))
+            pieces += _lines(connection, incoming, batch, done, memory)
+            done += batch.lines
+        else:
+            columns, rows, flaws = batch
+            seen.update(known(columns))
+            pieces.append(_rows(connection, incoming, columns, rows, flaws, np.arange(done + 1, done + 1 + len(rows))))
+            done += len(rows)
         connection.execute("COMMIT")
-        pieces.append(piece)
-        done += len(rows)
     for name in COLUMNS if pieces else ():  # one column at a time: no second copy of all of them
         incoming.columns[name] = np.concatenate([piece.pop(name) for piece in pieces])
     incoming.seen = tuple(name for name in RAW_COLUMNS if name in seen)
     return incoming
+
+
+def _lines(connection, incoming: Incoming, batch, done: int, memory: Memory) -> list:
+    """Pieces of columns from a batch of lines."""
+    known_as = None
+    if batch.marks is not None:
+        known_as = memory.pass_over(batch.marks) if batch.fresh else memory.find(batch.marks)
+    wanted = np.ones(batch.lines, dtype=bool) if known_as is None else known_as == 0
+    pieces = taken(connection, incoming, batch, done, wanted) if wanted.any() else []
+    if not wanted.all():
+        incoming.read += memory.keep(batch, done, known_as)
+    return pieces
+
+
+def taken(connection, incoming: Incoming, batch, done: int, wanted: np.ndarray) -> list:
+    """Pieces of columns from those lines of a batch that are ``wanted``; ``done`` lines were before it."""
+    marks, found = batch.marks, batch.take(wanted)
+    pieces = []
+    if len(found.index):
+        pieces.append(_plain(connection, incoming, found, done))
+    if found.odd:
+        places = np.array(found.odd)
+        pieces.append(_rows(connection, incoming, batch.columns, found.rows, found.flaws, places + done + 1))
+    for piece in pieces if marks is not None else ():
+        piece["mark"] = marks[piece["n"] - done - 1]
+    if len(pieces) == 2:
+        both = {name: np.concatenate([piece[name] for piece in pieces]) for name in COLUMNS}
+        order = np.argsort(both["n"], kind="stable")
+        pieces = [{name: values[order] for name, values in both.items()}]
+    return pieces
+
+
+def read_meeting(connection, incoming: Incoming, memory: Memory) -> None:
+    """Read lines that were known after all where other rows of the source speak of the same reports."""
+    numbers = incoming.columns["objectid"]
+    staged = np.array(connection.execute(statement("NUMBERED_STAGED")).fetchall(), dtype=np.int64).reshape(-1)
+    for batch, done, which in memory.meeting(connection, np.concatenate([numbers[numbers > 0], staged])):
+        incoming.read -= int(np.count_nonzero(which))
+        for piece in taken(connection, incoming, batch, done, which):
+            incoming.add(piece)
+
+
+def _plain(connection, incoming: Incoming, found, done: int) -> dict:
+    """Columns of lines that were read as numbers and codes."""
+    count = len(found.index)
+    odd = np.zeros(count, dtype=bool)
+    piece = {"n": found.index + done + 1}
+    for name in (*WHOLE, *PLACE):
+        empty = NONE if name in WHOLE else np.nan
+        piece[name] = found.columns[name] if name in found.columns else np.full(count, empty)
+    for name in SPELT:
+        codes, texts = found.spelt.get(name, (np.zeros(count, np.int32), [None]))
+        meaning = np.array([incoming.spellings[name][text or None] for text in texts], dtype=np.int32)
+        piece[name] = meaning[codes]
+    piece["words"], piece["length"], texts = described(found.texts or [None] * count, odd)
+    numbers = piece["n"].tolist()
+    if texts:
+        put_words(connection, [(numbers[index], text, digest) for index, text, digest in texts])
+    piece["mark"] = np.zeros(count, np.uint64)
+    incoming.read += count
+    if odd.any():  # a description that is not plain
+        strange = [(n, _storable(text), "") for n, text, some in zip(numbers, found.texts, odd.tolist()) if some]
+        put_words(connection, strange)
+        held = {name: piece[name][odd] for name in COLUMNS}
+        held["words"][:] = 1
+        stage_pieces(connection, incoming, held)
+        piece = {name: values[~odd] for name, values in piece.items()}
+    return piece
+
+
+def _rows(connection, incoming: Incoming, columns: tuple, rows: list, flaws: dict, numbers: np.ndarray) -> dict:
+    """Columns of the plain ones of some rows; the others are staged."""
+    piece, odd = _columns(connection, incoming, columns, rows, numbers)
+    incoming.read += len(rows) - sum(reason == "" for reason in flaws.values())
+    if flaws:
+        odd[list(flaws)] = True
+    if odd.any():
+        odd_rows = [
+            (int(numbers[index]), *rows[index], flaws.get(index))
+            for index in np.flatnonzero(odd).tolist()
+            if flaws.get(index) != ""
+        ]
+        stage(connection, columns, odd_rows)
+        piece = {name: values[~odd] for name, values in piece.items()}
+    return piece
 
 
 def known(columns: tuple) -> tuple:
@@ -76,11 +158,11 @@ def known(columns: tuple) -> tuple:
     return columns
 
 
-def _columns(connection, incoming: Incoming, columns: tuple, rows: list, first: int) -> tuple[dict, np.ndarray]:
+def _columns(connection, incoming: Incoming, columns: tuple, rows: list, numbers: np.ndarray) -> tuple:
     count = len(rows)
     odd = np.zeros(count, dtype=bool)
     given = dict(zip(columns, zip(*rows))) if rows else {}
-    piece = {"n": np.arange(first, first + count)}
+    piece = {"n": numbers}
     for name in WHOLE:
         piece[name] = whole(given[name], odd) if name in given else np.full(count, NONE)
     for name in PLACE:
@@ -90,7 +172,7 @@ def _columns(connection, incoming: Incoming, columns: tuple, rows: list, first: 
         piece[name] = spelt(values, odd, incoming.spellings[name])
     piece["words"], piece["length"], texts = described(given.get("description", ()) or (None,) * count, odd)
     if texts:
-        put_words(connection, [(first + index, text, digest) for index, text, digest in texts])
+        put_words(connection, [(int(numbers[index]), text, digest) for index, text, digest in texts])
     piece["mark"] = np.zeros(count, np.uint64)
     return piece, odd
 
@@ -109,8 +191,12 @@ def stage(connection, columns: tuple, rows: list) -> None:
 
 def stage_again(connection, incoming: Incoming, mask: np.ndarray) -> None:
     """Stage plain rows as they came: the checks in SQL say what is wrong with them, or the reject file needs them."""
-    columns = incoming.columns
-    where = np.flatnonzero(mask)
+    stage_pieces(connection, incoming, {name: incoming.columns[name][mask] for name in COLUMNS})
+
+
+def stage_pieces(connection, incoming: Incoming, columns: dict) -> None:
+    """Stage rows given as columns."""
+    where = np.arange(len(columns["n"]))
     for start in range(0, len(where), 10_000):
         part = where[start : start + 10_000]
         numbers = columns["n"][part].tolist()

@@ -10,13 +10,22 @@ from ..catalogue import rules, warsaw
 from . import cells
 from .loading_columns import NONE
 from .loading_index import index_is_empty, tree_of, write_tree
-from .loading_match import CHANGE, NEW, Matched
+from .loading_marks import Memory
+from .loading_match import CHANGE, NEW, SAME, Matched
 from .loading_pack import ROWS, Pack
 from .loading_sql import statement
 from .loading_texts import DAY, Zone, digests, instants, listed, points, random_ids, uuids, wall_times
 
 BULK = 2000  # from so many new reports on, the insert triggers are set aside: the same checks were made set-wise
 _DEADLINES = ("read_days", "verify_days")
+
+
+def set_aside(connection, which: str) -> dict[str, str]:
+    """Drop triggers within the transaction; returns their texts by name, to make them again."""
+    found = dict(connection.execute(statement(which)).fetchall())
+    for name in found:
+        connection.execute(f'DROP TRIGGER "{name}"')
+    return found
 
 
 class Writer:
@@ -38,7 +47,7 @@ class Writer:
         base = self.connection.execute(statement("BASE")).fetchone()[0]
         found.fid[new] = np.arange(base + 1, base + 1 + len(new))
         ids = random_ids(len(new))
-        dropped = dict(_set_aside(self.connection) if len(new) >= BULK else [])
+        dropped = set_aside(self.connection, "TRIGGERS") if len(new) >= BULK else {}
         placed = new[~np.isnan(self.matched.checked.values["x"][new])]
         bulk_index = "rtree_report_geom_insert" in dropped and index_is_empty(self.connection)
         self.connection.execute(statement("NUMBERS"))
@@ -95,7 +104,7 @@ class Writer:
         pack.texts("verified", modified, ~np.isin(status, self._decided))
         pack.texts("closed", modified, ~np.isin(status, self._closed))
         days, at, which = np.unique(local // DAY, return_index=True, return_inverse=True)
-        due = [self._due(day, reported) for day, reported in zip(days.tolist(), values["reported"][part][at].tolist())]
+        due = [self.due(day, reported) for day, reported in zip(days.tolist(), values["reported"][part][at].tolist())]
         for name, texts in zip(("read_by", "verify_by"), zip(*due)):
             pack.texts(name, np.array(texts, dtype="S24").view(np.uint8).reshape(-1, 24)[which])
         pack.words("teryt", found.checked.codes, values["teryt"][part])
@@ -108,14 +117,14 @@ class Writer:
             pack.sql["digest"] += " || " + statement("WORDS_DIGEST", n=pack.sql["n"])
         return pack
 
-    def _due(self, day: int, reported: int) -> tuple:
+    def due(self, day: int, reported: int) -> tuple:
         """Both deadlines of a report, which depend on its Warsaw day only."""
         if day not in self._deadlines:
             at = warsaw.from_epoch_ms(reported)
             self._deadlines[day] = tuple(warsaw.to_text(rules.deadline(at, self.limits[name])) for name in _DEADLINES)
         return self._deadlines[day]
 
-    def _described(self, part: np.ndarray) -> tuple[list, list]:
+    def described(self, part: np.ndarray) -> tuple[list, list]:
         """Descriptions (None for none) and whole digests of rows."""
         rows = self.matched.checked.rows.columns
         first = listed(digests(self.matched.digest[part]))
@@ -126,44 +135,10 @@ class Writer:
         pairs = [some.get(n, (None, "")) for n in numbers]
         return [text for text, _ in pairs], [digest + words for digest, (_, words) in zip(first, pairs)]
 
-    def update(self) -> None:
-        """The changed reports."""
-        found, values = self.matched, self.matched.checked.values
-        changed = np.flatnonzero(found.what == CHANGE)
-        self.connection.execute(statement("CHANGES"))
-        for start in range(0, len(changed), ROWS):
-            part = changed[start : start + ROWS]
-            texts, digest = self._described(part)
-            places = points(values["x"][part], values["y"][part])
-            kept = [found.kept.get(index) for index in part.tolist()]
-            rows = zip(
-                found.fid[part].tolist(),
-                [bytes(point) if placed else None for point, placed in zip(places, ~np.isnan(values["x"][part]))],
-                [text if keep is None else text + keep for text, keep in zip(digest, kept)],
-                values["category"][part].tolist(),
-                values["status"][part].tolist(),
-                texts,
-                listed(instants(values["reported"][part])),
-                listed(instants(values["event"][part]), values["event"][part] == NONE),
-                _whole(values["part_of_day"][part]),
-                _whole(values["days_of_week"][part]),
-                listed(instants(values["modified"][part])),
-                map(found.checked.codes.__getitem__, values["teryt"][part].tolist()),
-            )
-            self.connection.executemany(statement("CHANGES_PUT"), rows)
-        self.connection.execute(statement("UPDATE"), {"run": self.run_id, "who": self.who})
-
-
-def _whole(values: np.ndarray) -> list:
-    found = values.tolist()
-    for index in np.flatnonzero(values == NONE).tolist():
-        found[index] = None
-    return found
-
-
-def _set_aside(connection) -> list[tuple[str, str]]:
-    """Drop the insert triggers within the transaction; returns their names and texts, to make them again."""
-    found = connection.execute(statement("TRIGGERS")).fetchall()
-    for name, _ in found:
-        connection.execute(f'DROP TRIGGER "{name}"')
-    return found
+    def remember(self, memory: Memory) -> None:
+        """Note the lines that the reports came from."""
+        found, rows = self.matched, self.matched.checked.rows.columns
+        # a row without a number is known by its content: nothing else in a source could be seen to speak of it
+        marks = np.where(rows["objectid"] == NONE, np.uint64(0), rows["mark"])
+        some = np.isin(found.what, (NEW, CHANGE)) | ((found.what == SAME) & (marks != 0))
+        memory.save(self.connection, found.fid[some], marks[some])

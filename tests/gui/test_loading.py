@@ -129,6 +129,58 @@ def test_bulk_and_small_loads_give_the_same(tmp_path, monkeypatch):
     assert one(stores[0], "SELECT count(*), count(DISTINCT id) FROM report") == (3000, 3000)
 
 
+def test_many_changes_and_few_give_the_same(tmp_path, monkeypatch):
+    """Many changed reports are written without the triggers: every column and all history must be as with them."""
+    from kmzb_qgis.store import loading_update
+
+    names = [status for (status,) in reports_of_new(tmp_path, "SELECT name FROM status ORDER BY id")]
+    first, second = [], []
+    for number in range(400):
+        at = MONDAY + number * HOUR
+        old, new = names[number % len(names)], names[number // len(names) % len(names)]
+        cells = {"objectid": number + 1, "reported": at, "status": old, "modified": at + 60_000, "event": at - HOUR}
+        first.append(row(**cells, description="opis" if number % 3 else None))
+        later = {**cells, "status": new, "modified": at + HOUR}
+        later["reported"] += HOUR * (number % 5)
+        later["x"], later["y"] = (None, None) if number % 7 == 0 else (567059.5 + number % 2, 244219.25)
+        later["event"] = None if number % 11 == 0 else later["event"]
+        second.append(row(**later, description="nowy opis" if number % 4 else None))
+    found = []
+    for limit in (1, 10**9):
+        monkeypatch.setattr(loading_update, "BULK", limit)
+        (tmp_path / str(limit)).mkdir()
+        store = new_store(tmp_path / str(limit))
+        bring(store, *first)
+        officer(store, "note = 'n', unit_id = 'u', officer = 'o', handed_to = 1")
+        before = one(store, TRIGGERS)
+        assert counts(bring(store, *second)) == (0, 400, 0, 0, 0)
+        assert one(store, TRIGGERS) == before
+        ids = dict(reports(store, "id, fid"))
+        with store.connect() as connection:
+            history = connection.execute("SELECT * FROM report_history ORDER BY fid").fetchall()
+        history = [(ids[line[1]], *line[2:3], *line[4:]) for line in history]  # without the moment
+        columns = [name for name in columns_of(store) if name not in ("id", "officer_modified_at")]
+        boxes = [one(store, f"SELECT count(*), sum(total), sum(open) FROM report_cells_{size}km") for size in (1, 5)]
+        index = one(store, "SELECT count(*), sum(minx), sum(maxy) FROM rtree_report_geom")
+        found.append((reports(store, ", ".join(columns)), history, boxes, index))
+    assert found[0] == found[1]
+    assert len(found[0][1]) == 800
+
+
+def reports_of_new(folder, sql):
+    (folder / "n").mkdir()
+    with new_store(folder / "n").connect() as connection:
+        return connection.execute(sql).fetchall()
+
+
+def columns_of(store):
+    with store.connect() as connection:
+        return [name for _, name, *_ in connection.execute("PRAGMA table_info(report)")]
+
+
+TRIGGERS = "SELECT group_concat(sql) FROM (SELECT sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name)"
+
+
 def test_spatial_filter_of_qgis_finds_them(store, tmp_path, qgis_app):
     from qgis.core import QgsFeatureRequest, QgsRectangle, QgsVectorLayer
 

@@ -6,7 +6,7 @@ import pytest
 from loading_help import HOUR, MONDAY, bring, new_store, reports, row
 
 from kmzb_qgis.catalogue import warsaw
-from kmzb_qgis.store import loading
+from kmzb_qgis.store import loading_write
 
 
 def wall(text):
@@ -15,7 +15,7 @@ def wall(text):
 
 @pytest.mark.parametrize("bulk", [1, 10**9])
 def test_imported_wall_times(tmp_path, monkeypatch, bulk):
-    monkeypatch.setattr(loading, "BULK", bulk)
+    monkeypatch.setattr(loading_write, "BULK", bulk)
     store = new_store(tmp_path)
     instants = [MONDAY + number * HOUR for number in range(200)]  # over the change of clocks of 31 March 2024
     bring(store, *(row(objectid=n + 1, reported=at, modified=at, event=at - HOUR if n % 2 else None)

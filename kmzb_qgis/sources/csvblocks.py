@@ -1,0 +1,261 @@
+"""CSV cut into lines and cells by NumPy, many thousands at a time, where the text is plain enough for that.
+
+Python's csv module makes a string of every cell, which takes longer than writing the reports does. Here a block of the
+file is searched for separators and ends of lines; numbers are read from the bytes, names are told apart by their
+fingerprints. What is not plain (quotes in a line, another number of cells, a spelling of a number that is not just
+figures) is left to the csv module, line by line, so the result is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+FIRST, SIZE = 1 << 20, 1 << 22  # bytes read at first, which shows how a file is to be read, and then at a time
+NONE = np.iinfo(np.int64).min
+_QUOTE, _LF, _CR, _DOT, _MINUS, _ZERO = b'"\n\r.-0'
+_MASKS = np.array([(1 << 8 * size) - 1 for size in range(9)], dtype=np.uint64)
+_TENS = 10 ** np.arange(19, dtype=np.int64)
+_FACTOR, _SHIFT = np.uint64(0x9FB21C651E98DF25), np.uint64(32)  # an odd multiplier, and half of 64
+SINGLE_BYTES = (
+    "utf-8",
+    "utf-8-sig",
+    "cp1250",
+    "iso8859-2",
+    "iso-8859-2",
+    "ascii",
+    "latin-1",
+)  # ASCII is itself in these
+
+
+@dataclass
+class Block:
+    """Whole lines of a file: ``text`` its bytes and eight more, ``starts`` and ``ends`` of the lines, ``quoted``
+    whether a line has quotes, ``separators`` where cells end, outside quotes, ``share`` of the file read by then."""
+
+    text: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+    quoted: np.ndarray
+    separators: np.ndarray
+    share: float = 0.0
+    place: int = 0  # where the lines begin in the file
+    size: int = 0  # and how many bytes they are
+
+    def sealed(self) -> Block:
+        """The same without its contents."""
+        return Block(None, None, None, None, None, self.share, self.place, self.size)
+
+    def opened(self, path: Path, separator: str) -> Block | None:
+        """A sealed block read again; None where the file does not hold it any more."""
+        with path.open("rb") as file:
+            file.seek(self.place)
+            data = file.read(self.size)
+        block = _cut(data if data.endswith(b"\n") else data + b"\n", separator)
+        if block is not None:
+            block.place, block.size, block.share = self.place, self.size, self.share
+        return block
+
+    def line(self, index: int) -> bytes:
+        """A line without its end."""
+        return self.text[self.starts[index] : self.ends[index]].tobytes()
+
+    def marks(self, salt: np.uint64) -> np.ndarray:
+        """64-bit fingerprints of the lines."""
+        return fingerprints(self.text, self.starts, self.ends, salt)
+
+    def cells(self, most: int) -> tuple[np.ndarray, np.ndarray]:
+        """Which lines are plain (``most`` cells, no quotes), and the bounds of their cells, shape (plain, most + 1): a
+        cell lies from its bound to the byte before the next."""
+        upto = np.searchsorted(self.separators, np.append(self.starts, self.text.size))
+        plain = (np.diff(upto) == most - 1) & ~self.quoted & (self.ends > self.starts)
+        bounds = np.empty((int(plain.sum()), most + 1), dtype=np.int64)
+        bounds[:, 0], bounds[:, -1] = self.starts[plain], self.ends[plain] + 1
+        if plain.all():
+            bounds[:, 1:-1] = self.separators.reshape(-1, most - 1) + 1
+        else:
+            bounds[:, 1:-1] = self.separators[upto[:-1][plain, None] + np.arange(most - 1)] + 1
+        return plain, bounds
+
+
+def blocks(path: Path, separator: str) -> Iterator[Block | int]:
+    """The lines after the first, block by block. Where the rest cannot be cut like this, its first byte's place."""
+    size = max(1, path.stat().st_size)
+    with path.open("rb") as file:
+        place = len(file.readline())
+        if file.seek(0) == 0 and b'"' in (first := file.readline()) and first.count(b'"') % 2:
+            yield 0  # the line of names goes on in the next
+            return
+        first_line, rest = place, b""
+        while True:
+            read = file.read(SIZE if rest or place > first_line else FIRST)
+            data = rest + read
+            if not data:
+                return
+            if not read and not data.endswith(b"\n"):
+                data += b"\n"
+            block = _cut(data, separator)
+            if block is None and not read:
+                yield place
+                return
+            if block is None:
+                if _strange(data) or len(data) > 4 * SIZE:
+                    yield place
+                    return
+                rest = data  # not one whole line yet
+                continue
+            used = int(block.ends[-1])
+            used += 2 if data[used : used + 1] == b"\r" else 1
+            block.place, block.size, block.share = place, used, min(1.0, (place + used) / size)
+            yield block
+            place += used
+            rest = data[used:]
+
+
+def _strange(data: bytes) -> bool:
+    if b"\r" not in data:
+        return b"\0" in data
+    return b"\0" in data or data.count(b"\r") != data.count(b"\r\n") + data.endswith(b"\r")
+
+
+def _cut(data: bytes, separator: str) -> Block | None:
+    """The whole lines of some bytes that begin with a line; None where there is none, or they are strange."""
+    if _strange(data):
+        return None
+    text = np.frombuffer(data + bytes(8), dtype=np.uint8)
+    body = text[: len(data)]
+    ends = np.flatnonzero(body == _LF)
+    separators = np.flatnonzero(body == ord(separator))
+    quotes = np.flatnonzero(body == _QUOTE) if b'"' in data else None
+    if quotes is not None:
+        ends = ends[np.searchsorted(quotes, ends) % 2 == 0]
+        separators = separators[np.searchsorted(quotes, separators) % 2 == 0]
+    if not len(ends):
+        return None
+    after = int(ends[-1]) + 1
+    separators = separators[: np.searchsorted(separators, after)]
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    quoted = np.zeros(len(ends), dtype=bool)
+    if quotes is not None:
+        quotes = quotes[: np.searchsorted(quotes, after)]
+        if not _well_quoted(text, quotes, ord(separator)):
+            return None
+        quoted = np.diff(np.searchsorted(quotes, np.append(starts, after))) > 0
+    trimmed = ends - ((ends > starts) & (text[ends - 1] == _CR))
+    return Block(text, starts, trimmed, quoted, separators)
+
+
+def _well_quoted(text: np.ndarray, quotes: np.ndarray, separator: int) -> bool:
+    """Whether quotes stand only where a strict reader has them: around a whole cell, and doubled within one."""
+    opening, closing = quotes[::2], quotes[1::2]
+    before = np.where(opening == 0, _LF, text[opening - 1])
+    after = text[closing + 1]
+    fine_before = np.isin(before, [separator, _LF, _QUOTE])
+    # a second opening quote straight after a closing one is a doubled quote; a first one after nothing else
+    doubled = (before == _QUOTE) & ~np.isin(opening - 1, closing)
+    return bool(fine_before.all() and not doubled.any() and np.isin(after, [separator, _LF, _CR, _QUOTE]).all())
+
+
+def fingerprints(text: np.ndarray, begins: np.ndarray, ends: np.ndarray, salt: np.uint64) -> np.ndarray:
+    """64-bit fingerprints of pieces of ``text``, which has eight bytes more than the last piece needs."""
+    words = np.ndarray((text.size - 7,), dtype="<u8", buffer=text, strides=(1,))
+    left = ends - begins
+    found = np.full(len(begins), salt, dtype=np.uint64) ^ left.astype(np.uint64)
+    least, most = int(left.min(initial=1 << 40)) // 8 * 8, int(left.max(initial=0))
+    for done in range(0, most, 8):
+        if done < least:  # a whole word of every piece
+            mixed = words[begins + done]
+        else:
+            rest = np.clip(left - done, 0, 8)
+            mixed = words[np.where(rest > 0, begins + done, 0)] & _MASKS[rest]
+        mixed ^= found
+        for _ in range(2):
+            mixed *= _FACTOR
+            mixed ^= mixed >> _SHIFT
+        found = mixed if done < least else np.where(rest > 0, mixed, found)
+    return found
+
+
+def whole(text: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Whole numbers written as figures, NONE for nothing; and which are something else."""
+    minus = (text[begins] == _MINUS) & (ends > begins)
+    widths = ends - begins
+    some = widths > 0
+    width = int(widths.max(initial=0))
+    if 0 < width <= 18 and (widths[some] == width).all() and not minus.any():  # as dates are
+        figures = text[begins[some, None] + np.arange(width)].astype(np.int64) - _ZERO
+        found, bad = np.full(len(begins), NONE), np.zeros(len(begins), dtype=bool)
+        found[some], bad[some] = figures @ _TENS[width - 1 :: -1][:width], ((figures < 0) | (figures > 9)).any(axis=1)
+        return found, bad
+    value, _, digits, bad = _figures(text, begins + minus, ends, False)
+    bad |= minus & (digits == 0)
+    return np.where(ends == begins, NONE, np.where(minus, -value, value)), bad
+
+
+def number(text: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers with a decimal point or none, NaN for nothing; and which are something else.
+
+    Up to 15 figures are whole numbers that float64 holds, and so is the power of ten, so the quotient is the nearest
+    number, as if the text had been read.
+    """
+    minus = (text[begins] == _MINUS) & (ends > begins)
+    value, decimals, digits, bad = _figures(text, begins + minus, ends, True)
+    bad |= (digits == 0) & (ends > begins) | (digits > 15)
+    found = value / _TENS[decimals].astype(np.float64)
+    return np.where(ends == begins, np.nan, np.where(minus, -found, found)), bad
+
+
+def _figures(text: np.ndarray, begins: np.ndarray, ends: np.ndarray, pointed: bool) -> tuple:
+    """The figures of cells as one whole number, how many stand behind the point and in all, and which cells are bad."""
+    width = ends - begins
+    bad = width > 18
+    value = np.zeros(len(begins), dtype=np.int64)
+    decimals, digits = np.zeros(len(begins), dtype=np.int64), np.zeros(len(begins), dtype=np.int64)
+    seen = np.zeros(len(begins), dtype=bool)
+    for step in range(int(min(18, width.max(initial=0)))):
+        here = (width > step) & ~bad
+        byte = text[ends - 1 - np.where(here, step, 0)]
+        figure = byte.astype(np.int64) - _ZERO
+        good = here & (figure >= 0) & (figure <= 9)
+        if pointed:
+            point = here & (byte == _DOT) & ~seen
+            decimals[point] = digits[point]
+            seen |= point
+            bad |= here & ~good & ~point
+        else:
+            bad |= here & ~good
+        value += np.where(good, figure * _TENS[np.minimum(digits, 18)], 0)
+        digits += good
+    return value, decimals, digits, bad
+
+
+class Names:
+    """The distinct texts of a column, told apart by their fingerprints; codes count in the order of appearance."""
+
+    def __init__(self, encoding: str, salt: np.uint64) -> None:
+        self.texts: list[str] = []
+        self._encoding, self._salt = encoding, salt
+        self._known = np.zeros(0, dtype=np.uint64)  # ascending
+        self._codes = np.zeros(0, dtype=np.int32)
+
+    def codes(self, text: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> np.ndarray:
+        """Codes (int32) of cells."""
+        prints = fingerprints(text, begins, ends, self._salt)
+        new = np.flatnonzero(~self._in(prints))
+        if len(new):
+            _, first = np.unique(prints[new], return_index=True)
+            first = new[np.sort(first)]
+            codes = np.arange(len(self.texts), len(self.texts) + len(first), dtype=np.int32)
+            self.texts += [text[begins[at] : ends[at]].tobytes().decode(self._encoding) for at in first.tolist()]
+            known, codes = np.append(self._known, prints[first]), np.append(self._codes, codes)
+            order = np.argsort(known)
+            self._known, self._codes = known[order], codes[order]
+        return self._codes[np.searchsorted(self._known, prints)]
+
+    def _in(self, prints: np.ndarray) -> np.ndarray:
+        if not len(self._known):
+            return np.zeros(len(prints), dtype=bool)
+        return self._known[np.minimum(np.searchsorted(self._known, prints), len(self._known) - 1)] == prints

@@ -1,0 +1,152 @@
+"""What the store remembers of the lines that its reports came from: a line that is known need not be read again.
+
+``source_line`` keeps eight bytes a report, in blocks of 8,192: the fingerprint of the line that brought what the
+last import said of it, mixed with all that the meaning of a line depends on (settings, catalogue, columns, CRS). Where
+any of that changes, no line is known and all are read. 0: none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+
+from ..catalogue import warsaw
+from ..toolbelt.errors import KmzbError
+from ..toolbelt.i18n import tr
+from .loading_digest import stir
+from .loading_sql import statement
+
+BLOCK = 8192  # reports
+_CONTEXT = (
+    "SELECT name, value FROM setting ORDER BY 1",
+    "SELECT id, name FROM category ORDER BY 1",
+    "SELECT id, name, open, confirmed FROM status ORDER BY 1",
+    "SELECT max(number) FROM schema_version",
+)
+
+
+class Memory:
+    """The marks of a store as they were when the reading began; ``kept`` the lines that were not read."""
+
+    def __init__(self, connection) -> None:
+        self._marks = np.zeros(0, dtype=np.uint64)  # by number of the report
+        self._fids = np.zeros(0, dtype=np.int64)  # that have one, ascending
+        self._next = 0  # place in _fids of the one that the next line is likely to be
+        self._sorted: tuple | None = None
+        self._stamp = self._state(connection)
+        self._salt = np.uint64(int.from_bytes(self._stamp[0], "big"))
+        self.kept: list[tuple] = []
+        self.same = 0
+        if connection.execute(statement("LINES_THERE")).fetchone() and not self._stamp[2]:
+            self._load(connection)
+        self.met = np.zeros(len(self._marks), dtype=bool)
+
+    @staticmethod
+    def _state(connection) -> tuple:
+        """What must be as it was: what lines mean here, the last import, and no clock set back behind it."""
+        meaning = hashlib.blake2b(digest_size=8)
+        for question in _CONTEXT:
+            meaning.update(repr(connection.execute(question).fetchall()).encode("utf-8", "replace"))
+        last, at = connection.execute("SELECT max(id), max(started_at) FROM import_run").fetchone()
+        return meaning.digest(), last, at is not None and at > warsaw.to_text(warsaw.now())
+
+    def _load(self, connection) -> None:
+        rows = connection.execute(statement("LINES")).fetchall()
+        if rows:
+            self._marks = np.zeros((rows[-1][0] + 1) * BLOCK, dtype=np.uint64)
+            for number, marks in rows:
+                found = np.frombuffer(marks, dtype="<u8")
+                self._marks[number * BLOCK : number * BLOCK + len(found)] = found
+            self._fids = np.flatnonzero(self._marks)
+
+    def own(self, marks: np.ndarray) -> np.ndarray:
+        """A source's marks as this store keeps them; 0 stays 0."""
+        return np.where(marks == 0, marks, stir(marks ^ self._salt) | np.uint64(1))
+
+    def find(self, marks: np.ndarray) -> np.ndarray | None:
+        """The report (0: none) that each line of a batch brought; None where nothing is remembered."""
+        if not len(self._fids):
+            return None
+        asked = self.own(marks)
+        likely = self._fids[self._next : self._next + len(asked)]
+        found = np.zeros(len(asked), dtype=np.int64)
+        hit = self._marks[likely] == asked[: len(likely)]
+        found[: len(likely)][hit] = likely[hit]
+        if np.count_nonzero(hit) < 0.8 * len(asked):  # in another order, or moved on
+            values, fids = self._in_order()
+            place = np.minimum(np.searchsorted(values, asked), len(values) - 1)
+            found = np.where(values[place] == asked, fids[place], 0)
+        found[self.met[found]] = 0  # a line that stands there again is read, as a repeat
+        if (found > 0).any():
+            last = int(np.flatnonzero(found)[-1])
+            self._next = int(np.searchsorted(self._fids, found[last])) + len(asked) - last
+            some, first = np.unique(found, return_index=True)
+            again = np.ones(len(found), dtype=bool)
+            again[first] = False
+            found[again] = 0
+            self.met[some] = True
+            self.met[0] = False
+        return found
+
+    def pass_over(self, marks: np.ndarray) -> None:
+        """Lines that have been read already: only where the next ones are likely to go on."""
+        asked = self.own(marks)
+        likely = self._fids[: len(asked)]
+        hits = np.flatnonzero(self._marks[likely] == asked[: len(likely)])
+        if len(hits):
+            self._next = len(asked)
+
+    def _in_order(self) -> tuple:
+        if self._sorted is None:
+            marks = self._marks[self._fids]
+            order = np.argsort(marks)
+            self._sorted = (marks[order], self._fids[order])
+        return self._sorted
+
+    def keep(self, batch, done: int, fids: np.ndarray) -> int:
+        """Note lines that were not read; returns how many. ``done`` lines were before the batch."""
+        batch.forget()
+        self.kept.append((batch, done, fids.astype(np.int32)))
+        count = int(np.count_nonzero(fids))
+        self.same += count
+        return count
+
+    def check(self, connection) -> None:
+        """Raise KmzbError where the store has changed since the reading began, so that what it knew may be untrue."""
+        if self.kept and self._state(connection)[:2] != self._stamp[:2]:
+            raise KmzbError(
+                tr("Another import or change of settings came between. Nothing was changed; import once more."),
+                code="locked",
+            )
+
+    def meeting(self, connection, numbers: np.ndarray) -> list[tuple]:
+        """Unread lines of reports that rows with these OBJECTIDs speak of too: ``(batch, done, which)``, to be read."""
+        if not self.kept or not len(numbers):
+            return []
+        connection.execute(statement("NUMBERED"))
+        connection.executemany(statement("NUMBERED_PUT"), ((number,) for number in numbers.tolist()))
+        fids = np.array(connection.execute(statement("NUMBERED_MEET")).fetchall(), dtype=np.int64).reshape(-1)
+        fids = fids[fids < len(self.met)]
+        both = fids[self.met[fids]]
+        if not len(both):
+            return []
+        self.met[both] = False
+        found = [(batch, done, np.isin(kept, both)) for batch, done, kept in self.kept]
+        found = [(batch, done, which) for batch, done, which in found if which.any()]
+        self.same -= len(both)
+        return found
+
+    def save(self, connection, fids: np.ndarray, marks: np.ndarray) -> None:
+        """Remember what reports came from now (0: from no line)."""
+        if not len(fids) or not connection.execute(statement("LINES_THERE")).fetchone():
+            return
+        size = max(len(self._marks), (int(fids.max()) // BLOCK + 1) * BLOCK)
+        after = np.zeros(size, dtype=np.uint64)
+        after[: len(self._marks)] = self._marks
+        before = after.copy()
+        after[fids] = self.own(marks)
+        for number in np.unique(fids // BLOCK).tolist():
+            part = slice(number * BLOCK, (number + 1) * BLOCK)
+            if (after[part] != before[part]).any():
+                connection.execute(statement("LINES_PUT"), (number, after[part].astype("<u8").tobytes()))
