@@ -20,6 +20,38 @@
    </translation>
   </message>
   <message numerus="yes">
+   <source>%n new report(s) could not be saved and wait in the layer; all else is saved. Save again.</source>
+   <translation>
+    <numerusform>Nie udało się zapisać %n nowego zgłoszenia; czeka ono w warstwie. Pozostałe zmiany zapisano. Zapisz ponownie.</numerusform>
+    <numerusform>Nie udało się zapisać %n nowych zgłoszeń; czekają one w warstwie. Pozostałe zmiany zapisano. Zapisz ponownie.</numerusform>
+    <numerusform>Nie udało się zapisać %n nowych zgłoszeń; czekają one w warstwie. Pozostałe zmiany zapisano. Zapisz ponownie.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n report(s) changed on the service since then.</source>
+   <translation>
+    <numerusform>Od tej pory w usłudze zmieniło się %n zgłoszenie.</numerusform>
+    <numerusform>Od tej pory w usłudze zmieniły się %n zgłoszenia.</numerusform>
+    <numerusform>Od tej pory w usłudze zmieniło się %n zgłoszeń.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n report(s) have other numbers in the columns x and y than in the geometry, which was taken.</source>
+   <translation>
+    <numerusform>%n zgłoszenie ma w kolumnach x i y inne liczby niż w geometrii; przyjęto geometrię.</numerusform>
+    <numerusform>%n zgłoszenia mają w kolumnach x i y inne liczby niż w geometrii; przyjęto geometrię.</numerusform>
+    <numerusform>%n zgłoszeń ma w kolumnach x i y inne liczby niż w geometrii; przyjęto geometrię.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n report(s) lie outside the voivodeship of their TERYT code; they were taken.</source>
+   <translation>
+    <numerusform>%n zgłoszenie leży poza województwem swojego kodu TERYT; przyjęto je.</numerusform>
+    <numerusform>%n zgłoszenia leżą poza województwem swojego kodu TERYT; przyjęto je.</numerusform>
+    <numerusform>%n zgłoszeń leży poza województwem swojego kodu TERYT; przyjęto je.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n report(s) published as {version}.</source>
    <translation>
     <numerusform>Opublikowano %n zgłoszenie jako wersję {version}.</numerusform>
@@ -52,6 +84,14 @@
    </translation>
   </message>
   <message numerus="yes">
+   <source>%n row(s)</source>
+   <translation>
+    <numerusform>%n wiersz</numerusform>
+    <numerusform>%n wiersze</numerusform>
+    <numerusform>%n wierszy</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n row(s) stood in the source more than once, word for word.</source>
    <translation>
     <numerusform>%n wiersz występował w źródle wielokrotnie w identycznej postaci.</numerusform>
@@ -76,6 +116,14 @@
    </translation>
   </message>
   <message numerus="yes">
+   <source>%n time(s) fall into the hour that comes twice when summer time ends; the first was taken.</source>
+   <translation>
+    <numerusform>%n godzina przypada na godzinę, która przy końcu czasu letniego występuje dwa razy; przyjęto pierwszą z nich.</numerusform>
+    <numerusform>%n godziny przypadają na godzinę, która przy końcu czasu letniego występuje dwa razy; przyjęto pierwszą z nich.</numerusform>
+    <numerusform>%n godzin przypada na godzinę, która przy końcu czasu letniego występuje dwa razy; przyjęto pierwszą z nich.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n unit(s) have no outline in the store: their counts are published without a shape.</source>
    <translation>
     <numerusform>%n jednostka nie ma granic w bazie zgłoszeń: jej statystykę opublikowano bez geometrii.</numerusform>
@@ -86,6 +134,10 @@
   <message>
    <source>&amp;About KMZB</source>
    <translation>O wt&amp;yczce KMZB</translation>
+  </message>
+  <message>
+   <source>&amp;Add files…</source>
+   <translation>&amp;Dodaj pliki…</translation>
   </message>
   <message>
    <source>&amp;Authentication:</source>
@@ -100,8 +152,44 @@
    <translation>&amp;Sprawdź publikację…</translation>
   </message>
   <message>
+   <source>&amp;Coordinate system:</source>
+   <translation>&amp;Układ współrzędnych:</translation>
+  </message>
+  <message>
+   <source>&amp;Dates:</source>
+   <translation>Da&amp;ty:</translation>
+  </message>
+  <message>
+   <source>&amp;Encoding:</source>
+   <translation>Kodowanie &amp;znaków:</translation>
+  </message>
+  <message>
+   <source>&amp;First rows</source>
+   <translation>Pierwsze &amp;wiersze</translation>
+  </message>
+  <message>
+   <source>&amp;How it is read</source>
+   <translation>&amp;Sposób odczytu</translation>
+  </message>
+  <message>
+   <source>&amp;Import</source>
+   <translation>&amp;Importuj</translation>
+  </message>
+  <message>
+   <source>&amp;Layer or sheet:</source>
+   <translation>Warst&amp;wa lub arkusz:</translation>
+  </message>
+  <message>
+   <source>&amp;Load a mapping…</source>
+   <translation>W&amp;czytaj przypisanie…</translation>
+  </message>
+  <message>
    <source>&amp;Make sample reports…</source>
    <translation>&amp;Dane przykładowe…</translation>
+  </message>
+  <message>
+   <source>&amp;Messages</source>
+   <translation>Ko&amp;munikaty</translation>
   </message>
   <message>
    <source>&amp;New store…</source>
@@ -112,12 +200,20 @@
    <translation>&amp;Otwórz bazę zgłoszeń…</translation>
   </message>
   <message>
+   <source>&amp;Order of the coordinates:</source>
+   <translation>K&amp;olejność współrzędnych:</translation>
+  </message>
+  <message>
    <source>&amp;Pause between requests:</source>
    <translation>&amp;Przerwa między żądaniami:</translation>
   </message>
   <message>
    <source>&amp;Publish…</source>
    <translation>Pu&amp;blikuj…</translation>
+  </message>
+  <message>
+   <source>&amp;Remove</source>
+   <translation>&amp;Usuń</translation>
   </message>
   <message>
    <source>&amp;Roll back…</source>
@@ -212,6 +308,14 @@
    <translation>„{name}” to folder, a nie plik.</translation>
   </message>
   <message>
+   <source>'{name}' is a folder: choose the files in it.</source>
+   <translation>„{name}” to folder: wybierz pliki, które w nim są.</translation>
+  </message>
+  <message>
+   <source>'{name}' is a pattern, not a file: choose the files themselves.</source>
+   <translation>„{name}” to wzorzec, a nie plik: wybierz same pliki.</translation>
+  </message>
+  <message>
    <source>'{name}' is not in the catalogue.</source>
    <translation>W katalogu nie ma nazwy „{name}”.</translation>
   </message>
@@ -248,8 +352,24 @@
    <translation>„{value}” nie jest kodem TERYT (do 7 cyfr).</translation>
   </message>
   <message>
+   <source>'{value}' is not a date of the form {form}.</source>
+   <translation>„{value}” nie jest datą w postaci {form}.</translation>
+  </message>
+  <message>
    <source>'{value}' is not a whole number.</source>
    <translation>„{value}” nie jest liczbą całkowitą.</translation>
+  </message>
+  <message>
+   <source>'{value}' never was in Warsaw: the clocks went forward then.</source>
+   <translation>Chwili „{value}” w Polsce nie było: zegary przesunięto wtedy do przodu.</translation>
+  </message>
+  <message>
+   <source>(empty)</source>
+   <translation>(puste)</translation>
+  </message>
+  <message>
+   <source>(the geometry)</source>
+   <translation>(geometria)</translation>
   </message>
   <message>
    <source>&lt;b&gt;Not for emergencies: call 112.&lt;/b&gt;</source>
@@ -292,6 +412,10 @@
    <translation>Dodaj podkład z krajowego geoportalu</translation>
   </message>
   <message>
+   <source>Add the files that are to be imported.</source>
+   <translation>Dodaj pliki do zaimportowania.</translation>
+  </message>
+  <message>
    <source>Address of the service</source>
    <translation>Adres usługi</translation>
   </message>
@@ -300,12 +424,44 @@
    <translation>Adres usługi, część przed /imlDataService (puste: z ustawień)</translation>
   </message>
   <message>
+   <source>After an update of the plugin: give the store its new form and symbols; your own styles stay</source>
+   <translation>Po aktualizacji wtyczki: nadaj bazie nowy formularz i symbole; własne style zostają</translation>
+  </message>
+  <message>
+   <source>An answer of the KMZB data service, which is always in EPSG:2180.</source>
+   <translation>Odpowiedź usługi danych KMZB, zawsze w układzie EPSG:2180.</translation>
+  </message>
+  <message>
+   <source>An axis order</source>
+   <translation>Kolejność osi</translation>
+  </message>
+  <message numerus="yes">
+   <source>An import with the same query, begun on {when}, was not finished. This one goes on: %n answer(s) of the service are at hand and are not asked for again.</source>
+   <translation>
+    <numerusform>Import z tym samym zapytaniem, rozpoczęty {when}, nie został dokończony. Ten go kontynuuje: %n odpowiedź usługi jest pod ręką i nie trzeba o nią pytać ponownie.</numerusform>
+    <numerusform>Import z tym samym zapytaniem, rozpoczęty {when}, nie został dokończony. Ten go kontynuuje: %n odpowiedzi usługi są pod ręką i nie trzeba o nie pytać ponownie.</numerusform>
+    <numerusform>Import z tym samym zapytaniem, rozpoczęty {when}, nie został dokończony. Ten go kontynuuje: %n odpowiedzi usługi jest pod ręką i nie trzeba o nie pytać ponownie.</numerusform>
+   </translation>
+  </message>
+  <message>
    <source>An officer changed this report after the last import; the store's state was kept.</source>
    <translation>Po ostatnim imporcie zgłoszenie zmieniono w bazie zgłoszeń; zachowano stan z bazy.</translation>
   </message>
   <message>
+   <source>Another import or change of settings came between. Nothing was changed; import once more.</source>
+   <translation>W tym czasie nastąpił inny import albo zmiana ustawień. Niczego nie zmieniono; zaimportuj jeszcze raz.</translation>
+  </message>
+  <message>
+   <source>Another import with the same query is under way; this one keeps nothing to go on from.</source>
+   <translation>Trwa inny import z tym samym zapytaniem; ten niczego nie zachowuje do kontynuacji.</translation>
+  </message>
+  <message>
    <source>Another program is publishing to {path} just now. Try again when it is done.</source>
    <translation>Inny program właśnie publikuje w folderze {path}. Spróbuj ponownie, gdy skończy.</translation>
+  </message>
+  <message>
+   <source>Another program is writing to the store {name}. The save goes on as soon as it is through.</source>
+   <translation>Inny program zapisuje w bazie zgłoszeń {name}. Zapis ruszy, gdy tylko skończy.</translation>
   </message>
   <message>
    <source>Another program is writing to the store. Nothing was saved; try again in a moment.</source>
@@ -324,6 +480,10 @@
    <translation>Ten numer ma już inne zgłoszenie.</translation>
   </message>
   <message>
+   <source>Asking the service what changed since then…</source>
+   <translation>Pytanie do usługi, co się od tej pory zmieniło…</translation>
+  </message>
+  <message>
    <source>Basemap: {title}</source>
    <translation>Podkład: {title}</translation>
   </message>
@@ -336,8 +496,12 @@
    <translation>Podkłady pochodzą z krajowego geoportalu. Jego regulamin zabrania automatycznego pobierania obrazów: służą one do oglądania, a nie do gromadzenia.</translation>
   </message>
   <message>
-   <source>Brings reports into a store from a CSV file (UTF-8) or a saved answer of the KMZB data service (JSON). All of it comes in or nothing; importing the same file again changes nothing. What cannot be taken and conflicts with officers' changes go to the reject file, by default beside the input.</source>
-   <translation>Wczytuje do bazy zgłoszenia z pliku CSV (UTF-8) lub z zapisanej odpowiedzi usługi danych KMZB (JSON). Import wykonuje się w całości albo wcale; ponowny import tego samego pliku niczego nie zmienia. Wiersze, których nie można przyjąć, oraz konflikty ze zmianami wprowadzonymi w bazie trafiają do pliku odrzuconych, domyślnie obok pliku wejściowego.</translation>
+   <source>Brings reports from files into a store: CSV, XLSX, GeoJSON, GeoPackage, Shapefile, or a saved answer of the KMZB data service (JSON). All of all files comes in or nothing; importing the same again changes nothing, and a report that stands in two files counts once. Encoding, columns, coordinate system and dates are seen from each file; what cannot be seen for certain is asked, never guessed: the advanced parameters are the answers. What cannot be taken and conflicts with officers' changes go to the reject file, by default beside the (first) input.</source>
+   <translation>Wczytuje do bazy zgłoszenia z plików: CSV, XLSX, GeoJSON, GeoPackage, Shapefile albo z zapisanej odpowiedzi usługi danych KMZB (JSON). Wchodzą wszystkie pliki w całości albo nic; ponowny import tego samego niczego nie zmienia, a zgłoszenie z dwóch plików liczy się raz. Kodowanie, kolumny, układ współrzędnych i daty są rozpoznawane w każdym pliku; to, czego nie da się ustalić na pewno, jest przedmiotem pytania, nigdy zgadywania: odpowiedzi podaje się w parametrach zaawansowanych. Wiersze nieprzyjęte i konflikty ze zmianami koordynatorów trafiają do pliku odrzuconych, domyślnie obok (pierwszego) pliku.</translation>
+  </message>
+  <message>
+   <source>C&amp;olumns</source>
+   <translation>&amp;Kolumny</translation>
   </message>
   <message>
    <source>CSV (*.csv)</source>
@@ -346,6 +510,22 @@
   <message>
    <source>CSV (*.csv);;Saved answer (*.json)</source>
    <translation>CSV (*.csv);;Zapisana odpowiedź (*.json)</translation>
+  </message>
+  <message>
+   <source>CSV, XLSX, GeoJSON, GeoPackage, Shapefile, JSON. Files can be dropped here.</source>
+   <translation>CSV, XLSX, GeoJSON, GeoPackage, Shapefile, JSON. Pliki można tu przeciągnąć.</translation>
+  </message>
+  <message>
+   <source>Can be mended and imported again. Empty: beside the input (from the service: beside the store).</source>
+   <translation>Można go poprawić i zaimportować ponownie. Puste: obok pliku wejściowego (przy imporcie z usługi: obok bazy).</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>Anuluj</translation>
+  </message>
+  <message>
+   <source>Cancel the save</source>
+   <translation>Anuluj zapis</translation>
   </message>
   <message>
    <source>Cancelled. Nothing was changed.</source>
@@ -364,6 +544,18 @@
    <translation>Kategorie (brak wyboru: wszystkie)</translation>
   </message>
   <message>
+   <source>Category before</source>
+   <translation>Kategoria przedtem</translation>
+  </message>
+  <message>
+   <source>Category since then</source>
+   <translation>Kategoria od tej chwili</translation>
+  </message>
+  <message>
+   <source>Change</source>
+   <translation>Zmiana</translation>
+  </message>
+  <message>
    <source>Changed since (ISO 8601, Warsaw time; empty: all)</source>
    <translation>Zmienione od (ISO 8601, czas polski; puste: wszystkie)</translation>
   </message>
@@ -376,16 +568,32 @@
    <translation>Raport ze sprawdzenia</translation>
   </message>
   <message>
+   <source>Choose one file or more to import.</source>
+   <translation>Wybierz co najmniej jeden plik do zaimportowania.</translation>
+  </message>
+  <message>
    <source>Choosing the public reports…</source>
    <translation>Wybieranie zgłoszeń publicznych…</translation>
+  </message>
+  <message>
+   <source>Column of the file</source>
+   <translation>Kolumna w pliku</translation>
   </message>
   <message>
    <source>Columns</source>
    <translation>Kolumny</translation>
   </message>
   <message>
+   <source>Columns of the mapping that the file does not have: {names}.</source>
+   <translation>Kolumny z przypisania, których nie ma w pliku: {names}.</translation>
+  </message>
+  <message>
    <source>Columns that the plugin does not know were left aside: {names}.</source>
    <translation>Pominięto kolumny nieznane wtyczce: {names}.</translation>
+  </message>
+  <message>
+   <source>Columns were taken by their meaning: {pairs}.</source>
+   <translation>Kolumny przypisano według znaczenia: {pairs}.</translation>
   </message>
   <message>
    <source>Conflicts</source>
@@ -412,6 +620,22 @@
    <translation>Kontakt: adres WWW</translation>
   </message>
   <message>
+   <source>Coordinate system (empty: decide by the file)</source>
+   <translation>Układ współrzędnych (puste: ustal na podstawie pliku)</translation>
+  </message>
+  <message>
+   <source>Coordinates</source>
+   <translation>Współrzędne</translation>
+  </message>
+  <message>
+   <source>Copy</source>
+   <translation>Kopia</translation>
+  </message>
+  <message>
+   <source>Copy a store</source>
+   <translation>Kopiuj bazę zgłoszeń</translation>
+  </message>
+  <message>
    <source>Counting by unit and by grid cell…</source>
    <translation>Zliczanie według jednostek i oczek siatki…</translation>
   </message>
@@ -428,8 +652,24 @@
    <translation>Utwórz bazę zgłoszeń</translation>
   </message>
   <message>
+   <source>Day first, e.g. 28.09.2024 10:15 (Warsaw time)</source>
+   <translation>Najpierw dzień, np. 28.09.2024 10:15 (czas polski)</translation>
+  </message>
+  <message>
+   <source>Decide by the file</source>
+   <translation>Ustal na podstawie pliku</translation>
+  </message>
+  <message>
    <source>Documentation: &lt;a href=&quot;{url}&quot;&gt;{url}&lt;/a&gt;</source>
    <translation>Dokumentacja: &lt;a href=&quot;{url}&quot;&gt;{url}&lt;/a&gt;</translation>
+  </message>
+  <message>
+   <source>Each value by its form</source>
+   <translation>Każda wartość według swojej postaci</translation>
+  </message>
+  <message>
+   <source>Encoding of a text file (empty: decide by the file)</source>
+   <translation>Kodowanie pliku tekstowego (puste: ustal na podstawie pliku)</translation>
   </message>
   <message>
    <source>Extent (empty: all of Poland)</source>
@@ -448,8 +688,40 @@
    <translation>Plik</translation>
   </message>
   <message>
+   <source>Files to import</source>
+   <translation>Pliki do zaimportowania</translation>
+  </message>
+  <message>
+   <source>First easting (longitude), then northing (latitude)</source>
+   <translation>Najpierw współrzędna wschodnia (długość), potem północna (szerokość)</translation>
+  </message>
+  <message>
+   <source>First northing (latitude), then easting (longitude)</source>
+   <translation>Najpierw współrzędna północna (szerokość), potem wschodnia (długość)</translation>
+  </message>
+  <message>
+   <source>First value</source>
+   <translation>Pierwsza wartość</translation>
+  </message>
+  <message>
+   <source>For example UTF-8 or CP1250 (Windows). Wrong Polish letters are a sign of a wrong encoding.</source>
+   <translation>Na przykład UTF-8 lub CP1250 (Windows). Błędne polskie litery oznaczają złe kodowanie.</translation>
+  </message>
+  <message>
    <source>For the data service and the basemaps.</source>
    <translation>Dotyczy usługi danych i podkładów.</translation>
+  </message>
+  <message>
+   <source>Form and styles of the store {name} are renewed.</source>
+   <translation>Odnowiono formularz i style bazy zgłoszeń {name}.</translation>
+  </message>
+  <message>
+   <source>Form and styles of the store {name} are renewed. Kept, and no longer the default: {styles}.</source>
+   <translation>Odnowiono formularz i style bazy zgłoszeń {name}. Zachowano, ale już nie jako domyślne: {styles}.</translation>
+  </message>
+  <message>
+   <source>Form of the dates</source>
+   <translation>Postać dat</translation>
   </message>
   <message>
    <source>Free software under the GNU General Public License, version 2 or later.</source>
@@ -480,6 +752,10 @@
    <translation>Wróć do wcześniejszej publikacji</translation>
   </message>
   <message>
+   <source>Go on where an import broke off</source>
+   <translation>Kontynuuj przerwany import</translation>
+  </message>
+  <message>
    <source>Group</source>
    <translation>Grupa</translation>
   </message>
@@ -488,16 +764,28 @@
    <translation>HTML (*.html);;JSON (*.json)</translation>
   </message>
   <message>
-   <source>Import a &amp;file…</source>
-   <translation>Importuj &amp;plik…</translation>
+   <source>History of the report</source>
+   <translation>Historia zgłoszenia</translation>
+  </message>
+  <message>
+   <source>How the file was read is kept in {path}.</source>
+   <translation>Sposób odczytania pliku zapisano w {path}.</translation>
+  </message>
+  <message>
+   <source>ISO 8601, e.g. 2024-09-28T10:15</source>
+   <translation>ISO 8601, np. 2024-09-28T10:15</translation>
+  </message>
+  <message>
+   <source>Import &amp;files…</source>
+   <translation>Importuj &amp;pliki…</translation>
   </message>
   <message>
    <source>Import from the &amp;service…</source>
    <translation>Importuj z &amp;usługi KMZB…</translation>
   </message>
   <message>
-   <source>Import reports from a file</source>
-   <translation>Importuj zgłoszenia z pliku</translation>
+   <source>Import reports from files</source>
+   <translation>Importuj zgłoszenia z plików</translation>
   </message>
   <message>
    <source>Import reports from the KMZB data service</source>
@@ -516,6 +804,14 @@
    <translation>Kolumny wewnętrzne…</translation>
   </message>
   <message>
+   <source>Into the &amp;store:</source>
+   <translation>Do &amp;bazy:</translation>
+  </message>
+  <message>
+   <source>KMZB</source>
+   <translation>KMZB</translation>
+  </message>
+  <message>
    <source>KMZB data &amp;service:</source>
    <translation>&amp;Usługa danych KMZB:</translation>
   </message>
@@ -528,8 +824,16 @@
    <translation>KMZB: sprawdzenie publikacji</translation>
   </message>
   <message>
+   <source>KMZB: history of a report</source>
+   <translation>KMZB: historia zgłoszenia</translation>
+  </message>
+  <message>
    <source>KMZB: reports of the map of safety threats</source>
    <translation>KMZB: zgłoszenia z mapy zagrożeń bezpieczeństwa</translation>
+  </message>
+  <message>
+   <source>Keep the mapping as</source>
+   <translation>Zapisz przypisanie kolumn jako</translation>
   </message>
   <message>
    <source>Kept versions rewritten</source>
@@ -560,12 +864,20 @@
    <translation>Napotkane znane wady</translation>
   </message>
   <message>
+   <source>Layer or sheet (empty: the only one)</source>
+   <translation>Warstwa lub arkusz (puste: jedyna w pliku)</translation>
+  </message>
+  <message>
    <source>Leave user and password out of the address: keep them in an authentication configuration.</source>
    <translation>Nie wpisuj w adresie nazwy użytkownika ani hasła: zapisz je w konfiguracji uwierzytelniania.</translation>
   </message>
   <message>
-   <source>Load reports from a CSV or JSON file</source>
-   <translation>Wczytaj zgłoszenia z pliku CSV lub JSON</translation>
+   <source>Load a mapping</source>
+   <translation>Wczytaj przypisanie kolumn</translation>
+  </message>
+  <message>
+   <source>Load reports from files: CSV, XLSX, GeoJSON, GeoPackage, Shapefile, JSON</source>
+   <translation>Wczytaj zgłoszenia z plików: CSV, XLSX, GeoJSON, GeoPackage, Shapefile, JSON</translation>
   </message>
   <message>
    <source>Load reports from the KMZB data service</source>
@@ -588,6 +900,10 @@
    </translation>
   </message>
   <message>
+   <source>Looking at the files</source>
+   <translation>Rozpoznawanie plików</translation>
+  </message>
+  <message>
    <source>Make an empty store for reports</source>
    <translation>Utwórz pustą bazę zgłoszeń</translation>
   </message>
@@ -596,16 +912,44 @@
    <translation>Utwórz dane przykładowe</translation>
   </message>
   <message>
+   <source>Makes a whole copy of a store, also while it is open and edited: a backup, or a store to take along. Copying the file by other means may lose what was saved last. An existing file is never overwritten.</source>
+   <translation>Tworzy pełną kopię bazy zgłoszeń, także wtedy, gdy jest otwarta i edytowana: kopię zapasową albo bazę do zabrania ze sobą. Skopiowanie samego pliku w inny sposób może pominąć to, co zapisano na końcu. Istniejący plik nigdy nie jest nadpisywany.</translation>
+  </message>
+  <message>
    <source>Makes an empty store: the GeoPackage in which reports are kept, with the lists of categories and statuses and the rules of verification. An existing file is never overwritten.</source>
    <translation>Tworzy pustą bazę zgłoszeń: plik GeoPackage z listami kategorii i statusów oraz regułami weryfikacji. Istniejący plik nigdy nie jest nadpisywany.</translation>
+  </message>
+  <message>
+   <source>Mapping (*.json)</source>
+   <translation>Przypisanie kolumn (*.json)</translation>
+  </message>
+  <message>
+   <source>Mapping of the columns (file)</source>
+   <translation>Przypisanie kolumn (plik)</translation>
+  </message>
+  <message>
+   <source>May be missing</source>
+   <translation>Może brakować</translation>
+  </message>
+  <message>
+   <source>Milliseconds since 1970</source>
+   <translation>Milisekundy od roku 1970</translation>
   </message>
   <message>
    <source>More reports lie in one spot than the service gives as points ({place}), so they were not read. Nothing was changed; ask for fewer categories or a later date.</source>
    <translation>W jednym miejscu jest więcej zgłoszeń, niż usługa podaje jako punkty ({place}), dlatego nie zostały odczytane. Niczego nie zmieniono; wybierz mniej kategorii lub późniejszą datę.</translation>
   </message>
   <message>
+   <source>Needed only where the dates' own form leaves a doubt.</source>
+   <translation>Potrzebne tylko wtedy, gdy postać dat budzi wątpliwości.</translation>
+  </message>
+  <message>
    <source>New</source>
    <translation>Nowe</translation>
+  </message>
+  <message>
+   <source>New report</source>
+   <translation>Nowe zgłoszenie</translation>
   </message>
   <message>
    <source>New store</source>
@@ -618,6 +962,26 @@
   <message>
    <source>New {inserted}, updated {updated}, unchanged {unchanged}, conflicts {conflicts}, rejected {rejected}.</source>
    <translation>Nowe: {inserted}, zaktualizowane: {updated}, bez zmian: {unchanged}, konflikty: {conflicts}, odrzucone: {rejected}.</translation>
+  </message>
+  <message>
+   <source>No change of content.</source>
+   <translation>Bez zmiany treści.</translation>
+  </message>
+  <message>
+   <source>No change of this report has been recorded.</source>
+   <translation>Nie odnotowano żadnej zmiany tego zgłoszenia.</translation>
+  </message>
+  <message>
+   <source>No column of the file is taken yet, so there is nothing to keep.</source>
+   <translation>Nie przypisano jeszcze żadnej kolumny pliku, więc nie ma czego zapisać.</translation>
+  </message>
+  <message>
+   <source>Note</source>
+   <translation>Uwaga</translation>
+  </message>
+  <message>
+   <source>Note before</source>
+   <translation>Notatka przedtem</translation>
   </message>
   <message>
    <source>Nothing is served and no store can be opened, so nobody can say what is public now. Give the store.</source>
@@ -659,6 +1023,34 @@
    <source>OGC API Features: items have an empty id where the key column is hidden from WFS</source>
    <translation>OGC API Features: obiekty mają pusty identyfikator, gdy kolumna klucza jest ukryta w WFS</translation>
   </message>
+  <message numerus="yes">
+   <source>Of the first rows %n cannot be taken, for example: {why}</source>
+   <translation>
+    <numerusform>Spośród pierwszych wierszy nie można przyjąć %n, na przykład: {why}</numerusform>
+    <numerusform>Spośród pierwszych wierszy nie można przyjąć %n, na przykład: {why}</numerusform>
+    <numerusform>Spośród pierwszych wierszy nie można przyjąć %n, na przykład: {why}</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>One file. Several are chosen in the next field.</source>
+   <translation>Jeden plik. Kilka plików wybiera się w następnym polu.</translation>
+  </message>
+  <message>
+   <source>Only chec&amp;k</source>
+   <translation>&amp;Tylko sprawdź</translation>
+  </message>
+  <message>
+   <source>Only check and count, change nothing</source>
+   <translation>Tylko sprawdź i policz, niczego nie zmieniaj</translation>
+  </message>
+  <message>
+   <source>Only checked, nothing was changed. An import would bring: new {inserted}, updated {updated}, unchanged {unchanged}, conflicts {conflicts}, rejected {rejected}.</source>
+   <translation>Tylko sprawdzono, niczego nie zmieniono. Import dałby: nowe {inserted}, zaktualizowane {updated}, bez zmian {unchanged}, konflikty {conflicts}, odrzucone {rejected}.</translation>
+  </message>
+  <message>
+   <source>Only where the file does not declare it and the points do not show it. A wrong one puts all reports in wrong places, so the plugin asks rather than guesses.</source>
+   <translation>Tylko wtedy, gdy plik go nie podaje, a punkty go nie wskazują. Błędny układ umieści wszystkie zgłoszenia w złych miejscach, dlatego wtyczka woli zapytać, niż zgadywać.</translation>
+  </message>
   <message>
    <source>Open a store</source>
    <translation>Otwórz bazę zgłoszeń</translation>
@@ -668,8 +1060,16 @@
    <translation>Otwórz bazę i pokaż jej zgłoszenia</translation>
   </message>
   <message>
+   <source>Open a store first.</source>
+   <translation>Najpierw otwórz bazę zgłoszeń.</translation>
+  </message>
+  <message>
    <source>Opening the store {name}</source>
    <translation>Otwieranie bazy zgłoszeń {name}</translation>
+  </message>
+  <message>
+   <source>Order of the coordinates</source>
+   <translation>Kolejność współrzędnych</translation>
   </message>
   <message>
    <source>Own service &amp;catalogue:</source>
@@ -680,6 +1080,14 @@
    <translation>numer PESEL</translation>
   </message>
   <message>
+   <source>PL-1992, metres</source>
+   <translation>PL-1992, metry</translation>
+  </message>
+  <message>
+   <source>PL-2000, zone {number}</source>
+   <translation>PL-2000, strefa {number}</translation>
+  </message>
+  <message>
    <source>Passed</source>
    <translation>Sprawdzenia pomyślne</translation>
   </message>
@@ -688,8 +1096,16 @@
    <translation>Przerwa między żądaniami (s)</translation>
   </message>
   <message>
+   <source>Place</source>
+   <translation>Miejsce</translation>
+  </message>
+  <message>
    <source>Places</source>
    <translation>Położenie</translation>
+  </message>
+  <message>
+   <source>Places: {reason}</source>
+   <translation>Miejsca: {reason}</translation>
   </message>
   <message>
    <source>Places…</source>
@@ -740,6 +1156,10 @@
    <translation>Sprawdzenie</translation>
   </message>
   <message>
+   <source>Read in one run after the file above: all of them come in or none.</source>
+   <translation>Czytane w jednym przebiegu po pliku podanym wyżej: wchodzą wszystkie albo żaden.</translation>
+  </message>
+  <message>
    <source>Read the publication back over the network</source>
    <translation>Odczytaj publikację przez sieć, jak obcy klient</translation>
   </message>
@@ -752,8 +1172,16 @@
    <translation>Odczytuje udostępnianą publikację przez HTTP, za pomocą OWSLib i GDAL, i porównuje ją z jej folderem: warstwy, kolumny, liczby, położenie przy każdej kolejności współrzędnych i ważność; sprawdza też, czy nic innego nie jest dostępne. Błędy kończą działanie i są wypisywane na liście. Wady QGIS Server są wymieniane osobno i nigdy nie uchodzą za poprawny wynik.</translation>
   </message>
   <message>
-   <source>Reads reports from a KMZB data service, one request after the other with a pause between, and brings them into a store: all of it or nothing. No address is known to the plugin: whether the service may be read by a program is the decision of its operator, the police. Reports that the service no longer gives stay.</source>
-   <translation>Odczytuje zgłoszenia z usługi danych KMZB, wysyłając kolejne żądania z przerwą między nimi, i wczytuje je do bazy: w całości albo wcale. Wtyczka nie zawiera adresu usługi: o tym, czy program może z niej korzystać, decyduje jej operator, Policja. Zgłoszenia, których usługa już nie podaje, pozostają w bazie.</translation>
+   <source>Reads and checks everything and says what an import would bring. The store stays as it is; a reject file is written only where one is named.</source>
+   <translation>Odczytuje i sprawdza wszystko i mówi, co dałby import. Baza zostaje bez zmian; plik odrzuconych powstaje tylko wtedy, gdy podano jego nazwę.</translation>
+  </message>
+  <message>
+   <source>Reads and counts everything; changes nothing.</source>
+   <translation>Odczytuje i zlicza wszystko, niczego nie zmienia.</translation>
+  </message>
+  <message>
+   <source>Reads reports from a KMZB data service, one request after the other with a pause between, and brings them into a store: all of it or nothing. No address is known to the plugin: whether the service may be read by a program is the decision of its operator, the police. Reports that the service no longer gives stay. An import that breaks off changes nothing, but keeps what it has read for a day: the next one with the same query goes on there and asks what changed since.</source>
+   <translation>Odczytuje zgłoszenia z usługi danych KMZB, żądanie po żądaniu z przerwą pomiędzy, i wczytuje je do bazy: w całości albo wcale. Wtyczka nie zna żadnego adresu: o tym, czy program może czytać usługę, decyduje jej operator, Policja. Zgłoszenia, których usługa już nie podaje, zostają. Przerwany import niczego nie zmienia, ale przez dobę zachowuje to, co odczytał: następny z tym samym zapytaniem rusza od tego miejsca i pyta, co się od tej pory zmieniło.</translation>
   </message>
   <message>
    <source>Reason</source>
@@ -772,6 +1200,18 @@
    <translation>Odrzucone</translation>
   </message>
   <message>
+   <source>Renew form and s&amp;tyles of the store</source>
+   <translation>O&amp;dnów formularz i style bazy</translation>
+  </message>
+  <message>
+   <source>Renew form and styles</source>
+   <translation>Odnów formularz i style</translation>
+  </message>
+  <message>
+   <source>Renewing the form of the store {name}</source>
+   <translation>Odnawianie formularza bazy zgłoszeń {name}</translation>
+  </message>
+  <message>
    <source>Reopening a report needs a reason.</source>
    <translation>Wznowienie zgłoszenia wymaga podania powodu.</translation>
   </message>
@@ -784,8 +1224,8 @@
    <translation>Po otwarciu zgłoszenia {report} wprowadzono w nim inne zmiany ({who}, {when}). Niczego nie zapisano; wczytaj je ponownie i powtórz zmiany.</translation>
   </message>
   <message>
-   <source>Reports (*.csv *.json);;All files (*)</source>
-   <translation>Zgłoszenia (*.csv *.json);;Wszystkie pliki (*)</translation>
+   <source>Reports (*.csv *.txt *.json *.geojson *.gpkg *.shp *.xlsx);;All files (*)</source>
+   <translation>Zgłoszenia (*.csv *.txt *.json *.geojson *.gpkg *.shp *.xlsx);;Wszystkie pliki (*)</translation>
   </message>
   <message>
    <source>Reports are never deleted. Close the report with a status instead.</source>
@@ -794,6 +1234,10 @@
   <message>
    <source>Reports of Poland's national map of safety threats: loaded, verified, digitized and published.</source>
    <translation>Zgłoszenia z Krajowej Mapy Zagrożeń Bezpieczeństwa: wczytywanie, weryfikacja, wprowadzanie i publikacja.</translation>
+  </message>
+  <message>
+   <source>Required</source>
+   <translation>Wymagane</translation>
   </message>
   <message>
    <source>Result</source>
@@ -808,12 +1252,32 @@
    <translation>Wiersz</translation>
   </message>
   <message>
+   <source>Row {row}</source>
+   <translation>Wiersz {row}</translation>
+  </message>
+  <message>
    <source>Rows that are no longer public</source>
    <translation>Wiersze, które nie są już publiczne</translation>
   </message>
   <message>
    <source>S&amp;ettings…</source>
    <translation>Us&amp;tawienia…</translation>
+  </message>
+  <message>
+   <source>Sa&amp;ve the mapping…</source>
+   <translation>&amp;Zapisz przypisanie…</translation>
+  </message>
+  <message>
+   <source>Save or discard the edits of the reports first; then renew the form.</source>
+   <translation>Najpierw zapisz albo odrzuć zmiany w zgłoszeniach, potem odnów formularz.</translation>
+  </message>
+  <message>
+   <source>Save the mapping</source>
+   <translation>Zapisz przypisanie kolumn</translation>
+  </message>
+  <message>
+   <source>Says which column of the file is which column of KMZB, and how other names of categories and statuses are to be taken. It is made in the import window, or by the next parameter, and can be edited as text.</source>
+   <translation>Mówi, która kolumna pliku jest którą kolumną KMZB i jak rozumieć inne nazwy kategorii i statusów. Powstaje w oknie importu albo przez następny parametr; można je edytować jak tekst.</translation>
   </message>
   <message>
    <source>Seed</source>
@@ -832,6 +1296,14 @@
    <translation>Usługa, foldery, własny katalog usług</translation>
   </message>
   <message>
+   <source>Several columns may be '{column}', so none was taken: {names}.</source>
+   <translation>Kilka kolumn może być kolumną „{column}”, więc nie przypisano żadnej: {names}.</translation>
+  </message>
+  <message>
+   <source>Several files</source>
+   <translation>Kilka plików</translation>
+  </message>
+  <message>
    <source>Several reports have an id like '{report}': {ids}. Write capital letters as they are.</source>
    <translation>Kilka zgłoszeń ma identyfikator podobny do „{report}”: {ids}. Podaj go z właściwymi wielkimi i małymi literami.</translation>
   </message>
@@ -848,6 +1320,18 @@
    <translation>Stan na dzień (RRRR-MM-DD; puste: teraz)</translation>
   </message>
   <message>
+   <source>Status</source>
+   <translation>Status</translation>
+  </message>
+  <message>
+   <source>Status before</source>
+   <translation>Status przedtem</translation>
+  </message>
+  <message>
+   <source>Status since then</source>
+   <translation>Status od tej chwili</translation>
+  </message>
+  <message>
    <source>Statuses (none: all)</source>
    <translation>Statusy (brak wyboru: wszystkie)</translation>
   </message>
@@ -856,12 +1340,20 @@
    <translation>Baza zgłoszeń</translation>
   </message>
   <message>
+   <source>Store (*.gpkg)</source>
+   <translation>Baza zgłoszeń (*.gpkg)</translation>
+  </message>
+  <message>
    <source>Store (empty: the one published last)</source>
    <translation>Baza zgłoszeń (puste: ostatnio publikowana)</translation>
   </message>
   <message>
    <source>Store {path} made, schema {schema}.</source>
    <translation>Utworzono bazę zgłoszeń {path}, wersja schematu: {schema}.</translation>
+  </message>
+  <message>
+   <source>TERYT codes had lost their leading zero; it was put back.</source>
+   <translation>Kody TERYT straciły początkowe zero; przywrócono je.</translation>
   </message>
   <message>
    <source>Take it off the list: it may be published again</source>
@@ -874,6 +1366,14 @@
   <message>
    <source>Takes one report out of what is served and of all kept versions at once, and keeps it out of later publications. Give the report's public id, or its OBJECTID or reference where the store is known.</source>
    <translation>Usuwa od razu jedno zgłoszenie z udostępnianej publikacji i ze wszystkich zachowanych wersji oraz pomija je w kolejnych publikacjach. Podaj publiczny identyfikator zgłoszenia albo, jeśli baza zgłoszeń jest znana, jego OBJECTID lub numer zgłoszenia.</translation>
+  </message>
+  <message>
+   <source>The CRS '{crs}' is not known: give one such as EPSG:2180.</source>
+   <translation>Układ współrzędnych „{crs}” jest nieznany: podaj układ taki jak EPSG:2180.</translation>
+  </message>
+  <message>
+   <source>The CRS and axis order of the places cannot be told ({evidence}): set the CRS and the axis order.</source>
+   <translation>Nie da się ustalić układu współrzędnych i kolejności osi ({evidence}): podaj układ współrzędnych i kolejność współrzędnych.</translation>
   </message>
   <message>
    <source>The WFS at {url} is not a KMZB publication.</source>
@@ -944,12 +1444,20 @@
    <translation>Data modyfikacji jest w przyszłości.</translation>
   </message>
   <message>
+   <source>The coordinate system '{crs}' is not known; give one such as EPSG:2180.</source>
+   <translation>Układ współrzędnych „{crs}” jest nieznany; podaj układ taki jak EPSG:2180.</translation>
+  </message>
+  <message>
    <source>The data file {path} is damaged.</source>
    <translation>Plik danych {path} jest uszkodzony.</translation>
   </message>
   <message>
    <source>The data file {path} of the served publication is missing.</source>
    <translation>Brakuje pliku danych {path} udostępnianej publikacji.</translation>
+  </message>
+  <message>
+   <source>The date form '{form}' is none of ms, iso, dmy.</source>
+   <translation>Postać dat „{form}” nie jest żadną z: ms, iso, dmy.</translation>
   </message>
   <message>
    <source>The description is longer than {limit} characters.</source>
@@ -960,8 +1468,16 @@
    <translation>Nie można otworzyć okna algorytmu „{name}”.</translation>
   </message>
   <message>
+   <source>The disk of {path} is full.</source>
+   <translation>Dysk, na którym leży {path}, jest pełny.</translation>
+  </message>
+  <message>
    <source>The disk of {path} is full. The old publication is still served.</source>
    <translation>Brak miejsca na dysku z folderem {path}. Nadal udostępniana jest poprzednia publikacja.</translation>
+  </message>
+  <message>
+   <source>The encoding '{name}' is not known.</source>
+   <translation>Kodowanie „{name}” jest nieznane.</translation>
   </message>
   <message>
    <source>The event's date '{value}' is not epoch milliseconds.</source>
@@ -976,6 +1492,10 @@
    <translation>Plik „{name}”</translation>
   </message>
   <message>
+   <source>The file '{name}' cannot be read as {format}: it is damaged or not whole.</source>
+   <translation>Pliku „{name}” nie można odczytać jako {format}: jest uszkodzony albo niekompletny.</translation>
+  </message>
+  <message>
    <source>The file '{name}' cannot be read: {why}.</source>
    <translation>Nie można odczytać pliku „{name}”: {why}.</translation>
   </message>
@@ -984,8 +1504,24 @@
    <translation>Plik „{name}” nie zaczyna się od wiersza z nazwami kolumn.</translation>
   </message>
   <message>
+   <source>The file '{name}' has a text of over 100,000 characters in row {row}.</source>
+   <translation>W pliku „{name}”, w wierszu {row}, jest tekst dłuższy niż 100 000 znaków.</translation>
+  </message>
+  <message>
    <source>The file '{name}' has no KMZB columns in its first line, or they are not separated by commas, semicolons or tabs.</source>
    <translation>W pierwszym wierszu pliku „{name}” nie ma kolumn KMZB albo nie są one rozdzielone przecinkami, średnikami lub tabulatorami.</translation>
+  </message>
+  <message>
+   <source>The file '{name}' has no layer '{layer}' with rows, only {layers}.</source>
+   <translation>W pliku „{name}” nie ma warstwy „{layer}” z wierszami, są tylko: {layers}.</translation>
+  </message>
+  <message>
+   <source>The file '{name}' has several columns that may be '{column}' ({names}): set which by a mapping.</source>
+   <translation>Plik „{name}” ma kilka kolumn, które mogą być kolumną „{column}” ({names}): wskaż właściwą w przypisaniu kolumn.</translation>
+  </message>
+  <message>
+   <source>The file '{name}' has several layers or sheets: set which to read, {layers}.</source>
+   <translation>Plik „{name}” ma kilka warstw lub arkuszy: wskaż, który odczytać: {layers}.</translation>
   </message>
   <message>
    <source>The file '{name}' has the column '{column}' twice.</source>
@@ -1000,24 +1536,44 @@
    <translation>Plik „{name}” nie zawiera żadnego zgłoszenia; niczego nie zmieniono.</translation>
   </message>
   <message>
+   <source>The file '{name}' is CSV, which has no layers.</source>
+   <translation>Plik „{name}” to CSV, który nie ma warstw.</translation>
+  </message>
+  <message>
+   <source>The file '{name}' is a spreadsheet of before 2007: save it as XLSX or CSV.</source>
+   <translation>Plik „{name}” to arkusz w formacie sprzed 2007 roku: zapisz go jako XLSX albo CSV.</translation>
+  </message>
+  <message>
+   <source>The file '{name}' is a zip archive, but no XLSX: unpack it, or save it as XLSX.</source>
+   <translation>Plik „{name}” to archiwum ZIP, ale nie XLSX: rozpakuj je albo zapisz plik jako XLSX.</translation>
+  </message>
+  <message>
+   <source>The file '{name}' is an answer of the data service, which is always in EPSG:2180.</source>
+   <translation>Plik „{name}” to odpowiedź usługi danych, a ta jest zawsze w układzie EPSG:2180.</translation>
+  </message>
+  <message>
    <source>The file '{name}' is empty.</source>
    <translation>Plik „{name}” jest pusty.</translation>
   </message>
   <message>
-   <source>The file '{name}' is no CSV and no JSON: save a spreadsheet as CSV (UTF-8).</source>
-   <translation>Plik „{name}” nie jest plikiem CSV ani JSON: arkusz kalkulacyjny zapisz jako CSV (UTF-8).</translation>
-  </message>
-  <message>
-   <source>The file '{name}' is not UTF-8 text: save it as UTF-8 and import it again.</source>
-   <translation>Plik „{name}” nie jest tekstem UTF-8: zapisz go w kodowaniu UTF-8 i zaimportuj ponownie.</translation>
+   <source>The file '{name}' is neither UTF-8 nor CP1250 text: set its encoding, or save it as UTF-8.</source>
+   <translation>Plik „{name}” nie jest tekstem UTF-8 ani CP1250: podaj jego kodowanie albo zapisz go jako UTF-8.</translation>
   </message>
   <message>
    <source>The file '{name}' is not valid CSV near line {line}.</source>
    <translation>Plik „{name}” nie jest poprawnym plikiem CSV w pobliżu wiersza {line}.</translation>
   </message>
   <message>
+   <source>The file '{name}' is not whole {encoding} text: set its encoding, or save it as UTF-8.</source>
+   <translation>Plik „{name}” nie jest w całości tekstem {encoding}: podaj jego kodowanie albo zapisz go jako UTF-8.</translation>
+  </message>
+  <message>
    <source>The file '{name}' is too large for JSON: use CSV.</source>
    <translation>Plik „{name}” jest za duży jak na JSON: użyj formatu CSV.</translation>
+  </message>
+  <message>
+   <source>The file '{name}' is too large for {format}: use CSV.</source>
+   <translation>Plik „{name}” jest za duży na format {format}: użyj CSV.</translation>
   </message>
   <message numerus="yes">
    <source>The file '{name}' lacks %n column(s): {missing}.</source>
@@ -1028,6 +1584,34 @@
    </translation>
   </message>
   <message>
+   <source>The file '{name}' unpacks to far more than a spreadsheet of reports: use CSV.</source>
+   <translation>Plik „{name}” po rozpakowaniu jest o wiele większy niż arkusz ze zgłoszeniami: użyj CSV.</translation>
+  </message>
+  <message>
+   <source>The file '{name}' was changed while it was read.</source>
+   <translation>Plik „{name}” zmienił się podczas odczytu.</translation>
+  </message>
+  <message>
+   <source>The file '{name}' was given more than once; it is read once.</source>
+   <translation>Plik „{name}” podano więcej niż raz; zostanie odczytany raz.</translation>
+  </message>
+  <message>
+   <source>The file could not be looked at: {why}.</source>
+   <translation>Nie można rozpoznać pliku: {why}.</translation>
+  </message>
+  <message>
+   <source>The file is read as {encoding}.</source>
+   <translation>Plik jest czytany jako {encoding}.</translation>
+  </message>
+  <message>
+   <source>The file mixes two axis orders: near row {row} {count} of {known} points agree with TERYT only with the axes swapped. Divide the file, or mend it.</source>
+   <translation>W pliku są dwie kolejności osi: w pobliżu wiersza {row} {count} z {known} punktów zgadza się z kodem TERYT dopiero po zamianie osi. Podziel plik albo go popraw.</translation>
+  </message>
+  <message>
+   <source>The file says {crs}, but only {fit} of {known} points lie in the voivodeship of their TERYT code: set the CRS and the axis order, or mend the codes.</source>
+   <translation>Plik podaje układ {crs}, ale w województwie zgodnym z kodem TERYT leży tylko {fit} z {known} punktów: podaj układ i kolejność współrzędnych albo popraw kody.</translation>
+  </message>
+  <message>
    <source>The folder {folder} does not exist.</source>
    <translation>Folder {folder} nie istnieje.</translation>
   </message>
@@ -1036,8 +1620,36 @@
    <translation>Nie można zapisać danych w folderze {path}: {reason}.</translation>
   </message>
   <message>
+   <source>The form cannot be made: {reason}.</source>
+   <translation>Nie można utworzyć formularza: {reason}.</translation>
+  </message>
+  <message>
    <source>The form cannot be written into the store {path}: {reason}.</source>
    <translation>Nie można zapisać formularza w bazie zgłoszeń {path}: {reason}.</translation>
+  </message>
+  <message>
+   <source>The form of the store {name} is renewed. Open the store again to see it: edits wait here.</source>
+   <translation>Formularz bazy zgłoszeń {name} odnowiono. Otwórz bazę ponownie, aby go zobaczyć: tutaj czekają niezapisane zmiany.</translation>
+  </message>
+  <message>
+   <source>The form of the store {name} was made by an older plugin.</source>
+   <translation>Formularz bazy zgłoszeń {name} pochodzi ze starszej wersji wtyczki.</translation>
+  </message>
+  <message>
+   <source>The geometry has several points.</source>
+   <translation>Geometria ma kilka punktów.</translation>
+  </message>
+  <message>
+   <source>The geometry is no point, but {kind}.</source>
+   <translation>Geometria nie jest punktem, lecz {kind}.</translation>
+  </message>
+  <message>
+   <source>The history begins when the report is saved.</source>
+   <translation>Historia zaczyna się po zapisaniu zgłoszenia.</translation>
+  </message>
+  <message>
+   <source>The history cannot be read: {reason}.</source>
+   <translation>Nie można odczytać historii: {reason}.</translation>
   </message>
   <message>
    <source>The history is kept by the store and cannot be changed.</source>
@@ -1046,6 +1658,10 @@
   <message>
    <source>The host '{host}' was not found: check the address and the network connection.</source>
    <translation>Nie znaleziono serwera „{host}”: sprawdź adres i połączenie z siecią.</translation>
+  </message>
+  <message>
+   <source>The import is under way. Cancel it before you close the window.</source>
+   <translation>Trwa import. Anuluj go, zanim zamkniesz okno.</translation>
   </message>
   <message>
    <source>The job '{name}' failed.</source>
@@ -1058,6 +1674,14 @@
   <message>
    <source>The known defect '{name}' does not occur here any more.</source>
    <translation>Znana wada „{name}” już tu nie występuje.</translation>
+  </message>
+  <message>
+   <source>The layer '{name}' holds no points, but {kind}.</source>
+   <translation>Warstwa „{name}” nie zawiera punktów, lecz {kind}.</translation>
+  </message>
+  <message>
+   <source>The layer '{name}' is a stored query, not a table: save it as a layer of its own.</source>
+   <translation>Warstwa „{name}” to zapisane zapytanie, a nie tabela: zapisz ją jako osobną warstwę.</translation>
   </message>
   <message>
    <source>The layer {layer} is not the report layer of a store.</source>
@@ -1076,6 +1700,86 @@
    <translation>Nie można odczytać manifestu wersji {version}.</translation>
   </message>
   <message>
+   <source>The mapping '{name}' cannot be read: {why}.</source>
+   <translation>Nie można odczytać przypisania kolumn „{name}”: {why}.</translation>
+  </message>
+  <message>
+   <source>The mapping '{name}' cannot be written: {why}.</source>
+   <translation>Nie można zapisać przypisania kolumn „{name}”: {why}.</translation>
+  </message>
+  <message>
+   <source>The mapping '{name}' is not valid JSON.</source>
+   <translation>Przypisanie kolumn „{name}” nie jest poprawnym plikiem JSON.</translation>
+  </message>
+  <message>
+   <source>The mapping '{name}' is too large.</source>
+   <translation>Plik przypisania kolumn „{name}” jest za duży.</translation>
+  </message>
+  <message>
+   <source>The mapping has an unknown entry '{name}'.</source>
+   <translation>Przypisanie kolumn ma nieznany wpis „{name}”.</translation>
+  </message>
+  <message>
+   <source>The mapping has values for '{name}'; only Typ and Status have any.</source>
+   <translation>Przypisanie kolumn podaje wartości dla „{name}”; wartości mają tylko Typ i Status.</translation>
+  </message>
+  <message>
+   <source>The mapping has version {found}; this plugin reads {version}.</source>
+   <translation>Przypisanie kolumn ma wersję {found}; ta wtyczka czyta wersję {version}.</translation>
+  </message>
+  <message>
+   <source>The mapping is kept in {path}.</source>
+   <translation>Przypisanie kolumn zapisano w pliku {path}.</translation>
+  </message>
+  <message>
+   <source>The mapping is of another file; '{name}' is read by its own column names.</source>
+   <translation>Przypisanie dotyczy innego pliku; „{name}” jest czytany według własnych nazw kolumn.</translation>
+  </message>
+  <message>
+   <source>The mapping must not be kept under the name of the input or the store.</source>
+   <translation>Przypisania kolumn nie można zapisać pod nazwą pliku wejściowego ani bazy zgłoszeń.</translation>
+  </message>
+  <message>
+   <source>The mapping names '{name}', which is no KMZB column.</source>
+   <translation>Przypisanie kolumn wymienia „{name}”, a takiej kolumny KMZB nie ma.</translation>
+  </message>
+  <message>
+   <source>The mapping names '{name}', which the catalogue does not know.</source>
+   <translation>Przypisanie kolumn wymienia nazwę „{name}”, której nie ma w katalogu.</translation>
+  </message>
+  <message>
+   <source>The mapping names '{name}', which the catalogue does not know. Did you mean '{nearest}'?</source>
+   <translation>Przypisanie kolumn wymienia nazwę „{name}”, której nie ma w katalogu. Czy chodzi o „{nearest}”?</translation>
+  </message>
+  <message>
+   <source>The mapping takes two columns as '{name}'.</source>
+   <translation>Przypisanie wskazuje dwie kolumny jako „{name}”.</translation>
+  </message>
+  <message>
+   <source>The mapping's CRS '{crs}' is not of the form EPSG:2180.</source>
+   <translation>Układ współrzędnych „{crs}” w przypisaniu kolumn nie ma postaci EPSG:2180.</translation>
+  </message>
+  <message>
+   <source>The mapping's date form '{form}' is none of ms, iso, dmy.</source>
+   <translation>Postać dat „{form}” w przypisaniu kolumn nie jest żadną z: ms, iso, dmy.</translation>
+  </message>
+  <message>
+   <source>The mapping's entry '{name}' is not a list of names and their meanings.</source>
+   <translation>Wpis „{name}” w przypisaniu kolumn nie jest listą nazw i ich znaczeń.</translation>
+  </message>
+  <message>
+   <source>The mapping's entry '{name}' is not a text.</source>
+   <translation>Wpis „{name}” w przypisaniu kolumn nie jest tekstem.</translation>
+  </message>
+  <message>
+   <source>The mapping's entry '{name}' must be true, false or null.</source>
+   <translation>Wpis „{name}” w przypisaniu kolumn musi mieć wartość true, false albo null.</translation>
+  </message>
+  <message>
+   <source>The name of the layer in a GeoPackage, or of the sheet in a spreadsheet.</source>
+   <translation>Nazwa warstwy w pliku GeoPackage albo arkusza w arkuszu kalkulacyjnym.</translation>
+  </message>
+  <message>
    <source>The name of the sample must end in .csv or .json, not '{ending}'.</source>
    <translation>Nazwa pliku z danymi przykładowymi musi kończyć się na .csv lub .json, a nie na „{ending}”.</translation>
   </message>
@@ -1084,8 +1788,24 @@
    <translation>Liczba zgłoszeń musi być z przedziału od 1 do {limit}.</translation>
   </message>
   <message>
+   <source>The old publication is still served.</source>
+   <translation>Nadal udostępniana jest poprzednia publikacja.</translation>
+  </message>
+  <message>
+   <source>The only one</source>
+   <translation>Jedyna w pliku</translation>
+  </message>
+  <message>
+   <source>The place '{x}', '{y}' is none in {crs}.</source>
+   <translation>„{x}”, „{y}” nie jest miejscem w układzie {crs}.</translation>
+  </message>
+  <message>
    <source>The place '{x}', '{y}' is not two numbers (EPSG:2180, metres).</source>
    <translation>Współrzędne „{x}”, „{y}” nie są dwiema liczbami (EPSG:2180, metry).</translation>
+  </message>
+  <message>
+   <source>The place lies in the voivodeship of its TERYT code only with x and y swapped.</source>
+   <translation>Miejsce leży w województwie zgodnym z kodem TERYT dopiero po zamianie x i y.</translation>
   </message>
   <message>
    <source>The place lies outside Poland's extent in EPSG:2180.</source>
@@ -1096,12 +1816,32 @@
    <translation>Miejsce leży poza zasięgiem Polski: prawdopodobnie zamieniono x i y.</translation>
   </message>
   <message>
+   <source>The place was moved by {metres} m.</source>
+   <translation>Miejsce przesunięto o {metres} m.</translation>
+  </message>
+  <message>
+   <source>The place was set or taken away.</source>
+   <translation>Miejsce ustawiono albo usunięto.</translation>
+  </message>
+  <message>
+   <source>The places have {digits} decimals, which is exact to about {step} m: reports that are in the store from a more exact source can look changed or new.</source>
+   <translation>Współrzędne mają {digits} miejsc po przecinku, czyli dokładność około {step} m: zgłoszenia, które są już w bazie z dokładniejszego źródła, mogą wyglądać na zmienione albo nowe.</translation>
+  </message>
+  <message>
    <source>The plane must be 1 (police systems), 2 (direct contact) or 3 (internet).</source>
    <translation>Płaszczyzną może być 1 (systemy policyjne), 2 (kontakt bezpośredni) lub 3 (internet).</translation>
   </message>
   <message>
    <source>The point lies outside Poland. Coordinates are in EPSG:2180.</source>
    <translation>Punkt leży poza Polską. Współrzędne podaje się w układzie EPSG:2180.</translation>
+  </message>
+  <message>
+   <source>The points ({example}) do not lie in Poland in {crs}: set the CRS in which they stand.</source>
+   <translation>Punkty ({example}) w układzie {crs} nie leżą w Polsce: podaj układ współrzędnych, w którym są zapisane.</translation>
+  </message>
+  <message>
+   <source>The points ({example}) lie rightly in {crs} only if the first coordinate is the northing (latitude): set the axis order to swapped if that is so.</source>
+   <translation>Punkty ({example}) leżą poprawnie w układzie {crs} tylko wtedy, gdy pierwsza jest współrzędna północna (szerokość): jeśli tak jest, wybierz kolejność „najpierw północna”.</translation>
   </message>
   <message>
    <source>The program did not say which version of the report it read. Open the layer with the KMZB plugin.</source>
@@ -1138,6 +1878,10 @@
   <message>
    <source>The reject file '{name}' cannot be written: {why}. Nothing was changed.</source>
    <translation>Nie można zapisać pliku odrzuconych „{name}”: {why}. Niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>The reject file holds the values as they were converted, not as they stood: {why}.</source>
+   <translation>Plik odrzuconych zawiera wartości po przeliczeniu, a nie w postaci z pliku: {why}.</translation>
   </message>
   <message>
    <source>The reject file must not be the input or the store.</source>
@@ -1178,6 +1922,10 @@
   <message>
    <source>The row has only {found} columns.</source>
    <translation>Za mało kolumn w wierszu: {found}.</translation>
+  </message>
+  <message>
+   <source>The row has x and y, but no geometry: set by a mapping of x and y which to take.</source>
+   <translation>Wiersz ma x i y, ale nie ma geometrii: wskaż w przypisaniu kolumn x i y, które wartości przyjąć.</translation>
   </message>
   <message>
    <source>The row has {found} columns, the first line {most}: is a text with a separator not in quotes?</source>
@@ -1288,6 +2036,14 @@
    <translation>Ustawienie „{name}” pozostało bez zmian. {reason}</translation>
   </message>
   <message>
+   <source>The shapefile '{name}' is not whole: its {part} is missing.</source>
+   <translation>Plik Shapefile „{name}” jest niekompletny: brakuje {part}.</translation>
+  </message>
+  <message>
+   <source>The shapefile does not say its encoding; it is read as {encoding}.</source>
+   <translation>Plik Shapefile nie podaje kodowania; jest czytany jako {encoding}.</translation>
+  </message>
+  <message>
    <source>The snapshot could not be made: {reason}.</source>
    <translation>Nie można utworzyć migawki: {reason}.</translation>
   </message>
@@ -1306,6 +2062,10 @@
   <message>
    <source>The store could not be opened: version {version} gave only reports that were served until now.</source>
    <translation>Nie można było otworzyć bazy zgłoszeń: z wersji {version} przywrócono tylko zgłoszenia udostępniane do tej pory.</translation>
+  </message>
+  <message>
+   <source>The store could not be written: {reason}. Nothing was saved.</source>
+   <translation>Nie można zapisać w bazie zgłoszeń: {reason}. Niczego nie zapisano.</translation>
   </message>
   <message>
    <source>The store refused the change.</source>
@@ -1328,12 +2088,24 @@
    <translation>Nie można zapisać w bazie zgłoszeń {path}: {why}. Niczego nie zmieniono.</translation>
   </message>
   <message>
+   <source>The store {path} is damaged: its file was probably copied while it was open. Copy it anew from the original with 'Copy a store', or bring a backup back.</source>
+   <translation>Baza zgłoszeń {path} jest uszkodzona: plik skopiowano prawdopodobnie wtedy, gdy baza była otwarta. Skopiuj ją ponownie z oryginału poleceniem „Kopiuj bazę zgłoszeń” albo przywróć kopię zapasową.</translation>
+  </message>
+  <message>
    <source>The store {path} is in use by another program. Nothing was changed; try again later.</source>
    <translation>Baza zgłoszeń {path} jest używana przez inny program. Niczego nie zmieniono; spróbuj ponownie później.</translation>
   </message>
   <message>
    <source>The store {path} is locked by another program.</source>
    <translation>Baza zgłoszeń {path} jest zablokowana przez inny program.</translation>
+  </message>
+  <message>
+   <source>The store {path} is not there any more. Nothing was saved; bring it back and save again.</source>
+   <translation>Bazy zgłoszeń {path} nie ma już na miejscu. Niczego nie zapisano; przywróć ją i zapisz ponownie.</translation>
+  </message>
+  <message>
+   <source>The store {path} is of an older version of the plugin, so nothing can be counted in it before it was brought up to date: open it once, or import without 'only check'.</source>
+   <translation>Baza zgłoszeń {path} pochodzi ze starszej wersji wtyczki i trzeba ją najpierw zaktualizować: otwórz ją raz albo zaimportuj bez „tylko sprawdź”.</translation>
   </message>
   <message>
    <source>The store {path} is open.</source>
@@ -1352,6 +2124,10 @@
    <translation>Baza zgłoszeń {path} jest chroniona przed zapisem, dlatego jest otwarta tylko do odczytu.</translation>
   </message>
   <message>
+   <source>The store {path} looks like a copy of its file alone, made while it was open: what was saved last may be missing. Compare it with the original; 'Copy a store' copies one in use.</source>
+   <translation>Baza zgłoszeń {path} wygląda na kopię samego pliku, zrobioną, gdy baza była otwarta: może w niej brakować ostatnich zapisów. Porównaj ją z oryginałem; otwartą bazę kopiuje „Kopiuj bazę zgłoszeń”.</translation>
+  </message>
+  <message>
    <source>The store {path} was made by a newer version of the plugin and is opened read-only. Update the plugin.</source>
    <translation>Bazę zgłoszeń {path} utworzyła nowsza wersja wtyczki, dlatego jest otwarta tylko do odczytu. Zaktualizuj wtyczkę.</translation>
   </message>
@@ -1362,6 +2138,10 @@
   <message>
    <source>The store {store} lies inside the publication folder {folder}. Keep them apart.</source>
    <translation>Baza zgłoszeń {store} leży w folderze publikacji {folder}. Trzymaj je oddzielnie.</translation>
+  </message>
+  <message>
+   <source>The store {store} was copied to {copy}.</source>
+   <translation>Bazę zgłoszeń {store} skopiowano do {copy}.</translation>
   </message>
   <message>
    <source>The store's setting '{name}' is missing or wrong: '{value}'. Nothing was changed.</source>
@@ -1380,6 +2160,14 @@
    <translation>Nie ma pliku „{name}”.</translation>
   </message>
   <message>
+   <source>There is no place in it.</source>
+   <translation>Nie ma w nim żadnego miejsca.</translation>
+  </message>
+  <message>
+   <source>There is no place in the first rows.</source>
+   <translation>W pierwszych wierszach nie ma żadnego miejsca.</translation>
+  </message>
+  <message>
    <source>There is no report '{report}'.</source>
    <translation>Nie ma zgłoszenia „{report}”.</translation>
   </message>
@@ -1392,6 +2180,10 @@
    <translation>Nie ma bazy zgłoszeń {path}.</translation>
   </message>
   <message>
+   <source>There is no such date or time: '{value}'.</source>
+   <translation>Nie ma takiej daty lub godziny: „{value}”.</translation>
+  </message>
+  <message>
    <source>There is no version '{version}' in {path}.</source>
    <translation>W folderze {path} nie ma wersji „{version}”.</translation>
   </message>
@@ -1400,8 +2192,16 @@
    <translation>Pod adresem {url} niczego nie ma (HTTP {status}): sprawdź adres.</translation>
   </message>
   <message>
+   <source>These answers hold for all files in the list.</source>
+   <translation>Te odpowiedzi dotyczą wszystkich plików z listy.</translation>
+  </message>
+  <message>
    <source>This category needs a description.</source>
    <translation>Ta kategoria wymaga opisu.</translation>
+  </message>
+  <message>
+   <source>This is no mapping of columns: 'kmzb_mapping' is missing.</source>
+   <translation>To nie jest przypisanie kolumn: brakuje wpisu „kmzb_mapping”.</translation>
   </message>
   <message>
    <source>This program cannot write places to the store: it lacks SQLite's spatial functions.</source>
@@ -1472,6 +2272,10 @@
    <translation>Wersja do przywrócenia</translation>
   </message>
   <message>
+   <source>Version {version} is served now.</source>
+   <translation>Teraz udostępniana jest wersja {version}.</translation>
+  </message>
+  <message>
    <source>Version, licence, help</source>
    <translation>Wersja, licencja, pomoc</translation>
   </message>
@@ -1504,6 +2308,22 @@
    <translation>WMS {version} w układzie {crs}</translation>
   </message>
   <message>
+   <source>What</source>
+   <translation>Co</translation>
+  </message>
+  <message>
+   <source>What an earlier import kept is not trusted: {why}. It was set aside as {path}; the service is asked for everything anew.</source>
+   <translation>Danych zachowanych przez wcześniejszy import nie można uznać za pewne: {why}. Odłożono je jako {path}; wszystko jest czytane z usługi od nowa.</translation>
+  </message>
+  <message>
+   <source>What an import begun on {when} kept is not from the last {hours} hours; the service is asked for everything anew.</source>
+   <translation>Dane zachowane przez import rozpoczęty {when} nie pochodzą z ostatnich {hours} godz.; wszystko jest czytane z usługi od nowa.</translation>
+  </message>
+  <message>
+   <source>What is read cannot be kept to go on from later: {why}. The import itself goes on.</source>
+   <translation>Nie można zachować odczytanych danych do późniejszej kontynuacji: {why}. Sam import trwa dalej.</translation>
+  </message>
+  <message>
    <source>What must be refused</source>
    <translation>Żądania, które muszą zostać odrzucone</translation>
   </message>
@@ -1520,8 +2340,40 @@
    <translation>Wiersze nieprzyjęte wraz z powodami są w pliku {path}.</translation>
   </message>
   <message>
+   <source>What was not taken, and why: {path}</source>
+   <translation>Wiersze nieprzyjęte i powody: {path}</translation>
+  </message>
+  <message>
+   <source>What was read is kept for {hours} hours in your QGIS profile, until the reports are in the store. Off: everything is read anew, and nothing is kept.</source>
+   <translation>Odczytane odpowiedzi są przechowywane w Twoim profilu QGIS przez {hours} godz., dopóki zgłoszenia nie trafią do bazy. Wyłączone: wszystko jest czytane od nowa i nic nie jest przechowywane.</translation>
+  </message>
+  <message>
+   <source>What was read so far is kept until {until}: the next import with the same query goes on there.</source>
+   <translation>To, co dotąd odczytano, jest zachowane do {until}: następny import z tym samym zapytaniem ruszy od tego miejsca.</translation>
+  </message>
+  <message>
    <source>What was seen</source>
    <translation>Co stwierdzono</translation>
+  </message>
+  <message>
+   <source>When (Polish time)</source>
+   <translation>Kiedy (czas polski)</translation>
+  </message>
+  <message>
+   <source>Whether the first coordinate is the easting or the northing cannot be told ({evidence}): set the axis order.</source>
+   <translation>Nie da się ustalić, czy pierwsza jest współrzędna wschodnia, czy północna ({evidence}): podaj kolejność współrzędnych.</translation>
+  </message>
+  <message>
+   <source>Which of the two coordinates comes first. Needed only where the points do not show it.</source>
+   <translation>Która z dwóch współrzędnych jest pierwsza. Potrzebne tylko wtedy, gdy punkty tego nie wskazują.</translation>
+  </message>
+  <message>
+   <source>Who</source>
+   <translation>Kto</translation>
+  </message>
+  <message>
+   <source>Why rows would not be taken stands under 'Messages'.</source>
+   <translation>Powody odrzucenia wierszy są na karcie „Komunikaty”.</translation>
   </message>
   <message>
    <source>Withdraw a report from the publication</source>
@@ -1534,6 +2386,10 @@
   <message>
    <source>Write a file of synthetic reports to try things out</source>
    <translation>Zapisz plik ze zmyślonymi zgłoszeniami do ćwiczeń</translation>
+  </message>
+  <message>
+   <source>Writes down how the first file was read, so that the next file of its kind can be read the same.</source>
+   <translation>Zapisuje, jak odczytano pierwszy plik, aby następny taki plik odczytać tak samo.</translation>
   </message>
   <message>
    <source>Writes synthetic reports around Polish cities, for trying the plugin out. No row is a real report. The name decides the format: .csv, or .json for a saved answer of the KMZB data service. The same count, seed and end give the same file.</source>
@@ -1584,6 +2440,10 @@
    <translation>apostrof w żądaniu OGC API Features</translation>
   </message>
   <message>
+   <source>a system of its own</source>
+   <translation>własny układ pliku</translation>
+  </message>
+  <message>
    <source>an external layer</source>
    <translation>warstwa zewnętrzna</translation>
   </message>
@@ -1594,6 +2454,10 @@
   <message>
    <source>an unknown person</source>
    <translation>nieznana osoba</translation>
+  </message>
+  <message>
+   <source>another program is using it</source>
+   <translation>używa go inny program</translation>
   </message>
   <message>
    <source>another project by MAP</source>
@@ -1612,6 +2476,10 @@
    <translation>obszar E {e0}–{e1}, N {n0}–{n1} (EPSG:2180)</translation>
   </message>
   <message>
+   <source>at most {fit} of {known} points agree with TERYT</source>
+   <translation>z kodem TERYT zgadza się najwyżej {fit} z {known} punktów</translation>
+  </message>
+  <message>
    <source>bank account</source>
    <translation>rachunek bankowy</translation>
   </message>
@@ -1620,8 +2488,16 @@
    <translation>dokument GetCapabilities</translation>
   </message>
   <message>
+   <source>column</source>
+   <translation>kolumna</translation>
+  </message>
+  <message>
    <source>conflict</source>
    <translation>konflikt</translation>
+  </message>
+  <message>
+   <source>dd.mm.yyyy hh:mm</source>
+   <translation>dd.mm.rrrr gg:mm</translation>
   </message>
   <message>
    <source>default format</source>
@@ -1632,12 +2508,24 @@
    <translation>adres e-mail</translation>
   </message>
   <message>
+   <source>easting first</source>
+   <translation>najpierw wschodnia</translation>
+  </message>
+  <message>
    <source>empty: off</source>
    <translation>puste: wyłączone</translation>
   </message>
   <message>
    <source>entry {number} has no 'id'</source>
    <translation>wpis nr {number} nie ma pola „id”</translation>
+  </message>
+  <message>
+   <source>epoch milliseconds</source>
+   <translation>milisekundy od roku 1970</translation>
+  </message>
+  <message>
+   <source>epoch milliseconds, ISO 8601 or dd.mm.yyyy hh:mm</source>
+   <translation>milisekundy od roku 1970, ISO 8601 albo dd.mm.rrrr gg:mm</translation>
   </message>
   <message>
    <source>failed</source>
@@ -1648,12 +2536,44 @@
    <translation>niepomyślnie: {count}</translation>
   </message>
   <message>
+   <source>for example {example}; there is no TERYT code to compare with</source>
+   <translation>na przykład {example}; nie ma kodu TERYT do porównania</translation>
+  </message>
+  <message>
    <source>identity document</source>
    <translation>dokument tożsamości</translation>
   </message>
   <message>
+   <source>import: {who}</source>
+   <translation>import: {who}</translation>
+  </message>
+  <message>
    <source>it has no list 'services'</source>
    <translation>nie ma w nim listy „services”</translation>
+  </message>
+  <message>
+   <source>it holds what is no answer of the service</source>
+   <translation>zawiera coś, co nie jest odpowiedzią usługi</translation>
+  </message>
+  <message>
+   <source>it is damaged</source>
+   <translation>jest uszkodzony</translation>
+  </message>
+  <message>
+   <source>it is no file of this version of the plugin</source>
+   <translation>to nie jest plik tej wersji wtyczki</translation>
+  </message>
+  <message>
+   <source>it is no plain file</source>
+   <translation>to nie jest zwykły plik</translation>
+  </message>
+  <message>
+   <source>it is of another query</source>
+   <translation>dotyczy innego zapytania</translation>
+  </message>
+  <message>
+   <source>it is write-protected, or was moved or replaced while it was open</source>
+   <translation>plik jest chroniony przed zapisem albo przeniesiono go lub zastąpiono, gdy był otwarty</translation>
   </message>
   <message>
    <source>it was good until {time} (Warsaw time): publish again</source>
@@ -1668,6 +2588,10 @@
    <translation>znane wady: {count}</translation>
   </message>
   <message>
+   <source>layer {name}</source>
+   <translation>warstwa {name}</translation>
+  </message>
+  <message>
    <source>licence plate</source>
    <translation>numer rejestracyjny</translation>
   </message>
@@ -1676,12 +2600,24 @@
    <translation>długi numer</translation>
   </message>
   <message>
+   <source>longitude and latitude, degrees</source>
+   <translation>długość i szerokość geograficzna, stopnie</translation>
+  </message>
+  <message>
+   <source>mapping.json</source>
+   <translation>przypisanie.json</translation>
+  </message>
+  <message>
    <source>missing: {missing}</source>
    <translation>brakujące: {missing}</translation>
   </message>
   <message>
    <source>missing: {missing}; too many: {extra}</source>
    <translation>brakujące: {missing}; nadmiarowe: {extra}</translation>
+  </message>
+  <message>
+   <source>no</source>
+   <translation>nie</translation>
   </message>
   <message>
    <source>no SRSNAME</source>
@@ -1716,12 +2652,20 @@
    <translation>nieistniejący styl</translation>
   </message>
   <message>
+   <source>northing first</source>
+   <translation>najpierw północna</translation>
+  </message>
+  <message>
    <source>not out of date</source>
    <translation>publikacja jest aktualna</translation>
   </message>
   <message>
    <source>nothing</source>
    <translation>nic</translation>
+  </message>
+  <message>
+   <source>others than you can read or write it</source>
+   <translation>mogą go czytać lub zmieniać inne osoby</translation>
   </message>
   <message>
    <source>passed</source>
@@ -1748,6 +2692,18 @@
    <translation>zgloszenia.gpkg</translation>
   </message>
   <message>
+   <source>separated by commas</source>
+   <translation>rozdzielany przecinkami</translation>
+  </message>
+  <message>
+   <source>separated by semicolons</source>
+   <translation>rozdzielany średnikami</translation>
+  </message>
+  <message>
+   <source>separated by tabs</source>
+   <translation>rozdzielany tabulatorami</translation>
+  </message>
+  <message>
    <source>short name</source>
    <translation>nazwa skrócona</translation>
   </message>
@@ -1760,6 +2716,38 @@
    <translation>kolumna jest wysyłana</translation>
   </message>
   <message>
+   <source>the disk is full</source>
+   <translation>dysk jest pełny</translation>
+  </message>
+  <message>
+   <source>the disk is full or does not answer, or the network drive is gone</source>
+   <translation>dysk jest pełny lub nie odpowiada albo zniknął dysk sieciowy</translation>
+  </message>
+  <message>
+   <source>the disk is write-protected</source>
+   <translation>dysk jest chroniony przed zapisem</translation>
+  </message>
+  <message>
+   <source>the disk or the network drive does not answer</source>
+   <translation>dysk lub dysk sieciowy nie odpowiada</translation>
+  </message>
+  <message>
+   <source>the file cannot be opened: it is gone, or your account has no right to it or to its folder</source>
+   <translation>pliku nie można otworzyć: zniknął albo Twoje konto nie ma uprawnień do niego lub do jego folderu</translation>
+  </message>
+  <message>
+   <source>the file is damaged</source>
+   <translation>plik jest uszkodzony</translation>
+  </message>
+  <message>
+   <source>the file or its folder is not there</source>
+   <translation>nie ma pliku albo jego folderu</translation>
+  </message>
+  <message>
+   <source>the folder '{path}' cannot be written</source>
+   <translation>nie można zapisywać w folderze „{path}”</translation>
+  </message>
+  <message>
    <source>the guard is on and serves this folder's version</source>
    <translation>filtr ochronny jest włączony, a udostępniana jest wersja z tego folderu</translation>
   </message>
@@ -1768,12 +2756,28 @@
    <translation>brak nagłówka {name}</translation>
   </message>
   <message>
+   <source>the name is too long</source>
+   <translation>nazwa jest za długa</translation>
+  </message>
+  <message>
+   <source>the points agree with TERYT in more than one way, or too few have a code</source>
+   <translation>punkty zgadzają się z kodami TERYT na więcej niż jeden sposób albo zbyt mało z nich ma kod</translation>
+  </message>
+  <message>
    <source>the report is not in its box</source>
    <translation>w podanym prostokącie nie ma zgłoszenia</translation>
   </message>
   <message>
+   <source>the source has changed meanwhile</source>
+   <translation>plik źródłowy zmienił się w tym czasie</translation>
+  </message>
+  <message>
    <source>the store is read-only</source>
    <translation>baza zgłoszeń jest tylko do odczytu</translation>
+  </message>
+  <message>
+   <source>there is not enough memory</source>
+   <translation>brakuje pamięci</translation>
   </message>
   <message>
    <source>too many: {extra}</source>
@@ -1784,8 +2788,24 @@
    <translation>niezmienione odpowiedzi nie są wysyłane ponownie</translation>
   </message>
   <message>
+   <source>unknown person</source>
+   <translation>osoba nieznana</translation>
+  </message>
+  <message>
    <source>web address or profile</source>
    <translation>adres WWW lub profil</translation>
+  </message>
+  <message>
+   <source>web maps, metres</source>
+   <translation>mapy internetowe, metry</translation>
+  </message>
+  <message>
+   <source>yes</source>
+   <translation>tak</translation>
+  </message>
+  <message>
+   <source>your account has no right to it</source>
+   <translation>Twoje konto nie ma do niego uprawnień</translation>
   </message>
   <message>
    <source>{column} by {way}</source>
@@ -1798,6 +2818,30 @@
   <message>
    <source>{column}: the time says its zone</source>
    <translation>{column}: godzina ze strefą czasową</translation>
+  </message>
+  <message>
+   <source>{crs} as stated; only in this axis order do the points lie in Poland.</source>
+   <translation>{crs}: jak podano; tylko w tej kolejności osi punkty leżą w Polsce.</translation>
+  </message>
+  <message>
+   <source>{crs} as the file declares.</source>
+   <translation>{crs}: jak podaje plik.</translation>
+  </message>
+  <message>
+   <source>{crs} as you said.</source>
+   <translation>{crs}: jak podano.</translation>
+  </message>
+  <message>
+   <source>{crs} by agreement with TERYT.</source>
+   <translation>{crs}: na podstawie zgodności z kodami TERYT.</translation>
+  </message>
+  <message>
+   <source>{crs} by the names of the columns.</source>
+   <translation>{crs}: na podstawie nazw kolumn.</translation>
+  </message>
+  <message>
+   <source>{fit} of {known} points lie in the voivodeship of their TERYT code.</source>
+   <translation>W województwie zgodnym ze swoim kodem TERYT leży {fit} z {known} punktów.</translation>
   </message>
   <message>
    <source>{host} gave no report at all. That is taken for a failure of the service; nothing was changed.</source>
@@ -1816,12 +2860,24 @@
    <translation>{name}: otwarcie</translation>
   </message>
   <message>
+   <source>{name} – being looked at…</source>
+   <translation>{name} – trwa rozpoznawanie…</translation>
+  </message>
+  <message>
+   <source>{name} – has a question</source>
+   <translation>{name} – jest pytanie</translation>
+  </message>
+  <message>
    <source>{name}: tells nothing of the machine</source>
    <translation>{name}: nie zdradza niczego o serwerze</translation>
   </message>
   <message>
    <source>{name}: the refusal is not kept</source>
    <translation>{name}: odmowa nie jest zapisywana w pamięci podręcznej</translation>
+  </message>
+  <message>
+   <source>{one} of {known} points agree with TERYT as they stand, {other} only with the axes swapped</source>
+   <translation>z {known} punktów z kodem TERYT zgadza się {one} bez zmian, a {other} dopiero po zamianie osi</translation>
   </message>
   <message>
    <source>{origin} has coordinates in EPSG:{code}; only EPSG:2180 is taken.</source>
@@ -1896,6 +2952,10 @@
    <translation>{problem} Ponowna próba za {seconds} s.</translation>
   </message>
   <message>
+   <source>{said} is stated for the places, but their TERYT codes agree with {crs}: set the CRS and the axis order.</source>
+   <translation>Dla miejsc podano {said}, ale ich kody TERYT zgadzają się z {crs}: podaj układ współrzędnych i kolejność współrzędnych.</translation>
+  </message>
+  <message>
    <source>{seen} instead of {expected}</source>
    <translation>{seen} zamiast {expected}</translation>
   </message>
@@ -1928,12 +2988,32 @@
    <translation>{service}: tytuł i dostawca</translation>
   </message>
   <message>
+   <source>{taken} of {all} taken</source>
+   <translation>przypisano {taken} z {all}</translation>
+  </message>
+  <message>
    <source>{text} lies in the future: only the present or a past day can be published.</source>
    <translation>{text} to data przyszła: można opublikować tylko stan obecny lub z minionego dnia.</translation>
   </message>
   <message>
    <source>{url} does not answer as a WFS (HTTP {status}).</source>
    <translation>Pod adresem {url} nie odpowiada usługa WFS (HTTP {status}).</translation>
+  </message>
+  <message>
+   <source>– choose –</source>
+   <translation>– wybierz –</translation>
+  </message>
+  <message>
+   <source>– none –</source>
+   <translation>– brak –</translation>
+  </message>
+  <message numerus="yes">
+   <source>… and %n more.</source>
+   <translation>
+    <numerusform>… i jeszcze %n.</numerusform>
+    <numerusform>… i jeszcze %n.</numerusform>
+    <numerusform>… i jeszcze %n.</numerusform>
+   </translation>
   </message>
  </context>
 </TS>
