@@ -87,8 +87,15 @@ inside() {
   if [ -f "$root/etc/ssl/bundle.crt" ]; then
     keep+=(PIP_CERT=/etc/ssl/bundle.crt SSL_CERT_FILE=/etc/ssl/bundle.crt REQUESTS_CA_BUNDLE=/etc/ssl/bundle.crt)
   fi
-  chroot "$root" /usr/bin/env -i HOME=/root USER=root LANG=C.UTF-8 TERM="${TERM:-dumb}" DEBIAN_FRONTEND=noninteractive \
+  set -- /usr/bin/env -i HOME=/root USER=root LANG=C.UTF-8 TERM="${TERM:-dumb}" DEBIAN_FRONTEND=noninteractive \
     PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "${keep[@]}" "$@"
+  # A real root where that can be had: in a mere chroot nobody can make mounts and users of his own, as some tests do.
+  # shellcheck disable=SC2016  # the inner shell's
+  unshare --mount --propagation private bash -c '
+    if mount --rbind "$1" "$1" && cd "$1" && pivot_root . . 2>/dev/null; then
+      umount -l . && cd / && shift && exec "$@"
+    fi
+    cd / && exec chroot "$@"' - "$root" "$@"
 }
 
 # --- what runs in a namespace of its own ----------------------------------------------------------------------------
