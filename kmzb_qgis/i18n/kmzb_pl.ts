@@ -153,15 +153,15 @@
   </message>
   <message>
    <source>&amp;Coordinate system:</source>
-   <translation>&amp;Układ współrzędnych:</translation>
+   <translation>Układ współ&amp;rzędnych:</translation>
   </message>
   <message>
    <source>&amp;Dates:</source>
-   <translation>Da&amp;ty:</translation>
+   <translation>Dat&amp;y:</translation>
   </message>
   <message>
    <source>&amp;Encoding:</source>
-   <translation>Kodowanie &amp;znaków:</translation>
+   <translation>Kodowanie z&amp;naków:</translation>
   </message>
   <message>
    <source>&amp;First rows</source>
@@ -177,7 +177,7 @@
   </message>
   <message>
    <source>&amp;Layer or sheet:</source>
-   <translation>Warst&amp;wa lub arkusz:</translation>
+   <translation>Warstwa lub &amp;arkusz:</translation>
   </message>
   <message>
    <source>&amp;Load a mapping…</source>
@@ -425,7 +425,7 @@
   </message>
   <message>
    <source>After an update of the plugin: give the store its new form and symbols; your own styles stay</source>
-   <translation>Po aktualizacji wtyczki: nadaj bazie nowy formularz i symbole; własne style zostają</translation>
+   <translation>Po aktualizacji wtyczki: nadaje bazie nowy formularz i symbole; własne style zostają</translation>
   </message>
   <message>
    <source>An answer of the KMZB data service, which is always in EPSG:2180.</source>
@@ -549,7 +549,7 @@
   </message>
   <message>
    <source>Category since then</source>
-   <translation>Kategoria od tej chwili</translation>
+   <translation>Kategoria odtąd</translation>
   </message>
   <message>
    <source>Change</source>
@@ -1201,7 +1201,7 @@
   </message>
   <message>
    <source>Renew form and s&amp;tyles of the store</source>
-   <translation>O&amp;dnów formularz i style bazy</translation>
+   <translation>Odnów &amp;formularz i style bazy</translation>
   </message>
   <message>
    <source>Renew form and styles</source>
@@ -1329,7 +1329,7 @@
   </message>
   <message>
    <source>Status since then</source>
-   <translation>Status od tej chwili</translation>
+   <translation>Status odtąd</translation>
   </message>
   <message>
    <source>Statuses (none: all)</source>
@@ -2789,7 +2789,7 @@
   </message>
   <message>
    <source>unknown person</source>
-   <translation>osoba nieznana</translation>
+   <translation>nieznana osoba</translation>
   </message>
   <message>
    <source>web address or profile</source>
