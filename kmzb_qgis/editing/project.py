@@ -52,13 +52,8 @@ def install(store: Store, language: str | None = None) -> None:
     cells = open_layer(store, grid.TABLE, NAMES[language]["grid"])
     style_name = _dress(report, cells, language)
     wanted = [(report, style_name, True), (cells, grid.TABLE, True)]
-    for table in clusters.TABLES:
-        circles = open_layer(store, table, clusters.NAMES[language][table], styled=False)
-        clusters.apply(circles, table, language)
-        wanted.append((circles, table, True))
-    paper = report.clone()
-    style.apply(paper, language, paper=True)
-    wanted.insert(0, (paper, _paper_name(language), False))
+    wanted += [(layer, table, True) for table, layer in circles(store, language).items()]
+    wanted.insert(0, (on_paper(store, language), paper_name(language), False))
     for layer, name, default in wanted:
         problem = layer.saveStyleToDatabase(name, NAMES[language]["report"], default, "")
         if problem:
@@ -115,11 +110,7 @@ def _add_far(project: QgsProject, store: Store, group, cells: QgsVectorLayer | N
     found = {}
     if store.schema >= counts.SCHEMA:
         _mend_counts(store)
-        found = {
-            table: open_layer(store, table, clusters.NAMES[language][table], styled=False) for table in clusters.TABLES
-        }
-    for table, layer in found.items():
-        clusters.apply(layer, table, language)  # here always: nobody edits these, and a new plugin draws them anew
+        found = circles(store, language)  # drawn anew by each plugin, as nobody edits these
     if cells is not None:
         found[grid.TABLE] = cells
     far = group.addGroup(NAMES[language]["far"])
@@ -146,13 +137,33 @@ def _enliven(store: Store, report: QgsVectorLayer, stored: QgsVectorLayer, langu
     legend.follow(report)
     asked = "SELECT styleQML FROM layer_styles WHERE f_table_name = 'report' AND styleName = ?"
     with suppress(sqlite3.OperationalError), store.connect() as connection:  # no styles: a read-only store without them
-        found = connection.execute(asked, (_paper_name(language),)).fetchone()
+        found = connection.execute(asked, (paper_name(language),)).fetchone()
         if found:
             paper = QgsMapLayerStyle(found[0].replace(expressions.STORED, stored.id()))
             report.styleManager().addStyle(NAMES[language]["print"], paper)
 
 
-def _paper_name(language: str) -> str:
+def circles(store: Store, language: str) -> dict[str, QgsVectorLayer]:
+    """The layers of cells by table, with their circles."""
+    found = {}
+    for table in clusters.TABLES:
+        found[table] = open_layer(store, table, clusters.NAMES[language][table], styled=False)
+        clusters.apply(found[table], table, language)
+    return found
+
+
+def on_paper(store: Store, language: str) -> QgsVectorLayer:
+    """The report layer with its form and the symbols for paper."""
+    paper = open_layer(
+        store, "report", NAMES[language]["report"], styled=False
+    )  # a clone would bring constraints along
+    form.apply(paper, definition.read(paths.forms_dir() / "report.json", language))
+    style.apply(paper, language, paper=True)
+    return paper
+
+
+def paper_name(language: str) -> str:
+    """What the style for paper is called in the store."""
     return f"{definition.read(paths.forms_dir() / 'report.json', language).style_name}: {NAMES[language]['print']}"
 
 

@@ -125,9 +125,16 @@ def _rows(store: Store, language: str) -> list[tuple]:
     report = project.open_layer(store, "report", project.NAMES[language]["report"])
     cells = project.open_layer(store, grid.TABLE, project.NAMES[language]["grid"])
     name = project._dress(report, cells, language)
+    paper = project.on_paper(store, language)
+    circles = project.circles(store, language)
     return [
         (table, "geom", called, *_documents(layer), project.NAMES[language]["report"])
-        for layer, table, called in ((report, "report", name), (cells, grid.TABLE, grid.TABLE))
+        for layer, table, called in (
+            (report, "report", name),
+            (paper, "report", project.paper_name(language)),
+            (cells, grid.TABLE, grid.TABLE),
+            *((layer, table, table) for table, layer in circles.items()),
+        )
     ]
 
 
@@ -161,6 +168,8 @@ def _write(connection: sqlite3.Connection, rows: list[tuple]) -> Renewed:
             " styleQML, styleSLD, useAsDefault, description, owner) VALUES ('', '', ?, ?, ?, ?, ?, 1, ?, '')",
             rows,
         )
+        papers = [(project.paper_name(language),) for language in project.NAMES]
+        connection.executemany("UPDATE layer_styles SET useAsDefault = 0 WHERE styleName = ?", papers)
         connection.execute("COMMIT")
     except sqlite3.Error:
         if connection.in_transaction:

@@ -23,7 +23,7 @@ PLACES = {
     "przekazane": (14, 16, 0.84),
     "wyeliminowane": (16, 16, 0.98),
     "niepotwierdzone": (16, 14, 0.86),
-    "zart": (16, 16, 0.92),
+    "zart": (16, 16, 0.86),
 }
 GROWN = {"weryfikacja": 1.15, "potwierdzone": 1.25}  # pointed shapes leave less room
 _ANY = (16, 16, 0.8)  # a status that a newer catalogue brings: drawn on a disc

@@ -59,6 +59,9 @@ def styles(store):
         ).fetchall()
 
 
+FAR = [(table, table, 1) for table in ("report_cells_1km", "report_cells_5km", "report_grid_10km")]
+
+
 def tabs(layer):
     return [tab.name() for tab in layer.editFormConfig().tabs()]
 
@@ -76,7 +79,7 @@ def test_an_older_form_is_found_and_renewed(store):
     assert not renewal.is_older(store)
     layer = QgsVectorLayer(store.layer_uri("report"), "again", "ogr")
     assert tabs(layer) == ["Zgłoszenie", "Przebieg i źródło", "Historia"]
-    assert styles(store) == [("report", "KMZB zgłoszenia", 1), ("report_grid_10km", "report_grid_10km", 1)]
+    assert styles(store) == [("report", "KMZB zgłoszenia", 1), ("report", "KMZB zgłoszenia: druk", 0), *FAR]
 
 
 def test_what_is_renewed_is_what_a_new_store_gets(store, tmp_path):
@@ -102,8 +105,9 @@ def test_own_styles_stay(store):
     assert styles(store) == [
         ("report", "Druk", 0),
         ("report", "KMZB zgłoszenia", 1),
+        ("report", "KMZB zgłoszenia: druk", 0),
         ("report", "Moja mapa", 0),
-        ("report_grid_10km", "report_grid_10km", 1),
+        *FAR,
     ]
 
 
@@ -216,4 +220,4 @@ def test_a_store_without_styles_gets_them(tmp_path, qgis_new_project):
     renewal.renew(store)
     assert renewal.stored_version(store) == 2
     with sqlite3.connect(store.path) as db:
-        assert db.execute("SELECT count(*) FROM layer_styles").fetchone() == (2,)
+        assert db.execute("SELECT count(*) FROM layer_styles").fetchone() == (5,)

@@ -87,7 +87,8 @@ def test_legend_is_short_and_polish(layer):
 def test_badge_has_the_colour_of_its_status_and_a_readable_glyph(layer, status):
     found = colours(picture([layer], *place(status), scale=10_000, pixels=61))
     assert {status.colour, palette.glyph_colour(status.colour), palette.LIGHT} <= found
-    assert not ({other.colour for other in BOOK.statuses} - {status.colour}) & found
+    # A mean of the dark edge and the white ring is grey too.
+    assert not ({s.colour for s in BOOK.statuses if s.key != "niepotwierdzone"} - {status.colour}) & found
 
 
 def shape(image):
