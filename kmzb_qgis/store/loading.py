@@ -85,7 +85,7 @@ def load(store: Store, run: Run, batches, feedback=None) -> LoadResult:
     progress = Progress(feedback)
     try:
         with store.connect() as connection:
-            connection.execute("PRAGMA cache_size = -32768")
+            connection.execute("PRAGMA cache_size = -16384")
             connection.set_progress_handler(lambda: int(progress.cancelled), 200_000)
             memory = Memory(connection)
             incoming = read(connection, batches, progress, memory)

@@ -29,52 +29,56 @@ def index_is_empty(connection: sqlite3.Connection) -> bool:
 
 @dataclass
 class Tree:
-    """A packed tree: ``nodes`` as SQLite keeps them (root first is not needed), which node has which row and node."""
+    """A packed tree: ``levels`` from the leaves up, each ``(cells, sizes, numbers)``: its cells in the order of its
+    nodes, how many each node has, and the nodes' numbers; ``owners`` the leaf of each row of ``fids``."""
 
     fids: np.ndarray
     places: np.ndarray
     owners: np.ndarray
-    nodes: list
-    parents: list
+    levels: list
+
+    def nodes(self):
+        """``(number, bytes)`` as SQLite keeps nodes. Only the root says how deep the tree is."""
+        for cells, sizes, numbers in self.levels:
+            depth, start = (len(self.levels) - 1 if len(numbers) == 1 else 0), 0
+            for number, size in zip(numbers.tolist(), sizes.tolist()):
+                yield number, _node(cells[start : start + size], depth)
+                start += size
+
+    def parents(self):
+        """``(number, number of the node above)``."""
+        for cells, sizes, numbers in self.levels[1:]:
+            yield from zip(cells["id"].tolist(), np.repeat(numbers, sizes).tolist())
 
 
 def tree_of(fids: np.ndarray, places: np.ndarray) -> Tree:
     """Pack points: ``fids`` ascending, ``places`` of shape (rows, 2). Needs no connection."""
-    tree = Tree(fids, places, np.zeros(0, np.int64), [], [])
+    tree = Tree(fids, places, np.empty(len(fids), dtype=np.int64), [])
     cells = np.zeros(len(fids), dtype=_CELL)
     cells["id"] = fids
-    low, high = _outward(places)
-    cells["box"] = np.stack([low[:, 0], high[:, 0], low[:, 1], high[:, 1]], axis=1)
-    level, next_node = 0, 2  # node 1 is the root
+    for side in (0, 1):
+        cells["box"][:, 2 * side], cells["box"][:, 2 * side + 1] = _outward(places[:, side])
+    next_node = 2  # node 1 is the root
     while len(fids):
         order = _order(cells["box"])
         cells = cells[order]
         count = -(-len(cells) // NODE_CELLS)
-        groups = np.array_split(np.arange(len(cells)), count)  # even: a node may not be nearly empty
-        sizes = [len(group) for group in groups]
-        starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        # even: a node may not be nearly empty
+        sizes = np.full(count, len(cells) // count) + (np.arange(count) < len(cells) % count)
         numbers = np.array([1]) if count == 1 else np.arange(next_node, next_node + count)
         next_node += count
-        depth = level if count == 1 else 0  # only the root says how deep the tree is
-        tree.nodes += [
-            (number, _node(cells[start : start + size], depth))
-            for number, start, size in zip(numbers.tolist(), starts.tolist(), sizes)
-        ]
-        owners = np.repeat(numbers, sizes)
-        if level == 0:  # by row: tables are appended to several times faster than they are written at random
-            tree.owners = np.empty(len(fids), dtype=np.int64)
-            tree.owners[order] = owners
-        else:
-            tree.parents += zip(cells["id"].tolist(), owners.tolist())
+        if not tree.levels:
+            tree.owners[order] = np.repeat(numbers, sizes)
+        tree.levels.append((cells, sizes, numbers))
         if count == 1:
             break
-        box = cells["box"].astype(np.float32)
+        starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
         above = np.zeros(count, dtype=_CELL)
         above["id"] = numbers
         for side in range(4):
             reduce = np.minimum if side % 2 == 0 else np.maximum
-            above["box"][:, side] = reduce.reduceat(box[:, side], starts)
-        cells, level = above, level + 1
+            above["box"][:, side] = reduce.reduceat(cells["box"][:, side].astype(np.float32), starts)
+        cells = above
     return tree
 
 
@@ -85,8 +89,8 @@ def write_tree(connection: sqlite3.Connection, tree: Tree) -> bool:
         return True
     connection.execute("SAVEPOINT pack")
     try:
-        connection.executemany(statement("INDEX_NODE"), tree.nodes)
-        connection.executemany(statement("INDEX_PARENT"), tree.parents)
+        connection.executemany(statement("INDEX_NODE"), tree.nodes())
+        connection.executemany(statement("INDEX_PARENT"), tree.parents())
         for start in range(0, len(tree.fids), ROWS):
             part = Pack(min(ROWS, len(tree.fids) - start))
             part.whole("id", tree.fids[start : start + ROWS])

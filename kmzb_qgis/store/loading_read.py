@@ -25,7 +25,26 @@ class Incoming:
         self.columns = {name: np.zeros(0, kind) for name, kind in COLUMNS.items()}
         self.spellings = {name: Spellings() for name in SPELT}
         self.seen: tuple = ()
+        self._rows = 0
         self.read = 0
+
+    def append(self, piece: dict[str, np.ndarray]) -> None:
+        """Rows at the end. Columns grow to the double; what is not written to yet takes no memory."""
+        count = len(piece["n"])
+        if self._rows + count > len(self.columns["n"]):
+            room = max(2 * self._rows, self._rows + count)
+            for name, kind in COLUMNS.items():
+                wider = np.empty(room, dtype=kind)
+                wider[: self._rows] = self.columns[name][: self._rows]
+                self.columns[name] = wider
+        for name in COLUMNS:
+            self.columns[name][self._rows : self._rows + count] = piece[name]
+        self._rows += count
+
+    def trim(self) -> None:
+        """The end of appending."""
+        for name in COLUMNS:
+            self.columns[name] = self.columns[name][: self._rows]
 
     def keep(self, mask: np.ndarray) -> None:
         """Go on with some of the rows."""
@@ -60,8 +79,10 @@ def read(connection: sqlite3.Connection, batches, progress: Progress, memory: Me
             pieces.append(_rows(connection, incoming, columns, rows, flaws, np.arange(done + 1, done + 1 + len(rows))))
             done += len(rows)
         connection.execute("COMMIT")
-    for name in COLUMNS if pieces else ():  # one column at a time: no second copy of all of them
-        incoming.columns[name] = np.concatenate([piece.pop(name) for piece in pieces])
+        for piece in pieces:
+            incoming.append(piece)
+        pieces.clear()
+    incoming.trim()
     incoming.seen = tuple(name for name in RAW_COLUMNS if name in seen)
     return incoming
 

@@ -17,6 +17,7 @@ from .loading_sql import statement
 from .loading_texts import DAY, Zone, digests, instants, listed, points, random_ids, uuids, wall_times
 
 BULK = 2000  # from so many new reports on, the insert triggers are set aside: the same checks were made set-wise
+_COUNTED = 250_000  # reports that are counted into the cells at a time
 _DEADLINES = ("read_days", "verify_days")
 
 
@@ -60,6 +61,7 @@ class Writer:
                 if part is not None:
                     following = aside.submit(self._pack, new[part], ids[part])
                 elif bulk_index:
+                    ids = None  # 16 bytes a report
                     following = aside.submit(tree_of, *self._places(placed))
                 self.connection.execute(statement("INSERT", **ready.sql), ready.values)
                 step(done / len(parts))
@@ -71,8 +73,10 @@ class Writer:
                 self.connection.executemany(statement("INDEX"), rows)
         if cells.TRIGGER in dropped:
             values = self.matched.checked.values
-            still = ~np.isin(values["status"][new], self._closed)
-            cells.add(self.connection, values["x"][new], values["y"][new], still)
+            for start in range(0, len(new), _COUNTED):
+                part = new[start : start + _COUNTED]
+                still = ~np.isin(values["status"][part], self._closed)
+                cells.add(self.connection, values["x"][part], values["y"][part], still)
         for text in dropped.values():
             self.connection.execute(text)
 
