@@ -184,7 +184,7 @@ prepare() {
     cp -rL "$schemas" "$root/srv/shared/schemas"
   fi
   # The clone is made the commit again in all but the venv; what an earlier run built there is gone.
-  inside "$root" bash -c "cd $clone && git fetch -q /srv/head.bundle HEAD && git checkout -q --force --detach FETCH_HEAD &&
+  inside "$root" bash -c "cd $clone && git fetch -q /srv/head.bundle HEAD && git checkout -q --force --detach ${MATRIX_COMMIT:-FETCH_HEAD} &&
     git clean -fdxq -e .venv"
 }
 
@@ -257,7 +257,10 @@ test_all() {
   if [ -n "$(git -C "$here" status --porcelain)" ]; then
     say "the working tree has changes that are not committed: they are NOT tested, HEAD is"
   fi
-  say "testing $(git -C "$here" log -1 --format='%h %s' HEAD)"
+  # One commit for all versions, also where somebody commits while a Debian is built.
+  MATRIX_COMMIT=$(git -C "$here" rev-parse HEAD)
+  export MATRIX_COMMIT
+  say "testing $(git -C "$here" log -1 --format='%h %s' "$MATRIX_COMMIT")"
   say "the Debians lie in $dir"
   [ "$(git -C "$here" rev-parse --is-shallow-repository)" = false ] ||
     die "this clone is shallow and cannot be handed on whole: run 'git fetch --unshallow' first"

@@ -71,5 +71,3 @@ def test_words_for_the_server_are_the_layers_own(qgis_app):
     assert layer.id() in {own, "kmzb_zgloszenia"}  # before 3.38 nobody may set it
     compat.server_words(layer).setShortName("zgloszenia")
     assert compat.server_words(layer).shortName() == "zgloszenia"
-    copy = layer.clone()
-    assert compat.server_words(copy).shortName() == "zgloszenia"
