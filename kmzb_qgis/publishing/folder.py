@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ..catalogue import warsaw
 from ..toolbelt import leftovers
+from ..toolbelt.compat import is_file
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from .geopackage import sync
@@ -95,7 +96,7 @@ class Folder:
         return sorted(
             entry.name
             for entry in self.versions.iterdir()
-            if _VERSION.match(entry.name) and (entry / "manifest.json").is_file()
+            if _VERSION.match(entry.name) and is_file(entry / "manifest.json")
         )
 
     def find(self, version: str) -> str:

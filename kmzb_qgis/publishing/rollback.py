@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..catalogue import Catalogue, load, warsaw
 from ..store import open_store
+from ..toolbelt.compat import is_file
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
@@ -107,7 +108,7 @@ def _by_store(store: Path, catalogue: Catalogue, now, withdrawn: list[str]):
 def _by_served(folder: Folder):
     served = folder.served()
     data = folder.public / data_name(served) if served else None
-    if data is None or not data.is_file():
+    if data is None or not is_file(data):
         raise KmzbError(
             tr("Nothing is served and no store can be opened, so nobody can say what is public now. Give the store."),
             code="rollback",

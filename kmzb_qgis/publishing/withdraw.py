@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..catalogue import Catalogue, load, warsaw
 from ..store import open_store
+from ..toolbelt.compat import is_file
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
@@ -78,7 +79,7 @@ def clean_kept(folder: Folder, catalogue: Catalogue, progress: Progress) -> list
     cleaned = []
     for version in folder.kept():
         data = folder.data(version)
-        if not data.is_file() or not _holds(data, pending):
+        if not is_file(data) or not _holds(data, pending):
             continue
         part = data.with_name("rewrite.part.gpkg")
         part.unlink(missing_ok=True)
@@ -100,7 +101,7 @@ def _serve_without(folder: Folder, catalogue: Catalogue, progress: Progress, res
     """Switch to a version of the served rows without the withdrawn ones, where one of them is served."""
     served = folder.served()
     data = folder.public / data_name(served) if served else None
-    if data is None or not data.is_file() or not _holds(data, list(folder.withdrawn())):
+    if data is None or not is_file(data) or not _holds(data, list(folder.withdrawn())):
         return
     before = folder.manifest(served)
     version, now = folder.new_version(warsaw.now()), warsaw.now()
@@ -144,7 +145,7 @@ def _find(folder: Folder, report: str, store_path: str) -> str:
     files = [folder.data(version) for version in folder.kept()]
     served = folder.served()
     files += [folder.public / data_name(served)] if served else []
-    present = [data for data in files if data.is_file()]
+    present = [data for data in files if is_file(data)]
     if report in folder.withdrawn() or any(_holds(data, [report]) for data in present):
         return report
     found, alike, store = _in_store(folder, report, store_path)
@@ -214,7 +215,7 @@ def known_stores(folder: Folder, given: str = "", version: str = "") -> list[str
         return [given]
     found = []
     for one in (folder.served(), version):
-        if one and (folder.version_dir(one) / "manifest.json").is_file():
+        if one and is_file(folder.version_dir(one) / "manifest.json"):
             path = folder.manifest(one).get("store", "")
             if path and path not in found:
                 found.append(path)

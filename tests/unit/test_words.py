@@ -23,7 +23,7 @@ from kmzb_qgis.toolbelt.net_errors import http_failure
     ("error", "words"),
     [
         (KmzbError("The store is away.", "a list\nof rows"), "The store is away"),
-        (PermissionError(13, "Brak dostępu"), "your account has no right to it"),  # the user's language, not the system's
+        (PermissionError(13, "Brak dostępu"), "your account has no right to it"),  # not the system's words
         (OSError(0, "Brak dostępu"), "Brak dostępu"),
         (ValueError("first line\nsecond line."), "first line second line"),
         ("no such table: żółw", "no such table: żółw"),
