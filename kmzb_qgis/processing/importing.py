@@ -125,6 +125,14 @@ def tell(result: LoadResult, feedback, dry_run: bool = False) -> None:
                 **counts,
             )
         )
+    if result.known:
+        feedback.pushInfo(
+            tr(
+                "%n row(s) stand word for word as an earlier import took them. They were not read again: what is said "
+                "above of single rows and places counts the others only.",
+                n=result.known,
+            )
+        )
     if result.repeats:
         feedback.pushInfo(tr("%n row(s) stood in the source more than once, word for word.", n=result.repeats))
     if result.rejects:

@@ -8,6 +8,7 @@ figures) is left to the csv module, line by line, so the result is the same.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ import numpy as np
 FIRST, SIZE = 1 << 20, 1 << 22  # bytes read at first, which shows how a file is to be read, and then at a time
 NONE = np.iinfo(np.int64).min
 _QUOTE, _LF, _CR, _DOT, _MINUS, _ZERO = b'"\n\r.-0'
+_LONG = 4096  # bytes from which on a piece is told apart by hashlib: the loop over words goes as far as the longest
 _MASKS = np.array([(1 << 8 * size) - 1 for size in range(9)], dtype=np.uint64)
 _TENS = 10 ** np.arange(19, dtype=np.int64)
 _FACTOR, _SHIFT = np.uint64(0x9FB21C651E98DF25), np.uint64(32)  # an odd multiplier, and half of 64
@@ -164,6 +166,9 @@ def fingerprints(text: np.ndarray, begins: np.ndarray, ends: np.ndarray, salt: n
     words = np.ndarray((text.size - 7,), dtype="<u8", buffer=text, strides=(1,))
     left = ends - begins
     found = np.full(len(begins), salt, dtype=np.uint64) ^ left.astype(np.uint64)
+    if len(long := np.flatnonzero(left > _LONG)):
+        left = left.copy()
+        left[long] = 0
     least, most = int(left.min(initial=1 << 40)) // 8 * 8, int(left.max(initial=0))
     for done in range(0, most, 8):
         if done < least:  # a whole word of every piece
@@ -176,6 +181,9 @@ def fingerprints(text: np.ndarray, begins: np.ndarray, ends: np.ndarray, salt: n
             mixed *= _FACTOR
             mixed ^= mixed >> _SHIFT
         found = mixed if done < least else np.where(rest > 0, mixed, found)
+    for index in long.tolist():
+        piece = text[begins[index] : ends[index]].tobytes()
+        found[index] = int.from_bytes(hashlib.blake2b(piece, digest_size=8, key=salt.tobytes()).digest(), "big")
     return found
 
 

@@ -50,14 +50,17 @@ def can_cut(table: Table) -> bool:
 def batches(table: Table, plan, converter) -> Iterator[tuple]:
     """``(batch, share read)``: batches of lines, and plain ones where the file is cut no further."""
     source = _Source(table, plan, converter)
-    some = False
+    some, before = False, 0
     for block in blocks(table.path, table.separator):
         if isinstance(block, int):
+            if converter.placing is not None:
+                converter.placing.done = before
             for rows, flaws, share in csvtable.rows_from(table, plan.width, block):
                 some = some or bool(rows)
                 yield (plan.columns, converter.batch(rows, flaws), flaws), share
             break
-        lines = Lines(source, block)
+        lines = Lines(source, block, before)
+        before += lines.lines
         some = some or bool((block.ends > block.starts).any())
         yield lines, block.share
     if not some:
@@ -138,8 +141,8 @@ class _Source:
 class Lines:
     """A batch of ``lines`` lines of ``columns``."""
 
-    def __init__(self, source: _Source, block: Block) -> None:
-        self._source, self._block = source, block
+    def __init__(self, source: _Source, block: Block, before: int = 0) -> None:
+        self._source, self._block, self._before = source, block, before
         self.columns, self.lines = source.plan.columns, len(block.starts)
         self._size = block.text.size - 8
         self._marks: np.ndarray | None = None
@@ -153,7 +156,7 @@ class Lines:
         """The three parts of an ordinary batch."""
         if self._ready is None:
             self._source.check(self._whole_block(), np.ones(self.lines, dtype=bool))
-        rows, flaws = self._ready or self._read(list(range(self.lines)))
+        rows, flaws = self._ready or self._read_all()
         return iter((self.columns, rows, flaws))
 
     @property
@@ -181,17 +184,29 @@ class Lines:
             return Taken(np.zeros(0, np.int64), odd=odd, rows=[rows[at] for at in odd],
                          flaws={place: flaws[at] for place, at in enumerate(odd) if at in flaws})  # fmt: skip
         source.check(block, wanted)
-        taken, away = Taken(np.zeros(0, np.int64)), {}
+        with source.converter.placing.part(self._before, self.lines, int(wanted.sum())):
+            taken, away = self._taken(block, wanted)
+        if away:
+            self._set_aside(block, taken, away)
+        return taken
+
+    def _taken(self, block: Block, wanted: np.ndarray) -> tuple[Taken, dict]:
+        source, taken, away = self._source, Taken(np.zeros(0, np.int64)), {}
         plain = np.zeros(self.lines, dtype=bool)
         if source.at_home and source.plan.spare is None:
             taken, away = self._plain(block, wanted)
             plain[taken.index] = True
         odd = np.flatnonzero(wanted & ~plain).tolist()
         if odd:
+            source.converter.placing.rows(odd)
             taken.odd, (taken.rows, taken.flaws) = odd, self._read(odd)
-        if away:
-            self._set_aside(block, taken, away)
-        return taken
+        return taken, away
+
+    def _read_all(self) -> tuple[list, dict]:
+        placing, every = self._source.converter.placing, list(range(self.lines))
+        with placing.part(self._before, self.lines, self.lines):
+            placing.rows(every)
+            return self._read(every)
 
     def _read(self, indices: list) -> tuple[list, dict]:
         rows, flaws = self._source.read(self._whole_block(), indices)
@@ -243,8 +258,8 @@ class Lines:
         if "teryt" in source.names and len(taken.index):
             codes = numbers(list(source.names["teryt"].texts), False)[taken.spelt["teryt"]]
             x, y = taken.columns["x"], taken.columns["y"]
+            placing.rows(taken.index)
             placing.compare(x, y, x, y, codes, flaws)
-        placing.done += len(taken.index)
         for name in taken.spelt:
             texts, named = source.names[name].texts, source.words.get(name, {})
             taken.spelt[name] = (

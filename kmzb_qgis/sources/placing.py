@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 
 from ..toolbelt.i18n import tr
@@ -25,6 +28,27 @@ class Placing:
         self.elsewhere = 0  # points that lie outside the voivodeship of their TERYT either way
         self.done = 0
         self._digits = 3
+        self._rows: np.ndarray | None = None  # which rows of a batch are at hand, where not all are
+        self._turned = self._known = self._first = 0  # of a batch: swapped points, points with a code, the first's row
+
+    @contextmanager
+    def part(self, before: int, of: int, wanted: int) -> Iterator[None]:
+        """Within it a batch of ``of`` rows that follows ``before`` others is placed in pieces, ``wanted`` rows in all.
+
+        The others are not read because the store has them: they agreed with TERYT, so they speak against a mixture.
+        """
+        self.done, self._known = before, of - wanted
+        self._rows = np.zeros(0, dtype=np.int64)
+        try:
+            yield
+            self._judge()
+        finally:
+            self.done, self._rows = before + of, None
+            self._turned = self._known = 0
+
+    def rows(self, places) -> None:
+        """Within :meth:`part`: which rows of the batch (from 0) the next piece has."""
+        self._rows = np.asarray(places, dtype=np.int64)
 
     def batch(self, first, second, teryt, flaws: dict) -> tuple | None:
         """Columns x, y and teryt as they are to be loaded, or None where they may stay as they came. Adds to ``flaws``.
@@ -56,6 +80,8 @@ class Placing:
             first, second = second, first
         east, north = to_home(system, one, two)
         self.compare(east, north, one, two, codes, flaws)
+        if self._rows is None:
+            self._judge()
         self.done += len(first)
         if system == HOME and not (swapped or rough1 or rough2):
             return (first, second, teryt) if mended else None
@@ -78,6 +104,7 @@ class Placing:
         known = (codes > 0) & np.isfinite(east)
         own = boxes()[HOME][codes]
         away = known & ~inside(own, east, north)
+        self._known += int(known.sum())
         if not away.any():
             return
         rows = np.flatnonzero(away)
@@ -85,19 +112,28 @@ class Placing:
         turned[rows] = inside(own[rows], *to_home(self.decision.crs, two[rows], one[rows]))
         count = int(turned.sum())
         self.elsewhere += len(rows) - count
-        if count >= ENOUGH and count > known.sum() / 2:
+        if count and not self._turned:
+            first = int(np.flatnonzero(turned)[0])
+            self._first = self.done + int(first if self._rows is None else self._rows[first]) + 1
+        self._turned += count
+        for index in np.flatnonzero(turned).tolist():
+            flaws.setdefault(
+                index, tr("The place lies in the voivodeship of its TERYT code only with x and y swapped.")
+            )
+
+    def _judge(self) -> None:
+        """Refuse a batch in which most points with a code agree with TERYT only with the axes swapped."""
+        count, known = self._turned, self._known
+        self._turned = self._known = 0
+        if count >= ENOUGH and count > known / 2:
             raise Question(
                 tr(
                     "The file mixes two axis orders: near row {row} {count} of {known} points agree with TERYT only "
                     "with the axes swapped. Divide the file, or mend it.",
-                    row=self.done + int(np.flatnonzero(turned)[0]) + 1,
+                    row=self._first,
                     count=count,
-                    known=int(known.sum()),
+                    known=known,
                 )
-            )
-        for index in np.flatnonzero(turned).tolist():
-            flaws.setdefault(
-                index, tr("The place lies in the voivodeship of its TERYT code only with x and y swapped.")
             )
 
     def _precision(self, first, second) -> None:

@@ -65,6 +65,8 @@ class Run:
 class LoadResult:
     """What came of a load. ``repeats`` stood in the source more than once, word for word; ``rejects`` may be ''.
 
+    ``known`` of the unchanged were lines that an import before had brought word for word, and were not read again.
+
     After a dry run it says what would come of it, and ``run_id`` is 0.
     """
 
@@ -76,6 +78,7 @@ class LoadResult:
     run_id: int
     repeats: int = 0
     rejects: str = ""
+    known: int = 0
 
 
 def load(store: Store, run: Run, batches, feedback=None) -> LoadResult:
@@ -158,7 +161,7 @@ def _transfer(connection, run: Run, incoming: Incoming, memory: Memory, progress
         raise
     written = _publish(partial, run, conflicts + rejected, progress)
     progress.percent(100)
-    return LoadResult(new, changed, same, conflicts, rejected, run_id, repeats, written)
+    return LoadResult(new, changed, same, conflicts, rejected, run_id, repeats, written, memory.same)
 
 
 def _refuse(connection, matched) -> None:

@@ -249,7 +249,11 @@ INSERT INTO import_run (started_at, finished_at, source_kind, source, extent, si
 SELECT 1 FROM sqlite_master WHERE name = 'source_line';
 
 -- name: LINES
-SELECT block, marks FROM source_line ORDER BY block;
+SELECT block, marks FROM source_line
+WHERE block BETWEEN 0 AND ? AND typeof(marks) = 'blob' AND length(marks) = ? ORDER BY block;
+
+-- name: LAST
+SELECT max(fid) FROM report;
 
 -- name: LINES_PUT
 INSERT OR REPLACE INTO source_line (block, marks) VALUES (?, ?);

@@ -1,17 +1,25 @@
 """What the store remembers of the lines that its reports came from: a line that is known need not be read again.
 
 ``source_line`` keeps eight bytes a report, in blocks of 8,192: the fingerprint of the line that brought what the
-last import said of it, mixed with all that the meaning of a line depends on (settings, catalogue, columns, CRS). Where
-any of that changes, no line is known and all are read. 0: none.
+last import said of it, mixed with all that the meaning of a line depends on (settings, catalogue, columns, CRS, the
+plugin's version, whose rules of reading may be others). Where any of that changes, no line is known and all are read.
+0: none.
+
+63 bits of a mark tell lines apart. That a changed or new line is taken for one of n known ones has the probability
+n / 2^63: 1e-7 for a million new lines beside a million known ones. Such a line would count as unchanged, and no
+report would be lost or spoilt: it comes in when it, the settings or the plugin's version change.
 """
 
 from __future__ import annotations
 
+import configparser
 import hashlib
+from functools import lru_cache
 
 import numpy as np
 
 from ..catalogue import warsaw
+from ..toolbelt import paths
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from .loading_digest import stir
@@ -26,6 +34,14 @@ _CONTEXT = (
 )
 
 
+@lru_cache(maxsize=1)
+def version() -> str:
+    """The plugin's version."""
+    about = configparser.ConfigParser(interpolation=None)
+    about.read(paths.metadata_file(), encoding="utf-8")
+    return about.get("general", "version", fallback="")
+
+
 class Memory:
     """The marks of a store as they were when the reading began; ``kept`` the lines that were not read."""
 
@@ -34,10 +50,14 @@ class Memory:
         self._fids = np.zeros(0, dtype=np.int64)  # that have one, ascending
         self._next = 0  # place in _fids of the one that the next line is likely to be
         self._sorted: tuple | None = None
-        self._stamp = self._state(connection)
-        self._salt = np.uint64(int.from_bytes(self._stamp[0], "big"))
         self.kept: list[tuple] = []
         self.same = 0
+        self._begin(connection)
+
+    def _begin(self, connection) -> None:
+        self._stamp = self._state(connection)
+        self._salt = np.uint64(int.from_bytes(self._stamp[0], "big"))
+        self._marks, self._fids, self._sorted = self._marks[:0], self._fids[:0], None
         if connection.execute(statement("LINES_THERE")).fetchone() and not self._stamp[2]:
             self._load(connection)
         self.met = np.zeros(len(self._marks), dtype=bool)
@@ -45,20 +65,21 @@ class Memory:
     @staticmethod
     def _state(connection) -> tuple:
         """What must be as it was: what lines mean here, the last import, and no clock set back behind it."""
-        meaning = hashlib.blake2b(digest_size=8)
+        meaning = hashlib.blake2b(version().encode(), digest_size=8)
         for question in _CONTEXT:
             meaning.update(repr(connection.execute(question).fetchall()).encode("utf-8", "replace"))
         last, at = connection.execute("SELECT max(id), max(started_at) FROM import_run").fetchone()
         return meaning.digest(), last, at is not None and at > warsaw.to_text(warsaw.now())
 
     def _load(self, connection) -> None:
-        rows = connection.execute(statement("LINES")).fetchall()
+        last = connection.execute(statement("LAST")).fetchone()[0] or 0
+        rows = connection.execute(statement("LINES"), (last // BLOCK, 8 * BLOCK)).fetchall()
         if rows:
             self._marks = np.zeros((rows[-1][0] + 1) * BLOCK, dtype=np.uint64)
             for number, marks in rows:
-                found = np.frombuffer(marks, dtype="<u8")
-                self._marks[number * BLOCK : number * BLOCK + len(found)] = found
-            self._fids = np.flatnonzero(self._marks)
+                self._marks[number * BLOCK : (number + 1) * BLOCK] = np.frombuffer(marks, dtype="<u8")
+            self._marks[0] = 0
+            self._fids = np.flatnonzero(self._marks[: last + 1])
 
     def own(self, marks: np.ndarray) -> np.ndarray:
         """A source's marks as this store keeps them; 0 stays 0."""
@@ -113,8 +134,15 @@ class Memory:
         return count
 
     def check(self, connection) -> None:
-        """Raise KmzbError where the store has changed since the reading began, so that what it knew may be untrue."""
-        if self.kept and self._state(connection)[:2] != self._stamp[:2]:
+        """Raise KmzbError where the store has changed since the reading began, so that what it knew may be untrue.
+
+        Where nothing was passed over, the marks are taken anew: those of another import must not be written back.
+        """
+        if self._state(connection) == self._stamp:
+            return
+        if not self.kept:
+            self._begin(connection)
+        elif self._state(connection)[:2] != self._stamp[:2]:
             raise KmzbError(
                 tr("Another import or change of settings came between. Nothing was changed; import once more."),
                 code="locked",
