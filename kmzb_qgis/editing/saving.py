@@ -144,6 +144,8 @@ class Saver(QObject):
             connection.execute("COMMIT")
             return None
         except buffers.Refused as refused:
+            if not connection.in_transaction:  # SQLite has rolled back itself: the disk refused, not the store's rules
+                raise sqlite3.OperationalError(refused.text) from refused
             connection.execute("ROLLBACK TO changes")
             self._mark = uuid.uuid4().hex
             code = refusals.explain(refused.text).code
