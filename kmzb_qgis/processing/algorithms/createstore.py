@@ -6,6 +6,7 @@ from qgis.core import QgsProcessingParameterFileDestination
 
 from ...editing import install
 from ...store import create_store
+from ...store.copies import settle
 from ...toolbelt.i18n import tr
 from ..base import KmzbAlgorithm
 
@@ -36,5 +37,7 @@ class CreateStore(KmzbAlgorithm):
         except BaseException:  # a full disk: no store rather than one without its form
             store.path.unlink(missing_ok=True)
             raise
+        # QGIS wrote the styles in WAL mode and leaves the store in it, as a file copied while it was open is.
+        settle(store.path, suspected=False)
         feedback.pushInfo(tr("Store {path} made, schema {schema}.", path=store.path, schema=store.schema))
         return {self.STORE: str(store.path)}
