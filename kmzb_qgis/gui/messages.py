@@ -7,10 +7,14 @@ import html
 import traceback
 
 from qgis.core import Qgis
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtWidgets import QTextBrowser
 
 from ..toolbelt import log
 from ..toolbelt.errors import Cancelled, KmzbError
 from ..toolbelt.i18n import tr
+from .slots import safe
 
 TITLE = "KMZB"
 
@@ -73,3 +77,13 @@ class Messages:
             bar.pushMessage(TITLE, message, details, level, seconds)
         else:
             bar.pushMessage(TITLE, message, level, seconds)
+        QTimer.singleShot(0, functools.partial(show_whole, bar))
+
+
+@safe
+def show_whole(bar) -> None:
+    """Make room for a message of several lines: QGIS gives the text the height of one and a half, and cuts the rest."""
+    item = None if sip.isdeleted(bar) else bar.currentItem()
+    text = item.findChild(QTextBrowser) if item is not None else None
+    if text is not None:
+        text.setFixedHeight(max(text.height(), round(text.document().size().height()) + 2))

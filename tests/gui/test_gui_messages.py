@@ -32,6 +32,14 @@ def test_markup_of_strangers_is_shown_not_obeyed(bar, say):
     assert "<img" not in shown(bar).toHtml()
 
 
+def test_a_long_sentence_is_shown_whole(bar):
+    bar.resize(600, 60)
+    bar.show()
+    Messages(SimpleNamespace(messageBar=lambda: bar)).warning("Nothing was saved; read it again. " * 8)
+    text = shown(bar)
+    wait_until(lambda: text.height() >= text.document().size().height() > 3 * text.fontMetrics().height())
+
+
 def test_what_was_done_is_not_called_cancelled(qgis_app):
     """A store's migration cannot be cut short; a cancel must not say that nothing was changed."""
     done, failed = [], []
