@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsLayerTreeLayer,
     QgsMapLayer,
     QgsMapLayerStyle,
     QgsProject,
@@ -94,7 +95,9 @@ def load_layer(store: Store, project: QgsProject) -> QgsVectorLayer:
     group = group or project.layerTreeRoot().insertGroup(0, NAMES[language]["group"])
     _mark(report, store, "report")
     project.addMapLayer(report, False)
-    legend.show(group.insertLayer(0, report))
+    node = QgsLayerTreeLayer(report)
+    legend.show(node)  # before it is in the tree: a window lays its rows out at once, and never asks again
+    group.insertChildNode(0, node)
     _add_far(project, store, group, cells, language)
     past.relate(project, report, lookups[past.TABLE])
     _enliven(store, report, stored, language)

@@ -83,6 +83,14 @@ def test_legend_is_short_and_polish(layer):
     ]  # fmt: skip
 
 
+def test_a_window_that_is_open_shows_the_short_legend_too(store):
+    """Its model lays a layer's rows out when the layer comes in, and does not ask again."""
+    tree = QgsProject.instance().layerTreeRoot()
+    model = QgsLayerTreeModel(tree)
+    layer = editing.load_layer(store, QgsProject.instance())
+    assert len(model.layerLegendNodes(tree.findLayer(layer.id()))) == len(key(layer)) < 40
+
+
 @pytest.mark.parametrize("status", BOOK.statuses, ids=lambda status: status.key)
 def test_badge_has_the_colour_of_its_status_and_a_readable_glyph(layer, status):
     found = colours(picture([layer], *place(status), scale=10_000, pixels=61))
