@@ -188,7 +188,8 @@ class ImportDialog(ImportForm):
         self._allow()
 
     def _said(self, text: str, _warning: bool) -> None:
-        if self._scratch is not None:
+        # A check's reject file goes with the window: its rows are told here instead, so nobody is sent to look for it.
+        if self._scratch is not None and self._scratch.name not in text:
             self.log.appendPlainText(text)
 
     def _progressed(self, percent: float) -> None:

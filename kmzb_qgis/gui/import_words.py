@@ -30,7 +30,8 @@ def place(seen: Inspection) -> str:
     if seen.crs:
         name = seen.crs if len(seen.crs) <= 20 else tr("a system of its own")  # WKT is no reading matter
         order = axis_names()[2] if seen.swapped else ""
-        parts.append(f"{name}; {order}" if order else name)
+        if order or not seen.reason.startswith(f"{name}:"):
+            parts.append(f"{name}; {order}" if order else name)
     if seen.reason:
         parts.append(seen.reason)
     return " – ".join(parts)
