@@ -15,11 +15,10 @@ from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from .encodings import encoding_of, unknown
 from .mapping import Mapping
-from .synonyms import bare, meaning
+from .separators import separator_of
 from .table import BATCH, Table, empty
 
-SEPARATORS = (",", ";", "\t")
-HEADER_LIMIT = 1 << 16  # characters
+HEADER_LIMIT = 1 << 16  # characters of the line of names, and as many after it
 REASON = "Reason"
 
 
@@ -29,7 +28,7 @@ def open_csv(path: Path, encoding: str = "", mapping: Mapping | None = None) -> 
     with path.open(encoding=encoding, newline="") as text:
         try:
             line = text.readline(HEADER_LIMIT)
-            separator = _separator(line, path, mapping)
+            separator = separator_of(line, lambda: text.read(HEADER_LIMIT), path, mapping)
             text.seek(0)
             header = next(csv.reader(text, delimiter=separator, strict=True))
         except UnicodeError as error:
@@ -75,7 +74,8 @@ def _rows(
         except UnicodeError as error:
             raise mixed(path, encoding) from error
         except csv.Error as error:
-            raise damaged(path, reader.line_num if reader else 1, error) from error
+            before = lines_before(path, place) if place else 0
+            raise damaged(path, before + (reader.line_num if reader else 1), error) from error
     if not some:
         raise empty(path)
 
@@ -112,26 +112,24 @@ def uneven(batch: list, width: int, most: int) -> dict:
     return flaws
 
 
-def _separator(header: str, path: Path, mapping: Mapping | None) -> str:
-    """The separator under which the header has the most columns that are known or mapped."""
-    if header.lstrip("\ufeff").strip() == "":
-        raise KmzbError(tr("The file '{name}' does not begin with a line of column names.", name=path.name))
-    mapped = {bare(name) for name in mapping.columns} if mapping else set()
+def is_row(line: bytes, table: Table) -> bool:
+    """Whether a line is one row by itself."""
+    text = io.StringIO(line.decode(table.encoding) + "\n", newline="")
+    try:
+        return len(list(csv.reader(text, delimiter=table.separator, strict=True))) == 1
+    except csv.Error:
+        return False
 
-    def known(separator: str) -> int:
-        names = [name.strip('" \r\n\ufeff') for name in header.split(separator)]
-        return sum(meaning(name) is not None or bare(name) in mapped for name in names)
 
-    best = max(SEPARATORS, key=known)
-    if known(best) < 2:
-        raise KmzbError(
-            tr(
-                "The file '{name}' has no KMZB columns in its first line, or they are not separated by commas, "
-                "semicolons or tabs.",
-                name=path.name,
-            )
-        )
-    return best
+def lines_before(path: Path, place: int) -> int:
+    """How many lines end before a byte of the file."""
+    count = 0
+    with path.open("rb") as file:
+        while place > 0 and (data := file.read(min(place, 1 << 22))):
+            # a line may end with CR alone, as the csv module takes it
+            count += data.count(b"\n") + (data.count(b"\r") - data.count(b"\r\n") if b"\r" in data else 0)
+            place -= len(data)
+    return count
 
 
 def damaged(path: Path, line: int, error: Exception) -> KmzbError:

@@ -131,11 +131,18 @@ class _Source:
         try:
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=self.table.separator, strict=True))
         except csv.Error as error:
-            raise csvtable.damaged(self.table.path, 1, error) from error
+            raise csvtable.damaged(self.table.path, self._line_of(block, indices), error) from error
         if len(rows) != len(indices):
-            raise csvtable.damaged(self.table.path, 1, ValueError(f"{len(rows)} rows in {len(indices)} lines"))
+            why = ValueError(f"{len(rows)} rows in {len(indices)} lines")
+            raise csvtable.damaged(self.table.path, self._line_of(block, indices), why)
         flaws = {} if set(map(len, rows)) <= {self.most} else csvtable.uneven(rows, self.plan.width, self.most)
         return rows, flaws
+
+    def _line_of(self, block: Block, indices: list) -> int:
+        """The number in the file, from 1, of the first of some lines that the csv module cannot read by itself."""
+        table = self.table
+        bad = next((index for index in indices if not csvtable.is_row(block.line(index), table)), indices[0])
+        return csvtable.lines_before(table.path, block.place + int(block.starts[bad])) + 1
 
 
 class Lines:

@@ -101,7 +101,7 @@ def test_rejects_where_asked_but_never_over_the_input(run, store, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [("a,b\n1,2\n", "no KMZB columns"), ("<html>", "web page"), ("", "is empty")]
+    ("content", "words"), [("a|b\n1|2\n", "no KMZB columns"), ("<html>", "web page"), ("", "is empty")]
 )
 def test_bad_file_is_a_sentence_and_changes_nothing(run, store, tmp_path, content, words):
     path = tmp_path / "a.csv"

@@ -39,8 +39,8 @@ def test_the_menu_opens_one_window_and_an_import_shows_the_store(plugin, desk, t
     wait_idle()
     from qgis.core import QgsProject
 
-    layers = [layer for layer in QgsProject.instance().mapLayers().values() if "report" in layer.source()]
-    assert layers and layers[0].featureCount() == 30
+    layers = [layer for layer in QgsProject.instance().mapLayers().values() if layer.source().endswith("=report")]
+    assert {layer.featureCount() for layer in layers} == {30}
 
 
 def test_the_window_goes_with_the_plugin_also_while_it_imports(plugin, desk, tmp_path):  # noqa: F811

@@ -13,6 +13,7 @@ from kmzb_qgis.sources.columns import COLUMNS
 from kmzb_qgis.sources.files import read_file
 from kmzb_qgis.store import loading_marks
 from kmzb_qgis.store.loading import Run, load
+from kmzb_qgis.toolbelt.errors import KmzbError
 
 MANY = 300
 
@@ -240,3 +241,20 @@ def test_any_history_of_files_comes_out_as_if_all_had_been_read(tmp_path, monkey
     for with_memory, without in zip(*found):
         for turn, (mine, other) in enumerate(zip(with_memory, without)):
             assert mine == other, turn
+
+
+@pytest.mark.parametrize("strange", [False, True])
+def test_an_error_in_a_later_block_names_its_line(store, tmp_path, strange):
+    """A cell longer than the csv module takes, in a block that was cut, or in what the csv module reads itself."""
+    rows = plain_rows()
+    rows[10] = cells(11, description='dwa\nwiersze, "cytat"')
+    rows[250] = cells(251, description='"' + "x" * 200_000)
+    path = write(tmp_path / "a.csv", rows)
+    if strange:
+        text = path.read_bytes().split(b"\n")
+        text[200] += b"a\rb"
+        path.write_bytes(b"\n".join(text))
+    line = path.read_bytes()[: path.read_bytes().index(b"xxxxx")].replace(b"\r", b"\n").count(b"\n") + 1
+    with pytest.raises(KmzbError, match=f"not valid CSV near line {line}"):
+        bring_file(store, path)
+    assert reports(store) == []
