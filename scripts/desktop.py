@@ -75,7 +75,11 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--form-list", metavar="FIELD", help="open a list of the form for the picture")
     parser.add_argument("--history", action="store_true", help="change the form's report a few times first, and save")
     parser.add_argument("--late", type=int, default=0, metavar="DAYS", help="date the form's report so long ago first")
+    parser.add_argument("--scene", metavar="NAME", help="play a scene of desktop_scenes.py")
+    parser.add_argument("--dry", action="store_true", help="in the scene only check or only show, change nothing")
     parser.add_argument("--legend", action="store_true", help="unfold the whole layer tree")
+    parser.add_argument("--fold", action="store_true", help="fold each layer's legend")
+    parser.add_argument("--tree-width", type=int, default=560, metavar="PX", help="of the layer tree in a picture")
     parser.add_argument("--edit", action="store_true", help="switch editing on before the form opens")
     parser.add_argument("--menu", choices=("menu", "basemaps", "settings", "about"), help="show this for the picture")
     parser.add_argument("--unload", action="store_true", help="at the end switch the plugin off; fail if a trace stays")
@@ -159,7 +163,7 @@ def run(chosen: argparse.Namespace) -> int:
             environment["DISPLAY"] = display(stack, chosen.size)
         environment.pop("QT_QPA_PLATFORM", None)
         plan = {name: str(value) if isinstance(value, Path) else value for name, value in vars(chosen).items()}
-        plan["done"] = str(home / "done")
+        plan["done"], plan["scripts"] = str(home / "done"), str(INSIDE.parent)
         (home / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
         environment["KMZB_DESKTOP_PLAN"] = str(home / "plan.json")
         words = [shutil.which("qgis") or "qgis", "--nologo", "--noversioncheck", "--lang", chosen.lang]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 import traceback
 from pathlib import Path
 
@@ -64,16 +65,25 @@ def steps():
         iface.mapCanvas().setExtent(QgsRectangle(*map(float, PLAN["extent"].split(","))))
         iface.mapCanvas().refresh()
         yield 0.5
-    if PLAN["form"] or PLAN["form_new"]:
+    if PLAN["scene"]:
+        sys.path.insert(0, PLAN["scripts"])
+        import desktop_scenes
+
+        yield from desktop_scenes.SCENES[PLAN["scene"]]()
+    elif PLAN["form"] or PLAN["form_new"]:
         yield from form_steps()
     if PLAN["legend"]:
         iface.layerTreeView().expandAll()
+        yield 0.3
+    elif PLAN["fold"]:
+        for node in QgsProject.instance().layerTreeRoot().findLayers():
+            node.setExpanded(False)
         yield 0.3
     if PLAN["menu"]:
         show(PLAN["menu"])
         yield 0.7
     if PLAN["picture"]:
-        if PLAN["menu"] is None and not PLAN["form_list"]:
+        if PLAN["menu"] is None and not PLAN["form_list"] and PLAN["scene"] != "refusal":
             iface.messageBar().clearWidgets()
         yield 1.0
         part = ["-crop", PLAN["crop"], "+repage"] if PLAN["crop"] else []
@@ -175,7 +185,7 @@ def make_room() -> None:
         if dock.objectName().startswith("Browser"):
             dock.close()
         elif dock.objectName() == "Layers":
-            window.resizeDocks([dock], [560], Qt.Orientation.Horizontal)
+            window.resizeDocks([dock], [PLAN["tree_width"]], Qt.Orientation.Horizontal)
 
 
 def show(what: str) -> None:

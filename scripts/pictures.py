@@ -6,24 +6,46 @@ The reports are the demo's (synthetic); the basemaps come from the stand-in geop
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-STORE = ROOT / "build" / "demo" / "kmzb.gpkg"
+DEMO_STORE = ROOT / "build" / "demo" / "kmzb.gpkg"
+STAGE = ROOT / "build" / "stage"
 PICTURES = ROOT / "docs" / "pictures"
+DESK = Path(tempfile.gettempdir()) / "KMZB"  # the same in each run: its path stands in pictures
+POLAND = "140000,120000,890000,790000"
+SILESIA = "470000,225000,620000,310000"
 KRAKOW = "560000,238000,575000,248000"
+OLD_TOWN = "565500,242600,568500,244600"
 
+SMALL = ("--size", "1280x800")
+MAP = (*SMALL, "--fold", "--tree-width", "250", "--basemap", "basemap")
 SHOTS = {
     "desktop.png": (
         *("--basemap", "orthophoto", "--extent", "563500,242000,569500,246000", "--legend", "--edit"),
         *("--form", '"status_id" = 1 and "category_id" = 18', "--form-box", "660x860+920+110"),
     ),
-    "menu.png": ("--size", "1280x800", "--basemap", "basemap", "--menu", "menu"),
-    "basemap.png": ("--size", "1280x800", "--basemap", "basemap", "--extent", KRAKOW, "--menu", "basemaps"),
-    "national.png": ("--size", "1280x800", "--basemap", "basemap", "--legend"),
+    "basemap.png": (*SMALL, "--basemap", "basemap", "--extent", KRAKOW, "--menu", "basemaps"),
+    "handbook/menu.png": (*MAP, "--extent", KRAKOW, "--menu", "menu"),
+    "handbook/settings.png": (*SMALL, "--no-standin", "--menu", "settings"),
+    "handbook/import_columns.png": (*SMALL, "--scene", "import_columns"),
+    "handbook/import_question.png": (*SMALL, "--scene", "import_question"),
+    "handbook/import_check.png": (*SMALL, "--scene", "import_result", "--dry"),
+    "handbook/import_result.png": (*SMALL, "--scene", "import_result"),
+    "handbook/map_national.png": (*MAP, "--extent", POLAND),
+    "handbook/map_regional.png": (*MAP, "--extent", SILESIA),
+    "handbook/map_local.png": (*MAP, "--extent", OLD_TOWN, "--scene", "late"),
+    "handbook/legend.png": (
+        *("--size", "1280x1300", "--tree-width", "560", "--basemap", "basemap", "--extent", OLD_TOWN),
+        *("--legend", "--crop", "560x975+0+155"),
+    ),
+    "handbook/refusal.png": (*MAP, "--extent", OLD_TOWN, "--scene", "refusal", "--form", '"status_id" = 1'),
+    "handbook/publish.png": (*SMALL, "--scene", "publish"),
     "form_new.png": (
         *("--size", "1280x800", "--form-new", "567059,244219", "--form-box", "640x740+10+40"),
         *("--crop", "660x800+0+0", "--form-set", "description=Ławka i wiata zniszczone, szkło na chodniku."),
@@ -44,29 +66,41 @@ SHOTS = {
         *("--size", "1280x800", "--history", "--form", '"status_id" = 1 and "category_id" = 18', "--form-tab", "2"),
         *("--form-box", "640x740+10+40", "--crop", "660x800+0+0"),
     ),
-    "settings.png": ("--size", "1280x800", "--menu", "settings"),
 }
 
 
 def main() -> None:
     """Take every picture, or those named on the command line."""
-    if not STORE.exists():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", metavar="PICTURE", help=f"of {', '.join(SHOTS)} (default: all)")
+    parser.add_argument("--store", type=Path, default=DEMO_STORE, help="whose reports are shown (default: the demo's)")
+    parser.add_argument("--plugins", type=Path, default=STAGE, help="folder that holds kmzb_qgis")
+    chosen = parser.parse_args()
+    if unknown := set(chosen.names) - set(SHOTS):
+        sys.exit(f"pictures: there is no {', '.join(sorted(unknown))}")
+    if not chosen.store.exists():
         sys.exit("pictures: run 'make demo' first: the pictures show its reports")
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    for name, words in SHOTS.items():
-        if len(sys.argv) > 1 and name not in sys.argv[1:]:
-            continue
-        # A copy: what the picture does to the store must not be in the next one.
-        copy = ROOT / "build" / "pictures" / "zgłoszenia.gpkg"
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(STORE, copy)
-        target = PICTURES / name
-        command = [sys.executable, str(ROOT / "scripts" / "desktop.py"), "--store", str(copy), *words]
-        subprocess.run([*command, "--picture", str(target)], check=True, timeout=300)
-        if shutil.which("convert"):
-            # 256 colours are enough for a screen and a third of the size.
-            subprocess.run(["convert", str(target), "-colors", "256", f"PNG8:{target}"], check=True, timeout=60)
-        print(f"pictures: {target.relative_to(ROOT)}", flush=True)
+    try:
+        for name in chosen.names or SHOTS:
+            take(name, chosen.store, chosen.plugins)
+    finally:
+        shutil.rmtree(DESK, ignore_errors=True)
+
+
+def take(name: str, store: Path, plugins: Path) -> None:
+    """Take one picture, of a copy of the store: what it does there must not be in the next one."""
+    shutil.rmtree(DESK, ignore_errors=True)
+    DESK.mkdir(mode=0o700)
+    copy = DESK / "zgłoszenia.gpkg"
+    shutil.copy2(store, copy)
+    target = PICTURES / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, str(ROOT / "scripts" / "desktop.py"), "--store", str(copy), "--plugins", str(plugins)]
+    subprocess.run([*command, *SHOTS[name], "--picture", str(target)], check=True, timeout=300)
+    if shutil.which("convert"):
+        # 256 colours are enough for a screen and a third of the size.
+        subprocess.run(["convert", str(target), "-colors", "256", f"PNG8:{target}"], check=True, timeout=60)
+    print(f"pictures: {target.relative_to(ROOT)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -101,7 +101,7 @@ def test_the_plugins_copy_has_all_of_it(edited, tmp_path, run):
 
 
 def test_a_store_just_made_is_not_taken_for_a_torn_copy(tmp_path, run):
-    """The styles are written by QGIS, which leaves the file in WAL mode: the next program would be warned for nothing."""
+    """QGIS writes the styles, and leaves the file in WAL mode: the next program would be warned for nothing."""
     path = tmp_path / "nowa.gpkg"
     run("createstore", STORE=str(path))
     assert sqlite_says(path, "PRAGMA journal_mode") == ("delete",)

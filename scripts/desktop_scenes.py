@@ -1,0 +1,187 @@
+"""Scenes for the handbook's pictures: what a person does in the plugin's windows, done in the real QGIS by steps.
+
+Each scene is a generator like ``desktop_inside.steps``: a yield waits until QGIS is idle. Its files are synthetic.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import qgis.utils
+from qgis.core import QgsFeatureRequest, QgsProject
+from qgis.PyQt.QtWidgets import QSplitter
+from qgis.utils import iface
+
+PLAN = json.loads(Path(os.environ["KMZB_DESKTOP_PLAN"]).read_text(encoding="utf-8"))
+STATION = {  # what a station's own register calls the columns
+    "Typ": "Rodzaj zagrożenia",
+    "Status": "Stan",
+    "Data utworzenia": "Data zgłoszenia",
+    "Data modyfikacji": "Data aktualizacji",
+}
+LEFT_OUT = ("OBJECTID", "Pora dnia", "Dni tygodnia")
+
+
+def face():
+    """The plugin's window part."""
+    return qgis.utils.plugins["kmzb_qgis"]._face
+
+
+def report_layer():
+    """The report layer of the open store."""
+    layers = QgsProject.instance().mapLayers().values()
+    return next(layer for layer in layers if str(layer.customProperty("kmzb/store", "")).startswith("report@"))
+
+
+def folder() -> Path:
+    """Where the open store lies."""
+    return Path(PLAN["store"]).parent
+
+
+def sample(count: int, seed: int) -> list[dict]:
+    """Synthetic reports, as the plugin's own algorithm makes them."""
+    import processing
+
+    target = folder() / f"probka{seed}.csv"
+    given = {"COUNT": count, "SEED": seed, "END": "2026-01-10T12:00", "OUTPUT": str(target)}
+    processing.run("kmzb:samplereports", given)
+    with target.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    target.unlink()
+    for row in rows:  # not the numbers of the demo's reports
+        row["OBJECTID"] = str(int(row["OBJECTID"]) + 1_000_000 * seed)
+    return rows
+
+
+def write(name: str, rows: list[dict], encoding: str, separator: str) -> str:
+    """Rows as a CSV file beside the store."""
+    path = folder() / name
+    with path.open("w", encoding=encoding, errors="replace", newline="") as lines:
+        writer = csv.DictWriter(lines, list(rows[0]), delimiter=separator)
+        writer.writeheader()
+        writer.writerows(rows)
+    return str(path)
+
+
+def register(rows: list[dict]) -> list[dict]:
+    """Rows as a spreadsheet of a station would hold them: its own names, dates and decimal commas, no OBJECTID."""
+    return [{STATION.get(k, k): plain(k, v) for k, v in row.items() if k not in LEFT_OUT} for row in rows]
+
+
+def plain(name: str, value: str) -> str:
+    """A value as a person writes it."""
+    if name in ("x", "y"):
+        return value.replace(".", ",")
+    if name.startswith("Data") and value and int(value) > 0:
+        return f"{datetime.fromtimestamp(int(value) / 1000, ZoneInfo('Europe/Warsaw')):%d.%m.%Y %H:%M}"
+    return value if not name.startswith("Data") else ""
+
+
+def import_window(names: list[str]):
+    """The import window with files, in the middle of the screen."""
+    window = face().import_files()
+    window.resize(960, 700)
+    window.move(150, 50)
+    window.files.add(names)
+    yield 2.0
+    return window
+
+
+def import_columns():
+    """A station's register, recognised."""
+    rows = register(sample(400, 11))
+    yield from import_window([write("rejestr_styczeń.csv", rows, "cp1250", ";")])
+
+
+def import_question():
+    """Places without a TERYT code: which coordinate system they are in must be said."""
+    rows = [row for row in sample(6000, 12) if row["x"] and row["TERYT"].startswith("30")]
+    for row in rows:
+        del row["TERYT"]
+    window = yield from import_window([write("wielkopolska.csv", rows, "utf-8", ",")])
+    window.answers.crs.setFocus()
+    yield 0.5
+
+
+def import_result():
+    """Two files at once, with rows that cannot be taken."""
+    rows = sample(600, 13)
+    rows[3]["Typ"] = "Hałas nocny"
+    rows[7]["Status"] = "Załatwione"
+    rows[9]["x"] = "1250000"
+    files = [write("miasto.csv", rows[:350], "utf-8", ","), write("powiat.csv", register(rows[350:]), "cp1250", ";")]
+    window = yield from import_window(files)
+    window.run(dry_run=PLAN["dry"])
+    yield 3.0
+    window.tabs.setCurrentIndex(window.tabs.count() - 1)
+    yield 1.0
+
+
+def refusal():
+    """Two people change one report: the second save is told who was first."""
+    layer = report_layer()
+    number = next(layer.getFeatures(QgsFeatureRequest().setFilterExpression(PLAN["form"]).setLimit(1))).id()
+    layer.startEditing()
+    layer.changeAttributeValue(number, layer.fields().indexOf("status_id"), 2)
+    layer.select(number)
+    yield 0.5
+    from kmzb_qgis.store import open_store
+
+    with open_store(PLAN["store"]).connect() as other:
+        other.execute(
+            "UPDATE report SET note = 'Sprawdzono', base_version = version, modified_by = ? WHERE fid = ?",
+            ("asp. Jan Wójcik", number),
+        )
+    iface.messageBar().clearWidgets()
+    layer.commitChanges(False)
+    yield 1.0
+
+
+def publish():
+    """Publishing, from the menu's own dialog, to its end."""
+    target = folder() / "publikacja"
+    target.mkdir(exist_ok=True)
+    given = {"STORE": PLAN["store"], "FOLDER": str(target)}
+    window = face().jobs.dialog("kmzb:publish", given)
+    window.resize(960, 640)
+    window.move(150, 60)
+    yield 1.0
+    if not PLAN["dry"]:
+        window.runButton().click() if hasattr(window, "runButton") else window.accept()
+        yield 3.0
+    for part in window.findChildren(QSplitter):
+        if part.isVisible():
+            part.setSizes([640, 320])
+    yield 0.5
+
+
+def late():
+    """Some reports in sight are taken up again, which their deadline has passed: the ring is in the picture then."""
+    from kmzb_qgis.store import open_store
+
+    west, south, east, north = map(float, PLAN["extent"].split(","))
+    with open_store(PLAN["store"]).connect() as store:
+        store.execute(
+            "UPDATE report SET status_id = 2, reason_id = 40, base_version = version"
+            " WHERE status_id IN (5, 6) AND fid % 9 = 0"
+            " AND ST_MinX(geom) BETWEEN ? AND ? AND ST_MinY(geom) BETWEEN ? AND ?",
+            (west, east, south, north),
+        )
+    report_layer().dataProvider().reloadData()
+    report_layer().triggerRepaint()
+    yield 1.0
+
+
+SCENES = {
+    "import_columns": import_columns,
+    "import_question": import_question,
+    "import_result": import_result,
+    "refusal": refusal,
+    "publish": publish,
+    "late": late,
+}
