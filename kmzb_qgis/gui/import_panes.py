@@ -16,9 +16,11 @@ from qgis.PyQt.QtWidgets import (
 
 from ..processing.reading import SWAPPED, axis_names, date_names
 from ..sources.columns import COLUMNS, REQUIRED
+from ..sources.convert import DATES
 from ..sources.inspect import Inspection
 from ..sources.options import DATE_FORMS, ReadOptions
 from ..toolbelt.i18n import tr
+from .import_words import first_value
 
 SYSTEMS = ("EPSG:2180", "EPSG:4326", "EPSG:3857", "EPSG:2176", "EPSG:2177", "EPSG:2178", "EPSG:2179")
 ENCODINGS = ("UTF-8", "CP1250", "ISO-8859-2", "UTF-16")
@@ -169,7 +171,9 @@ class Columns(QTableWidget):
             for column in seen.columns:
                 box.addItem(column, column)
             box.setCurrentIndex(1 + seen.columns.index(name) if name in seen.columns else 0)
-            self.item(row, 2).setText(_first(seen, name))
+            first = first_value(seen, name, short)
+            self.item(row, 2).setText(first)
+            self.item(row, 2).setToolTip(_why(first, short))
             self.item(row, 0).setForeground(Qt.GlobalColor.red if missing else self.palette().text().color())
 
     def choices(self) -> dict:
@@ -188,11 +192,13 @@ def _from_geometry(seen: Inspection, short: str) -> bool:
     return short in ("x", "y") and seen.format not in ("CSV", "XLSX") and seen.mapping.source_of(short) is None
 
 
-def _first(seen: Inspection, column: str | None) -> str:
-    if column not in seen.columns:
-        return ""
-    at = seen.columns.index(column)
-    return next((row[at] for row in seen.rows if at < len(row) and row[at]), "")[:80]
+def _why(first: str, short: str) -> str:
+    """What stands in brackets behind a date."""
+    return (
+        tr("Milliseconds since 1970; in brackets the date and time in Warsaw")
+        if first.endswith(")") and short in DATES
+        else ""
+    )
 
 
 class Rows(QTableWidget):

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import html
+import re
 
+from ..catalogue import warsaw
 from ..processing.reading import axis_names
+from ..sources.convert import DATES
 from ..sources.inspect import Inspection
 from ..toolbelt.i18n import tr
+
+_MS = re.compile(r"[0-9]{12,13}(\.0+)?")  # from 1973 to 2286; the service's year 1 stands for no date
 
 
 def kind(seen: Inspection) -> str:
@@ -52,6 +57,18 @@ def summary(seen: Inspection) -> str:
         if text
     )
     return "<table>" + "".join(cells) + "</table>"
+
+
+def first_value(seen: Inspection, column: str | None, short: str) -> str:
+    """What first stands in a column; a date in epoch milliseconds with what clocks in Warsaw showed then."""
+    if column not in seen.columns:
+        return ""
+    at = seen.columns.index(column)
+    text = next((row[at] for row in seen.rows if at < len(row) and row[at]), "")[:80]
+    if short not in DATES or not _MS.fullmatch(text.strip()):
+        return text
+    moment = warsaw.from_epoch_ms(int(text.strip().partition(".")[0])).astimezone(warsaw.WARSAW)
+    return f"{text} ({moment:%d.%m.%Y %H:%M})"
 
 
 def question(seen: Inspection) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..catalogue import UnknownName
 from ..catalogue import load as load_catalogue
-from ..toolbelt.errors import KmzbError
+from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from .columns import COLUMNS, REQUIRED, short_name
 from .synonyms import meaning
@@ -96,7 +96,7 @@ class Mapping:
             document = json.loads(path.read_text(encoding="utf-8-sig"))
         except OSError as error:
             raise KmzbError(
-                tr("The mapping '{name}' cannot be read: {why}.", name=path.name, why=error.strerror or str(error))
+                tr("The mapping '{name}' cannot be read: {why}.", name=path.name, why=reason(error))
             ) from error
         except (ValueError, RecursionError) as error:
             raise KmzbError(tr("The mapping '{name}' is not valid JSON.", name=path.name), str(error)) from error
@@ -114,7 +114,7 @@ class Mapping:
             partial.replace(path)
         except OSError as error:
             raise KmzbError(
-                tr("The mapping '{name}' cannot be written: {why}.", name=path.name, why=error.strerror or str(error))
+                tr("The mapping '{name}' cannot be written: {why}.", name=path.name, why=reason(error))
             ) from error
         finally:
             partial.unlink(missing_ok=True)

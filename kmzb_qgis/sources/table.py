@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..toolbelt.errors import KmzbError
+from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 
 BATCH = 20_000
@@ -48,4 +48,4 @@ def unreadable(path: Path, error: OSError) -> KmzbError:
     """A file that cannot be read, in words."""
     if isinstance(error, FileNotFoundError):
         return KmzbError(tr("There is no file '{name}'.", name=str(path)))
-    return KmzbError(tr("The file '{name}' cannot be read: {why}.", name=path.name, why=error.strerror or str(error)))
+    return KmzbError(tr("The file '{name}' cannot be read: {why}.", name=path.name, why=reason(error)))

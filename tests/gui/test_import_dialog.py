@@ -16,6 +16,7 @@ from kmzb_qgis.gui import import_dialog
 from kmzb_qgis.gui.import_dialog import ImportDialog
 from kmzb_qgis.processing.provider import KmzbProvider
 from kmzb_qgis.sources import sample
+from kmzb_qgis.sources.columns import COLUMNS
 from kmzb_qgis.sources.mapping import Mapping
 from tests.gui.waiting import run_events, wait_idle, wait_until
 
@@ -268,3 +269,43 @@ def test_everything_is_reached_by_the_keyboard(opened, tmp_path):
 def test_it_fits_a_small_screen(opened, tmp_path):
     dialog = opened(made(Path(tmp_path) / ("bardzo długa nazwa pliku " * 6 + ".csv")))
     assert dialog.minimumSizeHint().width() <= 1100 and dialog.minimumSizeHint().height() <= 700
+
+
+def test_columns_that_nobody_knows_are_assigned_by_hand(opened, store, tmp_path):
+    path = made(tmp_path / "obce.csv")
+    head, rest = path.read_text(encoding="utf-8").split("\n", 1)
+    names = {name: f"kolumna {number}" for number, name in enumerate(head.split(","))}
+    path.write_text(";".join(names.values()) + "\n" + rest.replace(",", ";"), encoding="utf-8")
+    dialog = opened(path)
+    assert "lacks 6 columns" in dialog.notice.text() and not dialog.import_button.isEnabled()
+    assert dialog.tabs.currentWidget() is dialog.columns
+    assert dialog.rows.rowCount() == 20
+    assert dialog.rows.horizontalHeaderItem(1).text() == "kolumna 1"
+    for name, column in names.items():
+        short = next(short for short, spelling in COLUMNS.items() if spelling == name)
+        choose(dialog.columns._boxes[short], column)
+        looked(dialog)
+    if not dialog.import_button.isEnabled():  # the names say nothing of the axes
+        choose(dialog.answers.crs, "EPSG:2180")
+        choose(dialog.answers.axis, False)
+        looked(dialog)
+    dialog.import_button.click()
+    finished(dialog)
+    assert "New 50" in dialog.notice.text()
+
+
+def test_dates_in_milliseconds_are_shown_as_warsaw_had_them(opened, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "Typ,Status,Data utworzenia,Data zdarzenia,Data modyfikacji,x,y,TERYT\n"
+        "Żebractwo,Nowe,1711353600000,-62135596800000,1720000000000.0,567059.5,244219.25,1261011\n",
+        encoding="utf-8",
+    )
+    dialog = opened(path)
+    shown = [dialog.columns.item(row, 2).text() for row in range(dialog.columns.rowCount())]
+    assert "1711353600000 (25.03.2024 09:00)" in shown
+    assert "1720000000000.0 (03.07.2024 11:46)" in shown
+    assert "-62135596800000" in shown
+    row = shown.index("1711353600000 (25.03.2024 09:00)")
+    assert "Warsaw" in dialog.columns.item(row, 2).toolTip()
+    assert dialog.columns.item(shown.index("567059.5"), 2).toolTip() == ""

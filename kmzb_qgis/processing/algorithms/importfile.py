@@ -70,8 +70,8 @@ class ImportFile(ImportAlgorithm):
             dry_run=self.parameterAsBool(parameters, self.DRY_RUN, context),
         )
         outputs = self.bring_in(store, run, several.read_files(paths, run.origins, feedback, options), feedback)
-        if len(paths) == 1 and outputs[self.REJECTS]:
-            originals.restore(paths[0], outputs[self.REJECTS], options, feedback)
+        if outputs[self.REJECTS]:
+            originals.restore(paths, outputs[self.REJECTS], options, feedback)
         if mapping is not None:
             reading.kept(paths[0], options).save(mapping)
             feedback.pushInfo(tr("How the file was read is kept in {path}.", path=mapping))
