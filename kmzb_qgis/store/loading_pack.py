@@ -68,10 +68,14 @@ class Pack:
     def _wide(self, name: str, values: np.ndarray, absent: np.ndarray) -> None:
         """Numbers too far apart for one figure of 18 digits, in two halves."""
         offset = 2**63 // _HALF + 2  # so that no half is negative, or 0 but for null
-        high, low = np.divmod(values, _HALF)
+        values = np.where(absent, 0, values)
+        # divided towards 0: SQLite would go on with inexact numbers where high * _HALF alone is beyond 64 bits
+        high = np.sign(values) * (np.abs(values) // _HALF)
+        low = values - high * _HALF + _HALF
         high = np.where(absent, 0, high + offset)
-        first, second = self._cut(f"{name}_high", _decimal(high)), self._cut(name, _decimal(np.where(absent, 0, low)))
-        self.sql[name] = f"(nullif(CAST({first} AS INTEGER), 0) - {offset}) * {_HALF} + CAST({second} AS INTEGER)"
+        first, second = self._cut(f"{name}_high", _decimal(high)), self._cut(name, _decimal(low))
+        some = f"(nullif(CAST({first} AS INTEGER), 0) - {offset})"
+        self.sql[name] = f"{some} * {_HALF} + (CAST({second} AS INTEGER) - {_HALF})"
 
     def _cut(self, name: str, matrix: np.ndarray) -> str:
         width = matrix.shape[1]

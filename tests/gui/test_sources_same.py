@@ -88,6 +88,29 @@ def test_degrees_are_exact_enough_from_eight_decimals_on(tmp_path, decimals, sam
     assert (bring(store, write_csv(tmp_path / "b.csv", degrees)) == (0, 0, len(PLACES), 0, 0)) is same
 
 
+def test_of_seven_decimals_one_in_ten_looks_changed_as_it_is_told(tmp_path):
+    said = []
+
+    class Feedback:
+        isCanceled = staticmethod(lambda: False)
+        setProgress = staticmethod(lambda _: None)
+        pushInfo = staticmethod(said.append)
+        pushWarning = staticmethod(lambda text: pytest.fail(text))
+
+    store = new_store(tmp_path)
+    bring(store, write_csv(tmp_path / "a.csv", rows()))
+    degrees = [{**row, "x": round(row["x"], 7), "y": round(row["y"], 7)} for row in rows(4326)]
+    path = write_csv(tmp_path / "b.csv", degrees)
+    result = load(store, Run("file", "b", "anna"), read_file(path, Feedback()), Feedback())
+    assert result.unchanged + result.conflicts == len(PLACES)
+    assert 0.05 < result.conflicts / len(PLACES) < 0.15
+    assert any("7 decimals, which is exact to about 0.011 m" in text and "one in ten" in text for text in said)
+    (tmp_path / "inny").mkdir()
+    other = new_store(tmp_path / "inny")
+    assert bring(other, path)[0] == len(PLACES)
+    assert bring(other, path) == (0, 0, len(PLACES), 0, 0)  # to itself it is exact
+
+
 def test_coarser_degrees_are_told(tmp_path):
     said = []
 
