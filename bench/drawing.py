@@ -2,8 +2,9 @@
 """How long the report map takes to draw beside a plain single symbol, at every scale: ``drawing.py [STORE.gpkg …]``.
 
 1600 × 1000 pixels (96 dpi) round Warsaw, and the whole country. Ours and the plain one are drawn in turn, so that both
-meet the same load; medians of seven after one to warm up. Labels and numbers count as part of ours. Without a store,
-samples of 100,000 and of 1,000,000 reports are made and loaded.
+meet the same load; medians of seven after one to warm up, in seconds of the processor, as other programs may run. Where
+single reports are drawn, the plain symbol has the same labels; the numbers of cells count as part of ours. Without a
+store, samples of 100,000 and of 1,000,000 reports are made and loaded.
 """
 
 from __future__ import annotations
@@ -60,26 +61,29 @@ def _round(scale: int) -> QgsRectangle:
 
 def _draw(layers: list, settings: QgsMapSettings) -> float:
     settings.setLayers(layers)
-    start = time.perf_counter()
+    start = time.process_time()
     job = QgsMapRendererSequentialJob(settings)
     job.start()
     job.waitForFinished()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def compare(path: str) -> list[tuple[str, float, float]]:
-    """``(scale, seconds of ours, seconds of the plain symbol)`` of a store at each scale."""
+    """``(scale, seconds of ours, seconds of the plain symbol)``, of the processor, at each scale."""
     store = open_store(path, read_only=True)
     project = QgsProject()
     editing.load_layer(store, project)
     ours = [node.layer() for node in project.layerTreeRoot().findGroup("KMZB").findLayers()]
     plain = QgsVectorLayer(store.layer_uri("report"), "plain", "ogr", QgsVectorLayer.LayerOptions(False))
     plain.setRenderer(QgsSingleSymbolRenderer(QgsMarkerSymbol.createSimple({})))
+    reports = next(layer for layer in ours if layer.customProperty("kmzb/store", "").startswith("report@"))
+    plain.setLabeling(reports.labeling().clone())
     views = {f"1:{scale:,}": _round(scale) for scale in SCALES}
     views["national"] = QgsRectangle(*catalogue.load().rules["extent_2180"])
     found = []
     for name, extent in views.items():
         settings, times = _settings(extent), []
+        plain.setLabelsEnabled(reports.isInScaleRange(settings.scale()))
         for _ in range(RUNS + 1):
             times.append((_draw(ours, settings), _draw([plain], settings)))
         found.append((name, *(statistics.median(side) for side in zip(*times[1:]))))

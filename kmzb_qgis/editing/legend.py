@@ -1,7 +1,7 @@
 """The key in the layer tree: a row for each status, one for lateness, a row for each category, instead of all pairs.
 
 Its rows are categories of the renderer whose values meet no report. Their tick boxes work on both sides while the
-plugin runs: a pair is drawn where its status and its category are ticked.
+plugin runs: a report is drawn where its status and its category are ticked.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from qgis.core import QgsLayerTreeLayer, QgsMapLayerLegendUtils, QgsMarkerSymbol, QgsRendererCategory, QgsVectorLayer
 
 from ..catalogue import Catalogue, load
-from . import lateness
+from . import marks
 
 STATUSES, CATEGORIES, LATE = -1000, -2000, -3000  # values of the heads of the key; a row's is its head's less its id
 
@@ -41,7 +41,7 @@ def number(category: QgsRendererCategory) -> int | None:
 def is_key(category: QgsRendererCategory) -> bool:
     """Whether a renderer's category is a row of the key."""
     value = number(category)
-    return value is not None and value <= STATUSES
+    return value is not None and marks.HIDDEN < value <= STATUSES
 
 
 def show(node: QgsLayerTreeLayer) -> None:
@@ -58,26 +58,48 @@ def follow(layer: QgsVectorLayer) -> None:
 
 
 def _tick(layer: QgsVectorLayer) -> None:
-    found = _categories(layer)
-    ticked = {number(c): c.renderState() for c in found if is_key(c)}
-    if not ticked:
-        return  # somebody's own style
-    rings = ticked.get(LATE, True)
-    waiting = lateness.unverified(load())
-    renderer = layer.renderer()
-    for index, category in enumerate(found):
-        pair = number(category)
-        if pair is None or pair < 0:
-            continue
-        kind, status = divmod(pair, 10)
-        wanted = all(ticked.get(value, True) for value in (STATUSES, STATUSES - status, CATEGORIES, CATEGORIES - kind))
-        if category.renderState() != wanted:
-            renderer.updateCategoryRenderState(index, wanted)
-        ring = category.symbol().symbolLayer(0)
-        if status in waiting and category.symbol().symbolLayerCount() > 1 and ring.enabled() != rings:
-            symbol = category.symbol().clone()
-            symbol.symbolLayer(0).setEnabled(rings)
-            renderer.updateCategorySymbol(index, symbol)
+    """Tell the renderer what is unticked. Only then a row stands for hidden reports: asking for it costs time."""
+    states = {number(c): c.renderState() for c in _categories(layer)}
+    if marks.HIDDEN not in states:
+        return  # somebody's own style, or one of an older plugin
+    off = {value for value, state in states.items() if value is not None and not state}
+    book, renderer = load(), layer.renderer()
+    statuses = [s.id for s in book.statuses if off & {STATUSES, STATUSES - s.id}]
+    categories = [c.id for c in book.categories if off & {CATEGORIES, CATEGORIES - c.id}]
+    wanted = marks.classes(book, LATE not in off, statuses, categories)
+    if renderer.classAttribute() != wanted:
+        renderer.setClassAttribute(wanted)
+        hidden = renderer.categoryIndexForValue(marks.HIDDEN)
+        renderer.updateCategoryRenderState(hidden, not statuses and not categories)
+
+
+def ticked(layer: QgsVectorLayer, head: int) -> list[tuple[int, QgsRendererCategory]]:
+    """The ticked rows of one part of the key (``STATUSES`` or ``CATEGORIES``) with their places among all.
+
+    Lateness belongs to the statuses.
+    """
+    found = list(enumerate(_categories(layer)))
+    states = {number(c): c.renderState() for _, c in found}
+    if not states.get(head, True):
+        return []
+    below = head - 1000
+    return [
+        (index, category)
+        for index, category in found
+        if is_key(category)
+        and category.renderState()
+        and (below < number(category) < head or (head == STATUSES and number(category) == LATE))
+    ]
+
+
+def copy_ticks(source: QgsVectorLayer, target: QgsVectorLayer) -> None:
+    """Tick in one layer's key and pairs what is ticked in another's; both have this plugin's renderer."""
+    states = {number(category): category.renderState() for category in _categories(source)}
+    renderer = target.renderer()
+    for index, category in enumerate(renderer.categories()):
+        renderer.updateCategoryRenderState(index, states.get(number(category), True))
+    if states:
+        _tick(target)
 
 
 def _categories(layer: QgsVectorLayer) -> list:

@@ -1,7 +1,7 @@
 """How reports look near by: badges by status with pictograms by category, the late ones ringed; labels, tip, time.
 
-One symbol for each pair of category and status, none of it reckoned at drawing time: QGIS then finds a symbol by one
-look-up and draws it from its cache. The layer tree shows a key instead of the pairs, see ``legend``.
+Three symbols, of closed, open and late reports, pick their picture by category and status, see ``marks``.
+The layer tree shows a key instead, see ``legend``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from qgis.core import (
     QgsCategorizedSymbolRenderer,
     QgsMarkerSymbol,
     QgsPalLayerSettings,
-    QgsProperty,
     QgsRendererCategory,
     QgsSimpleMarkerSymbolLayer,
     QgsSimpleMarkerSymbolLayerBase,
@@ -27,22 +26,21 @@ from qgis.PyQt.QtGui import QColor
 
 from ..catalogue import Catalogue, Category, Status, load
 from ..toolbelt import badges
-from ..toolbelt.palette import LIGHT
-from . import expressions, lateness, legend
+from ..toolbelt.palette import DARK, LIGHT
+from . import expressions, lateness, legend, marks
+from .marks import BADGE_MM, PAPER_MM
 from .words import SHORT, STYLE
 
 REPORTS_FROM = 25_000  # scale denominator: coarser than this, cells stand for the reports
 LABELS_FROM = 5_000
-BADGE_MM, PAPER_MM = 7.6, 6.0  # of the whole grid of 32 units; a disc takes 26 of them
 HALO_MM, HALO = 10.5, "#b0005a"
-PAIR = '"category_id" * 10 + "status_id"'
 
 
 def apply(layer: QgsVectorLayer, language: str = "pl", book: Catalogue | None = None, paper: bool = False) -> None:
     """Give the report layer its symbols, labels, map tip, time and scale range. Names are Polish in every language."""
     book = book or load()
     layer.setRenderer(renderer(language, book, paper))
-    layer.setLabeling(_labels(book, paper))
+    layer.setLabeling(labels(book, paper))
     layer.setLabelsEnabled(True)
     layer.setMapTipTemplate(map_tip(language, book))
     layer.setScaleBasedVisibility(True)
@@ -52,28 +50,18 @@ def apply(layer: QgsVectorLayer, language: str = "pl", book: Catalogue | None = 
 
 
 def renderer(language: str, book: Catalogue, paper: bool = False) -> QgsCategorizedSymbolRenderer:
-    """The key's rows first (their values meet no report), then a symbol for each pair of category and status."""
-    rows = legend.rows(STYLE[language], book, lambda status: badge(status, paper), pictogram, halo_alone)
-    for category in book.categories:
-        for status in book.statuses:
-            label = f"{category.name}: {status.name}"
-            rows.append(QgsRendererCategory(category.id * 10 + status.id, symbol(category, status, book, paper), label))
-    # With a symbol for all others QGIS asks the database for every row. Without, it asks for the pairs by name, and
-    # once they were read from a file (3.22) as texts, which equal no number.
-    rows.append(QgsRendererCategory("", _symbol(_svg(badges.unknown(), BADGE_MM)), "?"))
-    return QgsCategorizedSymbolRenderer(PAIR, rows)
-
-
-def symbol(category: Category, status: Status, book: Catalogue, paper: bool = False) -> QgsMarkerSymbol:
-    """What stands for a report. Where it can be late, a ring below is switched on by the clock at each drawing."""
-    front = _svg(badges.symbol(category, status, paper), size(status, paper))
-    if status.id not in lateness.unverified(book):
-        return _symbol(front)
-    ring = _ring()
-    ring.setDataDefinedProperty(
-        QgsSymbolLayer.Property.PropertyLayerEnabled, QgsProperty.fromExpression(lateness.overdue("verify_by"))
-    )
-    return _symbol(ring, front)
+    """The key's rows first (their values meet no report), then what stands for the reports, the late ones on top."""
+    rows = legend.rows(STYLE[language], book, lambda status: badge(status, paper), pictogram, lambda: halo_alone(paper))
+    pictures = marks.picture(book, paper)
+    rows.append(QgsRendererCategory(marks.HIDDEN, marks.marker(pictures, marks.CLOSED, paper), "hidden"))
+    rows.append(QgsRendererCategory(marks.OPEN, marks.marker(pictures, marks.OPEN, paper), "open"))
+    rows.append(QgsRendererCategory(marks.LATE, marks.marker(pictures, marks.LATE, paper, _ring(paper)), "late"))
+    # The closed ones stand under "all others": without that QGIS asks for the values by name, and once they were read
+    # from a file (3.22) as texts, which equal no number. It also takes what this plugin does not know.
+    rows.append(QgsRendererCategory("", marks.marker(pictures, marks.CLOSED, paper), "closed"))
+    found = QgsCategorizedSymbolRenderer(marks.classes(book), rows)
+    found.setUsingSymbolLevels(True)  # the passes of ``marks``
+    return found
 
 
 def size(status: Status, paper: bool = False) -> float:
@@ -91,17 +79,17 @@ def pictogram(category: Category) -> QgsMarkerSymbol:
     return _symbol(_svg(badges.pictogram(category), 6.2))
 
 
-def halo_alone() -> QgsMarkerSymbol:
+def halo_alone(paper: bool = False) -> QgsMarkerSymbol:
     """The ring round late reports."""
-    ring = _ring()
+    ring = _ring(paper)
     ring.setSize(6.5)
     return _symbol(ring)
 
 
-def _ring() -> QgsSimpleMarkerSymbolLayer:
+def _ring(paper: bool) -> QgsSimpleMarkerSymbolLayer:
     ring = QgsSimpleMarkerSymbolLayer(QgsSimpleMarkerSymbolLayerBase.Shape.Circle, HALO_MM)
     ring.setColor(QColor(255, 255, 255, 190))
-    ring.setStrokeColor(QColor(HALO))
+    ring.setStrokeColor(QColor(DARK if paper else HALO))
     ring.setStrokeWidth(0.8)
     return ring
 
@@ -118,7 +106,8 @@ def _symbol(*layers: QgsSymbolLayer) -> QgsMarkerSymbol:
     return symbol
 
 
-def _labels(book: Catalogue, paper: bool) -> QgsVectorLayerSimpleLabeling:
+def labels(book: Catalogue, paper: bool = False) -> QgsVectorLayerSimpleLabeling:
+    """Number and short category of each report, near by."""
     settings = QgsPalLayerSettings()
     names = {category.id: SHORT.get(category.icon, category.name) for category in book.categories}
     number = 'coalesce(nullif(trim("reference"), \'\'), to_string("fid"))'

@@ -8,6 +8,12 @@ STYLE = {
     "en": {"statuses": "Status (shape and colour)", "categories": "Category (pictogram)", "reported": "Reported",
            "verify": "Verify by the end of", "late": "Verification overdue", "late_tip": "overdue"},
 }  # fmt: skip
+PAPER = {
+    "pl": {"statuses": "Status zgłoszenia (kształt)", "categories": "Kategoria (znak)",
+           "circles": "Liczba zgłoszeń w skupieniu"},
+    "en": {"statuses": "Status of the report (shape)", "categories": "Category (pictogram)",
+           "circles": "Reports in a cluster"},
+}  # fmt: skip
 SHORT = {
     "vandalism": "Wandalizm", "wild_bathing": "Dzikie kąpielisko", "dumping": "Wysypisko", "youth": "Małoletni",
     "poaching": "Kłusownictwo", "water_area": "Teren wodny", "water": "Woda", "entertainment": "Rozrywka",

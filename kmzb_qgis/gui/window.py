@@ -19,6 +19,7 @@ from .basemap_menu import BasemapMenu
 from .import_dialog import ImportDialog
 from .jobs import Jobs
 from .messages import Messages
+from .printing import Printing
 from .renewing import Renewing
 from .stores import Stores
 
@@ -44,6 +45,7 @@ class Window:
         self.jobs = Jobs(iface)
         self.stores = Stores(iface, self.messages, self.jobs)
         self.renewing = Renewing(iface, self.messages, self.stores)
+        self.printing = Printing(iface)
         self._actions: list[QAction] = []
         self._import: ImportDialog | None = None
         self._sample = ""  # the file that the sample job wrote last
@@ -135,7 +137,16 @@ class Window:
                     job("importservice", stores.changed),
                 ),
             ],
-            [None],
+            [
+                None,
+                Entry(
+                    "print_map",
+                    tr("Pr&int map…"),
+                    tr("Lay the map out on A4 with key, scale and date, as it looks on paper, to print or save as PDF"),
+                    self.printing.ask,
+                    toolbar=False,
+                ),
+            ],
             [
                 Entry("publish", tr("&Publish…"), tr("Publish the public part of the reports"), job("publish")),
                 Entry(

@@ -55,6 +55,12 @@ def pictogram(category, glyph: str = DARK, plate: str = LIGHT) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{drawing}</svg>'
 
 
+def padded(svg: str, times: float) -> str:
+    """A badge or symbol in the middle of a grid that is larger by a factor, so that it is drawn smaller."""
+    low, side = 16 - 16 * times, 32 * times
+    return svg.replace('viewBox="0 0 32 32"', f'viewBox="{low:g} {low:g} {side:g} {side:g}"', 1)
+
+
 def inline(svg: str) -> str:
     """An SVG as QGIS takes it instead of a file, so that it travels inside styles and projects."""
     return "base64:" + base64.b64encode(svg.encode("utf-8")).decode("ascii")

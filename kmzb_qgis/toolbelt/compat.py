@@ -84,3 +84,20 @@ def server_words(layer):
     """What holds a layer's short name, title, abstract and keywords for QGIS Server: since 3.38 no longer the layer."""
     properties = layer.serverProperties()
     return properties if hasattr(properties, "setShortName") else layer
+
+
+def write_in(label, form) -> None:
+    """Give a layout's label its letters: a QgsTextFormat since 3.24, before a font."""
+    if hasattr(label, "setTextFormat"):
+        label.setTextFormat(form)
+    else:
+        label.setFont(form.font())
+
+
+def write_legend_in(key, kind, form) -> None:
+    """Give a part of a layout's legend its letters: a QgsTextFormat since 3.30, before a font."""
+    style = key.rstyle(kind)
+    if hasattr(style, "setTextFormat"):
+        style.setTextFormat(form)
+    else:
+        style.setFont(form.font())

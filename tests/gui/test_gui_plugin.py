@@ -109,6 +109,7 @@ def test_menu_says_everything(plugin):
         "kmzb_renew_form",
         "kmzb_import_file",
         "kmzb_import_service",
+        "kmzb_print_map",
         "kmzb_publish",
         "kmzb_check",
         "kmzb_rollback",

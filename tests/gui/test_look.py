@@ -12,6 +12,7 @@ from qgis.core import (
     QgsExpression,
     QgsExpressionContext,
     QgsExpressionContextUtils,
+    QgsFeature,
     QgsLayerTreeModel,
     QgsMapRendererParallelJob,
     QgsMapSettings,
@@ -24,7 +25,7 @@ from qgis.PyQt.QtGui import QColor
 
 from kmzb_qgis import editing
 from kmzb_qgis import store as stores
-from kmzb_qgis.editing import clusters, grid, style, words
+from kmzb_qgis.editing import clusters, grid, marks, style, words
 from kmzb_qgis.toolbelt import badges, palette
 from kmzb_qgis.toolbelt.errors import KmzbError
 
@@ -112,13 +113,45 @@ def test_statuses_differ_in_shape_at_16_pixels():
         assert differing > 0.1, (one, other, differing)
 
 
-def test_each_pair_draws_another_picture():
-    drawn = {
-        bytes(style.symbol(category, status, BOOK).asImage(QSize(32, 32)).bits().asarray(32 * 32 * 4))
-        for category in BOOK.categories
-        for status in BOOK.statuses
-    }
+@pytest.mark.parametrize("paper", [False, True])
+def test_each_pair_draws_another_picture(layer, paper):
+    picked, none, drawn = QgsExpression(marks.picture(BOOK, paper)), QColor(), set()
+    context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+    for category, status in itertools.product(BOOK.categories, BOOK.statuses):
+        report = QgsFeature(layer.fields())
+        report["category_id"], report["status_id"] = category.id, status.id
+        context.setFeature(report)
+        image = QgsApplication.svgCache().svgAsImage(picked.evaluate(context), 40, none, none, 0, 1)[0]
+        drawn.add(bytes(image.constBits().asarray(image.sizeInBytes())))
     assert len(drawn) == len(BOOK.categories) * len(BOOK.statuses)
+
+
+def heap(store, layer, reports):
+    """Colours of a picture of reports at one place, stored in the order of ``(status key, deadline)``."""
+    numbers = {status.key: status.id for status in BOOK.statuses}
+    with store.connect() as connection:
+        connection.execute("INSERT INTO trigger_guard (held) VALUES (1)")
+        connection.execute("UPDATE report SET geom = kmzb_point(600000, 600000) WHERE fid > ?", (len(reports),))
+        for fid, (key, deadline) in enumerate(reports, start=1):
+            connection.execute(
+                "UPDATE report SET geom = kmzb_point(502000, 500000), category_id = 1, status_id = ?, verify_by = ?"
+                " WHERE fid = ?",
+                (numbers[key], deadline, fid),
+            )
+        connection.execute("DELETE FROM trigger_guard")
+    layer.reload()
+    return colours(picture([layer], 502_000, 500_000, scale=10_000, pixels=61))
+
+
+def test_open_reports_lie_above_closed_ones_and_late_ones_on_top(store, layer):
+    tint = {status.key: status.colour for status in BOOK.statuses}
+    past, later = "2024-01-01T00:00:00.000Z", "2099-01-01T00:00:00.000Z"
+    heap(store, layer, [("nowe", later), ("wyeliminowane", later)])
+    middle = picture([layer], 502_000, 500_000, scale=10_000, pixels=61)
+    row = {middle.pixelColor(x, 30).name() for x in range(61)}
+    assert tint["nowe"] in row and tint["wyeliminowane"] not in row
+    found = heap(store, layer, [("nowe", past), ("nowe", later), ("wyeliminowane", later)])
+    assert {style.HALO, tint["nowe"]} <= found and tint["wyeliminowane"] not in found  # the ring's plate covers it
 
 
 @pytest.mark.parametrize(("deadline", "late"), [("-1 minutes", True), ("+1 minutes", False)])

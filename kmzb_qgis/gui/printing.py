@@ -1,0 +1,39 @@
+"""Print map…: the prepared layouts, with the map as the window shows it, in QGIS's layout designer."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProject
+
+from ..editing import paper
+from ..editing.project import PROPERTY
+from ..store import open_store
+from ..toolbelt.errors import KmzbError
+from ..toolbelt.i18n import tr
+
+
+class Printing:
+    """The action of the menu."""
+
+    def __init__(self, iface):
+        self._iface = iface
+
+    def ask(self):
+        """Open the designer with the sheet that suits the window's shape; the other stands in the layout manager.
+
+        Raises KmzbError where no reports are shown.
+        """
+        report, path = self._shown()
+        canvas = self._iface.mapCanvas()
+        extent = canvas.extent()
+        layouts = paper.prepare(QgsProject.instance(), open_store(path, read_only=True), report, extent)
+        shape = "landscape" if extent.width() >= extent.height() else "portrait"
+        return self._iface.openLayoutDesigner(layouts[shape])
+
+    def _shown(self):
+        """A report layer of the project and its store's path: the active one where there are several."""
+        layers = [self._iface.activeLayer(), *QgsProject.instance().mapLayers().values()]
+        for layer in layers:
+            role, _, path = str(layer.customProperty(PROPERTY, "") if layer else "").partition("@")
+            if role == "report" and layer.isValid():
+                return layer, path
+        raise KmzbError(tr("Open a store first."))
