@@ -87,9 +87,11 @@ def blocks(path: Path, separator: str) -> Iterator[Block | int]:
     """The lines after the first, block by block. Where the rest cannot be cut like this, its first byte's place."""
     size = max(1, path.stat().st_size)
     with path.open("rb") as file:
-        place = len(file.readline())
-        if file.seek(0) == 0 and b'"' in (first := file.readline()) and first.count(b'"') % 2:
-            yield 0  # the line of names goes on in the next
+        first = file.readline(FIRST)
+        place = len(first)
+        inner = first[:-2] if first.endswith(b"\r\n") else first[:-1]
+        if b"\r" in inner or not first.endswith(b"\n") or first.count(b'"') % 2:
+            yield 0  # the names end with CR alone, or go on in the next line
             return
         first_line, rest = place, b""
         while True:

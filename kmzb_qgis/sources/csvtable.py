@@ -50,7 +50,8 @@ def open_csv(path: Path, encoding: str = "", mapping: Mapping | None = None) -> 
 def rows_from(table: Table, width: int, place: int) -> Iterator[tuple]:
     """The rows of a CSV file from a byte on at which a line begins; 0 for all."""
     most = len(table.columns)
-    yield from _rows(table.path, table.encoding, table.separator, width, most, table.mended, place)
+    encoding = "utf-8-sig" if table.encoding == "utf-8" and not place else table.encoding  # the mark is no text
+    yield from _rows(table.path, encoding, table.separator, width, most, table.mended, place)
 
 
 def _rows(

@@ -58,3 +58,31 @@ def test_lines_before_a_place(tmp_path):
     path = tmp_path / "a"
     path.write_bytes(b"a\nb\r\nc\rd\n")
     assert [csvtable.lines_before(path, place) for place in (0, 1, 2, 5, 7, 9)] == [0, 0, 1, 2, 3, 4]
+
+
+HEAD = "OBJECTID,Typ,Status,TERYT,Data utworzenia,Data modyfikacji,x,y"
+LINE = "{n},Żebractwo,Nowe,1261011,1711353600000,1711353600000,567059.5,244219.25"
+
+
+def numbers(path):
+    batches = list(read_file(path, None, ReadOptions(crs="EPSG:2180", swapped=False)))
+    return [int(row[0]) for _, rows, _ in batches for row in rows if row[0]]
+
+
+@pytest.mark.parametrize("ends", ["\r\r\r\r", "\r\n\n\n", "\n\r\n\r", "\r\r\n\n", "\r\n|\r|\n|\r\n"])
+def test_lines_that_end_with_a_carriage_return_alone_are_lines(tmp_path, ends):
+    marks = ends.split("|") if "|" in ends else list(ends)
+    text = HEAD + marks[0] + "".join(LINE.format(n=n) + mark for n, mark in enumerate(marks[1:] + ["\n"], 1))
+    path = tmp_path / "a.csv"
+    path.write_bytes(text.encode())
+    assert numbers(path) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_name_over_two_lines_in_quotes(tmp_path, mark):
+    path = tmp_path / "a.csv"
+    text = mark + '"nr\nsprawy",' + HEAD + "\n" + "".join(f"a,{LINE.format(n=n)}\n" for n in (1, 2, 3))
+    path.write_bytes(text.encode())
+    batches = list(read_file(path, None, ReadOptions(crs="EPSG:2180", swapped=False)))
+    assert [str(row[0]) for _, rows, flaws in batches for row in rows] == ["1", "2", "3"]
+    assert not any(flaws for _, _, flaws in batches)
