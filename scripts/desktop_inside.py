@@ -75,10 +75,6 @@ def steps():
     if PLAN["legend"]:
         iface.layerTreeView().expandAll()
         yield 0.3
-    elif PLAN["fold"]:
-        for node in QgsProject.instance().layerTreeRoot().findLayers():
-            node.setExpanded(False)
-        yield 0.3
     if PLAN["menu"]:
         show(PLAN["menu"])
         yield 0.7
@@ -179,12 +175,13 @@ def leftovers() -> list[str]:
 
 
 def make_room() -> None:
-    """Close the browser and widen the legend."""
+    """Close the browser; widen the layer tree or close it too."""
     window = iface.mainWindow()
     for dock in window.findChildren(QDockWidget):
-        if dock.objectName().startswith("Browser"):
+        tree = dock.objectName() == "Layers"
+        if dock.objectName().startswith("Browser") or (tree and not PLAN["tree_width"]):
             dock.close()
-        elif dock.objectName() == "Layers":
+        elif tree:
             window.resizeDocks([dock], [PLAN["tree_width"]], Qt.Orientation.Horizontal)
 
 

@@ -24,7 +24,7 @@ KRAKOW = "560000,238000,575000,248000"
 OLD_TOWN = "565500,242600,568500,244600"
 
 SMALL = ("--size", "1280x800")
-MAP = (*SMALL, "--fold", "--tree-width", "250", "--basemap", "basemap")
+MAP = (*SMALL, "--tree-width", "0", "--basemap", "basemap")
 SHOTS = {
     "desktop.png": (
         *("--basemap", "orthophoto", "--extent", "563500,242000,569500,246000", "--legend", "--edit"),
@@ -42,7 +42,7 @@ SHOTS = {
     "handbook/map_local.png": (*MAP, "--extent", OLD_TOWN, "--scene", "late"),
     "handbook/legend.png": (
         *("--size", "1280x1300", "--tree-width", "560", "--basemap", "basemap", "--extent", OLD_TOWN),
-        *("--legend", "--crop", "560x975+0+155"),
+        *("--legend", "--crop", "560x1020+0+155"),
     ),
     "handbook/refusal.png": (*MAP, "--extent", OLD_TOWN, "--scene", "refusal", "--form", '"status_id" = 1'),
     "handbook/publish.png": (*SMALL, "--scene", "publish"),
