@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from qgis.core import NULL, QgsFeatureRequest, QgsFields, QgsGeometry, QgsVectorLayer
 from qgis.PyQt.QtCore import QByteArray, QDate, QDateTime, Qt, QTime, QVariant
@@ -14,12 +15,19 @@ from ..toolbelt import compat
 QUIET = {"base_version", "modified_by"}  # what a save sends by itself
 
 
+class Refusal(NamedTuple):
+    """What the store refused: ``text`` is the database's message, ``fid`` the report (None: a new one)."""
+
+    text: str
+    fid: int | None
+
+
 class Refused(Exception):
-    """The store refused a part of a save; ``text`` is the database's message, ``fid`` the report (None: a new one)."""
+    """The store refused a part of a save."""
 
     def __init__(self, text: str, fid: int | None):
         super().__init__(text)
-        self.text, self.fid = text, fid
+        self.refusal = Refusal(text, fid)
 
 
 @dataclass

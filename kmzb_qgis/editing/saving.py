@@ -135,8 +135,11 @@ class Saver(QObject):
                 code="additions",
             )
 
-    def _save(self, connection: sqlite3.Connection, changes: buffers.Changes) -> buffers.Refused | None:
-        """Write the changes, or in the same transaction the refusal of them, so that no other writer comes between."""
+    def _save(self, connection: sqlite3.Connection, changes: buffers.Changes) -> buffers.Refusal | None:
+        """Write the changes, or in the same transaction the refusal of them, so that no other writer comes between.
+
+        What comes back is no exception: that would hold its callers' frames, and by them the layer, long after.
+        """
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("SAVEPOINT changes")
         try:
@@ -145,16 +148,17 @@ class Saver(QObject):
             return None
         except buffers.Refused as refused:
             if not connection.in_transaction:  # SQLite has rolled back itself: the disk refused, not the store's rules
-                raise sqlite3.OperationalError(refused.text) from refused
+                raise sqlite3.OperationalError(refused.refusal.text) from refused
             connection.execute("ROLLBACK TO changes")
             self._mark = uuid.uuid4().hex
-            code = refusals.explain(refused.text).code
+            refusal = refused.refusal
+            code = refusals.explain(refusal.text).code
             connection.executemany(
                 "INSERT INTO refused_save (report_fid, code, token, until) VALUES (?, ?, ?, julianday('now', ?))",
                 [(fid, code, self._mark, f"+{REFUSAL_SECONDS} seconds") for fid in changes.touched],
             )
             connection.execute("COMMIT")
-            return refused
+            return refusal
 
     def _tell(self, error: KmzbError) -> None:
         self.last_error = error

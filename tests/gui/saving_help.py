@@ -40,11 +40,15 @@ def layers(store):
     yield make
     for layer in opened:
         layer.rollBack()
+    opened.clear()
 
 
 @contextmanager
 def listening():
-    """The refusals told, as (layer, error)."""
+    """The refusals told, as (layer, error).
+
+    Emptied at the end: pytest keeps what fixtures gave until QGIS itself is gone, and a layer must go before it.
+    """
     told = []
 
     def note(layer, error):
@@ -53,6 +57,7 @@ def listening():
     saving.events.refused.connect(note)
     yield told
     saving.events.refused.disconnect(note)
+    told.clear()
 
 
 def put(layer, fid, **values):

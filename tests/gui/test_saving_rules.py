@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 import sys
+import weakref
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,22 @@ def test_a_refused_addition_takes_the_changes_with_it(store, open_layer, refusal
     assert "KMZB-406" in " ".join(layer.commitErrors())
     assert refusals[0][1].code == "KMZB-406"
     assert left_over(store) == 0
+
+
+def test_a_refused_save_holds_no_layer(store):
+    """A refusal kept with its traceback would hold the layer until QGIS has gone, and QGIS crash at its exit."""
+    gc.collect()
+    gc.disable()
+    try:
+        with saving_help.layers(store) as make:
+            layer = make()
+            add(layer, description="x" * 501)
+            assert not layer.commitChanges()
+        left = weakref.ref(layer)
+        del layer
+        assert left() is None
+    finally:
+        gc.enable()
 
 
 def test_a_deletion_takes_the_changes_with_it(store, open_layer, refusals):
