@@ -49,13 +49,7 @@ def install(store: Store, language: str | None = None) -> None:
         raise KmzbError(
             tr("The form cannot be written into the store {path}: {reason}.", path=store.path, reason=reason(error))
         ) from error
-    report = open_layer(store, "report", NAMES[language]["report"])
-    cells = open_layer(store, grid.TABLE, NAMES[language]["grid"])
-    style_name = _dress(report, cells, language)
-    wanted = [(report, style_name, True), (cells, grid.TABLE, True)]
-    wanted += [(layer, table, True) for table, layer in circles(store, language).items()]
-    wanted.insert(0, (on_paper(store, language), paper_name(language), False))
-    for layer, name, default in wanted:
+    for layer, _, name, default in own_styles(store, language):
         problem = layer.saveStyleToDatabase(name, NAMES[language]["report"], default, "")
         if problem:
             raise KmzbError(
@@ -65,6 +59,22 @@ def install(store: Store, language: str | None = None) -> None:
                     reason=reason(problem),
                 )
             )
+
+
+def own_styles(store: Store, language: str) -> list[tuple[QgsVectorLayer, str, str, bool]]:
+    """All styles that the plugin itself keeps in a store: dressed layer, table, the style's name, whether the default.
+
+    The one list for making and for renewing them. Raises KmzbError where a layer cannot be opened.
+    """
+    report = open_layer(store, "report", NAMES[language]["report"])
+    cells = open_layer(store, grid.TABLE, NAMES[language]["grid"])
+    name = _dress(report, cells, language)
+    found = [
+        (on_paper(store, language), "report", paper_name(language), False),
+        (report, "report", name, True),
+        (cells, grid.TABLE, grid.TABLE, True),
+    ]
+    return found + [(layer, table, table, True) for table, layer in circles(store, language).items()]
 
 
 def load_layer(store: Store, project: QgsProject) -> QgsVectorLayer:
@@ -138,12 +148,24 @@ def _enliven(store: Store, report: QgsVectorLayer, stored: QgsVectorLayer, langu
     style.keep_time(report)  # QGIS 3.22 forgets it when it opens a layer with its default style
     compat.redraw_every(report, lateness.REDRAW_MS)
     legend.follow(report)
+    found = _paper_style(store, language)
+    if found:
+        paper = QgsMapLayerStyle(found.replace(expressions.STORED, stored.id()))
+        report.styleManager().addStyle(NAMES[language]["print"], paper)
+
+
+def _paper_style(store: Store, language: str) -> str:
+    """The style for paper as QML: the store's own, or made anew where the store speaks another language; else empty."""
     asked = "SELECT styleQML FROM layer_styles WHERE f_table_name = 'report' AND styleName = ?"
     with suppress(sqlite3.OperationalError), store.connect() as connection:  # no styles: a read-only store without them
         found = connection.execute(asked, (paper_name(language),)).fetchone()
         if found:
-            paper = QgsMapLayerStyle(found[0].replace(expressions.STORED, stored.id()))
-            report.styleManager().addStyle(NAMES[language]["print"], paper)
+            return found[0]
+    if not _in_another_language(store, language):
+        return ""
+    document = QDomDocument()
+    on_paper(store, language).exportNamedStyle(document)
+    return document.toString()
 
 
 def circles(store: Store, language: str) -> dict[str, QgsVectorLayer]:

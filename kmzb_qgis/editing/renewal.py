@@ -121,20 +121,10 @@ def _language(connection: sqlite3.Connection) -> str:
 
 
 def _rows(store: Store, language: str) -> list[tuple]:
-    """Table, geometry column, name, QML, SLD and description of each of the plugin's styles."""
-    report = project.open_layer(store, "report", project.NAMES[language]["report"])
-    cells = project.open_layer(store, grid.TABLE, project.NAMES[language]["grid"])
-    name = project._dress(report, cells, language)
-    paper = project.on_paper(store, language)
-    circles = project.circles(store, language)
+    """Table, geometry column, name, QML, SLD, whether the default, and description of each of the plugin's styles."""
     return [
-        (table, "geom", called, *_documents(layer), project.NAMES[language]["report"])
-        for layer, table, called in (
-            (report, "report", name),
-            (paper, "report", project.paper_name(language)),
-            (cells, grid.TABLE, grid.TABLE),
-            *((layer, table, table) for table, layer in circles.items()),
-        )
+        (table, "geom", name, *_documents(layer), int(default), project.NAMES[language]["report"])
+        for layer, table, name, default in project.own_styles(store, language)
     ]
 
 
@@ -148,7 +138,8 @@ def _documents(layer: QgsVectorLayer) -> tuple[str, str]:
 
 
 def _write(connection: sqlite3.Connection, rows: list[tuple]) -> Renewed:
-    own = {*_names().values(), *(row[2] for row in rows)}
+    # Both languages': a store changes its language by being renewed in another one.
+    own = {*_names().values(), *map(project.paper_name, project.NAMES), *(row[2] for row in rows)}
     tables = {row[0] for row in rows}
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -165,11 +156,9 @@ def _write(connection: sqlite3.Connection, rows: list[tuple]) -> Renewed:
                 kept.append(name)
         connection.executemany(
             "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName,"
-            " styleQML, styleSLD, useAsDefault, description, owner) VALUES ('', '', ?, ?, ?, ?, ?, 1, ?, '')",
+            " styleQML, styleSLD, useAsDefault, description, owner) VALUES ('', '', ?, ?, ?, ?, ?, ?, ?, '')",
             rows,
         )
-        papers = [(project.paper_name(language),) for language in project.NAMES]
-        connection.executemany("UPDATE layer_styles SET useAsDefault = 0 WHERE styleName = ?", papers)
         connection.execute("COMMIT")
     except sqlite3.Error:
         if connection.in_transaction:

@@ -62,6 +62,15 @@ def styles(store):
 FAR = [(table, table, 1) for table in ("report_cells_1km", "report_cells_5km", "report_grid_10km")]
 
 
+OWN = [
+    ("report", "KMZB zgłoszenia", 1),
+    ("report", "KMZB zgłoszenia: druk", 0),
+    ("report_cells_1km", "report_cells_1km", 1),
+    ("report_cells_5km", "report_cells_5km", 1),
+    ("report_grid_10km", "report_grid_10km", 1),
+]
+
+
 def tabs(layer):
     return [tab.name() for tab in layer.editFormConfig().tabs()]
 
@@ -102,13 +111,39 @@ def test_own_styles_stay(store):
     save_own_style(store, "Druk")
     assert renewal.stored_version(store) is None  # another style is the default: nothing is offered
     assert set(renewal.renew(store).kept) == {"Moja mapa", "Druk"}
-    assert styles(store) == [
-        ("report", "Druk", 0),
-        ("report", "KMZB zgłoszenia", 1),
-        ("report", "KMZB zgłoszenia: druk", 0),
-        ("report", "Moja mapa", 0),
-        *FAR,
-    ]
+    assert styles(store) == sorted([*OWN, ("report", "Druk", 0), ("report", "Moja mapa", 0)])
+
+
+def test_every_style_of_the_plugin_is_renewed(store):
+    """Each table's: what an older plugin drew is gone from all of them, in one go."""
+    age(store)
+    with store.connect() as db:
+        db.execute("UPDATE layer_styles SET styleSLD = 'dawny', description = 'dawny'")
+    assert renewal.renew(store).kept == ()
+    with store.connect() as db:
+        assert (
+            db.execute("SELECT count(*) FROM layer_styles WHERE 'dawny' IN (styleSLD, description)").fetchone()[0] == 0
+        )
+        before = db.execute("SELECT * FROM layer_styles ORDER BY id").fetchall()
+        db.execute(
+            "CREATE TRIGGER no BEFORE INSERT ON layer_styles WHEN NEW.f_table_name = 'report_cells_5km'"
+            " BEGIN SELECT RAISE(ABORT, 'nie'); END"
+        )
+    with pytest.raises(KmzbError):
+        renewal.renew(store)  # the last of them fails: none is changed
+    with store.connect() as db:
+        assert db.execute("SELECT * FROM layer_styles ORDER BY id").fetchall() == before
+
+
+def test_the_other_languages_styles_give_way(store):
+    """A store with the plugin's styles in both languages ends with one language's."""
+    with store.connect() as db:
+        db.execute(
+            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName,"
+            " styleQML, useAsDefault, owner) VALUES ('', '', 'report', 'geom', 'KMZB reports: print', 'x', 0, '')"
+        )
+    assert renewal.renew(store).kept == ()
+    assert styles(store) == OWN
 
 
 def test_the_stores_language_stays(store):

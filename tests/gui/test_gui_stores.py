@@ -4,7 +4,7 @@ import json
 import sqlite3
 
 import pytest
-from qgis.core import QgsProject, QgsVectorLayer
+from qgis.core import QgsProject, QgsRenderContext, QgsSymbolLayerUtils, QgsVectorLayer
 from qgis.gui import QgsBrowserGuiModel, QgsLayerTreeView
 
 from kmzb_qgis.catalogue import load
@@ -126,6 +126,11 @@ def test_import_shows_in_the_map(stores, tmp_path, qgis_iface):
     run_events()
 
 
+def drawn(layer):
+    """How the layer's symbols are drawn."""
+    return [QgsSymbolLayerUtils.symbolProperties(symbol) for symbol in layer.renderer().symbols(QgsRenderContext())]
+
+
 def test_store_of_another_language_is_shown_in_this_one(stores, tmp_path):
     """The styles of a store are shared, so they stay as they are; the project's layers speak QGIS's language."""
     from kmzb_qgis.editing import project as editing_project
@@ -134,13 +139,24 @@ def test_store_of_another_language_is_shown_in_this_one(stores, tmp_path):
     other = "pl" if here == "en" else "en"
     store = create_store(tmp_path / "a.gpkg")
     editing_project.install(store, other)
+    asked = "SELECT f_table_name, styleName, useAsDefault, styleQML FROM layer_styles ORDER BY id"
+    with store.connect() as connection:
+        made = connection.execute(asked).fetchall()
     layer = editing_project.load_layer(store, QgsProject.instance())
+    normal = drawn(layer)
     words = {"pl": ("Kategoria", "Zgłoszenie"), "en": ("Category", "Report")}[here]
     assert layer.attributeDisplayName(layer.fields().lookupField("category_id")) == words[0]
     assert layer.editFormConfig().tabs()[0].name() == words[1]
+    paper = editing_project.NAMES[here]["print"]
+    assert paper in layer.styleManager().styles()
+    assert layer.styleManager().setCurrentStyle(paper)
+    assert layer.attributeDisplayName(layer.fields().lookupField("category_id")) == words[0]
+    assert drawn(layer) != normal
     with store.connect() as connection:
-        kept = connection.execute("SELECT styleName FROM layer_styles WHERE f_table_name = 'report'").fetchall()
-    assert kept == [({"pl": "KMZB zgłoszenia", "en": "KMZB reports"}[other],)]
+        kept = connection.execute(asked).fetchall()
+    assert kept == made
+    names = {"pl": ("KMZB zgłoszenia", "KMZB zgłoszenia: druk"), "en": ("KMZB reports", "KMZB reports: print")}
+    assert {row[1] for row in kept if row[0] == "report"} == set(names[other])
 
 
 def test_refused_save_is_told(qgis_iface, qgis_processing, qgis_new_project, tmp_path, monkeypatch):
