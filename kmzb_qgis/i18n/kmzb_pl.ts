@@ -92,6 +92,14 @@
    </translation>
   </message>
   <message numerus="yes">
+   <source>%n row(s) stand word for word as an earlier import took them. They were not read again: what is said above of single rows and places counts the others only.</source>
+   <translation>
+    <numerusform>%n wiersz jest dosłownie taki, jaki przyjął wcześniejszy import. Nie czytano go ponownie: to, co wyżej powiedziano o pojedynczych wierszach i miejscach, dotyczy tylko pozostałych.</numerusform>
+    <numerusform>%n wiersze są dosłownie takie, jakie przyjął wcześniejszy import. Nie czytano ich ponownie: to, co wyżej powiedziano o pojedynczych wierszach i miejscach, dotyczy tylko pozostałych.</numerusform>
+    <numerusform>%n wierszy jest dosłownie takich, jakie przyjął wcześniejszy import. Nie czytano ich ponownie: to, co wyżej powiedziano o pojedynczych wierszach i miejscach, dotyczy tylko pozostałych.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n row(s) stood in the source more than once, word for word.</source>
    <translation>
     <numerusform>%n wiersz występował w źródle wielokrotnie w identycznej postaci.</numerusform>
@@ -628,6 +636,10 @@
    <translation>Współrzędne</translation>
   </message>
   <message>
+   <source>Cop&amp;y the store…</source>
+   <translation type="unfinished"/>
+  </message>
+  <message>
    <source>Copy</source>
    <translation>Kopia</translation>
   </message>
@@ -820,6 +832,14 @@
    <translation>KMZB dla QGIS {version}</translation>
   </message>
   <message>
+   <source>KMZB map, A4 landscape</source>
+   <translation>Mapa KMZB, A4 poziomo</translation>
+  </message>
+  <message>
+   <source>KMZB map, A4 portrait</source>
+   <translation>Mapa KMZB, A4 pionowo</translation>
+  </message>
+  <message>
    <source>KMZB: check of the publication</source>
    <translation>KMZB: sprawdzenie publikacji</translation>
   </message>
@@ -864,6 +884,10 @@
    <translation>Napotkane znane wady</translation>
   </message>
   <message>
+   <source>Lay the map out on A4 with key, scale and date, as it looks on paper, to print or save as PDF</source>
+   <translation>Układa mapę na stronie A4 z legendą, skalą i datą, tak jak wygląda na papierze, do wydruku lub zapisu jako PDF</translation>
+  </message>
+  <message>
    <source>Layer or sheet (empty: the only one)</source>
    <translation>Warstwa lub arkusz (puste: jedyna w pliku)</translation>
   </message>
@@ -904,6 +928,10 @@
    <translation>Rozpoznawanie plików</translation>
   </message>
   <message>
+   <source>Make a whole copy of the store, also while it is open and edited</source>
+   <translation type="unfinished"/>
+  </message>
+  <message>
    <source>Make an empty store for reports</source>
    <translation>Utwórz pustą bazę zgłoszeń</translation>
   </message>
@@ -936,8 +964,16 @@
    <translation>Milisekundy od roku 1970</translation>
   </message>
   <message>
+   <source>Milliseconds since 1970; in brackets the date and time in Warsaw</source>
+   <translation>Milisekundy od roku 1970; w nawiasie data i godzina czasu polskiego</translation>
+  </message>
+  <message>
    <source>More reports lie in one spot than the service gives as points ({place}), so they were not read. Nothing was changed; ask for fewer categories or a later date.</source>
    <translation>W jednym miejscu jest więcej zgłoszeń, niż usługa podaje jako punkty ({place}), dlatego nie zostały odczytane. Niczego nie zmieniono; wybierz mniej kategorii lub późniejszą datę.</translation>
+  </message>
+  <message>
+   <source>National map of safety threats (KMZB)</source>
+   <translation>Krajowa Mapa Zagrożeń Bezpieczeństwa (KMZB)</translation>
   </message>
   <message>
    <source>Needed only where the dates' own form leaves a doubt.</source>
@@ -1110,6 +1146,14 @@
   <message>
    <source>Places…</source>
    <translation>Położenie…</translation>
+  </message>
+  <message>
+   <source>Pr&amp;int map…</source>
+   <translation>Drukuj &amp;mapę…</translation>
+  </message>
+  <message>
+   <source>Printed: {time}</source>
+   <translation>Wydruk: {time}</translation>
   </message>
   <message>
    <source>Public id</source>
@@ -1314,6 +1358,14 @@
   <message>
    <source>Something unexpected went wrong. The 'KMZB' tab of the log panel has the details.</source>
    <translation>Wystąpił nieoczekiwany błąd. Szczegóły są w panelu „Komunikaty”, na karcie „KMZB”.</translation>
+  </message>
+  <message>
+   <source>Source: National map of safety threats (KMZB), Polish Police</source>
+   <translation>Źródło: Krajowa Mapa Zagrożeń Bezpieczeństwa (KMZB), Policja</translation>
+  </message>
+  <message>
+   <source>State of the data: {state} (last import or edit). Printed: {time}</source>
+   <translation>Stan danych: {state} (ostatni import lub zmiana). Wydruk: {time}</translation>
   </message>
   <message>
    <source>State of the day (YYYY-MM-DD; empty: now)</source>
@@ -1822,6 +1874,10 @@
   <message>
    <source>The place was set or taken away.</source>
    <translation>Miejsce ustawiono albo usunięto.</translation>
+  </message>
+  <message>
+   <source>The places have {digits} decimals, which is exact to about {step} m: of the reports that are in the store from a source exact to the centimetre, about one in ten can look changed, or new where it has no OBJECTID.</source>
+   <translation>Współrzędne mają {digits} miejsc po przecinku, czyli dokładność około {step} m: spośród zgłoszeń, które są w bazie ze źródła dokładnego do centymetra, mniej więcej co dziesiąte może wyglądać na zmienione, a bez numeru OBJECTID na nowe.</translation>
   </message>
   <message>
    <source>The places have {digits} decimals, which is exact to about {step} m: reports that are in the store from a more exact source can look changed or new.</source>
@@ -2742,6 +2798,10 @@
   <message>
    <source>the file or its folder is not there</source>
    <translation>nie ma pliku albo jego folderu</translation>
+  </message>
+  <message>
+   <source>the files differ in their columns or coordinate systems</source>
+   <translation>pliki różnią się kolumnami lub układami współrzędnych</translation>
   </message>
   <message>
    <source>the folder '{path}' cannot be written</source>
