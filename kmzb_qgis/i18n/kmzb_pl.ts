@@ -637,7 +637,7 @@
   </message>
   <message>
    <source>Cop&amp;y the store…</source>
-   <translation type="unfinished"/>
+   <translation>Kopiu&amp;j bazę zgłoszeń…</translation>
   </message>
   <message>
    <source>Copy</source>
@@ -929,7 +929,7 @@
   </message>
   <message>
    <source>Make a whole copy of the store, also while it is open and edited</source>
-   <translation type="unfinished"/>
+   <translation>Tworzy pełną kopię bazy zgłoszeń, także otwartej i edytowanej</translation>
   </message>
   <message>
    <source>Make an empty store for reports</source>
