@@ -120,7 +120,13 @@ class Window:
                     tr("After an update of the plugin: give the store its new form and symbols; your own styles stay"),
                     self.renewing.ask,
                     toolbar=False,
-                    icon="open_store",
+                ),
+                Entry(
+                    "copy_store",
+                    tr("Cop&y the store…"),
+                    tr("Make a whole copy of the store, also while it is open and edited"),
+                    job("copystore"),
+                    toolbar=False,
                 ),
             ],
             [

@@ -12,7 +12,7 @@ from kmzb_qgis.editing import saving
 from kmzb_qgis.gui.plugin import KmzbPlugin
 from kmzb_qgis.toolbelt import i18n, settings
 from kmzb_qgis.toolbelt.errors import KmzbError
-from tests.gui.waiting import run_events, told, wait_until
+from tests.gui.waiting import run_events, told, wait_idle, wait_until
 
 
 class Desk:
@@ -107,6 +107,7 @@ def test_menu_says_everything(plugin):
         "kmzb_new_store",
         "kmzb_open_store",
         "kmzb_renew_form",
+        "kmzb_copy_store",
         "kmzb_import_file",
         "kmzb_import_service",
         "kmzb_print_map",
@@ -143,6 +144,25 @@ def test_job_dialog_is_filled_in(plugin, tmp_path, qgis_bot):
     assert dialog is not None and dialog.isVisible()
     assert dialog.algorithm().id() == "kmzb:samplereports"
     dialog.close()
+
+
+def test_a_store_is_copied_from_the_menu(plugin, tmp_path):
+    """The store in use stands in the dialog; what comes out is a store with the same reports."""
+    from kmzb_qgis.store import open_store
+    from tests.gui import saving_help
+
+    store, copy = tmp_path / "zgłoszenia.gpkg", tmp_path / "kopia.gpkg"
+    saving_help.make_store(store)
+    settings.put("store", str(store))
+    dialog = plugin._face._job("copystore")()
+    assert dialog.mainWidget().wrappers["STORE"].parameterValue() == str(store)
+    dialog.mainWidget().setParameters({"STORE": str(store), "COPY": str(copy)})
+    dialog.runButton().click()
+    wait_until(copy.is_file)
+    wait_idle()
+    dialog.close()
+    with open_store(copy).connect() as db:
+        assert db.execute("SELECT count(*) FROM report").fetchone() == (3,)
 
 
 @pytest.mark.parametrize("job", ["samplereports", "importfile", "withdraw", "publish", "checkpublication"])

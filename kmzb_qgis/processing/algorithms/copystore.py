@@ -16,7 +16,7 @@ class CopyStore(KmzbAlgorithm):
     """Copies a store by SQLite's own means."""
 
     NAME = "copystore"
-    ICON = "new_store"
+    ICON = "copy_store"
     STORE, COPY = "STORE", "COPY"
 
     def title(self) -> str:
