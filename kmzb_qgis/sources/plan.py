@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ..toolbelt.errors import KmzbError
@@ -10,12 +11,15 @@ from .columns import COLUMNS, NAMES, REQUIRED
 from .mapping import Guess, Mapping, guess
 from .options import DATE_FORMS, ReadOptions
 from .places import Claim
+from .separators import nameless
 from .synonyms import bare
 from .systems import HOME, reference
 from .table import Table
 
 CRS_COLUMN = "KMZB_CRS"  # a reject file says in it how its places stand (see ``originals``)
 SWAPPED = " swapped"  # follows the CRS in that column where the first coordinate is the northing
+
+_VALUE = re.compile(r"[-+]?\d[\d\s.,:/TZ+-]*")  # a number or a date: no name of a column
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,8 @@ def make(table: Table, options: ReadOptions) -> Plan:
     _check(table, options)
     given = options.mapping if options.mapping and options.mapping.columns else None
     suggested = guess(table.columns, table.cut)
+    if table.first_row and len(suggested.mapping.columns) < 2 and any(map(_VALUE.fullmatch, table.columns)):
+        raise nameless(table.path)  # a report as the line of names would be lost
     if given:
         mapping, notes = _applied(table, given, suggested)
         kinds = {

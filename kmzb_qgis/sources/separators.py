@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from .synonyms import bare, meaning
 SEPARATORS = (",", ";", "\t")
 _LINES = 20  # lines looked at where the names tell nothing
 _ALIKE = 0.5  # more than this share of them must divide as the first does
-_VALUE = re.compile(r"[-+]?\d[\d\s.,:/TZ+-]*")  # a number or a date: no name of a column
 
 
 def separator_of(header: str, more: Callable[[], str], path: Path, mapping: Mapping | None) -> str:
@@ -27,7 +25,7 @@ def separator_of(header: str, more: Callable[[], str], path: Path, mapping: Mapp
     KmzbError where there is no line of names, or none separates it.
     """
     if header.lstrip("\ufeff").strip() == "":
-        raise _nameless(path)
+        raise nameless(path)
     mapped = {bare(name) for name in mapping.columns} if mapping else set()
 
     def known(separator: str) -> int:
@@ -46,8 +44,6 @@ def separator_of(header: str, more: Callable[[], str], path: Path, mapping: Mapp
                 name=path.name,
             )
         )
-    if any(_VALUE.fullmatch(cell.strip()) for cell in next(csv.reader([header.lstrip("\ufeff")], delimiter=found))):
-        raise _nameless(path)  # a report as the line of names would be lost
     return found
 
 
@@ -74,5 +70,6 @@ def _by_lines(header: str, more: str) -> str:
     return max(scores, key=scores.__getitem__, default="")
 
 
-def _nameless(path: Path) -> KmzbError:
+def nameless(path: Path) -> KmzbError:
+    """A file whose first line is no line of names."""
     return KmzbError(tr("The file '{name}' does not begin with a line of column names.", name=path.name))

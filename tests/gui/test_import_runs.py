@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -265,3 +266,17 @@ def test_a_sheet_of_several_files_names_the_one_that_asks(told, store, tmp_path)
     )
     _, words = told("importfile", INPUTS=[parts[2], str(extra)], STORE=str(store.path))
     assert "z dodatkiem.csv: Columns that the plugin does not know" in words
+
+
+def test_it_is_told_how_many_lines_were_known(told, store, tmp_path, monkeypatch):
+    for name in ("FIRST", "SIZE"):
+        monkeypatch.setattr(f"kmzb_qgis.sources.csvblocks.{name}", 4096)
+    path = tmp_path / "a.csv"
+    sample.write_sample(path, 300, 1, END)
+    _, first = told("importfile", INPUT=str(path), STORE=str(store.path))
+    assert "word for word" not in first
+    for dry in (True, False):
+        result, second = told("importfile", INPUT=str(path), STORE=str(store.path), DRY_RUN=dry)
+        assert figures(result) == (0, 0, 300, 0, 0)
+        known = int(re.search(r"(\d+) rows? stand word for word as an earlier import took them", second).group(1))
+        assert 200 < known < 300

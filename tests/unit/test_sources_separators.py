@@ -1,6 +1,7 @@
 """CSV without one KMZB name: its columns are shown and may be assigned by hand."""
 
 import pytest
+from source_files import write_ogr
 
 from kmzb_qgis.sources import csvtable
 from kmzb_qgis.sources.files import read_file
@@ -72,7 +73,7 @@ def numbers(path):
 @pytest.mark.parametrize("ends", ["\r\r\r\r", "\r\n\n\n", "\n\r\n\r", "\r\r\n\n", "\r\n|\r|\n|\r\n"])
 def test_lines_that_end_with_a_carriage_return_alone_are_lines(tmp_path, ends):
     marks = ends.split("|") if "|" in ends else list(ends)
-    text = HEAD + marks[0] + "".join(LINE.format(n=n) + mark for n, mark in enumerate(marks[1:] + ["\n"], 1))
+    text = HEAD + marks[0] + "".join(LINE.format(n=n) + mark for n, mark in enumerate([*marks[1:], "\n"], 1))
     path = tmp_path / "a.csv"
     path.write_bytes(text.encode())
     assert numbers(path) == [1, 2, 3, 4]
@@ -86,3 +87,11 @@ def test_a_name_over_two_lines_in_quotes(tmp_path, mark):
     batches = list(read_file(path, None, ReadOptions(crs="EPSG:2180", swapped=False)))
     assert [str(row[0]) for _, rows, flaws in batches for row in rows] == ["1", "2", "3"]
     assert not any(flaws for _, _, flaws in batches)
+
+
+def test_a_sheet_that_begins_with_a_report_is_refused(tmp_path):
+    """As with CSV: assigned by hand, the first report would be taken for names and lost."""
+    values = dict(zip(("Rodzaj?", "1711353600000", "567059.5", "244219.25"), ("a", 1, 2.0, 3.0)))
+    path = write_ogr(tmp_path / "bez.xlsx", [values, values], "XLSX")
+    with pytest.raises(KmzbError, match="does not begin with a line of column names"):
+        inspect(path)
