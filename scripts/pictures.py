@@ -42,7 +42,7 @@ SHOTS = {
     "handbook/map_local.png": (*MAP, "--extent", OLD_TOWN, "--scene", "late"),
     "handbook/legend.png": (
         *("--size", "1280x1300", "--tree-width", "560", "--basemap", "basemap", "--extent", OLD_TOWN),
-        *("--legend", "--crop", "560x1020+0+155"),
+        *("--legend", "--crop", "560x1012+0+155"),
     ),
     "handbook/refusal.png": (*MAP, "--extent", OLD_TOWN, "--scene", "refusal", "--form", '"status_id" = 1'),
     "handbook/publish.png": (*SMALL, "--scene", "publish"),
