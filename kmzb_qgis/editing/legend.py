@@ -18,16 +18,17 @@ STATUSES, CATEGORIES, LATE = -1000, -2000, -3000  # values of the heads of the k
 
 def rows(words: dict, book: Catalogue, badge: Callable, pictogram: Callable, halo: Callable) -> list:
     """The key as categories of a renderer."""
-    found = [_head(STATUSES, words["statuses"])]
+    found = [blank(STATUSES, words["statuses"])]
     found += [QgsRendererCategory(STATUSES - s.id, badge(s), s.name) for s in book.statuses]
-    found += [QgsRendererCategory(LATE, halo(), words["late"]), _head(CATEGORIES, words["categories"])]
+    found += [QgsRendererCategory(LATE, halo(), words["late"]), blank(CATEGORIES, words["categories"])]
     return found + [QgsRendererCategory(CATEGORIES - c.id, pictogram(c), c.name) for c in book.categories]
 
 
-def _head(value: int, text: str) -> QgsRendererCategory:
-    blank = QgsMarkerSymbol.createSimple({"name": "circle", "size": "0.1"})
-    blank.setOpacity(0)
-    return QgsRendererCategory(value, blank, text)
+def blank(value: int, text: str) -> QgsRendererCategory:
+    """A row without a picture."""
+    nothing = QgsMarkerSymbol.createSimple({"name": "circle", "size": "0.1"})
+    nothing.setOpacity(0)
+    return QgsRendererCategory(value, nothing, text)
 
 
 def number(category: QgsRendererCategory) -> int | None:

@@ -53,7 +53,7 @@ def renderer(language: str, book: Catalogue, paper: bool = False) -> QgsCategori
     """The key's rows first (their values meet no report), then what stands for the reports, the late ones on top."""
     rows = legend.rows(STYLE[language], book, lambda status: badge(status, paper), pictogram, lambda: halo_alone(paper))
     pictures = marks.picture(book, paper)
-    rows.append(QgsRendererCategory(marks.HIDDEN, marks.marker(pictures, marks.CLOSED, paper), "hidden"))
+    rows.append(legend.blank(marks.HIDDEN, "hidden"))
     rows.append(QgsRendererCategory(marks.OPEN, marks.marker(pictures, marks.OPEN, paper), "open"))
     rows.append(QgsRendererCategory(marks.LATE, marks.marker(pictures, marks.LATE, paper, _ring(paper)), "late"))
     # The closed ones stand under "all others": without that QGIS asks for the values by name, and once they were read

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from qgis.core import QgsProject
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QApplication
 
 from ..editing import paper
 from ..editing.project import PROPERTY
@@ -25,7 +27,11 @@ class Printing:
         report, path = self._shown()
         canvas = self._iface.mapCanvas()
         extent = canvas.extent()
-        layouts = paper.prepare(QgsProject.instance(), open_store(path, read_only=True), report, extent)
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)  # the key's rows take QGIS a second or two
+        try:
+            layouts = paper.prepare(QgsProject.instance(), open_store(path, read_only=True), report, extent)
+        finally:
+            QApplication.restoreOverrideCursor()
         shape = "landscape" if extent.width() >= extent.height() else "portrait"
         return self._iface.openLayoutDesigner(layouts[shape])
 
