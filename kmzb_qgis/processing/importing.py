@@ -128,8 +128,8 @@ def tell(result: LoadResult, feedback, dry_run: bool = False) -> None:
     if result.known:
         feedback.pushInfo(
             tr(
-                "%n row(s) stand word for word as an earlier import took them. They were not read again: what is said "
-                "above of single rows and places counts the others only.",
+                "Not read again: %n row(s) known word for word from an earlier import. What is said above of single "
+                "rows and places counts the others only.",
                 n=result.known,
             )
         )
