@@ -92,14 +92,6 @@
    </translation>
   </message>
   <message numerus="yes">
-   <source>%n row(s) stand word for word as an earlier import took them. They were not read again: what is said above of single rows and places counts the others only.</source>
-   <translation>
-    <numerusform>%n wiersz jest dosłownie taki, jaki przyjął wcześniejszy import. Nie czytano go ponownie: to, co wyżej powiedziano o pojedynczych wierszach i miejscach, dotyczy tylko pozostałych.</numerusform>
-    <numerusform>%n wiersze są dosłownie takie, jakie przyjął wcześniejszy import. Nie czytano ich ponownie: to, co wyżej powiedziano o pojedynczych wierszach i miejscach, dotyczy tylko pozostałych.</numerusform>
-    <numerusform>%n wierszy jest dosłownie takich, jakie przyjął wcześniejszy import. Nie czytano ich ponownie: to, co wyżej powiedziano o pojedynczych wierszach i miejscach, dotyczy tylko pozostałych.</numerusform>
-   </translation>
-  </message>
-  <message numerus="yes">
    <source>%n row(s) stood in the source more than once, word for word.</source>
    <translation>
     <numerusform>%n wiersz występował w źródle wielokrotnie w identycznej postaci.</numerusform>
@@ -1010,6 +1002,14 @@
   <message>
    <source>No column of the file is taken yet, so there is nothing to keep.</source>
    <translation>Nie przypisano jeszcze żadnej kolumny pliku, więc nie ma czego zapisać.</translation>
+  </message>
+  <message numerus="yes">
+   <source>Not read again: %n row(s) known word for word from an earlier import. What is said above of single rows and places counts the others only.</source>
+   <translation type="unfinished">
+    <numerusform></numerusform>
+    <numerusform></numerusform>
+    <numerusform></numerusform>
+   </translation>
   </message>
   <message>
    <source>Note</source>
@@ -1962,10 +1962,6 @@
   <message>
    <source>The report's date lies in the future.</source>
    <translation>Data zgłoszenia jest w przyszłości.</translation>
-  </message>
-  <message>
-   <source>The report's date lies in the future. Times are in UTC.</source>
-   <translation>Data zgłoszenia jest w przyszłości. Czas podaje się w UTC.</translation>
   </message>
   <message>
    <source>The request to '{host}' failed.</source>

@@ -46,7 +46,7 @@ def _sentences() -> dict[str, str]:
         "KMZB-405": tr("The category was not offered on the day of the report."),
         "KMZB-406": tr("The description is longer than {limit} characters.", limit=rules["description_max"]),
         "KMZB-407": tr("This category needs a description."),
-        "KMZB-408": tr("The report's date lies in the future. Times are in UTC."),
+        "KMZB-408": tr("The report's date lies in the future."),
         "KMZB-410": tr("The report's date is earlier than {day}.", day=rules["earliest_report"]),
         "KMZB-411": tr("The point lies outside Poland. Coordinates are in EPSG:2180."),
         "KMZB-412": tr("Reopening a report needs a reason."),
