@@ -1005,10 +1005,10 @@
   </message>
   <message numerus="yes">
    <source>Not read again: %n row(s) known word for word from an earlier import. What is said above of single rows and places counts the others only.</source>
-   <translation type="unfinished">
-    <numerusform></numerusform>
-    <numerusform></numerusform>
-    <numerusform></numerusform>
+   <translation>
+    <numerusform>Nie czytano ponownie %n wiersza znanego słowo w słowo z wcześniejszego importu. To, co wyżej powiedziano o pojedynczych wierszach i miejscach, dotyczy tylko pozostałych.</numerusform>
+    <numerusform>Nie czytano ponownie %n wierszy znanych słowo w słowo z wcześniejszego importu. To, co wyżej powiedziano o pojedynczych wierszach i miejscach, dotyczy tylko pozostałych.</numerusform>
+    <numerusform>Nie czytano ponownie %n wierszy znanych słowo w słowo z wcześniejszego importu. To, co wyżej powiedziano o pojedynczych wierszach i miejscach, dotyczy tylko pozostałych.</numerusform>
    </translation>
   </message>
   <message>
