@@ -37,7 +37,6 @@ def shape(key: QgsLayoutItemLegend, columns: int) -> None:
     key.setWrapString(WRAP)
     key.setSymbolWidth(6)
     key.setSymbolHeight(3)
-    key.setMaximumSymbolSize(SYMBOL_MM[columns])
     key.setLineSpacing(0.3)
     key.setBoxSpace(0.5)
     key.setColumnSpace(3)
@@ -85,6 +84,7 @@ def fill(
                 label = WRAP.join(textwrap.wrap(category.label(), LINE.get(key.columnCount(), 38)))
                 QgsMapLayerLegendUtils.setLegendNodeUserLabel(node, index, label)
             root.addChildNode(node)  # last: QGIS makes the rows' pictures at once
+    key.setMaximumSymbolSize(0 if table in cells else SYMBOL_MM.get(key.columnCount(), 4.2))  # circles: sizes tell
     key.setCustomProperty("kmzb/sight", table)
     key.adjustBoxSize()
     key.refresh()

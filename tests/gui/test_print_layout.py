@@ -93,6 +93,7 @@ def test_the_key_is_short_and_follows_scale_and_ticks(layer, store):
     layout.itemById("kmzb_map").zoomToExtent(FAR)
     assert words(layout)[0] == "Liczba zgłoszeń w skupieniu"
     assert len(words(layout)) == 6
+    assert layout.itemById("kmzb_key").maximumSymbolSize() == 0  # the sizes of the circles are seen
 
 
 def test_basemaps_bring_their_rights(layer, store):
