@@ -295,7 +295,7 @@ def test_form_travels_in_the_store(store):
     assert shown == columns
     with store.connect() as connection:
         styles = connection.execute("SELECT styleQML FROM layer_styles").fetchall()
-    assert len(styles) == 2
+    assert len(styles) == 5
     assert not any(str(store.path.parent) in qml for (qml,) in styles)  # no path of this computer
 
 
@@ -337,7 +337,7 @@ def test_installing_again_replaces_the_form_and_its_language(store):
     plain = QgsVectorLayer(store.layer_uri("report"), "anything", "ogr")
     assert [tab.name() for tab in plain.editFormConfig().tabs()] == ["Report", "Course and source", "History"]
     with store.connect() as connection:
-        assert connection.execute("SELECT count(*) FROM layer_styles WHERE useAsDefault").fetchone() == (2,)
+        assert connection.execute("SELECT count(*) FROM layer_styles WHERE useAsDefault").fetchone() == (4,)
 
 
 def test_two_stores_keep_their_lists_apart(store, tmp_path):
