@@ -82,6 +82,9 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--edit", action="store_true", help="switch editing on before the form opens")
     parser.add_argument("--menu", choices=("menu", "basemaps", "settings", "about"), help="show this for the picture")
     parser.add_argument("--unload", action="store_true", help="at the end switch the plugin off; fail if a trace stays")
+    parser.add_argument(
+        "--leave", action="store_true", help="after the picture leave QGIS as a person does; fail unless it ends well"
+    )
     parser.add_argument("--picture", type=Path, help="save the screen here and exit")
     parser.add_argument("--crop", metavar="WxH+X+Y", help="keep only this part of the picture")
     parser.add_argument("--size", default="1600x1000", help="of the invisible screen")
@@ -180,6 +183,11 @@ def run(chosen: argparse.Namespace) -> int:
             log.seek(0)
             print(log.read()[-3000:])
             print(done.read_text(encoding="utf-8") if done.exists() else "desktop: QGIS did not get to the picture")
+            return 1
+        if chosen.picture and chosen.leave and child.returncode != 0:
+            log.seek(0)
+            print(log.read()[-3000:])
+            print(f"desktop: QGIS ended with {child.returncode}")
             return 1
         if chosen.picture:
             print(f"desktop: {chosen.picture}")

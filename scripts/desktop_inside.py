@@ -17,6 +17,7 @@ from qgis.core import (
     QgsPointXY,
     QgsProject,
     QgsRectangle,
+    QgsSettings,
     QgsVectorLayerUtils,
 )
 from qgis.gui import QgsAttributeDialog, QgsAttributeEditorContext, QgsAttributeForm, QgsEditorWidgetWrapper
@@ -228,10 +229,14 @@ class Walk:
             self.end(traceback.format_exc())
 
     def end(self, how: str) -> None:
-        """Tell how it went; with a picture, leave QGIS at once (no question about saving)."""
+        """Tell how it went; with a picture, leave QGIS at once, or as a person does where that is asked for."""
         self.timer.stop()
         Path(PLAN["done"]).write_text(how, encoding="utf-8")
-        if PLAN["picture"]:
+        if PLAN["leave"] and how == "ok":
+            QgsProject.instance().setDirty(False)  # no question about saving it, nor about layers in a temporary folder
+            QgsSettings().setValue("askToSaveMemoryLayers", False, QgsSettings.Section.App)
+            iface.actionExit().trigger()
+        elif PLAN["picture"]:
             os._exit(0)
         elif how != "ok":
             print(how)

@@ -7,6 +7,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+sys.path.insert(0, str(Path(__file__).parent))
+import look_store
+
 ROOT = Path(__file__).resolve().parents[2]
 LAND, WATER = (250, 247, 240), (170, 205, 228)  # of the stand-in's street map
 
@@ -27,3 +30,15 @@ def test_desktop_shows_a_basemap_and_lets_go(tmp_path):
     pixels = np.asarray(Image.open(picture).convert("RGB"))
     assert pixels.shape == (800, 1280, 3)
     assert share(pixels, LAND) > 0.1 and share(pixels, WATER) > 0.005
+
+
+def test_desktop_ends_well_with_an_open_form(tmp_path, qgis_app):
+    """What the plugin puts into QGIS's forms and layers goes before QGIS does: no crash when a person leaves."""
+    store = look_store.make(tmp_path / "zgłoszenia.gpkg")
+    tool = [sys.executable, str(ROOT / "scripts/package.py"), "--stage-only", "--build", str(tmp_path)]
+    subprocess.run(tool, check=True, timeout=120, capture_output=True)
+    words = [sys.executable, str(ROOT / "scripts/desktop.py"), "--plugins", str(tmp_path / "stage"), "--no-standin"]
+    words += ["--store", str(store.path), "--form", "fid = 1", "--edit", "--form-tab", "2", "--leave"]
+    words += ["--size", "1280x800", "--picture", str(tmp_path / "a.png"), "--limit", "150"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=200, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
