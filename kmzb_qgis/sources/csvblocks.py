@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-FIRST, SIZE = 1 << 20, 1 << 22  # bytes read at first, which shows how a file is to be read, and then at a time
+FIRST, SIZE = 1 << 20, 1 << 21  # bytes read at first, which shows how a file is to be read, and then at a time
 NONE = np.iinfo(np.int64).min
 _QUOTE, _LF, _CR, _DOT, _MINUS, _ZERO = b'"\n\r.-0'
 _LONG = 4096  # bytes from which on a piece is told apart by hashlib: the loop over words goes as far as the longest
@@ -106,7 +106,7 @@ def blocks(path: Path, separator: str) -> Iterator[Block | int]:
                 yield place
                 return
             if block is None:
-                if _strange(data) or len(data) > 4 * SIZE:
+                if _strange(data) or len(data) > 8 * SIZE:
                     yield place
                     return
                 rest = data  # not one whole line yet

@@ -20,6 +20,7 @@ from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import loading_rejects as rejects
 from .loading_checks import check, limits_of
+from .loading_index import extent
 from .loading_marks import Memory
 from .loading_match import AMBIGUOUS, CHANGE, NEW, OFFICER, REFUSED, REPEAT, SAME, STALE, SUPERSEDED, match
 from .loading_read import Incoming, read, read_meeting, stage_again
@@ -135,15 +136,16 @@ def _transfer(connection, run: Run, incoming: Incoming, memory: Memory, progress
         if not run.dry_run:
             run_id = _note_run(connection, run, incoming.read, (new, changed, same, conflicts, rejected))
             writer = Writer(connection, matched, limits, {"run": run_id, "who": run.started_by, "plane": run.plane})
+            if changed:
+                update(writer)
+        _refuse(connection, matched)
+        if not run.dry_run:
             if new:
                 writer.insert(lambda share: step(0.5 + 0.35 * share))
             step(0.85)
-            if changed:
-                update(writer)
             if new or changed:
-                connection.execute(statement("CONTENTS"))
+                connection.execute(statement("CONTENTS"), extent(connection))
             writer.remember(memory)
-        _refuse(connection, matched)
         partial = rejects.write(connection, run.rejects, run, incoming.seen, limits, conflicts + rejected)
         step(0.95)
         if run.dry_run:

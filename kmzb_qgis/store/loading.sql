@@ -109,7 +109,10 @@ INSERT INTO rtree_report_geom (id, minx, maxx, miny, maxy) VALUES (?, ?, ?, ?, ?
 SELECT 1 FROM rtree_report_geom_rowid LIMIT 1;
 
 -- name: INDEX_ROOT
-SELECT length(data) FROM rtree_report_geom_node WHERE nodeno = 1;
+SELECT data FROM rtree_report_geom_node WHERE nodeno = 1;
+
+-- name: INDEX_EXTENT
+SELECT min(minx), max(maxx), min(miny), max(maxy) FROM rtree_report_geom;
 
 -- name: INDEX_NODE
 INSERT OR REPLACE INTO rtree_report_geom_node (nodeno, data) VALUES (?, ?);
@@ -210,7 +213,7 @@ WHERE coalesce(v.code, c.reason) IS NOT NULL ORDER BY r.n;
 
 -- name: CONTENTS
 UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), (min_x, max_x, min_y, max_y) =
-  (SELECT min(minx), max(maxx), min(miny), max(maxy) FROM rtree_report_geom)
+  (?, ?, ?, ?)
 WHERE table_name = 'report';
 
 -- name: KIND

@@ -146,13 +146,19 @@ def _values(incoming: Incoming, known: dict) -> Checked:
         "status": _numbers(incoming.spellings["status"], known["status"])[rows["status"]],
         "teryt": rows["teryt"],
         "teryt_number": numbers[rows["teryt"]],
-        "event": np.where(rows["event"] < _SENTINEL_BEFORE, NONE, rows["event"]),
+        "event": _told(rows["event"]),
         "x": to_millimetres(rows["x"]),
         "y": to_millimetres(rows["y"]),
     }
     for name in ("reported", "modified", "part_of_day", "days_of_week"):
         values[name] = rows[name]
     return Checked(incoming, values, codes)
+
+
+def _told(events: np.ndarray) -> np.ndarray:
+    """Without the service's sign for an unknown date; where there is none of it, no memory for a second copy."""
+    unknown = (events < _SENTINEL_BEFORE) & (events != NONE)
+    return np.where(unknown, NONE, events) if unknown.any() else events
 
 
 def _look_up(connection, table: str, known: dict) -> None:

@@ -16,6 +16,7 @@ from .loading_sql import statement
 
 NODE_CELLS = 51  # most cells of a node of any page size; 4 bytes of header and 24 a cell
 CHECK_WHOLE = 50_000  # rows
+_AT_ONCE = 400  # nodes
 _CELL = np.dtype([("id", ">i8"), ("box", ">f4", (4,))])
 
 
@@ -23,17 +24,35 @@ def index_is_empty(connection: sqlite3.Connection) -> bool:
     """Whether the reports' spatial index holds nothing, and is of the form that is packed here."""
     if connection.execute(statement("INDEX_SOME")).fetchone():
         return False
-    size = connection.execute(statement("INDEX_ROOT")).fetchone()
-    return size is not None and size[0] == 4 + 24 * NODE_CELLS
+    root = connection.execute(statement("INDEX_ROOT")).fetchone()
+    return root is not None and len(root[0]) == 4 + 24 * NODE_CELLS
+
+
+def extent(connection: sqlite3.Connection) -> tuple:
+    """The least and greatest x, then y, of the spatial index (EPSG:2180 metres, float32), None where it is empty.
+
+    The root's cells are the boxes of all below them, so one node tells it; a query walks through the whole tree.
+    """
+    root = connection.execute(statement("INDEX_ROOT")).fetchone()
+    if root is None or len(root[0]) != 4 + 24 * NODE_CELLS:
+        return connection.execute(statement("INDEX_EXTENT")).fetchone()
+    count = int.from_bytes(root[0][2:4], "big")
+    if not count:
+        return (None,) * 4
+    box = np.frombuffer(root[0], _CELL, count, 4)["box"].astype(np.float32)
+    return tuple(float(reduce(box[:, side])) for side, reduce in enumerate((np.min, np.max) * 2))
 
 
 @dataclass
 class Tree:
-    """A packed tree: ``levels`` from the leaves up, each ``(cells, sizes, numbers)``: its cells in the order of its
-    nodes, how many each node has, and the nodes' numbers; ``owners`` the leaf of each row of ``fids``."""
+    """A packed tree: ``order`` of ``fids`` in the leaves, ``owners`` the leaf of each of ``fids``; ``levels`` from the
+    leaves up, each ``(cells, sizes, numbers)``: its cells in the order of its nodes, how many each node has, and the
+    nodes' numbers. Of the leaves, which are nearly all, the cells are made when they are written."""
 
     fids: np.ndarray
-    places: np.ndarray
+    x: np.ndarray
+    y: np.ndarray
+    order: np.ndarray
     owners: np.ndarray
     levels: list
 
@@ -41,44 +60,57 @@ class Tree:
         """``(number, bytes)`` as SQLite keeps nodes. Only the root says how deep the tree is."""
         for cells, sizes, numbers in self.levels:
             depth, start = (len(self.levels) - 1 if len(numbers) == 1 else 0), 0
-            for number, size in zip(numbers.tolist(), sizes.tolist()):
-                yield number, _node(cells[start : start + size], depth)
-                start += size
+            for first in range(0, len(numbers), _AT_ONCE):
+                part = slice(first, first + _AT_ONCE)
+                count = int(sizes[part].sum())
+                some = self._leaves(start, count) if cells is None else cells[start : start + count]
+                start, at = start + count, 0
+                for number, size in zip(numbers[part].tolist(), sizes[part].tolist()):
+                    yield number, _node(some[at : at + size], depth)
+                    at += size
 
     def parents(self):
         """``(number, number of the node above)``."""
         for cells, sizes, numbers in self.levels[1:]:
             yield from zip(cells["id"].tolist(), np.repeat(numbers, sizes).tolist())
 
+    def _leaves(self, start: int, count: int) -> np.ndarray:
+        rows = self.order[start : start + count]
+        cells = np.zeros(count, dtype=_CELL)
+        cells["id"] = self.fids[rows]
+        for side, values in enumerate((self.x, self.y)):
+            cells["box"][:, 2 * side], cells["box"][:, 2 * side + 1] = _outward(values[rows])
+        return cells
 
-def tree_of(fids: np.ndarray, places: np.ndarray) -> Tree:
-    """Pack points: ``fids`` ascending, ``places`` of shape (rows, 2). Needs no connection."""
-    tree = Tree(fids, places, np.empty(len(fids), dtype=np.int64), [])
-    cells = np.zeros(len(fids), dtype=_CELL)
-    cells["id"] = fids
-    for side in (0, 1):
-        cells["box"][:, 2 * side], cells["box"][:, 2 * side + 1] = _outward(places[:, side])
-    next_node = 2  # node 1 is the root
-    while len(fids):
-        order = _order(cells["box"])
-        cells = cells[order]
-        count = -(-len(cells) // NODE_CELLS)
+
+def tree_of(fids: np.ndarray, x: np.ndarray, y: np.ndarray) -> Tree:
+    """Pack points: ``fids`` ascending, ``x`` and ``y`` of each. Needs no connection."""
+    order = _order(x.astype(np.float32), y.astype(np.float32)).astype(np.int32)
+    tree = Tree(fids, x, y, order, np.empty(len(fids), dtype=np.int32), [])
+    cells, count, next_node = None, len(fids), 2  # node 1 is the root
+    while count:
+        nodes = -(-count // NODE_CELLS)
         # even: a node may not be nearly empty
-        sizes = np.full(count, len(cells) // count) + (np.arange(count) < len(cells) % count)
-        numbers = np.array([1]) if count == 1 else np.arange(next_node, next_node + count)
-        next_node += count
-        if not tree.levels:
-            tree.owners[order] = np.repeat(numbers, sizes)
+        sizes = np.full(nodes, count // nodes) + (np.arange(nodes) < count % nodes)
+        numbers = np.array([1]) if nodes == 1 else np.arange(next_node, next_node + nodes)
+        next_node += nodes
         tree.levels.append((cells, sizes, numbers))
-        if count == 1:
+        if cells is None:
+            tree.owners[order] = np.repeat(numbers.astype(np.int32), sizes)
+        if nodes == 1:
             break
         starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-        above = np.zeros(count, dtype=_CELL)
+        above = np.zeros(nodes, dtype=_CELL)
         above["id"] = numbers
         for side in range(4):
             reduce = np.minimum if side % 2 == 0 else np.maximum
-            above["box"][:, side] = reduce.reduceat(cells["box"][:, side].astype(np.float32), starts)
-        cells = above
+            if cells is None:
+                values = _outward((x, y)[side // 2][order])[side % 2]
+            else:
+                values = cells["box"][:, side].astype(np.float32)
+            above["box"][:, side] = reduce.reduceat(values, starts)
+        cells = above[_order(above["box"][:, 0].astype(np.float32), above["box"][:, 2].astype(np.float32))]
+        count = nodes
     return tree
 
 
@@ -113,7 +145,7 @@ def _sound(connection: sqlite3.Connection, tree: Tree) -> bool:
     if connection.execute(statement("INDEX_ALL")).fetchone() != (len(tree.fids), int(tree.fids.sum())):
         return False
     for index in np.linspace(0, len(tree.fids) - 1, 300).astype(int).tolist():
-        asked = (int(tree.fids[index]), *tree.places[index].tolist())
+        asked = (int(tree.fids[index]), float(tree.x[index]), float(tree.y[index]))
         if any(connection.execute(statement(name), asked).fetchone() != (1,) for name in ("INDEX_AT", "INDEX_NEAR")):
             return False
     return True
@@ -132,10 +164,10 @@ def _outward(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return low, high
 
 
-def _order(box: np.ndarray) -> np.ndarray:
+def _order(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Strips of about as many nodes as there are strips, each sorted across: neighbours in space share a node."""
-    x, y = box[:, 0].astype(np.float32), box[:, 2].astype(np.float32)
-    strips = max(1, int(np.ceil(np.sqrt(len(box) / NODE_CELLS))))
-    strip = np.empty(len(box), dtype=np.int32)
-    strip[np.argsort(x, kind="stable")] = np.arange(len(box)) * strips // len(box)
+    strips = max(1, int(np.ceil(np.sqrt(len(x) / NODE_CELLS))))
+    strip = np.empty(len(x), dtype=np.int32)
+    bounds = np.arange(strips + 1) * len(x) // strips
+    strip[np.argsort(x, kind="stable")] = np.repeat(np.arange(strips, dtype=np.int32), np.diff(bounds))
     return np.lexsort((y, strip))

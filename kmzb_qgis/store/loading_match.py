@@ -41,6 +41,15 @@ class Matched:
             cells.append(None if value == NONE or value != value else value)
         return cells
 
+    def forget(self) -> None:
+        """Leave only what is needed to index, count and remember the rows: number, place, status, what happened."""
+        values, columns = self.checked.values, self.checked.rows.columns
+        for held, needed in ((values, ("x", "y", "status")), (columns, ("objectid", "mark"))):
+            for name in [name for name in held if name not in needed]:
+                del held[name]
+        del self.digest
+        self.keys.clear()
+
     def tally(self, what: int) -> int:
         """How many rows it happens to."""
         return int(np.count_nonzero(self.what == what))

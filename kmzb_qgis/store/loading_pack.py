@@ -10,7 +10,7 @@ import numpy as np
 
 from .loading_columns import NONE
 
-ROWS = 20_000  # most rows of a batch: the table 'numbers' counts so far
+ROWS = 10_000  # most rows of a batch: the table 'numbers' counts so far
 _BLANK = ord(" ")
 _HALF = 10**9
 

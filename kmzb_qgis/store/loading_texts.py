@@ -69,12 +69,22 @@ def listed(figures: np.ndarray, absent: np.ndarray | None = None) -> list:
     return found
 
 
-def random_ids(count: int) -> np.ndarray:
-    """Random bits of ``count`` UUIDs, shape (count, 16), ascending: an index takes those several times faster."""
-    bits = np.frombuffer(os.urandom(16 * count), dtype=np.uint8).reshape(count, 16).copy()
-    bits[:, 6] = bits[:, 6] & 0x0F | 0x40  # version 4
-    bits[:, 8] = bits[:, 8] & 0x3F | 0x80
-    return bits[np.argsort(bits[:, :8].copy().view(">u8").ravel(), kind="stable")]
+def random_starts(count: int) -> np.ndarray:
+    """The random first halves of ``count`` UUIDs (uint64), ascending: an index takes those several times faster."""
+    halves = np.frombuffer(os.urandom(8 * count), dtype=np.uint64).copy()
+    halves &= np.uint64(0xFFFF_FFFF_FFFF_0FFF)
+    halves |= np.uint64(0x4000)  # version 4
+    halves.sort()
+    return halves
+
+
+def random_ids(starts: np.ndarray) -> np.ndarray:
+    """Random bits of UUIDs that begin with ``starts``, shape (rows, 16)."""
+    bits = np.empty((len(starts), 16), dtype=np.uint8)
+    bits[:, :8] = starts.astype(">u8").view(np.uint8).reshape(-1, 8)
+    bits[:, 8:] = np.frombuffer(os.urandom(8 * len(starts)), dtype=np.uint8).reshape(-1, 8)
+    bits[:, 8] = bits[:, 8] & 0x3F | 0x80  # variant
+    return bits
 
 
 def uuids(bits: np.ndarray) -> np.ndarray:

@@ -14,7 +14,7 @@ from .loading_marks import Memory
 from .loading_match import CHANGE, NEW, SAME, Matched
 from .loading_pack import ROWS, Pack
 from .loading_sql import statement
-from .loading_texts import DAY, Zone, digests, instants, listed, points, random_ids, uuids, wall_times
+from .loading_texts import DAY, Zone, digests, instants, listed, points, random_ids, random_starts, uuids, wall_times
 
 BULK = 2000  # from so many new reports on, the insert triggers are set aside: the same checks were made set-wise
 _COUNTED = 250_000  # reports that are counted into the cells at a time
@@ -42,14 +42,15 @@ class Writer:
         self._closed = [number for number, _, closed in flags if closed]
 
     def insert(self, step) -> None:
-        """The new reports; ``step`` is told the share that is done."""
+        """The new reports, after all else: the rows are not kept. ``step`` is told the share that is done."""
         found = self.matched
         new = np.flatnonzero(found.what == NEW)
         base = self.connection.execute(statement("BASE")).fetchone()[0]
         found.fid[new] = np.arange(base + 1, base + 1 + len(new))
-        ids = random_ids(len(new))
+        ids = random_starts(len(new))
         dropped = set_aside(self.connection, "TRIGGERS") if len(new) >= BULK else {}
-        placed = new[~np.isnan(self.matched.checked.values["x"][new])]
+        away = np.isnan(self.matched.checked.values["x"][new])
+        placed = new[~away] if away.any() else new
         bulk_index = "rtree_report_geom_insert" in dropped and index_is_empty(self.connection)
         self.connection.execute(statement("NUMBERS"))
         self.connection.execute(statement("NUMBERS_PUT"), (ROWS,))
@@ -60,16 +61,18 @@ class Writer:
                 ready = following.result()
                 if part is not None:
                     following = aside.submit(self._pack, new[part], ids[part])
-                elif bulk_index:
-                    ids = None  # 16 bytes a report
-                    following = aside.submit(tree_of, *self._places(placed))
+                else:
+                    ids = None
+                    found.forget()  # half of the memory
+                    if bulk_index:
+                        following = aside.submit(tree_of, *self._places(placed))
                 self.connection.execute(statement("INSERT", **ready.sql), ready.values)
                 step(done / len(parts))
             if "rtree_report_geom_insert" in dropped and not (
                 bulk_index and write_tree(self.connection, following.result())
             ):
-                fids, places = self._places(placed)
-                rows = zip(fids.tolist(), *(places[:, side].tolist() for side in (0, 0, 1, 1)))
+                fids, x, y = (values.tolist() for values in self._places(placed))
+                rows = zip(fids, x, x, y, y)
                 self.connection.executemany(statement("INDEX"), rows)
         if cells.TRIGGER in dropped:
             values = self.matched.checked.values
@@ -80,9 +83,11 @@ class Writer:
         for text in dropped.values():
             self.connection.execute(text)
 
-    def _places(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _places(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Numbers and places of rows; of all rows they take no memory of their own."""
+        which = slice(None) if len(rows) == self.matched.count else rows
         values = self.matched.checked.values
-        return self.matched.fid[rows], np.stack([values["x"][rows], values["y"][rows]], axis=1)
+        return self.matched.fid[which], values["x"][which], values["y"][which]
 
     def _pack(self, part: np.ndarray, ids: np.ndarray) -> Pack:
         values, rows, found = self.matched.checked.values, self.matched.checked.rows.columns, self.matched
@@ -91,7 +96,7 @@ class Writer:
         event, status = values["event"][part], values["status"][part]
         pack.whole("fid", found.fid[part])
         pack.blobs("geom", points(values["x"][part], values["y"][part]), np.isnan(values["x"][part]))
-        pack.texts("id", uuids(ids))
+        pack.texts("id", uuids(random_ids(ids)))
         pack.whole("service_id", rows["objectid"][part])
         keys = [found.keys.get(index) for index in part.tolist()] if found.keys else [None]
         pack.words("source_key", keys, np.arange(len(part)) if found.keys else np.zeros(len(part), int))
