@@ -69,11 +69,11 @@ class Block:
         """64-bit fingerprints of the lines."""
         return fingerprints(self.text, self.starts, self.ends, salt)
 
-    def cells(self, most: int) -> tuple[np.ndarray, np.ndarray]:
-        """Which lines are plain (``most`` cells, no quotes), and the bounds of their cells, shape (plain, most + 1): a
-        cell lies from its bound to the byte before the next."""
+    def cells(self, most: int, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Which lines of ``wanted`` are plain (``most`` cells, no quotes), and the bounds of their cells, shape
+        (plain, most + 1): a cell lies from its bound to the byte before the next."""
         upto = np.searchsorted(self.separators, np.append(self.starts, self.text.size))
-        plain = (np.diff(upto) == most - 1) & ~self.quoted & (self.ends > self.starts)
+        plain = (np.diff(upto) == most - 1) & ~self.quoted & (self.ends > self.starts) & wanted
         bounds = np.empty((int(plain.sum()), most + 1), dtype=np.int64)
         bounds[:, 0], bounds[:, -1] = self.starts[plain], self.ends[plain] + 1
         if plain.all():
@@ -172,21 +172,32 @@ def fingerprints(text: np.ndarray, begins: np.ndarray, ends: np.ndarray, salt: n
         left = left.copy()
         left[long] = 0
     least, most = int(left.min(initial=1 << 40)) // 8 * 8, int(left.max(initial=0))
+    at, shifted = begins.copy(), np.empty(len(begins), dtype=np.uint64)
     for done in range(0, most, 8):
         if done < least:  # a whole word of every piece
-            mixed = words[begins + done]
+            found ^= words[at]
+            _mix(found, shifted)
+            at += 8
         else:
-            rest = np.clip(left - done, 0, 8)
-            mixed = words[np.where(rest > 0, begins + done, 0)] & _MASKS[rest]
-        mixed ^= found
-        for _ in range(2):
-            mixed *= _FACTOR
-            mixed ^= mixed >> _SHIFT
-        found = mixed if done < least else np.where(rest > 0, mixed, found)
+            some = np.flatnonzero(left > done)
+            rest = left[some] - done
+            mixed = words[begins[some] + done]
+            mixed &= _MASKS[np.minimum(rest, 8, out=rest)]
+            mixed ^= found[some]
+            _mix(mixed, shifted[: len(some)])
+            found[some] = mixed
     for index in long.tolist():
         piece = text[begins[index] : ends[index]].tobytes()
         found[index] = int.from_bytes(hashlib.blake2b(piece, digest_size=8, key=salt.tobytes()).digest(), "big")
     return found
+
+
+def _mix(values: np.ndarray, shifted: np.ndarray) -> None:
+    """Twice a product and its upper half upon the lower one, in place; ``shifted`` is room for as many."""
+    for _ in range(2):
+        values *= _FACTOR
+        np.right_shift(values, _SHIFT, out=shifted)
+        values ^= shifted
 
 
 def whole(text: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

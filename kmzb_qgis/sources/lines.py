@@ -230,9 +230,8 @@ class Lines:
 
     def _plain(self, block: Block, wanted: np.ndarray) -> tuple[Taken, dict]:
         source, text = self._source, block.text
-        plain, bounds = block.cells(source.most)
-        asked = wanted[plain]
-        index, bounds = np.flatnonzero(plain)[asked], bounds[asked]
+        plain, bounds = block.cells(source.most, wanted)
+        index = np.flatnonzero(plain)
         taken, bad = Taken(index), np.zeros(len(index), dtype=bool)
         if not len(index):
             return taken, {}

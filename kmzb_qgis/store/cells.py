@@ -9,7 +9,7 @@ import numpy as np
 from .functions import point_blob
 
 SIZES = {"report_cells_1km": 1000, "report_cells_5km": 5000}  # metres
-TRIGGER = "report_cells_insert"
+TRIGGER, UPDATE_TRIGGER = "report_cells_insert", "report_cells_update"
 SCHEMA = 4  # the migration that made them
 
 
@@ -18,7 +18,7 @@ def add(connection: sqlite3.Connection, x: np.ndarray, y: np.ndarray, is_open: n
     placed = ~(np.isnan(x) | np.isnan(y))
     x, y, is_open = x[placed], y[placed], is_open[placed]
     for table, size in SIZES.items():
-        keys, group = np.unique((x // size).astype(np.int64) * 1000 + (y // size).astype(np.int64), return_inverse=True)
+        keys, group = np.unique(_keys(x, y, size), return_inverse=True)
         total = np.bincount(group, minlength=len(keys))
         still_open = np.bincount(group, weights=is_open, minlength=len(keys)).astype(np.int64)
         east, north = (np.bincount(group, weights=side, minlength=len(keys)) / total for side in (x, y))
@@ -34,6 +34,36 @@ def add(connection: sqlite3.Connection, x: np.ndarray, y: np.ndarray, is_open: n
             _of(table, "INSERT INTO @cells (total, open, fid, geom) VALUES (?, ?, ?, ?)"),
             [cell for cell in cells if cell[2] not in known],
         )
+
+
+def move(connection: sqlite3.Connection, rows: list[tuple]) -> None:
+    """Count changed reports in the cells they have come to and out of those they were in, as the trigger does, in the
+    caller's transaction: ``(x, y, open, x, y, open)`` of each, before and after; EPSG:2180 metres, None for no place.
+    """
+    before, after = np.array(rows, dtype=float).reshape(-1, 2, 3).transpose(1, 0, 2)
+    before, after = (side[~np.isnan(side[:, :2]).any(axis=1)] for side in (before, after))
+    signs = np.concatenate([np.full(len(before), -1), np.full(len(after), 1)])
+    still = np.concatenate([before[:, 2], after[:, 2]]) * signs
+    for table, size in SIZES.items():
+        old, new = (_keys(side[:, 0], side[:, 1], size) for side in (before, after))
+        come, first = np.unique(new, return_index=True)
+        points = map(point_blob, *after[first, :2].T.tolist())
+        connection.executemany(
+            _of(table, "INSERT INTO @cells (fid, geom, total, open) SELECT ?1, ?2, 0, 0"
+                " WHERE NOT EXISTS (SELECT 1 FROM @cells WHERE fid = ?1)"),
+            zip(come.tolist(), points),
+        )  # fmt: skip
+        keys, group = np.unique(np.concatenate([old, new]), return_inverse=True)
+        total, still_open = (np.bincount(group, weights, len(keys)).astype(np.int64) for weights in (signs, still))
+        some = (total != 0) | (still_open != 0)
+        connection.executemany(
+            _of(table, "UPDATE @cells SET total = total + ?, open = open + ? WHERE fid = ?"),
+            zip(total[some].tolist(), still_open[some].tolist(), keys[some].tolist()),
+        )
+
+
+def _keys(x: np.ndarray, y: np.ndarray, size: int) -> np.ndarray:
+    return (x // size).astype(np.int64) * 1000 + (y // size).astype(np.int64)
 
 
 def _of(table: str, statement: str) -> str:

@@ -146,9 +146,18 @@ INSERT INTO temp.changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 SELECT 1 FROM refused_save LIMIT 1;
 
 -- name: UPDATE_TRIGGERS
--- The update triggers whose work loading does itself for many reports at once; those of the spatial index and the cells stay.
+-- The update triggers whose work loading does itself for many reports at once; those of the spatial index stay.
 SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'report' AND name IN
-  ('report_refuse_save_update', 'report_refuse_update', 'report_refuse_officer_update', 'report_change', 'report_import');
+  ('report_refuse_save_update', 'report_refuse_update', 'report_refuse_officer_update', 'report_change', 'report_import',
+   'report_cells_update');
+
+-- name: UPDATE_COUNTED
+-- What the trigger report_cells_update looks at, before the update: places and whether open, old and new.
+SELECT ST_MinX(r.geom), ST_MinY(r.geom), coalesce(was.open, 0),
+  ST_MinX(coalesce(c.geom, r.geom)), ST_MinY(coalesce(c.geom, r.geom)), coalesce(will.open, 0)
+FROM temp.changes c CROSS JOIN report r ON r.fid = c.fid
+  LEFT JOIN status was ON was.id = r.status_id LEFT JOIN status will ON will.id = c.status_id
+WHERE c.status_id IS NOT r.status_id OR (c.geom IS NOT NULL AND c.geom IS NOT r.geom) ORDER BY c.fid;
 
 -- name: UPDATE_HISTORY
 -- As the trigger report_import writes it.

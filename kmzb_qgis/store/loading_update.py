@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from . import cells
 from .loading_columns import NONE
 from .loading_match import CHANGE
 from .loading_pack import ROWS
@@ -11,7 +12,7 @@ from .loading_sql import statement
 from .loading_texts import DAY, instants, listed, points, wall_times
 from .loading_write import Writer, set_aside
 
-BULK = 500  # from so many changed reports on, history, version, clocks and deadlines are written set-wise
+BULK = 500  # from so many changed reports on, history, version, clocks, deadlines and cells are written set-wise
 
 
 def update(writer: Writer) -> None:
@@ -28,6 +29,8 @@ def update(writer: Writer) -> None:
         return
     dropped = set_aside(connection, "UPDATE_TRIGGERS")
     connection.execute(statement("UPDATE_HISTORY"), target)
+    if cells.UPDATE_TRIGGER in dropped:
+        cells.move(connection, connection.execute(statement("UPDATE_COUNTED")).fetchall())
     connection.execute(statement("UPDATE_MOVED"))
     connection.execute(statement("UPDATE_MANY"), target)
     for text in dropped.values():

@@ -142,7 +142,7 @@ def test_many_changes_and_few_give_the_same(tmp_path, monkeypatch):
         first.append(row(**cells, description="opis" if number % 3 else None))
         later = {**cells, "status": new, "modified": at + HOUR}
         later["reported"] += HOUR * (number % 5)
-        later["x"], later["y"] = (None, None) if number % 7 == 0 else (567059.5 + number % 2, 244219.25)
+        later["x"], later["y"] = (None, None) if number % 7 == 0 else (567059.5 + number % 90 * 70, 244219.25)
         later["event"] = None if number % 11 == 0 else later["event"]
         second.append(row(**later, description="nowy opis" if number % 4 else None))
     found = []
@@ -160,7 +160,9 @@ def test_many_changes_and_few_give_the_same(tmp_path, monkeypatch):
             history = connection.execute("SELECT * FROM report_history ORDER BY fid").fetchall()
         history = [(ids[line[1]], *line[2:3], *line[4:]) for line in history]  # without the moment
         columns = [name for name in columns_of(store) if name not in ("id", "officer_modified_at")]
-        boxes = [one(store, f"SELECT count(*), sum(total), sum(open) FROM report_cells_{size}km") for size in (1, 5)]
+        boxes = [reports_of(store, f"SELECT * FROM report_cells_{size}km ORDER BY fid") for size in (1, 5)]
+        boxes += [reports_of(store, f"SELECT * FROM rtree_report_cells_{size}km_geom ORDER BY id") for size in (1, 5)]
+        boxes.append(one(store, "SELECT min_x, max_x, min_y, max_y FROM gpkg_contents WHERE table_name = 'report'"))
         index = one(store, "SELECT count(*), sum(minx), sum(maxy) FROM rtree_report_geom")
         found.append((reports(store, ", ".join(columns)), history, boxes, index))
     assert found[0] == found[1]
@@ -170,6 +172,11 @@ def test_many_changes_and_few_give_the_same(tmp_path, monkeypatch):
 def reports_of_new(folder, sql):
     (folder / "n").mkdir()
     with new_store(folder / "n").connect() as connection:
+        return connection.execute(sql).fetchall()
+
+
+def reports_of(store, sql):
+    with store.connect() as connection:
         return connection.execute(sql).fetchall()
 
 
