@@ -81,7 +81,7 @@ inside() {
   local root=$1 name; shift
   local keep=()
   for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY PIP_INDEX_URL PIP_EXTRA_INDEX_URL \
-    PIP_TRUSTED_HOST PIP_DEFAULT_TIMEOUT PYTEST_ADDOPTS; do
+    PIP_TRUSTED_HOST PIP_DEFAULT_TIMEOUT PYTEST_ADDOPTS KMZB_KILLS; do
     if [ -n "${!name:-}" ]; then keep+=("$name=${!name}"); fi
   done
   if [ -f "$root/etc/ssl/bundle.crt" ]; then
