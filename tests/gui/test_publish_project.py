@@ -9,6 +9,7 @@ from qgis.core import QgsApplication, QgsProject
 
 from kmzb_qgis.catalogue import load, warsaw
 from kmzb_qgis.publishing.publish import publish
+from kmzb_qgis.toolbelt import palette
 
 pytestmark = pytest.mark.usefixtures("no_grace")
 
@@ -101,7 +102,8 @@ def test_the_map_shows_status_colours_when_near_and_the_grid_when_far(store, fol
     tones = {status.id: status.colour for status in load().statuses}
     near = colours_at(project, 0.5)
     assert {tones[CONFIRMED], tones[VERIFYING]} <= near, "plates of the pictograms"
-    assert "#202020" in near, "a dark picture on yellow, where white could not be read"
+    assert palette.DARK in near, "a dark picture on yellow, where white could not be read"
+    assert palette.glyph_colour(tones[VERIFYING]) == palette.DARK != palette.glyph_colour(tones[CONFIRMED])
     far = colours_at(project, 1000)
     assert tones[CONFIRMED] not in far and len(far) > 1, "beyond 1:500,000 the grid stands for the reports"
     project.clear()

@@ -48,7 +48,7 @@ def test_it_serves_and_ends_with_all_its_children(site, ending):
             process.stdin.close()
         else:
             process.send_signal(ending)
-        process.wait(20)
+        process.wait(60)
         assert all(gone(number) for number in started)
         assert process.returncode == (0 if ending != signal.SIGKILL else -signal.SIGKILL)
     finally:
@@ -68,7 +68,7 @@ def test_a_worker_that_ends_is_started_again(site):
         assert worker not in children(process.pid)
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def test_no_publication_is_a_sentence(tmp_path):
