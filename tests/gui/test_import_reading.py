@@ -104,6 +104,16 @@ def test_what_was_only_seen_of_a_file_is_not_said_of_the_next(told, store, tmp_p
     assert (written_down["crs"], written_down["swapped"], written_down["encoding"]) == ("", None, "")
 
 
+def test_a_mapping_that_cannot_be_kept_does_not_make_an_import_look_failed(told, store, tmp_path):  # noqa: F811
+    path = tmp_path / "a.csv"
+    told("samplereports", COUNT=20, SEED=1, OUTPUT=str(path))
+    outputs, words = told(
+        "importfile", INPUT=str(path), STORE=str(store.path), SAVE_MAPPING=str(tmp_path / "nie ma" / "m.json")
+    )
+    assert outputs["INSERTED"] == len(reports(store)) == 20
+    assert "SAVE_MAPPING" not in outputs and "cannot be written" in words
+
+
 @pytest.mark.parametrize(
     ("said", "words"),
     [

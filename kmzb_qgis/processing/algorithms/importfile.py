@@ -73,9 +73,13 @@ class ImportFile(ImportAlgorithm):
         if outputs[self.REJECTS]:
             originals.restore(paths, outputs[self.REJECTS], options, feedback)
         if mapping is not None:
-            reading.kept(paths[0], options).save(mapping)
-            feedback.pushInfo(tr("How the file was read is kept in {path}.", path=mapping))
-            outputs[reading.SAVE_MAPPING] = str(mapping)
+            try:
+                reading.kept(paths[0], options).save(mapping)
+            except KmzbError as error:  # the reports are in: that must not look like a failed import
+                feedback.pushWarning(error.message)
+            else:
+                feedback.pushInfo(tr("How the file was read is kept in {path}.", path=mapping))
+                outputs[reading.SAVE_MAPPING] = str(mapping)
         return outputs
 
     def _mapping_path(self, parameters, context, untouchable: tuple[Path, ...]) -> Path | None:
