@@ -49,6 +49,16 @@ def from_text(text: str) -> datetime:
     return instant.astimezone(UTC)
 
 
+def shown(instant: datetime) -> str:
+    """An aware instant as people in Poland read it, in Warsaw's time: ``28.09.2024 12:15``."""
+    return f"{instant.astimezone(WARSAW):%d.%m.%Y %H:%M}"
+
+
+def shown_day(day: date) -> str:
+    """A calendar day as people in Poland read it: ``28.09.2024``."""
+    return f"{day:%d.%m.%Y}"
+
+
 def from_epoch_ms(milliseconds: int) -> datetime:
     """The aware UTC instant of epoch milliseconds, exact to the millisecond (also before 1970)."""
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)

@@ -82,7 +82,7 @@ class Checkpoint:
                 "An import with the same query, begun on {when}, was not finished. This one goes on: %n answer(s) "
                 "of the service are at hand and are not asked for again.",
                 n=self.areas,
-                when=shown_time(self.started),
+                when=warsaw.shown(self.started),
             )
         )
 
@@ -131,7 +131,7 @@ class Checkpoint:
             return ""
         return tr(
             "What was read so far is kept until {until}: the next import with the same query goes on there.",
-            until=shown_time(self.started + timedelta(hours=HOURS)),
+            until=warsaw.shown(self.started + timedelta(hours=HOURS)),
         )
 
     def close(self) -> None:
@@ -237,7 +237,7 @@ class Checkpoint:
         self.started, self.changes_since = instant(header["started"]), instant(header["changes_since"])
         age = warsaw.now() - self.started
         if not timedelta(0) <= age <= timedelta(hours=HOURS) or self.changes_since > self.started:
-            when = shown_time(self.started)
+            when = warsaw.shown(self.started)
             raise Unfit(
                 tr(
                     "What an import begun on {when} kept is not from the last {hours} hours; the service is asked for "
@@ -254,11 +254,6 @@ class Checkpoint:
             self._end, self._digest = end, digest
             self._progress.check()
         file.truncate(self._end)  # a line that a kill cut short
-
-
-def shown_time(instant: datetime) -> str:
-    """An instant as people in Poland read it."""
-    return instant.astimezone(warsaw.WARSAW).strftime("%d.%m.%Y %H:%M")
 
 
 def _unkept(why: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from datetime import date
 
 from ..catalogue import load, warsaw
 from ..toolbelt.errors import KmzbError
@@ -47,7 +48,10 @@ def _sentences() -> dict[str, str]:
         "KMZB-406": tr("The description is longer than {limit} characters.", limit=rules["description_max"]),
         "KMZB-407": tr("This category needs a description."),
         "KMZB-408": tr("The report's date lies in the future."),
-        "KMZB-410": tr("The report's date is earlier than {day}.", day=rules["earliest_report"]),
+        "KMZB-410": tr(
+            "The report's date is earlier than {day}.",
+            day=warsaw.shown_day(date.fromisoformat(rules["earliest_report"])),
+        ),
         "KMZB-411": tr("The point lies outside Poland. Coordinates are in EPSG:2180."),
         "KMZB-412": tr("Reopening a report needs a reason."),
         "KMZB-413": tr("The reason does not belong to the status."),
@@ -120,5 +124,5 @@ def changed_by(connection: sqlite3.Connection, fid: int) -> str:
         " reload it and try again.",
         report=reference or service_id or fid,
         who=who or tr("an unknown person"),
-        when=f"{warsaw.from_text(instant).astimezone(warsaw.WARSAW):%Y-%m-%d %H:%M:%S}",
+        when=warsaw.shown(warsaw.from_text(instant)),
     )

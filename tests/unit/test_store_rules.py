@@ -415,6 +415,25 @@ def test_every_code_has_a_sentence():
     assert explain("failed: KMZB-406 x").code == "KMZB-406"
 
 
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [("2024-07-01T22:30:15.500Z", "02.07.2024 00:30"), ("2024-12-31T23:05:00.000Z", "01.01.2025 00:05")],
+)
+def test_who_changed_a_report_is_told_with_warsaws_time_as_people_read_it(tmp_path, stored, shown):
+    store = create_store(tmp_path / "żółw.gpkg")
+    with store.connect() as db:
+        db.row_factory = sqlite3.Row
+        fid = insert(db, modified_by="Łucja")["fid"]
+        db.execute("DROP TRIGGER report_history_refuse_update")  # history is never changed: only this test's clock is
+        db.execute("UPDATE report_history SET changed_at = ?", (stored,))
+    message = explain("KMZB-409", store, fid).message
+    assert f"Łucja at {shown} since" in message
+
+
+def test_the_earliest_day_is_told_as_people_read_it():
+    assert explain("KMZB-410").message == "The report's date is earlier than 01.01.2000."
+
+
 def test_messages_without_a_code():
     assert explain("database is locked").code == "locked"
     assert "Reference" in explain("UNIQUE constraint failed: report.reference").message
