@@ -90,6 +90,9 @@ CREATE TEMP TABLE numbers (i INTEGER PRIMARY KEY);
 -- name: NUMBERS_PUT
 WITH RECURSIVE c (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c WHERE i + 1 < ?) INSERT INTO temp.numbers SELECT i FROM c;
 
+-- name: CELLS
+(SELECT @columns FROM temp.numbers WHERE i < :rows ORDER BY i LIMIT -1);
+
 -- name: INSERT
 -- Words of loading_pack.py stand for the cells of row i.
 INSERT INTO report (fid, geom, id, service_id, source_key, source_digest, plane, category_id, status_id,
@@ -100,7 +103,7 @@ SELECT @fid, @geom, @id, @service_id, @source_key, @digest, @plane, @category, @
   @description, @reported, @event, @reported_wall, @event_wall, @part_of_day, @days_of_week, @modified,
   @modified, @who, @read_by, @verify_by, @verified, @closed, @teryt, '', '',
   0, @run, 1
-FROM temp.numbers WHERE i < :rows ORDER BY i;
+FROM @source;
 
 -- name: INDEX
 INSERT INTO rtree_report_geom (id, minx, maxx, miny, maxy) VALUES (?, ?, ?, ?, ?);
@@ -121,7 +124,7 @@ INSERT OR REPLACE INTO rtree_report_geom_node (nodeno, data) VALUES (?, ?);
 INSERT INTO rtree_report_geom_parent (nodeno, parentnode) VALUES (?, ?);
 
 -- name: INDEX_ROW
-INSERT INTO rtree_report_geom_rowid (rowid, nodeno) SELECT @id, @node FROM temp.numbers WHERE i < :rows ORDER BY i;
+INSERT INTO rtree_report_geom_rowid (rowid, nodeno) SELECT @id, @node FROM @source;
 
 -- name: INDEX_ALL
 SELECT count(*), coalesce(sum(id), 0) FROM rtree_report_geom;

@@ -127,7 +127,7 @@ def write_tree(connection: sqlite3.Connection, tree: Tree) -> bool:
             part = Pack(min(ROWS, len(tree.fids) - start))
             part.whole("id", tree.fids[start : start + ROWS])
             part.whole("node", tree.owners[start : start + ROWS])
-            connection.execute(statement("INDEX_ROW", **part.sql), part.values)
+            connection.execute(statement("INDEX_ROW", **part.sql, source=part.source()), part.values)
         sound = _sound(connection, tree)
     except sqlite3.Error:
         sound = False

@@ -9,18 +9,34 @@ from __future__ import annotations
 import numpy as np
 
 from .loading_columns import NONE
+from .loading_sql import statement
 
 ROWS = 10_000  # most rows of a batch: the table 'numbers' counts so far
-_BLANK = ord(" ")
+_SMALL, _BITS = 12, 48  # bits of a small number, and of all of them: columns that may be absent still find theirs
 _HALF = 10**9
 
 
 class Pack:
-    """Cells of a batch: ``values`` to bind by name, ``sql`` by column. Matrices have shape (rows, width), ASCII."""
+    """Cells of a batch: ``values`` to bind by name, ``sql`` by column. Matrices have shape (rows, width), ASCII.
+
+    Small numbers and what is null share one number a row, of which each takes some bits: a cut costs far more than a
+    shift. So the cells stand in a query of :meth:`source`, which has ``i``, that number and the texts used repeatedly.
+    """
 
     def __init__(self, rows: int) -> None:
         self.values: dict[str, object] = {"rows": rows}
         self.sql: dict[str, str] = {}
+        self._bits = np.zeros(rows, dtype=np.int64)
+        self._used = 0
+        self._shared: list[str] = []
+
+    def source(self) -> str:
+        """The query that the cells are taken from, when all are known: a row for each of the batch, ascending."""
+        columns = ["i", *self._shared]
+        if self._used:
+            columns.append(f"CAST({self._cut('bits', _decimal(self._bits))} AS INTEGER) AS bits")
+        # with a limit SQLite reckons each of these once a row, however often it is used
+        return statement("CELLS", columns=", ".join(columns))
 
     def constant(self, name: str, value) -> None:
         """The same for all rows."""
@@ -28,27 +44,35 @@ class Pack:
 
     def blobs(self, name: str, matrix: np.ndarray, absent: np.ndarray) -> None:
         """Bytes; null where ``absent``."""
-        if absent.any():
-            matrix = np.where(absent[:, None], np.uint8(0), matrix)
-        cut = self._cut(name, matrix)
-        self.sql[name] = f"nullif({cut}, zeroblob({matrix.shape[1]}))" if absent.any() else cut
+        self.sql[name] = self._unless(absent, self._cut(name, matrix))
 
     def texts(self, name: str, matrix: np.ndarray, absent: np.ndarray | None = None) -> None:
         """Texts as wide as the matrix; null where ``absent``."""
-        if absent is None or not absent.any():
-            self.sql[name] = f"CAST({self._cut(name, matrix)} AS TEXT)"
-        elif absent.all():
+        if absent is not None and absent.all():
             self.sql[name] = "NULL"
         else:
-            cut = self._cut(name, np.where(absent[:, None], np.uint8(_BLANK), matrix))
-            self.sql[name] = f"nullif(CAST({cut} AS TEXT), '{' ' * matrix.shape[1]}')"
+            self.sql[name] = self._unless(absent, f"CAST({self._cut(name, matrix)} AS TEXT)")
+
+    def shared(self, name: str, matrix: np.ndarray, unless: dict[str, np.ndarray]) -> None:
+        """Texts that stand in several columns: ``name``, and where it is not absent each of ``unless``."""
+        self._shared.append(f"CAST({self._cut(name, matrix)} AS TEXT) AS {name}")
+        self.sql[name] = name
+        for column, absent in unless.items():
+            self.sql[column] = self._unless(absent, name)
 
     def words(self, name: str, texts: list, which: np.ndarray) -> None:
         """Short ASCII texts without blanks at their end, by index into a list; None and '' become null."""
         cells = np.array([(text or "").encode("ascii") for text in texts])
-        matrix = np.frombuffer(np.char.ljust(cells, max(1, cells.dtype.itemsize)).tobytes(), np.uint8)
-        cut = self._cut(name, matrix.reshape(len(texts), -1)[which])
-        self.sql[name] = f"nullif(rtrim(CAST({cut} AS TEXT)), '')"
+        sizes = np.char.str_len(cells)
+        if not sizes[which].any():
+            self.sql[name] = "NULL"
+            return
+        matrix = np.frombuffer(np.char.ljust(cells, cells.dtype.itemsize).tobytes(), np.uint8)
+        matrix = matrix.reshape(len(texts), -1)[which]
+        if set(sizes[which].tolist()) <= {0, matrix.shape[1]}:
+            self.texts(name, matrix, sizes[which] == 0)
+        else:
+            self.sql[name] = f"nullif(rtrim(CAST({self._cut(name, matrix)} AS TEXT)), '')"
 
     def whole(self, name: str, values: np.ndarray) -> None:
         """Whole numbers; null for NONE. They are counted from the least on, so that they are short and not negative."""
@@ -61,9 +85,26 @@ class Pack:
         if above.max() >= np.uint64(10**18):
             self._wide(name, values, absent)
             return
-        cut = self._cut(name, _decimal(above))
-        some = f"nullif(CAST({cut} AS INTEGER), 0)" if absent.any() else f"CAST({cut} AS INTEGER)"
+        if above[0] == 1 and (np.diff(above) == 1).all():
+            some, low = "i", low + 1
+        else:
+            width = int(above.max()).bit_length()
+            fits = width <= _SMALL and self._used + width <= _BITS
+            some = self._part(above, width) if fits else f"CAST({self._cut(name, _decimal(above))} AS INTEGER)"
+            some = f"nullif({some}, 0)" if absent.any() else some
         self.values[f"{name}_low"], self.sql[name] = low, f"{some} + :{name}_low"
+
+    def _part(self, values: np.ndarray, width: int) -> str:
+        """Numbers of so many bits as part of the one that they share."""
+        start, self._used = self._used, self._used + width
+        self._bits |= values.astype(np.int64) << start
+        return f"(bits >> {start} & {2**width - 1})"
+
+    def _unless(self, absent: np.ndarray | None, cell: str) -> str:
+        """A cell, null where ``absent``. The cell is not even reckoned there."""
+        if absent is None or not absent.any():
+            return cell
+        return f"CASE WHEN {self._part(~absent, 1)} THEN {cell} END"
 
     def _wide(self, name: str, values: np.ndarray, absent: np.ndarray) -> None:
         """Numbers too far apart for one figure of 18 digits, in two halves."""

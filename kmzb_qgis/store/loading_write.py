@@ -109,9 +109,8 @@ class Writer:
         pack.texts("event_wall", wall_times(self.zone.local(event)), event == NONE)
         pack.whole("part_of_day", values["part_of_day"][part])
         pack.whole("days_of_week", values["days_of_week"][part])
-        pack.texts("modified", modified)
-        pack.texts("verified", modified, ~np.isin(status, self._decided))
-        pack.texts("closed", modified, ~np.isin(status, self._closed))
+        undecided, open_still = ~np.isin(status, self._decided), ~np.isin(status, self._closed)
+        pack.shared("modified", modified, {"verified": undecided, "closed": open_still})
         days, at, which = np.unique(local // DAY, return_index=True, return_inverse=True)
         due = [self.due(day, reported) for day, reported in zip(days.tolist(), values["reported"][part][at].tolist())]
         for name, texts in zip(("read_by", "verify_by"), zip(*due)):
@@ -124,6 +123,7 @@ class Writer:
             pack.whole("n", rows["n"][part])
             pack.sql["description"] = statement("WORDS_DESCRIPTION", n=pack.sql["n"])
             pack.sql["digest"] += " || " + statement("WORDS_DIGEST", n=pack.sql["n"])
+        pack.sql["source"] = pack.source()
         return pack
 
     def due(self, day: int, reported: int) -> tuple:
