@@ -20,6 +20,17 @@ def run(qgis_processing):
 
 
 @pytest.fixture()
+def dialog_iface(qgis_iface, qgis_processing, monkeypatch):
+    """QGIS's interface with what Processing's dialogs ask it for and the test library leaves out."""
+    from qgis.gui import QgsBrowserGuiModel, QgsLayerTreeView
+
+    model, tree = QgsBrowserGuiModel(), QgsLayerTreeView()
+    monkeypatch.setattr(qgis_iface, "browserModel", lambda: model, raising=False)
+    monkeypatch.setattr(qgis_iface, "layerTreeView", lambda: tree, raising=False)  # QGIS 3.44 hands it to C++
+    return qgis_iface
+
+
+@pytest.fixture()
 def no_grace(monkeypatch):
     """Publishing without the seconds between the rename and the removal of the old data: no server reads it here."""
     from kmzb_qgis.publishing import switch

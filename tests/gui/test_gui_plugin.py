@@ -4,7 +4,6 @@ from types import SimpleNamespace
 
 import pytest
 from qgis.core import QgsApplication, QgsProject
-from qgis.gui import QgsBrowserGuiModel, QgsLayerTreeView
 from qgis.PyQt.QtCore import QCoreApplication, QEvent
 from qgis.PyQt.QtWidgets import QMenu, QScrollArea, QToolBar
 
@@ -35,12 +34,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qgis_iface, qgis_processing, monkeypatch):
-    desk = Desk(qgis_iface)
-    model = QgsBrowserGuiModel()  # Processing's dialogs ask the interface for it
-    monkeypatch.setattr(qgis_iface, "browserModel", lambda: model, raising=False)
-    tree = QgsLayerTreeView()
-    monkeypatch.setattr(qgis_iface, "layerTreeView", lambda: tree, raising=False)  # QGIS 3.44 hands it to C++
+def desk(dialog_iface):
+    desk = Desk(dialog_iface)
     if not desk.mainWindow().menuBar().actions():
         desk.mainWindow().menuBar().addMenu(QMenu("&Help", desk.mainWindow()))
     return desk

@@ -13,6 +13,8 @@ from ...publishing.rollback import rollback
 from ...toolbelt.i18n import tr
 from ..base import KmzbAlgorithm
 
+PLUGIN = __name__.split(".", 1)[0]
+
 
 class Rollback(KmzbAlgorithm):
     """Serves an earlier version again, without what is not public now."""
@@ -38,7 +40,10 @@ class Rollback(KmzbAlgorithm):
                 self.FOLDER, tr("Publication folder"), QgsProcessingParameterFile.Behavior.Folder
             )
         )
-        self.addParameter(QgsProcessingParameterString(self.VERSION, tr("Version to go back to")))
+        version = QgsProcessingParameterString(self.VERSION, tr("Version to go back to"))
+        # By name, so that qgis_process loads no widgets: Processing imports it when a dialog opens.
+        version.setMetadata({"widget_wrapper": {"class": f"{PLUGIN}.gui.version_list.VersionList"}})
+        self.addParameter(version)
         self.addParameter(
             QgsProcessingParameterFile(
                 self.STORE, tr("Store (empty: the one published last)"), extension="gpkg", optional=True
