@@ -12,8 +12,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from . import bulk
+
 NODE_CELLS = 51  # most cells of a two-dimensional node for any page size: 4 bytes of header and 24 a cell
-_AT_ONCE = 50_000  # rows as Python's numbers, which take much room
 _CELL = np.dtype([("id", ">i8"), ("box", ">f4", (4,))])
 
 
@@ -102,13 +103,9 @@ def _nodes(cells: np.ndarray, bounds: np.ndarray, numbers: np.ndarray, depth: in
 
 def _owned(connection, index: str, level: int, ids: np.ndarray, nodes: np.ndarray) -> None:
     """Which node each cell lies in, in the order of the cells' ids: appended to the table, its pages stay full."""
-    statement = "INSERT INTO {index_rowid} (rowid, nodeno) VALUES (?, ?)"
-    if level:
-        statement = "INSERT INTO {index_parent} (nodeno, parentnode) VALUES (?, ?)"
+    head = "INSERT INTO {index_parent} (nodeno, parentnode)" if level else "INSERT INTO {index_rowid} (rowid, nodeno)"
     order = np.argsort(ids, kind="stable")
-    for start in range(0, len(order), _AT_ONCE):
-        part = order[start : start + _AT_ONCE]
-        connection.executemany(_sql(statement, index), zip(ids[part].tolist(), nodes[part].tolist()))
+    bulk.insert(connection, _sql(head, index), ids[order], nodes[order])
 
 
 def _side(values: np.ndarray, side: int) -> np.ndarray:
