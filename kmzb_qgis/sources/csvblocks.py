@@ -36,20 +36,20 @@ SINGLE_BYTES = (
 @dataclass
 class Block:
     """Whole lines of a file: ``text`` its bytes and eight more, ``starts`` and ``ends`` of the lines, ``quoted``
-    whether a line has quotes, ``separators`` where cells end, outside quotes, ``share`` of the file read by then."""
+    whether a line has quotes, ``separator`` the byte between cells, ``share`` of the file read by then."""
 
     text: np.ndarray
     starts: np.ndarray
     ends: np.ndarray
     quoted: np.ndarray
-    separators: np.ndarray
+    separator: int
     share: float = 0.0
     place: int = 0  # where the lines begin in the file
     size: int = 0  # and how many bytes they are
 
     def sealed(self) -> Block:
         """The same without its contents."""
-        return Block(None, None, None, None, None, self.share, self.place, self.size)
+        return Block(None, None, None, None, self.separator, self.share, self.place, self.size)
 
     def opened(self, path: Path, separator: str) -> Block | None:
         """A sealed block read again; None where the file does not hold it any more."""
@@ -72,15 +72,29 @@ class Block:
     def cells(self, most: int, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Which lines of ``wanted`` are plain (``most`` cells, no quotes), and the bounds of their cells, shape
         (plain, most + 1): a cell lies from its bound to the byte before the next."""
-        upto = np.searchsorted(self.separators, np.append(self.starts, self.text.size))
-        plain = (np.diff(upto) == most - 1) & ~self.quoted & (self.ends > self.starts) & wanted
-        bounds = np.empty((int(plain.sum()), most + 1), dtype=np.int64)
-        bounds[:, 0], bounds[:, -1] = self.starts[plain], self.ends[plain] + 1
-        if plain.all():
-            bounds[:, 1:-1] = self.separators.reshape(-1, most - 1) + 1
+        index = np.flatnonzero(wanted & ~self.quoted & (self.ends > self.starts))
+        separators = self._separators(index)
+        first, after = (np.searchsorted(separators, side[index]) for side in (self.starts, self.ends))
+        right = after - first == most - 1
+        index, first = index[right], first[right]
+        bounds = np.empty((len(index), most + 1), dtype=np.int64)
+        bounds[:, 0], bounds[:, -1] = self.starts[index], self.ends[index] + 1
+        if len(separators) == len(index) * (most - 1):
+            bounds[:, 1:-1] = separators.reshape(-1, most - 1) + 1
         else:
-            bounds[:, 1:-1] = self.separators[upto[:-1][plain, None] + np.arange(most - 1)] + 1
+            bounds[:, 1:-1] = separators[first[:, None] + np.arange(most - 1)] + 1
+        plain = np.zeros(len(self.starts), dtype=bool)
+        plain[index] = True
         return plain, bounds
+
+    def _separators(self, index: np.ndarray) -> np.ndarray:
+        """Where separators stand in some lines, ascending; perhaps in others too."""
+        if 4 * len(index) > len(self.starts):
+            return np.flatnonzero(self.text[: int(self.ends[-1])] == self.separator)
+        sizes = self.ends[index] - self.starts[index]
+        within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        places = np.repeat(self.starts[index], sizes) + within
+        return places[self.text[places] == self.separator]
 
 
 def blocks(path: Path, separator: str) -> Iterator[Block | int]:
@@ -132,15 +146,12 @@ def _cut(data: bytes, separator: str) -> Block | None:
     text = np.frombuffer(data + bytes(8), dtype=np.uint8)
     body = text[: len(data)]
     ends = np.flatnonzero(body == _LF)
-    separators = np.flatnonzero(body == ord(separator))
     quotes = np.flatnonzero(body == _QUOTE) if b'"' in data else None
     if quotes is not None:
         ends = ends[np.searchsorted(quotes, ends) % 2 == 0]
-        separators = separators[np.searchsorted(quotes, separators) % 2 == 0]
     if not len(ends):
         return None
     after = int(ends[-1]) + 1
-    separators = separators[: np.searchsorted(separators, after)]
     starts = np.concatenate([[0], ends[:-1] + 1])
     quoted = np.zeros(len(ends), dtype=bool)
     if quotes is not None:
@@ -149,7 +160,7 @@ def _cut(data: bytes, separator: str) -> Block | None:
             return None
         quoted = np.diff(np.searchsorted(quotes, np.append(starts, after))) > 0
     trimmed = ends - ((ends > starts) & (text[ends - 1] == _CR))
-    return Block(text, starts, trimmed, quoted, separators)
+    return Block(text, starts, trimmed, quoted, ord(separator))
 
 
 def _well_quoted(text: np.ndarray, quotes: np.ndarray, separator: int) -> bool:
@@ -167,29 +178,28 @@ def fingerprints(text: np.ndarray, begins: np.ndarray, ends: np.ndarray, salt: n
     """64-bit fingerprints of pieces of ``text``, which has eight bytes more than the last piece needs."""
     words = np.ndarray((text.size - 7,), dtype="<u8", buffer=text, strides=(1,))
     left = ends - begins
+    longest = np.where(left > _LONG, 0, left // 8).astype(np.uint16)  # whole words; of the long pieces none
+    order = np.argsort(longest, kind="stable")[::-1]  # so the pieces that have one word more are always the first ones
+    at, left = begins[order], left[order]
     found = np.full(len(begins), salt, dtype=np.uint64) ^ left.astype(np.uint64)
-    if len(long := np.flatnonzero(left > _LONG)):
-        left = left.copy()
-        left[long] = 0
-    least, most = int(left.min(initial=1 << 40)) // 8 * 8, int(left.max(initial=0))
-    at, shifted = begins.copy(), np.empty(len(begins), dtype=np.uint64)
-    for done in range(0, most, 8):
-        if done < least:  # a whole word of every piece
-            found ^= words[at]
-            _mix(found, shifted)
-            at += 8
-        else:
-            some = np.flatnonzero(left > done)
-            rest = left[some] - done
-            mixed = words[begins[some] + done]
-            mixed &= _MASKS[np.minimum(rest, 8, out=rest)]
-            mixed ^= found[some]
-            _mix(mixed, shifted[: len(some)])
-            found[some] = mixed
-    for index in long.tolist():
+    shifted = np.empty(len(begins), dtype=np.uint64)
+    having = len(begins) - np.cumsum(np.bincount(longest))  # more words than the index
+    for some in having[:-1].tolist():
+        part = found[:some]
+        part ^= words[at[:some]]
+        _mix(part, shifted[:some])
+        at[:some] += 8
+    # what is left of a piece: its last eight bytes, though some of them have been seen, or all of a shorter one
+    rest = words[np.where(left < 8, at, at + left % 8 - 8)]
+    rest &= _MASKS[np.minimum(left, 8)]
+    found ^= rest
+    _mix(found, shifted)
+    mixed = np.empty_like(found)
+    mixed[order] = found
+    for index in np.flatnonzero(ends - begins > _LONG).tolist():
         piece = text[begins[index] : ends[index]].tobytes()
-        found[index] = int.from_bytes(hashlib.blake2b(piece, digest_size=8, key=salt.tobytes()).digest(), "big")
-    return found
+        mixed[index] = int.from_bytes(hashlib.blake2b(piece, digest_size=8, key=salt.tobytes()).digest(), "big")
+    return mixed
 
 
 def _mix(values: np.ndarray, shifted: np.ndarray) -> None:

@@ -118,7 +118,7 @@ class _Source:
         if self._salt is None:
             placing, options = self.converter.placing, self.converter.options
             table, plan = self.table, self.plan
-            words = (1, table.columns, table.separator, table.encoding, plan.columns, plan.indices, options)
+            words = (2, table.columns, table.separator, table.encoding, plan.columns, plan.indices, options)
             words += (placing.decision.crs, placing.decision.swapped, placing.padded)
             self._salt = np.uint64(
                 int.from_bytes(hashlib.blake2b(repr(words).encode("utf-8", "replace"), digest_size=8).digest(), "big")
