@@ -415,6 +415,23 @@ def test_every_code_has_a_sentence():
     assert explain("failed: KMZB-406 x").code == "KMZB-406"
 
 
+@pytest.mark.parametrize("closed", [4, 5, 6, 7])
+def test_reopening_gives_no_new_deadlines(db, closed):
+    """They are counted from the report, whoever reopens it: an officer, or an import that observes it."""
+    fid = insert(db)["fid"]
+    db.execute("UPDATE report SET status_id = ?, import_run_id = 7 WHERE fid = ?", (closed, fid))
+    before = row(db, fid)
+    due = [warsaw.to_text(day) for day in rules.deadlines(warsaw.from_text(REPORTED))]
+    assert [before["read_by"], before["verify_by"]] == due
+    reopened = change(db, fid, status_id=2, reason_id=40)
+    assert [reopened["read_by"], reopened["verify_by"]] == due
+    assert (reopened["verified_at"], reopened["closed_at"]) == (None, None)
+    for number, status in ((8, closed), (9, 2)):
+        db.execute("UPDATE report SET status_id = ?, import_run_id = ? WHERE fid = ?", (status, number, fid))
+    observed = row(db, fid)
+    assert [observed["read_by"], observed["verify_by"], observed["verified_at"]] == [*due, None]
+
+
 @pytest.mark.parametrize(
     ("stored", "shown"),
     [("2024-07-01T22:30:15.500Z", "02.07.2024 00:30"), ("2024-12-31T23:05:00.000Z", "01.01.2025 00:05")],
