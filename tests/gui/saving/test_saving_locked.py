@@ -4,38 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import sys
 import threading
 import time
-from pathlib import Path
 
 import pytest
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QMainWindow, QProgressDialog
+from saving_help import add, everything, move, put, stored
 
 from kmzb_qgis.editing import patience, saving
 from kmzb_qgis.gui import waiting_box
-
-sys.path.insert(0, str(Path(__file__).parent))
-import saving_help
-from saving_help import add, everything, move, put, stored
-
-
-@pytest.fixture
-def store(qgis_app, qgis_new_project, tmp_path):
-    return saving_help.make_store(tmp_path / "pałac.gpkg")
-
-
-@pytest.fixture
-def open_layer(store):
-    with saving_help.layers(store) as make:
-        yield make
-
-
-@pytest.fixture
-def refusals(qgis_app):
-    with saving_help.listening() as told:
-        yield told
 
 
 def test_a_locked_store_is_waited_for(store, open_layer):

@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import gc
-import sys
-from pathlib import Path
 
 import pytest
 from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsVectorLayer, QgsVectorLayerUtils
 from qgis.gui import QgsAttributeEditorContext, QgsAttributeForm
 from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime
+from saving_help import add, move, put, steps, stored
 
 from kmzb_qgis.editing import expressions, saving
 from kmzb_qgis.toolbelt.errors import KmzbError
-
-sys.path.insert(0, str(Path(__file__).parent))
-import saving_help
-from saving_help import add, move, put, steps, stored
-
-
-@pytest.fixture
-def store(qgis_app, qgis_new_project, tmp_path):
-    return saving_help.make_store(tmp_path / "pałac.gpkg")
-
-
-@pytest.fixture
-def open_layer(store):
-    with saving_help.layers(store) as make:
-        yield make
 
 
 def test_move_only(store, open_layer):

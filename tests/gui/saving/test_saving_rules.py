@@ -4,33 +4,12 @@ from __future__ import annotations
 
 import gc
 import sqlite3
-import sys
 import weakref
-from pathlib import Path
 
 import pytest
-from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime
-
-sys.path.insert(0, str(Path(__file__).parent))
 import saving_help
+from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime
 from saving_help import add, everything, left_over, move, put
-
-
-@pytest.fixture
-def store(qgis_app, qgis_new_project, tmp_path):
-    return saving_help.make_store(tmp_path / "pałac.gpkg")
-
-
-@pytest.fixture
-def open_layer(store):
-    with saving_help.layers(store) as make:
-        yield make
-
-
-@pytest.fixture
-def refusals(qgis_app):
-    with saving_help.listening() as told:
-        yield told
 
 
 def test_a_refused_addition_takes_the_changes_with_it(store, open_layer, refusals):

@@ -4,38 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import sys
 import threading
 import time
-from pathlib import Path
 
-import pytest
 from qgis.core import QgsDefaultValue
 from qgis.gui import QgsAttributeForm
 from qgis.PyQt.QtCore import QDate
-
-from kmzb_qgis.editing import saving
-
-sys.path.insert(0, str(Path(__file__).parent))
-import saving_help
 from saving_help import add, everything, left_over, move, put, stored
 
-
-@pytest.fixture
-def store(qgis_app, qgis_new_project, tmp_path):
-    return saving_help.make_store(tmp_path / "pałac.gpkg")
-
-
-@pytest.fixture
-def open_layer(store):
-    with saving_help.layers(store) as make:
-        yield make
-
-
-@pytest.fixture
-def refusals(qgis_app):
-    with saving_help.listening() as told:
-        yield told
+from kmzb_qgis.editing import saving
 
 
 def test_stale_move_is_refused_with_who_and_when(store, open_layer, refusals):
