@@ -50,3 +50,10 @@ def store(qgis_app, tmp_path):
 def folder(tmp_path):
     """Where a publication is to lie; nothing is there yet."""
     return tmp_path / "publikacja"
+
+
+@pytest.fixture()
+def small_blocks(monkeypatch):
+    """Blocks of some forty lines, so that few lines of a CSV file are many blocks."""
+    for name in ("FIRST", "SIZE"):
+        monkeypatch.setattr(f"kmzb_qgis.sources.csvblocks.{name}", 4096)

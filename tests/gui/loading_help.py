@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from kmzb_qgis.catalogue import warsaw
 from kmzb_qgis.sources.columns import COLUMNS, NAMES
 from kmzb_qgis.store import create_store
 from kmzb_qgis.store.loading import Run, load
 
 MONDAY = 1711353600000  # 2024-03-25T08:00Z
 HOUR = 3_600_000
+END = warsaw.from_text("2026-09-01T12:00:00Z")  # of the samples
 CELLS = {
     "objectid": 1, "typ": "Nieprawidłowe parkowanie", "status": "Nowe", "teryt": "1261011", "reported": MONDAY,
     "event": None, "modified": MONDAY, "part_of_day": 1, "days_of_week": 3, "x": 567059.5, "y": 244219.25,
@@ -50,3 +52,9 @@ def new_store(folder: Path):
 def reject_rows(path) -> list[dict]:
     with Path(path).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def officer(store, sql="status_id = 2", where="1"):
+    """An officer's change, after the import."""
+    with store.connect() as connection:
+        connection.execute(f"UPDATE report SET {sql}, base_version = version, modified_by = 'jan' WHERE {where}")

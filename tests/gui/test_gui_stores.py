@@ -5,7 +5,6 @@ import sqlite3
 
 import pytest
 from qgis.core import QgsProject, QgsRenderContext, QgsSymbolLayerUtils, QgsVectorLayer
-from qgis.gui import QgsBrowserGuiModel, QgsLayerTreeView
 
 from kmzb_qgis.catalogue import load
 from kmzb_qgis.gui.jobs import Jobs
@@ -18,13 +17,10 @@ from tests.gui.waiting import run_events, told, wait_idle, wait_until
 
 
 @pytest.fixture
-def stores(qgis_iface, qgis_processing, qgis_new_project, monkeypatch):
+def stores(dialog_iface, qgis_new_project):
     from qgis.core import QgsApplication
 
-    model = QgsBrowserGuiModel()
-    monkeypatch.setattr(qgis_iface, "browserModel", lambda: model, raising=False)
-    tree = QgsLayerTreeView()
-    monkeypatch.setattr(qgis_iface, "layerTreeView", lambda: tree, raising=False)  # QGIS 3.44 hands it to C++
+    qgis_iface = dialog_iface
     registry = QgsApplication.processingRegistry()
     provider = registry.providerById("kmzb")
     if provider is None:

@@ -268,9 +268,7 @@ def test_a_sheet_of_several_files_names_the_one_that_asks(told, store, tmp_path)
     assert "z dodatkiem.csv: Columns that the plugin does not know" in words
 
 
-def test_it_is_told_how_many_lines_were_known(told, store, tmp_path, monkeypatch):
-    for name in ("FIRST", "SIZE"):
-        monkeypatch.setattr(f"kmzb_qgis.sources.csvblocks.{name}", 4096)
+def test_it_is_told_how_many_lines_were_known(told, store, tmp_path, small_blocks):
     path = tmp_path / "a.csv"
     sample.write_sample(path, 300, 1, END)
     _, first = told("importfile", INPUT=str(path), STORE=str(store.path))

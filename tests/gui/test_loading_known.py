@@ -17,16 +17,7 @@ from kmzb_qgis.toolbelt.errors import KmzbError
 
 MANY = 300
 
-
-@pytest.fixture()
-def store(tmp_path):
-    return new_store(tmp_path)
-
-
-@pytest.fixture(autouse=True)
-def small_blocks(monkeypatch):
-    for name in ("FIRST", "SIZE"):
-        monkeypatch.setattr(f"kmzb_qgis.sources.csvblocks.{name}", 4096)
+pytestmark = pytest.mark.usefixtures("small_blocks")
 
 
 def plain_rows(count=MANY):

@@ -16,17 +16,7 @@ from kmzb_qgis.toolbelt.errors import KmzbError
 
 HOME = ReadOptions(crs="EPSG:2180", swapped=False)
 
-
-@pytest.fixture()
-def store(tmp_path):
-    return new_store(tmp_path)
-
-
-@pytest.fixture(autouse=True)
-def small_blocks(monkeypatch):
-    """Blocks of some forty lines, so that few lines are many blocks."""
-    for name in ("FIRST", "SIZE"):
-        monkeypatch.setattr(f"kmzb_qgis.sources.csvblocks.{name}", 4096)
+pytestmark = pytest.mark.usefixtures("small_blocks")
 
 
 @pytest.fixture()
