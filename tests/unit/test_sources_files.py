@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from source_files import Feedback
 
 from kmzb_qgis.sources.files import read_file
 from kmzb_qgis.sources.options import ReadOptions
@@ -10,22 +11,6 @@ from kmzb_qgis.toolbelt.errors import Cancelled, KmzbError
 
 HEADER = "OBJECTID,Typ,Status,TERYT,Data utworzenia,Data zdarzenia,Data modyfikacji,Pora dnia,Dni tygodnia,x,y"
 ROW = "7,Żebractwo,Nowe,1465011,1700000000000,,1700000000000,1,3,637400.25,486800.5"
-
-
-class Feedback:
-    """Keeps what is said."""
-
-    def __init__(self, cancelled=False):
-        self.said, self.cancelled = [], cancelled
-
-    def isCanceled(self):
-        return self.cancelled
-
-    def setProgress(self, _):
-        pass
-
-    def pushInfo(self, text):
-        self.said.append(text)
 
 
 def rows(path, feedback=None, **options):
