@@ -6,7 +6,6 @@ expires, so they go down together with the reports and nothing can be learnt by 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,20 +21,12 @@ _ROWS = 20_000  # reports read, and rows of counts written, at a time
 _FAR = 100_000  # cells in a row of the grid, more than Poland has
 
 
-class _Numbers(dict):
-    """Words numbered in the order they are met."""
-
-    def __missing__(self, word):
-        self[word] = len(self)
-        return self[word]
-
-
 @dataclass
 class Reports:
     """A data file's reports as columns of n: row ids, (n, 2) places in metres, and numbers of words.
 
-    ``kind`` and ``state`` are the catalogue's ids; ``teryt`` and ``until`` stand in the lists ``codes`` (None: no
-    code) and ``ends`` (ascending).
+    ``kind`` and ``state`` are the catalogue's ids (0: unknown to it); ``teryt`` and ``until`` stand in the lists
+    ``codes`` (None: no code) and ``ends`` (ascending).
     """
 
     fid: np.ndarray
@@ -47,33 +38,66 @@ class Reports:
     codes: list[str | None]
     ends: list[str]
 
+    def sorted(self, order: np.ndarray) -> Reports:
+        """The reports in another order, with row ids from 1 on."""
+        columns = (column[order] for column in (self.place, self.kind, self.state, self.teryt, self.until))
+        return Reports(np.arange(1, len(order) + 1), *columns, self.codes, self.ends)
 
-def read(connection, catalogue: Catalogue, progress) -> Reports:
-    """The reports of a data file."""
-    # A name that an old publication has and the catalogue no longer knows counts in the total only.
-    kinds = defaultdict(int, {category.name: category.id for category in catalogue.categories})
-    states = defaultdict(int, {status.name: status.id for status in catalogue.statuses})
-    codes, ends = _Numbers(), _Numbers()
-    total = connection.execute(sql("SELECT count(*) FROM {reports}", reports=_REPORTS)).fetchone()[0]
-    fid, place = np.empty(total, "i8"), np.empty((total, 2))
-    kind, state, teryt, until = (np.empty(total, number) for number in ("u1", "u1", "i4", "i4"))
-    cursor = connection.execute(
-        sql("SELECT fid, geom, typ, status, teryt, until FROM {reports} ORDER BY fid", reports=_REPORTS)
+
+def read(connection, progress, source: str, key: str, ends: list[str]) -> Reports:
+    """The rows of ``source``, a table with the number ``key`` and columns geom, cid, sid, teryt and koniec, by its key.
+
+    Rows without a place are left out. ``ends`` are the words of koniec. SQLite writes each column of many rows into
+    one text, which NumPy reads: no row becomes objects of Python's.
+    """
+    query = sql(
+        # A code gets a 1 before it, which keeps its noughts; without one it is 1.
+        "SELECT CAST(group_concat(geom, '') AS BLOB), group_concat({key}), group_concat(cid), group_concat(sid),"
+        " group_concat('1' || coalesce(teryt, '')), group_concat(koniec)"
+        " FROM {source} WHERE {key} BETWEEN ? AND ? AND geom IS NOT NULL",
+        key=key,
+        source=source,
     )
-    done = 0
-    while done < total:
+    parts: list[list[np.ndarray]] = [[np.empty((0, 2))], *([np.empty(0, "i8")] for _ in range(5))]
+    last = connection.execute(sql("SELECT max({key}) FROM {source}", key=key, source=source)).fetchone()[0] or 0
+    for start in range(1, last + 1, _ROWS):
         progress.check()
-        columns = list(zip(*cursor.fetchmany(_ROWS)))
-        many = len(columns[0])
-        part = slice(done, done + many)
-        fid[part], place[part] = columns[0], blobs.places(columns[1])
-        for target, numbers, words in zip((kind, state, teryt, until), (kinds, states, codes, ends), columns[2:]):
-            target[part] = np.fromiter(map(numbers.__getitem__, words), target.dtype, many)
-        done += many
-    ordered = sorted(ends)
-    rank = np.empty(len(ends), "i4")
-    rank[[ends[end] for end in ordered]] = np.arange(len(ends))
-    return Reports(fid, place, kind, state, teryt, rank[until], list(codes), ordered)
+        points, *numbers = connection.execute(query, (start, start + _ROWS - 1)).fetchone()
+        if points is None:
+            continue
+        parts[0].append(blobs.places([points]))
+        for column, text in zip(parts[1:], numbers):
+            column.append(np.fromstring(text, "i8", sep=","))
+    place, fid, kind, state, teryt, until = (np.concatenate(column) for column in parts)
+    if any(len(column) != len(fid) for column in (place, kind, state, teryt, until)):
+        raise ValueError(f"columns of different lengths were read from {source}")
+    found, teryt = np.unique(teryt, return_inverse=True)
+    codes = [str(number)[1:] or None for number in found.tolist()]
+    kind, state, teryt, until = (a.astype(t) for a, t in ((kind, "u1"), (state, "u1"), (teryt, "i4"), (until, "i4")))
+    return Reports(fid, place, kind, state, teryt, until, codes, ends)
+
+
+def read_published(connection, catalogue: Catalogue, progress) -> Reports:
+    """The reports of a data file."""
+    connection.execute("CREATE TEMP TABLE slowo (name TEXT PRIMARY KEY, nr INTEGER NOT NULL) WITHOUT ROWID")
+    words = [(f"k{one.name}", one.id) for one in catalogue.categories]
+    words += [(f"s{one.name}", one.id) for one in catalogue.statuses]
+    distinct = sql("SELECT DISTINCT until FROM {reports} ORDER BY 1", reports=_REPORTS)
+    ends = [row[0] for row in connection.execute(distinct)]
+    words += [(f"u{until}", number) for number, until in enumerate(ends)]
+    connection.executemany("INSERT INTO temp.slowo VALUES (?, ?)", words)
+    # A name that an old publication has and the catalogue no longer knows counts in the total only.
+    connection.execute(
+        sql(
+            "CREATE TEMP VIEW slowami AS SELECT d.fid AS fid, d.geom AS geom,"
+            " coalesce((SELECT nr FROM temp.slowo WHERE name = 'k' || d.typ), 0) AS cid,"
+            " coalesce((SELECT nr FROM temp.slowo WHERE name = 's' || d.status), 0) AS sid,"
+            " d.teryt AS teryt, (SELECT nr FROM temp.slowo WHERE name = 'u' || d.until) AS koniec"
+            " FROM main.{reports} d",
+            reports=_REPORTS,
+        )
+    )
+    return read(connection, progress, "temp.slowami", "fid", ends)
 
 
 def build(connection, catalogue: Catalogue, progress, reports: Reports) -> None:

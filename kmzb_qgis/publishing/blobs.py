@@ -11,9 +11,8 @@ import numpy as np
 SRS = 2180
 _HEADER = struct.Struct("<2sBBi")
 _POINT = struct.Struct("<2sBBiBIdd")
-_PLACE = struct.Struct("<dd")
 _HEAD = _POINT.pack(b"GP", 0, 1, SRS, 1, 1, 0, 0)[:13]
-_HEAD_SIZE, _FAR = len(_HEAD), 9e9
+_FAR = 9e9
 _BARE = np.dtype([("head", "u1", len(_HEAD)), ("place", "<f8", 2)])
 _ENVELOPES = (0, 32, 48, 48, 64)  # bytes by the envelope code of the flags, GeoPackage 1.3 clause 2.1.3
 _CELL = np.dtype(
@@ -75,12 +74,10 @@ def bare(blob: bytes | None) -> bytes | None:
     return point(*found) if found else None
 
 
-def square(blob: bytes) -> int:
-    """SQL function ``kmzb_square``: a number that sorts bare points by columns of 10 km, and by rows within them."""
-    east, north = _PLACE.unpack_from(blob, _HEAD_SIZE)
-    if not (0 <= east < _FAR and 0 <= north < _FAR):  # Poland's are; SQLite's numbers end
-        east, north = max(0.0, min(_FAR, east)), max(0.0, min(_FAR, north))
-    return int(east / 10_000) * 1_000_000 + int(north / 10_000)
+def squares(places: np.ndarray) -> np.ndarray:
+    """Numbers that sort (n, 2) places in metres by columns of 10 km, and by rows within them."""
+    column, row = (np.clip(places, 0, _FAR) / 10_000).astype("i8").T  # Poland's are within; 64-bit numbers end
+    return column * 1_000_000 + row
 
 
 def places(blobs: Iterable[bytes]) -> np.ndarray:
@@ -133,5 +130,4 @@ def register(connection) -> None:
     connection.create_function("kmzb_e", 1, easting, deterministic=True)
     connection.create_function("kmzb_n", 1, northing, deterministic=True)
     connection.create_function("kmzb_bare", 1, bare, deterministic=True)
-    connection.create_function("kmzb_square", 1, square, deterministic=True)
     connection.create_function("kmzb_multi", 1, multipolygon, deterministic=True)

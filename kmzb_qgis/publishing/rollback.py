@@ -98,7 +98,7 @@ def _by_store(store: Path, catalogue: Catalogue, now, withdrawn: list[str]):
         # A reason that changed since may have been changed for what stood in it.
         connection.execute(
             "CREATE TEMP TABLE zostaje AS SELECT w.id AS id, w.until AS until, p.powod AS powod"
-            " FROM temp.wybor w LEFT JOIN temp.powody p ON p.id = w.id WHERE w.geom IS NOT NULL"
+            " FROM temp.wybrane w LEFT JOIN temp.powody p ON p.nr = w.nr WHERE w.geom IS NOT NULL"
         )
         connection.execute("CREATE UNIQUE INDEX temp.zostaje_id ON zostaje (id)")
 

@@ -15,14 +15,12 @@ from ..catalogue import Catalogue, redaction, warsaw
 from ..toolbelt.errors import Cancelled, KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
-from . import aggregates, geopackage, visibility
+from . import aggregates, geopackage, ordering, visibility
 from .geopackage import base_table
 from .statements import quoted, sql
 
 REPORTS = quoted(base_table("zgloszenia"))
 COLUMNS = "id, typ, status, data_utworzenia, data_modyfikacji, data_zdarzenia, teryt, powod"
-# Neighbours in space are neighbours in the file; the public id settles the rest, so nothing tells the order of arrival.
-_ORDER = "kmzb_square(w.geom), w.id"
 
 
 @dataclass
@@ -84,9 +82,9 @@ def plain(text: str | None) -> str | None:
 def choose(
     connection, catalogue: Catalogue, as_of: datetime, shift_days: int, withdrawn: list[str], past: bool = False
 ) -> None:
-    """Make ``temp.wybor``: rows of the attached store ``src`` that are public at ``as_of``, without withdrawn ones.
+    """Make ``temp.wybor`` and ``temp.wybrane``: the rows of the attached store ``src`` that are public at ``as_of``.
 
-    ``past``: also without those that were changed after ``as_of``, as they are not known as they were then.
+    Withdrawn ones are left out. ``past``: also without those that were changed after ``as_of``, as they are not known as they were then.
     """
     connection.execute("CREATE TEMP TABLE wycofane (id TEXT PRIMARY KEY)")
     connection.executemany("INSERT OR IGNORE INTO temp.wycofane VALUES (?)", [(number,) for number in withdrawn])
@@ -97,16 +95,17 @@ def choose(
 
 
 def reasons(connection) -> None:
-    """Make ``temp.powody (id, powod, found)`` for ``temp.wybor``: the public reason, and what withheld a text.
+    """Make ``temp.powody (nr, id, powod, found)`` for ``temp.wybor``: the public reason, and what withheld a text.
 
     A reason belongs to the status it was given with: after the next step it says nothing of the report any more.
     """
+    connection.execute("CREATE TEMP TABLE powody (nr INTEGER PRIMARY KEY, id TEXT NOT NULL, found TEXT, powod TEXT)")
     connection.execute(
-        """CREATE TEMP TABLE powody AS
-        SELECT id, found, kmzb_plain(CASE WHEN found IS NOT NULL OR text IS NULL THEN name
+        """INSERT INTO temp.powody (nr, id, found, powod)
+        SELECT nr, id, found, kmzb_plain(CASE WHEN found IS NOT NULL OR text IS NULL THEN name
                                           WHEN name IS NULL THEN text ELSE name || ': ' || text END) AS powod
           FROM (SELECT *, kmzb_findings(text) AS found
-                  FROM (SELECT w.id AS id, c.name AS name,
+                  FROM (SELECT w.rowid AS nr, w.id AS id, c.name AS name,
                                CASE WHEN w.reason_id IS NULL OR c.id IS NOT NULL
                                     THEN nullif(trim(w.reason_text), '') END AS text
                           FROM temp.wybor w
@@ -114,7 +113,6 @@ def reasons(connection) -> None:
                          WHERE w.reason_id IS NOT NULL OR trim(w.reason_text) <> '')
                  LIMIT -1)"""  # which keeps SQLite from looking through each text as often as the result is used
     )
-    connection.execute("CREATE UNIQUE INDEX temp.powody_id ON powody (id)")
 
 
 def from_store(
@@ -155,20 +153,24 @@ def from_store(
         connection.execute("DETACH src")  # whoever saves to the store waits no longer than the reading takes
         connection.execute("BEGIN")
         progress.check()
+        ends = [row[0] for row in connection.execute("SELECT until FROM temp.koniec ORDER BY nr")]
+        found = aggregates.read(connection, progress, "temp.wybor", "rowid", ends)
+        order = ordering.order(connection, found.fid, found.place)
+        ordering.keep(connection, found.fid, order)
         connection.execute(
             sql(
-                "INSERT INTO {reports} (geom, {columns}, until)"
-                " SELECT w.geom, w.id, w.typ, w.status, w.created, w.changed, w.event, w.teryt, p.powod, w.until"
-                " FROM temp.wybor w LEFT JOIN temp.powody p ON p.id = w.id WHERE w.geom IS NOT NULL ORDER BY {order}",
+                "INSERT INTO {reports} (fid, geom, {columns}, until)"
+                " SELECT m.fid, w.geom, w.id, w.typ, w.status, w.created, w.changed, w.event, w.teryt, p.powod, w.until"
+                " FROM temp.wybrane w CROSS JOIN temp.miejsce m ON m.nr = w.nr LEFT JOIN temp.powody p ON p.nr = w.nr"
+                " WHERE w.geom IS NOT NULL ORDER BY m.fid",
                 reports=REPORTS,
                 columns=COLUMNS,
-                order=_ORDER,
             )
         )
         progress.percent(50)
-        outcome.without_place = _one(connection, "SELECT count(*) FROM temp.wybor WHERE geom IS NULL")
+        outcome.without_place = _one(connection, "SELECT count(*) FROM temp.wybor") - len(order)
         progress.say(tr("Counting by unit and by grid cell…"))
-        _complete(connection, catalogue, progress, outcome)
+        _complete(connection, catalogue, progress, outcome, found.sorted(order))
     return outcome
 
 
@@ -209,14 +211,16 @@ def from_publication(
         )
         progress.percent(50)
         connection.execute("INSERT INTO temp.jednostka (teryt, nazwa, geom) SELECT teryt, nazwa, geom FROM old.obszar")
-        _complete(connection, catalogue, progress, outcome)
+        reports = aggregates.read_published(connection, catalogue, progress)
+        _complete(connection, catalogue, progress, outcome, reports)
     return outcome
 
 
-def _complete(connection, catalogue: Catalogue, progress: Progress, outcome: Outcome) -> None:
+def _complete(
+    connection, catalogue: Catalogue, progress: Progress, outcome: Outcome, reports: aggregates.Reports
+) -> None:
     """What is made from the written reports: indexes, counts, areas."""
     connection.execute(f"CREATE UNIQUE INDEX {quoted('zgloszenia_id')} ON {REPORTS} (id)")
-    reports = aggregates.read(connection, catalogue, progress)
     outcome.features = len(reports.fid)
     without = [number for number, code in enumerate(reports.codes) if code is None or len(code) < 4]
     outcome.without_teryt = int(np.isin(reports.teryt, without).sum())

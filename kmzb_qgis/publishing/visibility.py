@@ -12,6 +12,7 @@ from ..catalogue import Catalogue, CategoryPublic, StatusPublic, rules, warsaw
 from .statements import sql
 
 STAMP = "%Y-%m-%dT%H:%M:%fZ"
+STEP = 256  # a pair of a category and a status is numbered category * STEP + status
 FOREVER = "9999-12-31T23:59:59.999Z"
 
 
@@ -88,10 +89,10 @@ def _worth_a_look(catalogue: Catalogue, periods: list[tuple[str, str, str]]) -> 
 # LIMIT -1 keeps SQLite from reckoning a column of the inner query anew wherever the outer one uses it.
 _CHOICE = """
     CREATE TEMP TABLE wybor AS
-    SELECT r.id AS id, r.status_id AS sid, p.typ AS typ, p.status AS status, r.created AS created, r.changed AS changed,
+    SELECT r.id AS id, r.category_id AS cid, r.status_id AS sid, r.created AS created, r.changed AS changed,
            r.event AS event, r.geom AS geom, r.teryt AS teryt, r.reason_id AS reason_id, r.reason_text AS reason_text,
-           (SELECT o.until FROM temp.okres o WHERE o.rule = p.rule AND o.since <= r.changed
-             ORDER BY o.since DESC LIMIT 1) AS until
+           coalesce(p.koniec, (SELECT o.koniec FROM temp.okres o WHERE o.rule = p.rule AND o.since <= r.changed
+                                ORDER BY o.since DESC LIMIT 1)) AS koniec
       FROM (SELECT r.id AS id, r.category_id AS category_id, r.status_id AS status_id,
                    {created} AS created, {changed} AS changed, {event} AS event, {bare} AS geom,
                    CASE WHEN r.teryt NOT GLOB '*[^0-9]*' AND length(r.teryt) BETWEEN 2 AND 7 THEN r.teryt END AS teryt,
@@ -100,8 +101,17 @@ _CHOICE = """
              WHERE {worth} AND (r.plane = 3 OR (r.plane = 2 AND r.publish_plane2 = 1)) {unchanged}
              LIMIT -1) r
      CROSS JOIN temp.para p
-     WHERE p.category_id = r.category_id AND p.status_id = r.status_id
+     WHERE p.nr = r.category_id * {step} + r.status_id AND p.cid = r.category_id
        AND r.changed BETWEEN p.since AND :as_of AND r.created <= :as_of
+"""
+# The chosen rows with the words that their numbers stand for.
+_WORDS = """
+    CREATE TEMP VIEW wybrane AS
+    SELECT w.rowid AS nr, w.id AS id, p.typ AS typ, p.status AS status, w.created AS created, w.changed AS changed,
+           w.event AS event, w.geom AS geom, w.teryt AS teryt, k.until AS until
+      FROM temp.wybor w
+     CROSS JOIN temp.para p ON p.nr = w.cid * {step} + w.sid
+     CROSS JOIN temp.koniec k ON k.nr = w.koniec
 """
 # Two public things touch no clock, so the history is asked for them. An import's own clock is the service's.
 _UNCHANGED = """
@@ -122,21 +132,35 @@ _BARE = (
 def choose(
     connection, catalogue: Catalogue, at: datetime, shift_days: int, past: bool = False, source: str = "src"
 ) -> None:
-    """Make ``temp.wybor`` of the public rows of ``source``.report: ``until`` in UTC, ``geom`` a bare point or NULL.
+    """Make ``temp.wybor`` of the public rows of ``source``.report by numbers, and ``temp.wybrane``: the same by words.
 
-    Expiries are moved by ``shift_days``. ``past`` leaves out what an officer or the service changed after ``at``.
-    Needs ``temp.wycofane (id)`` and the functions of ``blobs``.
+    ``geom`` is a bare point or NULL; ``koniec`` a number in ``temp.koniec (nr, until)``, which ascends with the UTC
+    text of the expiry, moved by ``shift_days``. ``past`` leaves out what an officer or the service changed after
+    ``at``. Needs ``temp.wycofane (id)`` and the functions of ``blobs``.
     """
     periods = expiries(catalogue, at, shift_days)
+    ends = {until: number for number, until in enumerate(sorted({until for _, _, until in periods}))}
+    connection.execute("CREATE TEMP TABLE koniec (nr INTEGER PRIMARY KEY, until TEXT NOT NULL)")
+    connection.executemany("INSERT INTO temp.koniec VALUES (?, ?)", [(nr, until) for until, nr in ends.items()])
     connection.execute(
-        "CREATE TEMP TABLE okres (rule TEXT, since TEXT, until TEXT NOT NULL, PRIMARY KEY (rule, since)) WITHOUT ROWID"
+        "CREATE TEMP TABLE okres (rule TEXT, since TEXT, koniec INTEGER NOT NULL, PRIMARY KEY (rule, since))"
+        " WITHOUT ROWID"
     )
-    connection.executemany("INSERT INTO temp.okres VALUES (?, ?, ?)", periods)
+    connection.executemany(
+        "INSERT INTO temp.okres VALUES (?, ?, ?)", [(rule, since, ends[until]) for rule, since, until in periods]
+    )
     connection.execute(
-        "CREATE TEMP TABLE para (category_id INTEGER, status_id INTEGER, typ TEXT NOT NULL, status TEXT NOT NULL,"
-        " rule TEXT NOT NULL, since TEXT NOT NULL, PRIMARY KEY (category_id, status_id)) WITHOUT ROWID"
+        "CREATE TEMP TABLE para (nr INTEGER PRIMARY KEY, cid INTEGER NOT NULL, typ TEXT NOT NULL, status TEXT NOT NULL,"
+        " rule TEXT NOT NULL, since TEXT NOT NULL, koniec INTEGER)"
     )
-    connection.executemany("INSERT INTO temp.para VALUES (?, ?, ?, ?, ?, ?)", kinds(catalogue, periods))
+    endless = StatusPublic.ALWAYS.value  # such a pair has one end, which stands with it
+    connection.executemany(
+        "INSERT INTO temp.para VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (kind * STEP + state, kind, typ, status, rule, since, ends[FOREVER] if rule == endless else None)
+            for kind, state, typ, status, rule, since in kinds(catalogue, periods)
+        ],
+    )
     unchanged = sql(
         _UNCHANGED,
         by_service=instant("r.service_modified_at"),
@@ -150,8 +174,11 @@ def choose(
         event=instant("r.event_at"),
         bare=_BARE,
         source=source,
+        step=str(STEP),
         worth=_worth_a_look(catalogue, periods),
         unchanged=unchanged if past else "",
     )
     connection.execute(choice, {"as_of": warsaw.to_text(at)})
-    connection.execute("DELETE FROM temp.wybor WHERE id IN (SELECT id FROM temp.wycofane)")
+    connection.execute(sql(_WORDS, step=str(STEP)))
+    if connection.execute("SELECT EXISTS (SELECT 1 FROM temp.wycofane)").fetchone()[0]:
+        connection.execute("DELETE FROM temp.wybor WHERE id IN (SELECT id FROM temp.wycofane)")

@@ -15,7 +15,7 @@ _AT_ONCE = 50_000  # rows as Python's numbers, which take much room
 
 
 def insert(connection: sqlite3.Connection, head: str, first: np.ndarray, second: np.ndarray) -> None:
-    """Run ``head`` (an ``INSERT INTO table (a, b)`` of the program's own) for two columns of (n,) integers, in order."""
+    """Run ``head``, an ``INSERT INTO table (a, b)`` of the program's own, for two columns of (n,) integers."""
     whole = len(first) // _ROWS * _ROWS
     if whole:
         statement = f"{head} VALUES {', '.join(['(?, ?)'] * _ROWS)}"

@@ -98,6 +98,7 @@ def test_the_indexes_are_whole_and_the_file_has_no_free_pages(store, folder):
             assert connection.execute(f"SELECT count(*) FROM {index}").fetchone() == rows and rows[0] > 1
             triggers = connection.execute("SELECT count(*) FROM sqlite_master WHERE name LIKE ?", (f"{index}_%",))
             assert triggers.fetchone()[0] >= 9, "three tables, six triggers, as the GeoPackage extension asks"
-        squares = [blobs.square(row[0]) for row in connection.execute("SELECT geom FROM zgloszenia ORDER BY OGC_FID")]
-    assert squares == sorted(squares) and len(set(squares)) > 1
+        rows = connection.execute("SELECT geom, id FROM zgloszenia ORDER BY OGC_FID").fetchall()
+    order = list(zip(blobs.squares(blobs.places([row[0] for row in rows])).tolist(), (row[1] for row in rows)))
+    assert order == sorted(order) and len({square for square, _ in order}) > 1
     assert len(ids(folder)) == 300

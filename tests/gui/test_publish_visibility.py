@@ -33,7 +33,7 @@ def chosen(store, tmp_path, at: datetime, shift: int = 0, withdrawn=()) -> dict[
     try:
         geopackage.attach(connection, store.path, "src")
         snapshot.choose(connection, load(), at, shift, list(withdrawn))
-        return dict(connection.execute("SELECT id, until FROM temp.wybor"))
+        return dict(connection.execute("SELECT id, until FROM temp.wybrane"))
     finally:
         connection.close()
 
