@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from contextlib import suppress
 from datetime import date
 
 from ..catalogue import load, warsaw
@@ -27,15 +28,27 @@ def explain(text: str, store: Store | None = None, fid: int | None = None) -> Km
     code = found.group(0)
     if code == "KMZB-409":
         return KmzbError(_changed_by(store, fid), code=code)
-    sentence = _sentences().get(code)
+    sentence = _sentences(*_limits(store)).get(code)
     if sentence is None:
         return KmzbError(tr("The store refused the change."), text, code)
     return KmzbError(sentence, code=code)
 
 
-def _sentences() -> dict[str, str]:
+def _limits(store: Store | None) -> tuple[str, date]:
+    """The most characters of a description and the earliest day of a report: a store's own, else the catalogue's."""
+    rules = load().rules
+    most, earliest = str(rules["description_max"]), date.fromisoformat(rules["earliest_report"])
+    if store is not None:
+        with suppress(sqlite3.Error, KmzbError, TypeError, ValueError), store.connect() as connection:
+            own = dict(connection.execute("SELECT name, value FROM setting"))
+            most = own.get("description_max", most)
+            if "earliest_report" in own:
+                earliest = warsaw.day_of(warsaw.from_text(own["earliest_report"]))
+    return most, earliest
+
+
+def _sentences(most: str, earliest: date) -> dict[str, str]:
     catalogue = load()
-    rules = catalogue.rules
     return {
         "KMZB-401": tr("The category is missing or not one of the catalogue's."),
         "KMZB-402": tr("The status is missing or not one of the catalogue's."),
@@ -45,12 +58,12 @@ def _sentences() -> dict[str, str]:
             name=" / ".join(s.name for s in catalogue.next_statuses(None)),
         ),
         "KMZB-405": tr("The category was not offered on the day of the report."),
-        "KMZB-406": tr("The description is longer than {limit} characters.", limit=rules["description_max"]),
+        "KMZB-406": tr("The description is longer than {limit} characters.", limit=most),
         "KMZB-407": tr("This category needs a description."),
         "KMZB-408": tr("The report's date lies in the future."),
         "KMZB-410": tr(
             "The report's date is earlier than {day}.",
-            day=warsaw.shown_day(date.fromisoformat(rules["earliest_report"])),
+            day=warsaw.shown_day(earliest),
         ),
         "KMZB-411": tr("The point lies outside Poland. Coordinates are in EPSG:2180."),
         "KMZB-412": tr("Reopening a report needs a reason."),

@@ -451,6 +451,20 @@ def test_the_earliest_day_is_told_as_people_read_it():
     assert explain("KMZB-410").message == "The report's date is earlier than 01.01.2000."
 
 
+def test_the_limits_told_are_the_stores_own(tmp_path):
+    store = create_store(tmp_path / "żółw.gpkg")
+    assert explain("KMZB-406", store).message == explain("KMZB-406").message
+    assert explain("KMZB-410", store).message == explain("KMZB-410").message
+    with store.connect() as db:
+        db.execute("UPDATE setting SET value = '40' WHERE name = 'description_max'")
+        db.execute("UPDATE setting SET value = '2015-06-30T22:00:00.000Z' WHERE name = 'earliest_report'")
+    assert explain("KMZB-406", store).message == "The description is longer than 40 characters."
+    assert explain("KMZB-410", store).message == "The report's date is earlier than 01.07.2015."
+    with store.connect() as db:
+        db.execute("DELETE FROM setting")
+    assert "500" in explain("KMZB-406", store).message
+
+
 def test_messages_without_a_code():
     assert explain("database is locked").code == "locked"
     assert "Reference" in explain("UNIQUE constraint failed: report.reference").message
