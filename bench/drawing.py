@@ -25,6 +25,8 @@ import qgisrun  # noqa: E402 - the developers' tools lie outside the package
 from qgis.core import (  # noqa: E402
     QgsApplication,
     QgsCoordinateReferenceSystem,
+    QgsExpressionContext,
+    QgsExpressionContextUtils,
     QgsMapRendererSequentialJob,
     QgsMapSettings,
     QgsMarkerSymbol,
@@ -61,6 +63,7 @@ def _round(scale: int) -> QgsRectangle:
 
 def _draw(layers: list, settings: QgsMapSettings) -> float:
     settings.setLayers(layers)
+    settings.setExpressionContext(QgsExpressionContext([QgsExpressionContextUtils.mapSettingsScope(settings)]))
     start = time.process_time()
     job = QgsMapRendererSequentialJob(settings)
     job.start()

@@ -1,7 +1,7 @@
 """The key in the layer tree: a row for each status, one for lateness, a row for each category, instead of all pairs.
 
-Its rows are categories of the renderer whose values meet no report. Their tick boxes work on both sides while the
-plugin runs: a report is drawn where its status and its category are ticked.
+Its rows are categories of the renderer. Those of the statuses draw the reports; the others' values meet no report, and
+their tick boxes work while the plugin runs. A report is drawn where its status and its category are ticked.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from qgis.core import QgsLayerTreeLayer, QgsMapLayerLegendUtils, QgsMarkerSymbol
 from ..catalogue import Catalogue, load
 from . import marks
 
-STATUSES, CATEGORIES, LATE = -1000, -2000, -3000  # values of the heads of the key; a row's is its head's less its id
+STATUSES, CATEGORIES, LATE = -1000, -2000, -3000  # values of the heads; a status's row has its id, a category's
+# its head's less its id
 
 
-def rows(words: dict, book: Catalogue, badge: Callable, pictogram: Callable, halo: Callable) -> list:
+def rows(words: dict, book: Catalogue, marker: Callable, pictogram: Callable, halo: Callable) -> list:
     """The key as categories of a renderer."""
     found = [blank(STATUSES, words["statuses"])]
-    found += [QgsRendererCategory(STATUSES - s.id, badge(s), s.name) for s in book.statuses]
+    found += [QgsRendererCategory(s.id, marker(s), s.name) for s in book.statuses]
     found += [QgsRendererCategory(LATE, halo(), words["late"]), blank(CATEGORIES, words["categories"])]
     return found + [QgsRendererCategory(CATEGORIES - c.id, pictogram(c), c.name) for c in book.categories]
 
@@ -42,7 +43,7 @@ def number(category: QgsRendererCategory) -> int | None:
 def is_key(category: QgsRendererCategory) -> bool:
     """Whether a renderer's category is a row of the key."""
     value = number(category)
-    return value is not None and marks.HIDDEN < value <= STATUSES
+    return value is not None and (value > 0 or marks.HIDDEN < value <= STATUSES)
 
 
 def show(node: QgsLayerTreeLayer) -> None:
@@ -59,19 +60,25 @@ def follow(layer: QgsVectorLayer) -> None:
 
 
 def _tick(layer: QgsVectorLayer) -> None:
-    """Tell the renderer what is unticked. Only then a row stands for hidden reports: asking for it costs time."""
+    """Tell the renderer what is unticked. Only then an expression picks the symbols: that costs time.
+
+    A status's own box needs no more than QGIS.
+    """
     states = {number(c): c.renderState() for c in _categories(layer)}
-    if marks.HIDDEN not in states:
+    book, renderer = load(), layer.renderer()
+    if not {marks.HIDDEN, *(status.id for status in book.statuses)} <= set(states):
         return  # somebody's own style, or one of an older plugin
     off = {value for value, state in states.items() if value is not None and not state}
-    book, renderer = load(), layer.renderer()
-    statuses = [s.id for s in book.statuses if off & {STATUSES, STATUSES - s.id}]
     categories = [c.id for c in book.categories if off & {CATEGORIES, CATEGORIES - c.id}]
-    wanted = marks.classes(book, LATE not in off, statuses, categories)
+    wanted = marks.classes(categories, STATUSES in off)
     if renderer.classAttribute() != wanted:
         renderer.setClassAttribute(wanted)
         hidden = renderer.categoryIndexForValue(marks.HIDDEN)
-        renderer.updateCategoryRenderState(hidden, not statuses and not categories)
+        renderer.updateCategoryRenderState(hidden, wanted == marks.STATUS)
+    for index, category in enumerate(renderer.categories()):
+        changed = category.symbol().clone()
+        if marks.show_late(changed, LATE not in off):
+            renderer.updateCategorySymbol(index, changed)
 
 
 def ticked(layer: QgsVectorLayer, head: int) -> list[tuple[int, QgsRendererCategory]]:
@@ -83,14 +90,16 @@ def ticked(layer: QgsVectorLayer, head: int) -> list[tuple[int, QgsRendererCateg
     states = {number(c): c.renderState() for _, c in found}
     if not states.get(head, True):
         return []
-    below = head - 1000
     return [
         (index, category)
         for index, category in found
-        if is_key(category)
-        and category.renderState()
-        and (below < number(category) < head or (head == STATUSES and number(category) == LATE))
+        if is_key(category) and category.renderState() and _part(number(category)) == head and number(category) != head
     ]
+
+
+def _part(value: int) -> int:
+    """The head above a row of the key; lateness belongs to the statuses."""
+    return CATEGORIES if LATE < value <= CATEGORIES else STATUSES
 
 
 def copy_ticks(source: QgsVectorLayer, target: QgsVectorLayer) -> None:

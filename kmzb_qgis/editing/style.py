@@ -1,7 +1,6 @@
 """How reports look near by: badges by status with pictograms by category, the late ones ringed; labels, tip, time.
 
-Three symbols, of closed, open and late reports, pick their picture by category and status, see ``marks``.
-The layer tree shows a key instead, see ``legend``.
+A symbol for each status picks its picture by category, see ``marks``; the layer tree shows a key, see ``legend``.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from qgis.core import (
     QgsCategorizedSymbolRenderer,
     QgsMarkerSymbol,
     QgsPalLayerSettings,
+    QgsProperty,
     QgsRendererCategory,
     QgsSimpleMarkerSymbolLayer,
     QgsSimpleMarkerSymbolLayerBase,
@@ -24,7 +24,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
-from ..catalogue import Catalogue, Category, Status, load
+from ..catalogue import Catalogue, Category, load
 from ..toolbelt import badges
 from ..toolbelt.palette import DARK, LIGHT
 from . import expressions, lateness, legend, marks
@@ -33,7 +33,7 @@ from .words import SHORT, STYLE
 
 REPORTS_FROM = 25_000  # scale denominator: coarser than this, cells stand for the reports
 LABELS_FROM = 5_000
-HALO_MM, HALO = 10.5, "#b0005a"
+HALO = "#b0005a"
 
 
 def apply(layer: QgsVectorLayer, language: str = "pl", book: Catalogue | None = None, paper: bool = False) -> None:
@@ -50,60 +50,42 @@ def apply(layer: QgsVectorLayer, language: str = "pl", book: Catalogue | None = 
 
 
 def renderer(language: str, book: Catalogue, paper: bool = False) -> QgsCategorizedSymbolRenderer:
-    """The key's rows first (their values meet no report), then what stands for the reports, the late ones on top."""
-    rows = legend.rows(STYLE[language], book, lambda status: badge(status, paper), pictogram, lambda: halo_alone(paper))
-    pictures = marks.picture(book, paper)
+    """The key's rows: those of the statuses draw the reports, the others' values meet no report."""
+    ring = DARK if paper else HALO
+    rows = legend.rows(
+        STYLE[language],
+        book,
+        lambda status: marks.marker(book, status, paper, ring),
+        pictogram,
+        lambda: halo_alone(paper),
+    )
     rows.append(legend.blank(marks.HIDDEN, "hidden"))
-    rows.append(QgsRendererCategory(marks.OPEN, marks.marker(pictures, marks.OPEN, paper), "open"))
-    rows.append(QgsRendererCategory(marks.LATE, marks.marker(pictures, marks.LATE, paper, _ring(paper)), "late"))
-    # The closed ones stand under "all others": without that QGIS asks for the values by name, and once they were read
-    # from a file (3.22) as texts, which equal no number. It also takes what this plugin does not know.
-    rows.append(QgsRendererCategory("", marks.marker(pictures, marks.CLOSED, paper), "closed"))
-    found = QgsCategorizedSymbolRenderer(marks.classes(book), rows)
+    # "All others" takes the statuses that this plugin does not know. Without it QGIS asks for the values by name, and
+    # once they were read from a file (3.22) as texts, which equal no number.
+    unknown = marks.symbol(QgsSvgMarkerSymbolLayer(badges.inline(badges.unknown()), PAPER_MM if paper else BADGE_MM))
+    rows.append(QgsRendererCategory("", unknown, "unknown"))
+    found = QgsCategorizedSymbolRenderer(marks.classes(), rows)
     found.setUsingSymbolLevels(True)  # the passes of ``marks``
     return found
 
 
-def size(status: Status, paper: bool = False) -> float:
-    """Millimetres of a badge's whole grid: pointed shapes are larger, so that pictograms are alike in all."""
-    return (PAPER_MM if paper else BADGE_MM) * badges.GROWN.get(status.key, 1)
-
-
-def badge(status: Status, paper: bool = False) -> QgsMarkerSymbol:
-    """A status without a category."""
-    return _symbol(_svg(badges.badge(status, paper), size(status, paper)))
-
-
 def pictogram(category: Category) -> QgsMarkerSymbol:
     """A category without a status."""
-    return _symbol(_svg(badges.pictogram(category), 6.2))
+    layer = QgsSvgMarkerSymbolLayer("", 6.2)
+    layer.setFixedAspectRatio(1)
+    # As an expression: QGIS would read a picture of the layer's own anew whenever it copies the style, at each drawing.
+    own = QgsProperty.fromExpression(f"'{badges.inline(badges.pictogram(category))}'")
+    layer.setDataDefinedProperty(QgsSymbolLayer.Property.PropertyName, own)
+    return marks.symbol(layer)
 
 
 def halo_alone(paper: bool = False) -> QgsMarkerSymbol:
     """The ring round late reports."""
-    ring = _ring(paper)
-    ring.setSize(6.5)
-    return _symbol(ring)
-
-
-def _ring(paper: bool) -> QgsSimpleMarkerSymbolLayer:
-    ring = QgsSimpleMarkerSymbolLayer(QgsSimpleMarkerSymbolLayerBase.Shape.Circle, HALO_MM)
+    ring = QgsSimpleMarkerSymbolLayer(QgsSimpleMarkerSymbolLayerBase.Shape.Circle, 6.5)
     ring.setColor(QColor(255, 255, 255, 190))
     ring.setStrokeColor(QColor(DARK if paper else HALO))
-    ring.setStrokeWidth(0.8)
-    return ring
-
-
-def _svg(text: str, size: float) -> QgsSvgMarkerSymbolLayer:
-    return QgsSvgMarkerSymbolLayer(badges.inline(text), size)
-
-
-def _symbol(*layers: QgsSymbolLayer) -> QgsMarkerSymbol:
-    symbol = QgsMarkerSymbol()  # QgsMarkerSymbol([layer]) crashes on 3.22
-    symbol.changeSymbolLayer(0, layers[0])
-    for layer in layers[1:]:
-        symbol.appendSymbolLayer(layer)
-    return symbol
+    ring.setStrokeWidth(marks.HALO_LINE_MM)
+    return marks.symbol(ring)
 
 
 def labels(book: Catalogue, paper: bool = False) -> QgsVectorLayerSimpleLabeling:

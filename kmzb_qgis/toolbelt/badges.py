@@ -28,6 +28,7 @@ PLACES = {
 GROWN = {"weryfikacja": 1.15, "potwierdzone": 1.25}  # pointed shapes leave less room
 _ANY = (16, 16, 0.8)  # a status that a newer catalogue brings: drawn on a disc
 _PAPER_CLOSED = "#d9d9d9"
+_GRID = 'viewBox="0 0 32 32">'
 
 
 def badge(status, paper: bool = False) -> str:
@@ -55,10 +56,17 @@ def pictogram(category, glyph: str = DARK, plate: str = LIGHT) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{drawing}</svg>'
 
 
-def padded(svg: str, times: float) -> str:
-    """A badge or symbol in the middle of a grid that is larger by a factor, so that it is drawn smaller."""
-    low, side = 16 - 16 * times, 32 * times
-    return svg.replace('viewBox="0 0 32 32"', f'viewBox="{low:g} {low:g} {side:g} {side:g}"', 1)
+def ringed(svg: str, radius: float, line: float, colour: str) -> str:
+    """A badge or symbol on a whitish disc with a ring round it; radius and line in units of its grid.
+
+    The new grid's side is twice the radius and the line together: the ring's outside and half a line of room.
+    """
+    low, side = 16 - radius - line, 2 * (radius + line)
+    ring = (
+        f'<circle cx="16" cy="16" r="{radius:.3f}" fill="{LIGHT}" fill-opacity="0.75" stroke="{colour}"'
+        f' stroke-width="{line:.3f}"/>'
+    )
+    return svg.replace(_GRID, f'viewBox="{low:.3f} {low:.3f} {side:.3f} {side:.3f}">{ring}', 1)
 
 
 def inline(svg: str) -> str:
@@ -87,7 +95,7 @@ def _frame(status, paper: bool) -> str:
 
 
 def _svg(inner: str) -> str:
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">{inner}</svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {_GRID}{inner}</svg>'
 
 
 def _shape(status) -> str:

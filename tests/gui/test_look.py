@@ -55,6 +55,8 @@ def picture(layers, x, y, scale, pixels=101):
     half = scale * 0.0254 / settings.outputDpi() * pixels / 2
     settings.setExtent(QgsRectangle(x - half, y - half, x + half, y + half))
     assert settings.scale() == pytest.approx(scale, rel=0.02)
+    context = QgsExpressionContext([QgsExpressionContextUtils.mapSettingsScope(settings)])  # as in a window
+    settings.setExpressionContext(context)
     job = QgsMapRendererParallelJob(settings)
     job.start()
     job.waitForFinished()
@@ -115,13 +117,14 @@ def test_statuses_differ_in_shape_at_16_pixels():
 
 @pytest.mark.parametrize("paper", [False, True])
 def test_each_pair_draws_another_picture(layer, paper):
-    picked, none, drawn = QgsExpression(marks.picture(BOOK, paper)), QColor(), set()
+    none, drawn = QColor(), set()
+    found = {status.id: QgsExpression(marks.picture(BOOK, status, paper)) for status in BOOK.statuses}
     context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
     for category, status in itertools.product(BOOK.categories, BOOK.statuses):
         report = QgsFeature(layer.fields())
         report["category_id"], report["status_id"] = category.id, status.id
         context.setFeature(report)
-        image = QgsApplication.svgCache().svgAsImage(picked.evaluate(context), 40, none, none, 0, 1)[0]
+        image = QgsApplication.svgCache().svgAsImage(found[status.id].evaluate(context), 40, none, none, 0, 1)[0]
         drawn.add(bytes(image.constBits().asarray(image.sizeInBytes())))
     assert len(drawn) == len(BOOK.categories) * len(BOOK.statuses)
 
@@ -200,6 +203,25 @@ def test_an_unticked_status_leaves_the_others(layer):
     assert BOOK.statuses[1].colour in found
 
 
+def test_a_status_can_be_unticked_without_the_plugin(layer):
+    layer.styleChanged.disconnect()
+    spot, status = place(BOOK.statuses[0]), BOOK.statuses[0]
+    tick(layer, status.name, False)
+    assert layer.renderer().classAttribute() == "status_id"
+    assert colours(picture([layer], *spot, scale=10_000, pixels=61)) == {"#ffffff"}
+
+
+def test_the_style_of_an_older_plugin_is_left_alone(layer):
+    """It had no symbol for each status; classes by status would take one for another."""
+    old = layer.renderer().clone()
+    old.deleteCategory(old.categoryIndexForValue(BOOK.statuses[6].id))
+    old.setClassAttribute('case when "status_id" > 4 then 0 else 1 end')
+    layer.setRenderer(old)
+    tick(layer, "Akty wandalizmu", False)
+    assert layer.renderer().classAttribute().startswith("case when")
+    assert "category_id" not in layer.renderer().classAttribute()
+
+
 def test_halos_can_be_unticked(layer):
     spot = place(BOOK.statuses[0])
     assert style.HALO in colours(picture([layer], *spot, scale=10_000, pixels=61))  # reported in 2024
@@ -264,6 +286,19 @@ def test_clusters_stand_for_the_reports_of_a_region(layer):
         assert not layer.isInScaleRange(scale) or scale == 10_000
     image = picture([circles["1"]], 502_000, 500_000, scale=50_000, pixels=41)
     assert clusters.COLOURS[0] in colours(image)
+
+
+def middle(image):
+    """Colours of the middle of a circle, within its ring."""
+    low = image.width() // 2 - 4
+    return {image.pixelColor(x, y).name() for x in range(low, low + 9) for y in range(low, low + 9)}
+
+
+def test_circles_have_numbers_where_there_is_room(layer):
+    circles = QgsProject.instance().mapLayersByName("Zgłoszenia: skupienia 1 km")[0]
+    assert middle(picture([circles], 502_000, 500_000, scale=150_000, pixels=41)) == {clusters.COLOURS[0]}
+    found = middle(picture([circles], 502_000, 500_000, scale=50_000, pixels=41))
+    assert clusters.COLOURS[0] in found and max(QColor(name).lightness() for name in found) > 200
 
 
 def test_counts_that_went_wrong_are_mended_when_the_store_is_shown(store):
