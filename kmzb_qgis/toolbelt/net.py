@@ -307,4 +307,6 @@ class _QgisJob(_Job):
         cause = tls_cause(text) or next(iter(self.causes), "")
         if cause:
             kind = "tls"
-        return failure(kind, self.url, self.timeout_s, cause, "" if kind in _QT_KINDS.values() else text)
+        # A failure without a sentence of its own is told with Qt's number, so that a report of it says what it was.
+        details = "" if kind in _QT_KINDS.values() else f"{text or reply.errorString() or '–'} (Qt {number})"
+        return failure(kind, self.url, self.timeout_s, cause, details)

@@ -22,6 +22,13 @@ def test_log_holds_no_password(qgis_app):
     assert not [line for line in lines if "tajne" in str(line)]
 
 
+def test_a_failure_without_a_sentence_of_its_own_says_what_qt_calls_it(qgis_app):
+    with odd_server() as server, pytest.raises(NetworkError) as caught:
+        fetch(f"{server.address}/corrupted")
+    assert caught.value.kind == "other"
+    assert "Qt 399" in caught.value.details  # QNetworkReply.ProtocolFailure
+
+
 def test_main_thread_is_not_blocked_for_others(qgis_app):
     """Timers of the main thread fire while a request is under way, so QGIS can answer its own questions."""
     from qgis.PyQt.QtCore import QTimer

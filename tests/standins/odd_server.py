@@ -50,6 +50,9 @@ class _Handler(BaseHTTPRequestHandler):
         if path == "/moved":
             self.answer(302, b"", {"Location": "/x"})
             return
+        if path == "/corrupted":
+            self.answer(200, b"this is not gzip", {"Content-Encoding": "gzip"})
+            return
         if path == "/to-file":
             self.answer(302, b"", {"Location": "file:///etc/hostname"})
             return

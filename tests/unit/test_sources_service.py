@@ -195,7 +195,7 @@ def test_lasting_fault_fails_the_run_and_says_what_was_not_read(many, fault, wor
     faults = ["", ""] + [fault] * 5  # the whole and the first quarter go well
     with serving(many, Quirks(limit=2000, faults=faults)) as server, pytest.raises(KmzbError) as caught:
         read(server)
-    assert words in caught.value.message
+    assert words in caught.value.message, caught.value.details
     assert "Not read: area E 517500–870000, N 125000–465000" in caught.value.message
     assert "Nothing was changed" in caught.value.message
 
