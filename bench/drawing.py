@@ -63,7 +63,9 @@ def _round(scale: int) -> QgsRectangle:
 
 def _draw(layers: list, settings: QgsMapSettings) -> float:
     settings.setLayers(layers)
-    settings.setExpressionContext(QgsExpressionContext([QgsExpressionContextUtils.mapSettingsScope(settings)]))
+    context = QgsExpressionContext()
+    context.appendScope(QgsExpressionContextUtils.mapSettingsScope(settings))  # as a window does
+    settings.setExpressionContext(context)
     start = time.process_time()
     job = QgsMapRendererSequentialJob(settings)
     job.start()

@@ -55,7 +55,8 @@ def picture(layers, x, y, scale, pixels=101):
     half = scale * 0.0254 / settings.outputDpi() * pixels / 2
     settings.setExtent(QgsRectangle(x - half, y - half, x + half, y + half))
     assert settings.scale() == pytest.approx(scale, rel=0.02)
-    context = QgsExpressionContext([QgsExpressionContextUtils.mapSettingsScope(settings)])  # as in a window
+    context = QgsExpressionContext()
+    context.appendScope(QgsExpressionContextUtils.mapSettingsScope(settings))  # as in a window
     settings.setExpressionContext(context)
     job = QgsMapRendererParallelJob(settings)
     job.start()
