@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -208,15 +207,6 @@ def write_json(path: Path, content: dict) -> None:
         leftovers.discard(part)
         raise
     sync(path.parent)
-
-
-def sha256(path: Path) -> str:
-    """A file's SHA-256 as hexadecimal text."""
-    digest = hashlib.sha256()
-    with path.open("rb") as handle:
-        for block in iter(lambda: handle.read(1 << 20), b""):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def valid_until(at: datetime, catalogue) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import shutil
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,7 +21,7 @@ from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from ..toolbelt.reasons import is_full
 from . import geopackage, project, snapshot, switch, withheld
-from .folder import PROJECT, Folder, sha256, valid_until
+from .folder import PROJECT, Folder, valid_until
 
 
 @dataclass
@@ -187,8 +188,10 @@ def complete(
     """Write a version's project and manifest; returns the counts of its layers."""
     data = folder.data(version)
     progress.say(tr("Writing the server's project…"))
-    project.write(folder.version_dir(version) / PROJECT, data, catalogue, label)
-    counts = geopackage.counts(data, catalogue)
+    with ThreadPoolExecutor(1) as beside:
+        counting = beside.submit(geopackage.counts, data, catalogue)
+        project.write(folder.version_dir(version) / PROJECT, data, catalogue, label)
+        counts = counting.result()
     geopackage.sync(folder.version_dir(version) / PROJECT)
     folder.write_manifest(
         version,
@@ -203,7 +206,7 @@ def complete(
             "contact": label.contact,
             "counts": counts,
             "rows": outcome.features,
-            "sha256": sha256(data),
+            "sha256": outcome.sha256,
             "withheld_texts": len(outcome.withheld),
             "without_place": outcome.without_place,
             "without_teryt": outcome.without_teryt,

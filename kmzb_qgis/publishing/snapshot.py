@@ -25,17 +25,18 @@ COLUMNS = "id, typ, status, data_utworzenia, data_modyfikacji, data_zdarzenia, t
 
 @dataclass
 class Outcome:
-    """What a snapshot holds and what it left out."""
+    """What a snapshot holds and what it left out; ``sha256`` is the finished file's."""
 
     features: int = 0
     without_place: int = 0
     without_teryt: int = 0
     units_without_outline: int = 0
     withheld: list[tuple[str, str, str]] = field(default_factory=list)  # public id, reference, what was found
+    sha256: str = ""
 
 
 @contextmanager
-def _writing(path: Path, catalogue: Catalogue, progress: Progress):
+def _writing(path: Path, catalogue: Catalogue, progress: Progress, outcome: Outcome):
     """A transaction on a new data file; on any failure the file is removed and the reason is one sentence."""
     connection = None
     try:
@@ -49,7 +50,7 @@ def _writing(path: Path, catalogue: Catalogue, progress: Progress):
         connection.close()
         connection = None
         progress.check()
-        geopackage.finish(path, triggers)
+        outcome.sha256 = geopackage.finish(path, triggers)
     except BaseException as error:
         if connection is not None:
             connection.close()
@@ -84,7 +85,8 @@ def choose(
 ) -> None:
     """Make ``temp.wybor`` and ``temp.wybrane``: the rows of the attached store ``src`` that are public at ``as_of``.
 
-    Withdrawn ones are left out. ``past``: also without those that were changed after ``as_of``, as they are not known as they were then.
+    Withdrawn ones are left out. ``past``: also those that were changed after ``as_of``, as they are not known as
+    they were then.
     """
     connection.execute("CREATE TEMP TABLE wycofane (id TEXT PRIMARY KEY)")
     connection.executemany("INSERT OR IGNORE INTO temp.wycofane VALUES (?)", [(number,) for number in withdrawn])
@@ -130,7 +132,7 @@ def from_store(
     ``past`` says that ``as_of`` is not the present.
     """
     outcome = Outcome()
-    with _writing(path, catalogue, progress) as connection:
+    with _writing(path, catalogue, progress, outcome) as connection:
         geopackage.attach(connection, store, "src")
         progress.say(tr("Choosing the public reports…"))
         choose(connection, catalogue, as_of, (today - warsaw.day_of(as_of)).days, withdrawn, past)
@@ -183,7 +185,7 @@ def from_publication(
     both, and a reason that differs from its ``powod`` is left out. None keeps all rows but the withdrawn ones.
     """
     outcome = Outcome()
-    with _writing(path, catalogue, progress) as connection:
+    with _writing(path, catalogue, progress, outcome) as connection:
         geopackage.attach(connection, source, "old")
         if keep is not None:
             keep(connection)

@@ -13,7 +13,7 @@ from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import geopackage, snapshot, switch
-from .folder import Folder, data_name, sha256
+from .folder import Folder, data_name
 from .project import Label
 from .publish import building, complete, guarded, record
 
@@ -87,7 +87,7 @@ def clean_kept(folder: Folder, catalogue: Catalogue, progress: Progress) -> list
         part.replace(data)
         geopackage.sync(data.parent)
         manifest = folder.manifest(version)
-        manifest.update(counts=geopackage.counts(data, catalogue), rows=outcome.features, sha256=sha256(data))
+        manifest.update(counts=geopackage.counts(data, catalogue), rows=outcome.features, sha256=outcome.sha256)
         manifest["withdrawn_since"] = warsaw.to_text(warsaw.now())
         folder.write_manifest(version, manifest)
         cleaned.append(version)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from kmzb_qgis.catalogue import load, warsaw
 from kmzb_qgis.publishing import blobs, geopackage
-from kmzb_qgis.publishing.folder import Folder, data_name, sha256
+from kmzb_qgis.publishing.folder import Folder, data_name
+from kmzb_qgis.publishing.geopackage import sha256
 from kmzb_qgis.store import create_store
 
 SECRET = "TAJNE-ŻÓŁW"  # pragma: allowlist secret - a word that must not leak

@@ -7,7 +7,8 @@ from publishing_store import ids, manifest, new_store, number, put, served
 from qgis.core import QgsProcessingException
 
 from kmzb_qgis.publishing import switch, withdraw
-from kmzb_qgis.publishing.folder import Folder, sha256
+from kmzb_qgis.publishing.folder import Folder
+from kmzb_qgis.publishing.geopackage import sha256
 from kmzb_qgis.publishing.publish import publish
 
 pytestmark = pytest.mark.usefixtures("no_grace")
