@@ -60,6 +60,7 @@ def run(words: list[str], env: dict[str, str]) -> Run:
 
     The kernel's wait4 gives the use of this one process and of those it waited for.
     """
+    os.sync()  # what the job before has left to be written is not waited for here
     begun = time.perf_counter()
     with subprocess.Popen(words, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         output = process.stdout.read().decode(errors="replace")

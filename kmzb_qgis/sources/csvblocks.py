@@ -15,9 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-FIRST, SIZE = 1 << 20, 1 << 21  # bytes read at first, which shows how a file is to be read, and then at a time
+FIRST, SIZE = 1 << 19, 1 << 21  # bytes read at first, which shows how a file is to be read, and then at a time
 NONE = np.iinfo(np.int64).min
 _QUOTE, _LF, _CR, _DOT, _MINUS, _ZERO = b'"\n\r.-0'
+_DOT_FIGURE = (_DOT - _ZERO) % 256  # the point, once figures have been made numbers
 _LONG = 4096  # bytes from which on a piece is told apart by hashlib: the loop over words goes as far as the longest
 _MASKS = np.array([(1 << 8 * size) - 1 for size in range(9)], dtype=np.uint64)
 _TENS = 10 ** np.arange(19, dtype=np.int64)
@@ -212,16 +213,7 @@ def _mix(values: np.ndarray, shifted: np.ndarray) -> None:
 
 def whole(text: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Whole numbers written as figures, NONE for nothing; and which are something else."""
-    minus = (text[begins] == _MINUS) & (ends > begins)
-    widths = ends - begins
-    some = widths > 0
-    width = int(widths.max(initial=0))
-    if 0 < width <= 18 and (widths[some] == width).all() and not minus.any():  # as dates are
-        figures = text[begins[some, None] + np.arange(width)].astype(np.int64) - _ZERO
-        found, bad = np.full(len(begins), NONE), np.zeros(len(begins), dtype=bool)
-        found[some], bad[some] = figures @ _TENS[width - 1 :: -1][:width], ((figures < 0) | (figures > 9)).any(axis=1)
-        return found, bad
-    value, _, digits, bad = _figures(text, begins + minus, ends, False)
+    value, _, digits, bad, minus = _read(text, begins, ends, False)
     bad |= minus & (digits == 0)
     return np.where(ends == begins, NONE, np.where(minus, -value, value)), bad
 
@@ -232,11 +224,41 @@ def number(text: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> tuple[np.n
     Up to 15 figures are whole numbers that float64 holds, and so is the power of ten, so the quotient is the nearest
     number, as if the text had been read.
     """
-    minus = (text[begins] == _MINUS) & (ends > begins)
-    value, decimals, digits, bad = _figures(text, begins + minus, ends, True)
+    value, decimals, digits, bad, minus = _read(text, begins, ends, True)
     bad |= (digits == 0) & (ends > begins) | (digits > 15)
     found = value / _TENS[decimals].astype(np.float64)
     return np.where(ends == begins, np.nan, np.where(minus, -found, found)), bad
+
+
+def _read(text: np.ndarray, begins: np.ndarray, ends: np.ndarray, pointed: bool) -> tuple:
+    """Cells as :func:`_figures` reads them, and which have a minus; those that are written alike all at once."""
+    found = [np.zeros(len(begins), dtype=kind) for kind in (np.int64, np.int64, np.int64, bool, bool)]
+    widths = ends - begins
+    others = widths > 0
+    width = int(np.bincount(np.minimum(widths[others], 19)).argmax()) if others.any() else 0
+    if 0 < width <= 18:  # figures of 64 bits
+        rows = np.flatnonzero(widths == width)
+        cells = text[begins[rows, None] + np.arange(width)]
+        cells -= np.uint8(_ZERO)
+        point = np.flatnonzero(cells[0] == _DOT_FIGURE)[:1].tolist() if pointed and width > 1 else []
+        places = np.delete(np.arange(width), point)
+        alike = (cells[:, places] <= 9).all(axis=1)
+        for at in point:
+            alike &= cells[:, at] == _DOT_FIGURE
+        if alike.all():
+            good, figures = rows, cells[:, places]
+        else:
+            good, figures = rows[alike], cells[alike][:, places]
+        found[0][good] = figures.astype(np.int64) @ _TENS[len(places) - 1 :: -1][: len(places)]
+        found[1][good] = width - 1 - point[0] if point else 0
+        found[2][good] = len(places)
+        others[good] = False
+    some = np.flatnonzero(others)
+    if len(some):
+        minus = text[begins[some]] == _MINUS
+        for values, part in zip(found, (*_figures(text, begins[some] + minus, ends[some], pointed), minus)):
+            values[some] = part
+    return tuple(found)
 
 
 def _figures(text: np.ndarray, begins: np.ndarray, ends: np.ndarray, pointed: bool) -> tuple:

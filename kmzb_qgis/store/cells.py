@@ -6,7 +6,7 @@ import sqlite3
 
 import numpy as np
 
-from .functions import point_blob
+from .functions import places, point_blob
 
 SIZES = {"report_cells_1km": 1000, "report_cells_5km": 5000}  # metres
 TRIGGER, UPDATE_TRIGGER = "report_cells_insert", "report_cells_update"
@@ -38,9 +38,10 @@ def add(connection: sqlite3.Connection, x: np.ndarray, y: np.ndarray, is_open: n
 
 def move(connection: sqlite3.Connection, rows: list[tuple]) -> None:
     """Count changed reports in the cells they have come to and out of those they were in, as the trigger does, in the
-    caller's transaction: ``(x, y, open, x, y, open)`` of each, before and after; EPSG:2180 metres, None for no place.
+    caller's transaction: ``(point, open, point, open)`` of each, before and after; GeoPackage blobs, None for no place.
     """
-    before, after = np.array(rows, dtype=float).reshape(-1, 2, 3).transpose(1, 0, 2)
+    points, still = ([row[at] for at in (0, 2) for row in rows], [row[at] for at in (1, 3) for row in rows])
+    before, after = np.split(np.column_stack([places(points), np.array(still, dtype=float)]), 2)
     before, after = (side[~np.isnan(side[:, :2]).any(axis=1)] for side in (before, after))
     signs = np.concatenate([np.full(len(before), -1), np.full(len(after), 1)])
     still = np.concatenate([before[:, 2], after[:, 2]]) * signs

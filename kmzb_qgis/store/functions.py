@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import struct
 
+import numpy as np
+
 SRS = 2180
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 _POINT_HEADER = struct.pack("<2sBBi", b"GP", 0, 1, SRS) + struct.pack("<BI", 1, 1)
@@ -60,6 +62,16 @@ def _bound(index: int):
         return None if bounds is None else bounds[index]
 
     return bound
+
+
+def places(blobs: list) -> np.ndarray:
+    """The least x and y of many geometries at once, shape (n, 2), NaN where there is none."""
+    size = len(_POINT_HEADER) + 16
+    if all(type(blob) is bytes and len(blob) == size and blob.startswith(_POINT_START) for blob in blobs):
+        rows = np.frombuffer(b"".join(blobs), dtype=np.uint8).reshape(-1, size)
+        return rows[:, 13:].copy().view("<f8")
+    boxes = map(envelope, blobs)
+    return np.array([(np.nan, np.nan) if box is None else (box[0], box[2]) for box in boxes]).reshape(-1, 2)
 
 
 def _is_empty(blob) -> int | None:

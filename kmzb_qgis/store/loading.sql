@@ -156,8 +156,7 @@ SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'repor
 
 -- name: UPDATE_COUNTED
 -- What the trigger report_cells_update looks at, before the update: places and whether open, old and new.
-SELECT ST_MinX(r.geom), ST_MinY(r.geom), coalesce(was.open, 0),
-  ST_MinX(coalesce(c.geom, r.geom)), ST_MinY(coalesce(c.geom, r.geom)), coalesce(will.open, 0)
+SELECT r.geom, coalesce(was.open, 0), coalesce(c.geom, r.geom), coalesce(will.open, 0)
 FROM temp.changes c CROSS JOIN report r ON r.fid = c.fid
   LEFT JOIN status was ON was.id = r.status_id LEFT JOIN status will ON will.id = c.status_id
 WHERE c.status_id IS NOT r.status_id OR (c.geom IS NOT NULL AND c.geom IS NOT r.geom) ORDER BY c.fid;

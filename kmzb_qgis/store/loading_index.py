@@ -15,6 +15,7 @@ from .loading_pack import ROWS, Pack
 from .loading_sql import statement
 
 NODE_CELLS = 51  # most cells of a node of any page size; 4 bytes of header and 24 a cell
+FILLED = 42  # cells that are used at first: a report that moves or comes finds room, where a full node would be split
 CHECK_WHOLE = 50_000  # rows
 _AT_ONCE = 400  # nodes
 _CELL = np.dtype([("id", ">i8"), ("box", ">f4", (4,))])
@@ -89,7 +90,7 @@ def tree_of(fids: np.ndarray, x: np.ndarray, y: np.ndarray) -> Tree:
     tree = Tree(fids, x, y, order, np.empty(len(fids), dtype=np.int32), [])
     cells, count, next_node = None, len(fids), 2  # node 1 is the root
     while count:
-        nodes = -(-count // NODE_CELLS)
+        nodes = -(-count // FILLED)
         # even: a node may not be nearly empty
         sizes = np.full(nodes, count // nodes) + (np.arange(nodes) < count % nodes)
         numbers = np.array([1]) if nodes == 1 else np.arange(next_node, next_node + nodes)
@@ -166,7 +167,7 @@ def _outward(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _order(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Strips of about as many nodes as there are strips, each sorted across: neighbours in space share a node."""
-    strips = max(1, int(np.ceil(np.sqrt(len(x) / NODE_CELLS))))
+    strips = max(1, int(np.ceil(np.sqrt(len(x) / FILLED))))
     strip = np.empty(len(x), dtype=np.int32)
     bounds = np.arange(strips + 1) * len(x) // strips
     strip[np.argsort(x, kind="stable")] = np.repeat(np.arange(strips, dtype=np.int32), np.diff(bounds))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..catalogue import warsaw
 from .loading_checks import Checked
 from .loading_columns import NONE
 from .loading_digest import CONTENT, KEY, fingerprint, text_digest
 from .loading_sql import statement
-from .loading_texts import digests, listed
+from .loading_texts import digests, instants, listed
 
 NEW, SAME, CHANGE, OFFICER, STALE, REPEAT, SUPERSEDED, AMBIGUOUS = range(8)
 REFUSED = {OFFICER: "officer", STALE: "stale", SUPERSEDED: "superseded", AMBIGUOUS: "ambiguous"}
@@ -129,8 +128,9 @@ def _compare(found: Matched, met: list) -> None:
     found.fid[index] = [row[1] for row in met]
     found.what[index] = SAME
     ours = listed(digests(found.digest[index]))
-    words = found.checked.rows.columns["words"]
-    for (row, _, stored, officer, modified), digest, some in zip(met, ours, (words[index] != 0).tolist()):
+    words, changed_at = (found.checked.rows.columns[name] for name in ("words", "modified"))
+    given = zip(met, ours, (words[index] != 0).tolist(), listed(instants(changed_at[index])))
+    for (row, _, stored, officer, modified), digest, some, at in given:
         first, _, kept = (stored or "").partition(":")
         same = first == digest[:-1] or (len(first) == 32 and first == text_digest(found.told(row, CONTENT)))
         if not some:
@@ -141,11 +141,7 @@ def _compare(found: Matched, met: list) -> None:
             found.what[row] = OFFICER
         elif same and stored and not kept:
             found.what[row] = CHANGE  # the description follows
-        elif modified is not None and _instant(found, row) <= modified:
+        elif modified is not None and at <= modified:
             found.what[row] = STALE
         else:
             found.what[row] = CHANGE
-
-
-def _instant(found: Matched, row: int) -> str:
-    return warsaw.to_text(warsaw.from_epoch_ms(int(found.checked.rows.columns["modified"][row])))

@@ -12,6 +12,7 @@ from .loading_sql import statement
 from .loading_texts import DAY, instants, listed, points, wall_times
 from .loading_write import Writer, set_aside
 
+FEW = 50_000  # of so many changed reports the pages are all kept in memory until the commit, which writes them once
 BULK = 500  # from so many changed reports on, history, version, clocks, deadlines and cells are written set-wise
 
 
@@ -27,6 +28,8 @@ def update(writer: Writer) -> None:
     if len(changed) < BULK or connection.execute(statement("PENDING")).fetchone():
         connection.execute(statement("UPDATE"), target)
         return
+    if len(changed) <= FEW:
+        connection.execute("PRAGMA cache_size = -65536")
     dropped = set_aside(connection, "UPDATE_TRIGGERS")
     connection.execute(statement("UPDATE_HISTORY"), target)
     if cells.UPDATE_TRIGGER in dropped:
