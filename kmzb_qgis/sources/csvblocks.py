@@ -182,7 +182,7 @@ def fingerprints(text: np.ndarray, begins: np.ndarray, ends: np.ndarray, salt: n
     longest = np.where(left > _LONG, 0, left // 8).astype(np.uint16)  # whole words; of the long pieces none
     order = np.argsort(longest, kind="stable")[::-1]  # so the pieces that have one word more are always the first ones
     at, left = begins[order], left[order]
-    found = np.full(len(begins), salt, dtype=np.uint64) ^ left.astype(np.uint64)
+    found = left.astype(np.uint64) * _FACTOR ^ salt  # spread: a length in one byte would undo a change of the first one
     shifted = np.empty(len(begins), dtype=np.uint64)
     having = len(begins) - np.cumsum(np.bincount(longest))  # more words than the index
     for some in having[:-1].tolist():

@@ -77,7 +77,7 @@ def test_pieces_are_told_apart_wherever_they_stand():
     elsewhere = csvblocks.fingerprints(*laid_out(pieces[::-1], b"xyz"), salt)[::-1]
     assert (prints == elsewhere).all()
     assert len(set(prints.tolist())) == len(set(pieces))
-    assert not set(prints.tolist()) & set(csvblocks.fingerprints(*laid_out(pieces), np.uint64(8)).tolist())
+    assert not set(prints.tolist()) & set(csvblocks.fingerprints(*laid_out(pieces), ~salt).tolist())
 
 
 @pytest.mark.parametrize("size", [1, 7, 8, 9, 15, 16, 17, 130])
@@ -86,3 +86,8 @@ def test_one_other_byte_is_another_piece(size):
     pieces = [plain[:size]] + [plain[:at] + b"~" + plain[at + 1 : size] for at in range(size)]
     prints = csvblocks.fingerprints(*laid_out(pieces), np.uint64(1))
     assert len(set(prints.tolist())) == size + 1
+
+
+def test_a_piece_and_one_like_it_but_longer():
+    pieces = [b"1" * 8, b"0" + b"1" * 8, b"1" * 9, b"1" * 16, b"0" + b"1" * 16, b"", b"1"]
+    assert len(set(csvblocks.fingerprints(*laid_out(pieces), np.uint64(1)).tolist())) == len(pieces)
