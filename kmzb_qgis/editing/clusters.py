@@ -6,15 +6,16 @@ The store keeps the counts (migration 4), so drawing reads cells, never reports:
 from __future__ import annotations
 
 from qgis.core import (
-    QgsFontMarkerSymbolLayer,
     QgsGraduatedSymbolRenderer,
     QgsMarkerSymbol,
-    QgsProperty,
+    QgsPalLayerSettings,
     QgsRendererRange,
-    QgsSymbolLayer,
+    QgsTextFormat,
+    QgsUnitTypes,
     QgsVectorLayer,
+    QgsVectorLayerSimpleLabeling,
 )
-from qgis.PyQt.QtGui import QColor, QFont
+from qgis.PyQt.QtGui import QColor
 
 from ..toolbelt.palette import DARK, LIGHT
 from .style import REPORTS_FROM
@@ -23,7 +24,6 @@ FINE_FROM, COARSE_FROM = 200_000, 1_000_000  # scale denominators: cells of 1 km
 TABLES = {"report_cells_1km": (REPORTS_FROM, FINE_FROM), "report_cells_5km": (FINE_FROM, COARSE_FROM)}
 CLASSES = ((1, 9), (10, 49), (50, 199), (200, 999), (1000, None))
 SIZES_MM = (4.4, 5.6, 7.2, 9.0, 11.0)
-NUMBER_MM = 2.47  # 7 points
 COLOURS = ("#4d7ea8", "#376a97", "#245683", "#15416c", "#082b50")  # white numbers: contrast 4:1 and more on each
 NUMBERS_FROM = {"report_cells_1km": 100_000, "report_cells_5km": 600_000}  # cells 10 mm apart: room for a number
 NAMES = {
@@ -41,10 +41,10 @@ def apply(layer: QgsVectorLayer, table: str, language: str = "pl", paper: bool =
     ranges = []
     for (low, high), size, colour in zip(CLASSES, SIZES_MM, COLOURS):
         label = f"{low}–{high}" if high else f"{low}+"
-        symbol = circle(size, LIGHT if paper else colour, paper)
-        symbol.appendSymbolLayer(_number(NUMBERS_FROM[table], DARK if paper else LIGHT))
-        ranges.append(QgsRendererRange(low, high or 1e9, symbol, label))
+        ranges.append(QgsRendererRange(low, high or 1e9, circle(size, LIGHT if paper else colour, paper), label))
     layer.setRenderer(QgsGraduatedSymbolRenderer("total", ranges))
+    layer.setLabeling(_numbers(NUMBERS_FROM[table], DARK if paper else LIGHT))
+    layer.setLabelsEnabled(True)
     words = WORDS[language]
     for name in ("total", "open"):
         layer.setFieldAlias(layer.fields().lookupField(name), words[name])
@@ -75,9 +75,17 @@ def circle(size: float, colour: str, paper: bool = False) -> QgsMarkerSymbol:
     return symbol
 
 
-def _number(scale: int, colour: str) -> QgsFontMarkerSymbolLayer:
-    """The count, in its circle. No label: QGIS's labelling takes two to three times as long for the same digits."""
-    number = QgsFontMarkerSymbolLayer(QFont().family(), "", NUMBER_MM, QColor(colour))
-    text = QgsProperty.fromExpression(f"if(coalesce(@map_scale, 0) <= {scale}, \"total\", '')")
-    number.setDataDefinedProperty(QgsSymbolLayer.Property.PropertyCharacter, text)
-    return number
+def _numbers(scale: int, colour: str) -> QgsVectorLayerSimpleLabeling:
+    settings = QgsPalLayerSettings()
+    settings.fieldName = "total"
+    settings.placement = QgsPalLayerSettings.Placement.OverPoint
+    settings.scaleVisibility = True
+    settings.minimumScale = scale
+    settings.maximumScale = 0
+    settings.obstacle = False
+    text = QgsTextFormat()
+    text.setSize(7)
+    text.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
+    text.setColor(QColor(colour))
+    settings.setFormat(text)
+    return QgsVectorLayerSimpleLabeling(settings)

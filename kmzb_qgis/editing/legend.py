@@ -1,7 +1,7 @@
 """The key in the layer tree: a row for each status, one for lateness, a row for each category, instead of all pairs.
 
-Its rows are categories of the renderer. Those of the statuses draw the reports; the others' values meet no report, and
-their tick boxes work while the plugin runs. A report is drawn where its status and its category are ticked.
+Its rows are categories of the renderer whose values meet no report. Their tick boxes work on both sides while the
+plugin runs: a report is drawn where its status and its category are ticked.
 """
 
 from __future__ import annotations
@@ -13,14 +13,13 @@ from qgis.core import QgsLayerTreeLayer, QgsMapLayerLegendUtils, QgsMarkerSymbol
 from ..catalogue import Catalogue, load
 from . import marks
 
-STATUSES, CATEGORIES, LATE = -1000, -2000, -3000  # values of the heads; a status's row has its id, a category's
-# its head's less its id
+STATUSES, CATEGORIES, LATE = -1000, -2000, -3000  # values of the heads of the key; a row's is its head's less its id
 
 
-def rows(words: dict, book: Catalogue, marker: Callable, pictogram: Callable, halo: Callable) -> list:
+def rows(words: dict, book: Catalogue, badge: Callable, pictogram: Callable, halo: Callable) -> list:
     """The key as categories of a renderer."""
     found = [blank(STATUSES, words["statuses"])]
-    found += [QgsRendererCategory(s.id, marker(s), s.name) for s in book.statuses]
+    found += [QgsRendererCategory(STATUSES - s.id, badge(s), s.name) for s in book.statuses]
     found += [QgsRendererCategory(LATE, halo(), words["late"]), blank(CATEGORIES, words["categories"])]
     return found + [QgsRendererCategory(CATEGORIES - c.id, pictogram(c), c.name) for c in book.categories]
 
@@ -43,7 +42,7 @@ def number(category: QgsRendererCategory) -> int | None:
 def is_key(category: QgsRendererCategory) -> bool:
     """Whether a renderer's category is a row of the key."""
     value = number(category)
-    return value is not None and (value > 0 or marks.HIDDEN < value <= STATUSES)
+    return value is not None and marks.HIDDEN < value <= STATUSES
 
 
 def show(node: QgsLayerTreeLayer) -> None:
@@ -62,7 +61,7 @@ def follow(layer: QgsVectorLayer) -> None:
 def _tick(layer: QgsVectorLayer) -> None:
     """Tell the renderer what is unticked. Only then an expression picks the symbols: that costs time.
 
-    A status's own box needs no more than QGIS.
+    For a status it is enough not to draw its symbol.
     """
     states = {number(c): c.renderState() for c in _categories(layer)}
     book, renderer = load(), layer.renderer()
@@ -70,11 +69,14 @@ def _tick(layer: QgsVectorLayer) -> None:
         return  # somebody's own style, or one of an older plugin
     off = {value for value, state in states.items() if value is not None and not state}
     categories = [c.id for c in book.categories if off & {CATEGORIES, CATEGORIES - c.id}]
-    wanted = marks.classes(categories, STATUSES in off)
+    wanted = marks.classes(categories)
     if renderer.classAttribute() != wanted:
         renderer.setClassAttribute(wanted)
         hidden = renderer.categoryIndexForValue(marks.HIDDEN)
         renderer.updateCategoryRenderState(hidden, wanted == marks.STATUS)
+    for status in book.statuses:
+        shown = not off & {STATUSES, STATUSES - status.id}
+        renderer.updateCategoryRenderState(renderer.categoryIndexForValue(status.id), shown)
     for index, category in enumerate(renderer.categories()):
         changed = category.symbol().clone()
         if marks.show_late(changed, LATE not in off):
@@ -90,16 +92,14 @@ def ticked(layer: QgsVectorLayer, head: int) -> list[tuple[int, QgsRendererCateg
     states = {number(c): c.renderState() for _, c in found}
     if not states.get(head, True):
         return []
+    below = head - 1000
     return [
         (index, category)
         for index, category in found
-        if is_key(category) and category.renderState() and _part(number(category)) == head and number(category) != head
+        if is_key(category)
+        and category.renderState()
+        and (below < number(category) < head or (head == STATUSES and number(category) == LATE))
     ]
-
-
-def _part(value: int) -> int:
-    """The head above a row of the key; lateness belongs to the statuses."""
-    return CATEGORIES if LATE < value <= CATEGORIES else STATUSES
 
 
 def copy_ticks(source: QgsVectorLayer, target: QgsVectorLayer) -> None:

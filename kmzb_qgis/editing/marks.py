@@ -22,10 +22,8 @@ BADGE_MM, PAPER_MM = 7.6, 6.0  # of the whole grid of 32 units; a disc takes 26 
 HALO_MM, HALO_LINE_MM = 10.5, 0.8
 
 
-def classes(categories: Collection[int] = (), all_statuses: bool = False) -> str:
-    """Which symbol a report has, where ``categories`` (ids) or all statuses are hidden: a column, or an expression."""
-    if all_statuses:
-        return str(HIDDEN)
+def classes(categories: Collection[int] = ()) -> str:
+    """Which symbol a report has: a column, or an expression where ``categories`` (ids) are hidden."""
     if categories:
         return f'case when "category_id" in ({expressions.literals(categories)}) then {HIDDEN} else "{STATUS}" end'
     return STATUS

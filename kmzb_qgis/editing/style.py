@@ -24,7 +24,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
-from ..catalogue import Catalogue, Category, load
+from ..catalogue import Catalogue, Category, Status, load
 from ..toolbelt import badges
 from ..toolbelt.palette import DARK, LIGHT
 from . import expressions, lateness, legend, marks
@@ -50,16 +50,11 @@ def apply(layer: QgsVectorLayer, language: str = "pl", book: Catalogue | None = 
 
 
 def renderer(language: str, book: Catalogue, paper: bool = False) -> QgsCategorizedSymbolRenderer:
-    """The key's rows: those of the statuses draw the reports, the others' values meet no report."""
-    ring = DARK if paper else HALO
-    rows = legend.rows(
-        STYLE[language],
-        book,
-        lambda status: marks.marker(book, status, paper, ring),
-        pictogram,
-        lambda: halo_alone(paper),
-    )
+    """The key's rows first (their values meet no report), then what stands for the reports."""
+    rows = legend.rows(STYLE[language], book, lambda status: badge(status, paper), pictogram, lambda: halo_alone(paper))
     rows.append(legend.blank(marks.HIDDEN, "hidden"))
+    ring = DARK if paper else HALO
+    rows += [QgsRendererCategory(s.id, marks.marker(book, s, paper, ring), s.name) for s in book.statuses]
     # "All others" takes the statuses that this plugin does not know. Without it QGIS asks for the values by name, and
     # once they were read from a file (3.22) as texts, which equal no number.
     unknown = marks.symbol(QgsSvgMarkerSymbolLayer(badges.inline(badges.unknown()), PAPER_MM if paper else BADGE_MM))
@@ -69,12 +64,21 @@ def renderer(language: str, book: Catalogue, paper: bool = False) -> QgsCategori
     return found
 
 
+def badge(status: Status, paper: bool = False) -> QgsMarkerSymbol:
+    """A status without a category."""
+    return _sign(badges.badge(status, paper), marks.size(status, paper))
+
+
 def pictogram(category: Category) -> QgsMarkerSymbol:
     """A category without a status."""
-    layer = QgsSvgMarkerSymbolLayer("", 6.2)
+    return _sign(badges.pictogram(category), 6.2)
+
+
+def _sign(drawn: str, millimetres: float) -> QgsMarkerSymbol:
+    """A row of the key. Its picture is an expression: QGIS reads a layer's own anew whenever it copies the style."""
+    layer = QgsSvgMarkerSymbolLayer("", millimetres)
     layer.setFixedAspectRatio(1)
-    # As an expression: QGIS would read a picture of the layer's own anew whenever it copies the style, at each drawing.
-    own = QgsProperty.fromExpression(f"'{badges.inline(badges.pictogram(category))}'")
+    own = QgsProperty.fromExpression(f"'{badges.inline(drawn)}'")
     layer.setDataDefinedProperty(QgsSymbolLayer.Property.PropertyName, own)
     return marks.symbol(layer)
 

@@ -204,14 +204,6 @@ def test_an_unticked_status_leaves_the_others(layer):
     assert BOOK.statuses[1].colour in found
 
 
-def test_a_status_can_be_unticked_without_the_plugin(layer):
-    layer.styleChanged.disconnect()
-    spot, status = place(BOOK.statuses[0]), BOOK.statuses[0]
-    tick(layer, status.name, False)
-    assert layer.renderer().classAttribute() == "status_id"
-    assert colours(picture([layer], *spot, scale=10_000, pixels=61)) == {"#ffffff"}
-
-
 def test_the_style_of_an_older_plugin_is_left_alone(layer):
     """It had no symbol for each status; classes by status would take one for another."""
     old = layer.renderer().clone()
@@ -287,19 +279,6 @@ def test_clusters_stand_for_the_reports_of_a_region(layer):
         assert not layer.isInScaleRange(scale) or scale == 10_000
     image = picture([circles["1"]], 502_000, 500_000, scale=50_000, pixels=41)
     assert clusters.COLOURS[0] in colours(image)
-
-
-def middle(image):
-    """Colours of the middle of a circle, within its ring."""
-    low = image.width() // 2 - 4
-    return {image.pixelColor(x, y).name() for x in range(low, low + 9) for y in range(low, low + 9)}
-
-
-def test_circles_have_numbers_where_there_is_room(layer):
-    circles = QgsProject.instance().mapLayersByName("Zgłoszenia: skupienia 1 km")[0]
-    assert middle(picture([circles], 502_000, 500_000, scale=150_000, pixels=41)) == {clusters.COLOURS[0]}
-    found = middle(picture([circles], 502_000, 500_000, scale=50_000, pixels=41))
-    assert clusters.COLOURS[0] in found and max(QColor(name).lightness() for name in found) > 200
 
 
 def test_counts_that_went_wrong_are_mended_when_the_store_is_shown(store):

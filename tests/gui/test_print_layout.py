@@ -9,7 +9,7 @@ from qgis.core import QgsLayoutExporter, QgsProject, QgsRectangle, QgsVectorLaye
 from qgis.PyQt.QtGui import QImage
 
 from kmzb_qgis import editing
-from kmzb_qgis.editing import paper, paper_key
+from kmzb_qgis.editing import legend, paper, paper_key
 from kmzb_qgis.gui.printing import Printing
 from kmzb_qgis.toolbelt.errors import KmzbError
 
@@ -83,7 +83,7 @@ def test_the_state_is_warsaws_time(store):
 
 def test_the_key_is_short_and_follows_scale_and_ticks(layer, store):
     renderer = layer.renderer()
-    renderer.updateCategoryRenderState(renderer.categoryIndexForValue(BOOK.statuses[0].id), False)
+    renderer.updateCategoryRenderState(renderer.categoryIndexForValue(legend.STATUSES - 1), False)
     layer.styleChanged.emit()
     layout = paper.prepare(QgsProject.instance(), store, layer, NEAR)["landscape"]
     assert words(layout) == [
