@@ -18,6 +18,7 @@ import numpy as np
 FIRST, SIZE = 1 << 19, 1 << 21  # bytes read at first, which shows how a file is to be read, and then at a time
 NONE = np.iinfo(np.int64).min
 _QUOTE, _LF, _CR, _DOT, _MINUS, _ZERO = b'"\n\r.-0'
+_CACHED = 16_384  # pieces at a time whose fingerprints, places and words the processor's own memory holds
 _DOT_FIGURE = (_DOT - _ZERO) % 256  # the point, once figures have been made numbers
 _LONG = 4096  # bytes from which on a piece is told apart by hashlib: the loop over words goes as far as the longest
 _MASKS = np.array([(1 << 8 * size) - 1 for size in range(9)], dtype=np.uint64)
@@ -68,7 +69,12 @@ class Block:
 
     def marks(self, salt: np.uint64) -> np.ndarray:
         """64-bit fingerprints of the lines."""
-        return fingerprints(self.text, self.starts, self.ends, salt)
+        return np.concatenate(
+            [
+                fingerprints(self.text, self.starts[at : at + _CACHED], self.ends[at : at + _CACHED], salt)
+                for at in range(0, len(self.starts), _CACHED)
+            ]
+        )
 
     def cells(self, most: int, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Which lines of ``wanted`` are plain (``most`` cells, no quotes), and the bounds of their cells, shape

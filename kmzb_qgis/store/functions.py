@@ -12,6 +12,7 @@ _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 _POINT_HEADER = struct.pack("<2sBBi", b"GP", 0, 1, SRS) + struct.pack("<BI", 1, 1)
 _POINT_START = bytes(_POINT_HEADER)
 _TWO_DOUBLES = struct.Struct("<dd")
+_NOWHERE = _POINT_START + _TWO_DOUBLES.pack(*[float("nan")] * 2)
 _FOUR_DOUBLES = {0: struct.Struct(">dddd"), 1: struct.Struct("<dddd")}
 
 
@@ -66,10 +67,10 @@ def _bound(index: int):
 
 def places(blobs: list) -> np.ndarray:
     """The least x and y of many geometries at once, shape (n, 2), NaN where there is none."""
-    size = len(_POINT_HEADER) + 16
-    if all(type(blob) is bytes and len(blob) == size and blob.startswith(_POINT_START) for blob in blobs):
-        rows = np.frombuffer(b"".join(blobs), dtype=np.uint8).reshape(-1, size)
-        return rows[:, 13:].copy().view("<f8")
+    blobs = [_NOWHERE if blob is None else blob for blob in blobs]
+    if all(type(blob) is bytes and len(blob) == len(_NOWHERE) and blob.startswith(_POINT_START) for blob in blobs):
+        rows = np.frombuffer(b"".join(blobs), dtype=np.uint8).reshape(-1, len(_NOWHERE))
+        return rows[:, len(_POINT_START) :].copy().view("<f8")
     boxes = map(envelope, blobs)
     return np.array([(np.nan, np.nan) if box is None else (box[0], box[2]) for box in boxes]).reshape(-1, 2)
 

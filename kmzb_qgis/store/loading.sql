@@ -269,6 +269,12 @@ WHERE block BETWEEN 0 AND ? AND typeof(marks) = 'blob' AND length(marks) = ? ORD
 -- name: LAST
 SELECT max(fid) FROM report;
 
+-- name: LINES_LATER
+SELECT marks FROM source_line WHERE block < 0 ORDER BY block DESC;
+
+-- name: LINES_DROP
+DELETE FROM source_line WHERE block < 0;
+
 -- name: LINES_PUT
 INSERT OR REPLACE INTO source_line (block, marks) VALUES (?, ?);
 

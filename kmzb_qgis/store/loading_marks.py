@@ -5,6 +5,10 @@ last import said of it, mixed with all that the meaning of a line depends on (se
 plugin's version, whose rules of reading may be others). Where any of that changes, no line is known and all are read.
 0: none.
 
+An import that brings a few lines for many blocks puts them into one row more, with a negative number: reports and their
+marks, which hold instead of those of the blocks, the later ones (further below zero) last. After ``LATER`` such rows
+the blocks are written anew.
+
 63 bits of a mark tell lines apart. That a changed or new line is taken for one of n known ones has the probability
 n / 2^63: 1e-7 for a million new lines beside a million known ones. Such a line would count as unchanged, and no
 report would be lost or spoilt: it comes in when it, the settings or the plugin's version change.
@@ -26,6 +30,8 @@ from .loading_digest import stir
 from .loading_sql import statement
 
 BLOCK = 8192  # reports
+LATER, FEW = 16, 20  # rows beside the blocks, and the least number of reports to one of those that they hold
+_PAIR = np.dtype([("fid", "<i8"), ("mark", "<u8")])
 _CONTEXT = (
     "SELECT name, value FROM setting ORDER BY 1",
     "SELECT id, name FROM category ORDER BY 1",
@@ -50,6 +56,7 @@ class Memory:
         self._fids = np.zeros(0, dtype=np.int64)  # that have one, ascending
         self._next = 0  # place in _fids of the one that the next line is likely to be
         self._sorted: tuple | None = None
+        self._later = 0  # rows beside the blocks
         self.kept: list[tuple] = []
         self.same = 0
         self._begin(connection)
@@ -57,7 +64,7 @@ class Memory:
     def _begin(self, connection) -> None:
         self._stamp = self._state(connection)
         self._salt = np.uint64(int.from_bytes(self._stamp[0], "big"))
-        self._marks, self._fids, self._sorted = self._marks[:0], self._fids[:0], None
+        self._marks, self._fids, self._sorted, self._later = self._marks[:0], self._fids[:0], None, 0
         if connection.execute(statement("LINES_THERE")).fetchone() and not self._stamp[2]:
             self._load(connection)
         self.met = np.zeros(len(self._marks), dtype=bool)
@@ -79,7 +86,22 @@ class Memory:
             for number, marks in rows:
                 self._marks[number * BLOCK : (number + 1) * BLOCK] = np.frombuffer(marks, dtype="<u8")
             self._marks[0] = 0
+            for (pairs,) in connection.execute(statement("LINES_LATER")).fetchall():
+                if not self._apply(pairs):
+                    self._marks = self._marks[:0]
+                    return
             self._fids = np.flatnonzero(self._marks[: last + 1])
+
+    def _apply(self, pairs) -> bool:
+        """Take over a row beside the blocks; False where it is damaged, so that nothing is believed."""
+        if not isinstance(pairs, bytes) or not pairs or len(pairs) % _PAIR.itemsize:
+            return False
+        some = np.frombuffer(pairs, _PAIR)
+        if some["fid"].min() < 1 or some["fid"].max() >= len(self._marks):
+            return False
+        self._marks[some["fid"]] = some["mark"]
+        self._later += 1
+        return True
 
     def own(self, marks: np.ndarray) -> np.ndarray:
         """A source's marks as this store keeps them; 0 stays 0."""
@@ -169,12 +191,29 @@ class Memory:
         """Remember what reports came from now (0: from no line)."""
         if not len(fids) or not connection.execute(statement("LINES_THERE")).fetchone():
             return
+        marks = self.own(marks)
+        if int(fids.max()) < len(self._marks):
+            other = self._marks[fids] != marks
+            fids, marks = fids[other], marks[other]
+            if not len(fids):
+                return
+            if self._later < LATER and FEW * len(fids) < len(self._fids):
+                pairs = np.empty(len(fids), dtype=_PAIR)
+                pairs["fid"], pairs["mark"] = fids, marks
+                connection.execute(statement("LINES_PUT"), (-1 - self._later, pairs.tobytes()))
+                return
         size = max(len(self._marks), (int(fids.max()) // BLOCK + 1) * BLOCK)
         after = np.zeros(size, dtype=np.uint64)
         after[: len(self._marks)] = self._marks
         before = after.copy()
-        after[fids] = self.own(marks)
-        for number in np.unique(fids // BLOCK).tolist():
+        after[fids] = marks
+        # what was beside the blocks, believed or not, goes into them
+        numbers = (
+            np.arange(size // BLOCK)
+            if connection.execute(statement("LINES_DROP")).rowcount
+            else np.unique(fids // BLOCK)
+        )
+        for number in numbers.tolist():
             part = slice(number * BLOCK, (number + 1) * BLOCK)
-            if (after[part] != before[part]).any():
+            if len(numbers) == size // BLOCK or (after[part] != before[part]).any():
                 connection.execute(statement("LINES_PUT"), (number, after[part].astype("<u8").tobytes()))

@@ -140,6 +140,9 @@ def test_marks_of_an_import_that_came_between_are_not_written_back(store, tmp_pa
         "UPDATE source_line SET marks = 'żółw'",
         "UPDATE source_line SET block = 4000000000",
         "UPDATE source_line SET block = -1",
+        "INSERT INTO source_line VALUES (-1, zeroblob(16))",
+        "INSERT INTO source_line VALUES (-1, 'żółw'), (-2, zeroblob(16))",
+        "INSERT INTO source_line VALUES (-1, randomblob(160))",
     ],
 )
 def test_damaged_marks_make_all_be_read(store, tmp_path, damage):

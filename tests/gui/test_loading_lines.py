@@ -159,6 +159,31 @@ def test_marks_take_eight_bytes_a_report(store, tmp_path):
     assert found == (1, 8 * loading_marks.BLOCK)
 
 
+def test_few_new_marks_stand_beside_the_blocks_until_they_are_many(store, tmp_path, read):
+    """Import by import a line changes, by turns up and down the file; what stands beside the blocks is believed, and
+    goes into them after a while. Nothing is read twice for it, and none of it comes back later."""
+    rows = [cells(number) for number in range(1, 1201)]
+    bring_file(store, write(tmp_path / "a.csv", rows))
+    beside = []
+    for turn in range(1, 2 * loading_marks.LATER + 3):
+        for number in (300 + turn % 7, 1200 - turn):
+            rows[number - 1] = cells(number, part_of_day=turn % 4, modified=MONDAY + HOUR * turn)
+        read.clear()
+        path = write(tmp_path / f"{turn}.csv", rows)
+        assert counts(bring_file(store, path)) == (0, 2, 1198, 0, 0)
+        assert sum(read) < 60
+        read.clear()
+        assert counts(bring_file(store, path)) == (0, 0, 1200, 0, 0)
+        assert sum(read) < 50
+        found = one(store, "SELECT count(*), coalesce(sum(length(marks)), 0) FROM source_line WHERE block < 0")
+        assert found[1] == 2 * 16 * found[0]
+        beside.append(found[0])
+    assert max(beside) == loading_marks.LATER
+    assert beside[:2] == [1, 2]
+    assert beside.count(0) >= 1
+    assert counts(bring_file(store, tmp_path / "a.csv")) == (0, 0, 1200 - len(beside) - 7, len(beside) + 7, 0)  # stale
+
+
 ODD = {
     "objectid": ["", " ", " 7", "8.0", "1e3", "-5", "x", "9" * 20, "+12", "1_0", "007"],
     "typ": ["", " Nieprawidłowe parkowanie ", "Zebractwo", 'Spożywanie "x"', "Żebractwo"],
