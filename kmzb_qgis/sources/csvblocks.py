@@ -15,9 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-FIRST, SIZE = 1 << 19, 1 << 21  # bytes read at first, which shows how a file is to be read, and then at a time
+FIRST, SIZE = 1 << 19, 1 << 22  # bytes read at first, which shows how a file is to be read, and then at a time
 NONE = np.iinfo(np.int64).min
 _QUOTE, _LF, _CR, _DOT, _MINUS, _ZERO = b'"\n\r.-0'
+_MORE = 9  # bytes behind those that are read: for an end of line, and for a word that begins with the last byte
 _CACHED = 16_384  # pieces at a time whose fingerprints, places and words the processor's own memory holds
 _DOT_FIGURE = (_DOT - _ZERO) % 256  # the point, once figures have been made numbers
 _LONG = 4096  # bytes from which on a piece is told apart by hashlib: the loop over words goes as far as the longest
@@ -58,7 +59,8 @@ class Block:
         with path.open("rb") as file:
             file.seek(self.place)
             data = file.read(self.size)
-        block = _cut(data if data.endswith(b"\n") else data + b"\n", separator)
+        data += b"" if data.endswith(b"\n") else b"\n"
+        block = _cut(data + bytes(8), len(data), separator)
         if block is not None:
             block.place, block.size, block.share = self.place, self.size, self.share
         return block
@@ -97,7 +99,7 @@ class Block:
     def _separators(self, index: np.ndarray) -> np.ndarray:
         """Where separators stand in some lines, ascending; perhaps in others too."""
         if 4 * len(index) > len(self.starts):
-            return np.flatnonzero(self.text[: int(self.ends[-1])] == self.separator)
+            return _places(self.text[: int(self.ends[-1])], self.separator)
         sizes = self.ends[index] - self.starts[index]
         within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         places = np.repeat(self.starts[index], sizes) + within
@@ -116,44 +118,50 @@ def blocks(path: Path, separator: str) -> Iterator[Block | int]:
             return
         first_line, rest = place, b""
         while True:
-            read = file.read(SIZE if rest or place > first_line else FIRST)
-            data = rest + read
-            if not data:
+            data = bytearray(len(rest) + (SIZE if rest or place > first_line else FIRST) + _MORE)
+            data[: len(rest)] = rest
+            with memoryview(data) as room:
+                read = file.readinto(room[len(rest) : -_MORE])
+            count = len(rest) + read
+            if not count:
                 return
-            if not read and not data.endswith(b"\n"):
-                data += b"\n"
-            block = _cut(data, separator)
+            if not read and data[count - 1] != _LF:
+                data[count], count = _LF, count + 1
+            block = _cut(data, count, separator)
             if block is None and not read:
                 yield place
                 return
             if block is None:
-                if _strange(data) or len(data) > 8 * SIZE:
+                if _strange(data, count) or count > 8 * SIZE:
                     yield place
                     return
-                rest = data  # not one whole line yet
+                rest = data[:count]  # not one whole line yet
                 continue
             used = int(block.ends[-1])
-            used += 2 if data[used : used + 1] == b"\r" else 1
+            used += 2 if data[used] == _CR else 1
             block.place, block.size, block.share = place, used, min(1.0, (place + used) / size)
             yield block
             place += used
-            rest = data[used:]
+            rest = data[used:count]
 
 
-def _strange(data: bytes) -> bool:
-    if b"\r" not in data:
-        return b"\0" in data
-    return b"\0" in data or data.count(b"\r") != data.count(b"\r\n") + data.endswith(b"\r")
+def _strange(data: bytes | bytearray, count: int) -> bool:
+    if data.find(b"\0", 0, count) >= 0:
+        return True
+    if data.find(b"\r", 0, count) < 0:
+        return False
+    return data.count(b"\r", 0, count) != data.count(b"\r\n", 0, count) + (data[count - 1] == _CR)
 
 
-def _cut(data: bytes, separator: str) -> Block | None:
-    """The whole lines of some bytes that begin with a line; None where there is none, or they are strange."""
-    if _strange(data):
+def _cut(data: bytes | bytearray, count: int, separator: str) -> Block | None:
+    """The whole lines of ``count`` bytes that begin with a line, of which eight more are there; None where there is
+    none, or they are strange."""
+    if _strange(data, count):
         return None
-    text = np.frombuffer(data + bytes(8), dtype=np.uint8)
-    body = text[: len(data)]
-    ends = np.flatnonzero(body == _LF)
-    quotes = np.flatnonzero(body == _QUOTE) if b'"' in data else None
+    text = np.frombuffer(data, dtype=np.uint8)[: count + 8]
+    body = text[:count]
+    ends = _places(body, _LF)
+    quotes = np.flatnonzero(body == _QUOTE) if data.find(b'"', 0, count) >= 0 else None
     if quotes is not None:
         ends = ends[np.searchsorted(quotes, ends) % 2 == 0]
     if not len(ends):
@@ -168,6 +176,12 @@ def _cut(data: bytes, separator: str) -> Block | None:
         quoted = np.diff(np.searchsorted(quotes, np.append(starts, after))) > 0
     trimmed = ends - ((ends > starts) & (text[ends - 1] == _CR))
     return Block(text, starts, trimmed, quoted, ord(separator))
+
+
+def _places(text: np.ndarray, byte: int) -> np.ndarray:
+    """Where a byte stands."""
+    parts = range(0, max(1, len(text)), _CACHED << 6)
+    return np.concatenate([np.flatnonzero(text[at : at + (_CACHED << 6)] == byte) + at for at in parts])
 
 
 def _well_quoted(text: np.ndarray, quotes: np.ndarray, separator: int) -> bool:
