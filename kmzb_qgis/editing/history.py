@@ -10,7 +10,6 @@ import math
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from ..catalogue import warsaw
@@ -123,7 +122,6 @@ def _metres(before, after) -> float | None:
 def wall(instant: str) -> str:
     """A stored instant as Warsaw's day and time."""
     try:
-        local: datetime = warsaw.from_text(instant).astimezone(warsaw.WARSAW)
+        return warsaw.shown(warsaw.from_text(instant))
     except ValueError:
         return str(instant)  # what another program wrote is shown rather than hidden
-    return f"{local:%d.%m.%Y %H:%M}"

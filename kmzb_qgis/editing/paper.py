@@ -165,7 +165,7 @@ def last_change(store: Store) -> str:
     with suppress(sqlite3.OperationalError), store.connect() as connection:  # a read-only store of an older plugin
         (found,) = connection.execute(asked).fetchone()
         if found:
-            return warsaw.from_text(found).astimezone(warsaw.WARSAW).strftime("%d.%m.%Y %H:%M")
+            return warsaw.shown(warsaw.from_text(found))
     return ""
 
 

@@ -28,6 +28,14 @@
    </translation>
   </message>
   <message numerus="yes">
+   <source>%n report(s)</source>
+   <translation>
+    <numerusform>%n zgłoszenie</numerusform>
+    <numerusform>%n zgłoszenia</numerusform>
+    <numerusform>%n zgłoszeń</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n report(s) changed on the service since then.</source>
    <translation>
     <numerusform>Od tej pory w usłudze zmieniło się %n zgłoszenie.</numerusform>
@@ -568,6 +576,10 @@
    <translation>Raport ze sprawdzenia</translation>
   </message>
   <message>
+   <source>Choose a version</source>
+   <translation>Wybierz wersję</translation>
+  </message>
+  <message>
    <source>Choose one file or more to import.</source>
    <translation>Wybierz co najmniej jeden plik do zaimportowania.</translation>
   </message>
@@ -1002,6 +1014,10 @@
   <message>
    <source>No column of the file is taken yet, so there is nothing to keep.</source>
    <translation>Nie przypisano jeszcze żadnej kolumny pliku, więc nie ma czego zapisać.</translation>
+  </message>
+  <message>
+   <source>No version is kept in this folder</source>
+   <translation>W tym folderze nie ma żadnej wersji</translation>
   </message>
   <message numerus="yes">
    <source>Not read again: %n row(s) known word for word from an earlier import. What is said above of single rows and places counts the others only.</source>
@@ -2208,6 +2224,10 @@
    <translation>Numer wersji zgłoszenia prowadzi baza zgłoszeń; nie można go ustawić.</translation>
   </message>
   <message>
+   <source>The versions cannot be read: {reason}.</source>
+   <translation>Nie można odczytać wersji: {reason}.</translation>
+  </message>
+  <message>
    <source>There is no file '{name}'.</source>
    <translation>Nie ma pliku „{name}”.</translation>
   </message>
@@ -2536,6 +2556,10 @@
    <translation>rachunek bankowy</translation>
   </message>
   <message>
+   <source>cannot be read</source>
+   <translation>nie można odczytać</translation>
+  </message>
+  <message>
    <source>capabilities</source>
    <translation>dokument GetCapabilities</translation>
   </message>
@@ -2756,8 +2780,16 @@
    <translation>rozdzielany tabulatorami</translation>
   </message>
   <message>
+   <source>served now</source>
+   <translation>obecnie udostępniana</translation>
+  </message>
+  <message>
    <source>short name</source>
    <translation>nazwa skrócona</translation>
+  </message>
+  <message>
+   <source>state of {day}</source>
+   <translation>stan na {day}</translation>
   </message>
   <message>
    <source>the answer holds: {words}</source>

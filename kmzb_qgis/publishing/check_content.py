@@ -204,13 +204,12 @@ def values(client: Client, truth: Truth, report: CheckReport) -> None:
 
 def validity(client: Client, truth: Truth, report: CheckReport) -> None:
     """The publication is not out of date, it is the folder's, and its cache headers fit."""
-    until = truth.valid_until.astimezone(warsaw.WARSAW)
     right = warsaw.now() < truth.valid_until
     report.note(
         "validity",
         tr("not out of date"),
         right,
-        tr("it was good until {time} (Warsaw time): publish again", time=f"{until:%Y-%m-%d %H:%M}"),
+        tr("it was good until {time} (Warsaw time): publish again", time=warsaw.shown(truth.valid_until)),
     )
     reply = client.wfs("GetCapabilities")
     served = reply.headers.get("X-KMZB-Publication")

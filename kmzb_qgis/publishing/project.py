@@ -45,11 +45,11 @@ class Label:
 
     def abstract(self, text: str) -> str:
         """An abstract with the time the publication is good until."""
-        until = warsaw.from_text(self.valid_until).astimezone(warsaw.WARSAW)
+        until = warsaw.shown(warsaw.from_text(self.valid_until))
         words = [text]
         if self.as_of_day:
             words.append(f"Stan na dzień {self.as_of_day}: publikacja pokazuje dzień miniony, nie obecny.")
-        words.append(f"Publikacja {self.version}, aktualna do {until:%Y-%m-%d %H:%M} (czas polski).")
+        words.append(f"Publikacja {self.version}, aktualna do {until} (czas polski).")
         return " ".join(words)
 
 

@@ -18,7 +18,8 @@ import numpy as np
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from . import csvtable
-from .csvblocks import NONE, SINGLE_BYTES, Block, Names, blocks, number, whole
+from .csvblocks import SINGLE_BYTES, Block, Names, blocks
+from .csvfigures import NONE, number, whole
 from .regions import numbers
 from .systems import HOME
 from .table import Table, empty

@@ -32,7 +32,7 @@ def sentence(code: str, row: dict, flaw: str | None, category: str | None, statu
         return tr("Unknown status '{name}'.", name=name)
     if code == "early":
         day = warsaw.day_of(warsaw.from_epoch_ms(limits["earliest"]))
-        return tr("The report's date is earlier than {day}.", day=day.isoformat())
+        return tr("The report's date is earlier than {day}.", day=warsaw.shown_day(day))
     if code == "description":
         return tr("The description is longer than {limit} characters.", limit=limits["description_max"])
     number = tr("'{value}' is not a whole number.", value=row.get(code, ""))

@@ -16,7 +16,7 @@ from kmzb_qgis.store.loading import Run, load
         ({"reported": None}, "The report's date '' is not epoch milliseconds."),
         ({"reported": "2024-03-25"}, "'2024-03-25' is not epoch milliseconds"),
         ({"reported": 1.5}, "'1.5' is not epoch"),
-        ({"reported": 900000000000}, "earlier than 2000-01-01"),
+        ({"reported": 900000000000}, "earlier than 01.01.2000"),
         ({"reported": 32503680000000, "modified": 32503680000000}, "lies in the future"),
         ({"modified": ""}, "The change date '' is not"),
         ({"modified": 32503680000000}, "The change date lies in the future"),

@@ -47,7 +47,7 @@ def test_the_project_serves_five_layers_and_tells_nothing_of_its_writer(store, f
     until = warsaw.from_text(project.readEntry("kmzb", "/valid_until")[0])
     assert timedelta(0) < until - warsaw.now() <= timedelta(hours=26)
     assert until.astimezone(warsaw.WARSAW).strftime("%H:%M") == "01:00"
-    assert f"{until.astimezone(warsaw.WARSAW):%Y-%m-%d %H:%M}" in layers["zgloszenia"].abstract()
+    assert warsaw.shown(until) in layers["zgloszenia"].abstract()
     project.clear()
 
 

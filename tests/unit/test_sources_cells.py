@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from kmzb_qgis.sources import csvblocks
+from kmzb_qgis.sources import csvblocks, csvfigures
 
 
 def laid_out(cells, before=b""):
@@ -48,7 +48,7 @@ def as_number(text):
 
 
 @pytest.mark.parametrize(
-    ("read", "by_python"), [(csvblocks.whole, as_whole), (csvblocks.number, as_number)], ids=["whole", "number"]
+    ("read", "by_python"), [(csvfigures.whole, as_whole), (csvfigures.number, as_number)], ids=["whole", "number"]
 )
 def test_numbers_are_what_python_reads(read, by_python):
     chance = random.Random(7)
@@ -62,7 +62,7 @@ def test_numbers_are_what_python_reads(read, by_python):
         for text, value, is_bad in zip(cells, values.tolist(), bad.tolist()):
             expected = by_python(text)
             if not text:
-                assert not is_bad and (value == csvblocks.NONE or value != value)
+                assert not is_bad and (value == csvfigures.NONE or value != value)
             else:
                 assert is_bad == (expected is None), text
                 assert is_bad or value == expected, text
