@@ -46,8 +46,7 @@ class Bench:
     def importing(self) -> Iterator[Row]:
         """A file into a new store, and the same file again with one row in a hundred changed."""
         changed = samples.changed(self.sample, self.later)
-        start = Side("qgis_process")
-        first, again = (Side("kmzb:importfile", [], start) for _ in range(2))
+        first, again = (Side("kmzb:importfile", start=self._start) for _ in range(2))
         peer = Side("ogr2ogr of the same file, no checks")
 
         def load_all() -> Run:
@@ -64,10 +63,10 @@ class Bench:
 
         points = ["-oo", "X_POSSIBLE_NAMES=x", "-oo", "Y_POSSIBLE_NAMES=y", "-a_srs", "EPSG:2180"]
         copying = ["ogr2ogr", "-f", "GPKG", str(self.peer), str(self.sample), *points, "-nln", "report"]
-        sides = ((start, self._start), (first, load_all), (peer, lambda: run(copying, self.env)), (again, load_later))
+        sides = ((first, load_all), (peer, lambda: run(copying, self.env)), (again, load_later))
         by_turns(self.repeat, self._fresh, *sides)
         yield Row(self.size, "import a CSV into a new store", first, peer)
-        own = Side("the first import", first.runs, start)
+        own = Side("the first import", first.runs, starts=first.starts)
         yield Row(self.size, f"import it again, {changed:,} rows changed", again, own)
 
     def publishing(self) -> Iterator[Row]:
@@ -76,8 +75,8 @@ class Bench:
             if source is self.public:
                 samples.all_public(self.sample, self.public)
             self._stored(source)
-            query, start = _public_rows(), Side("qgis_process")
-            ours, peer = Side("kmzb:publish", [], start), Side("ogr2ogr of the same rows and columns")
+            query = _public_rows()
+            ours, peer = Side("kmzb:publish", start=self._start), Side("ogr2ogr of the same rows and columns")
             copying = ["ogr2ogr", "-f", "GPKG", str(self.peer), str(self.store), "-sql", query, "-nln", "zgloszenia"]
 
             def publish() -> Run:
@@ -86,7 +85,7 @@ class Bench:
             def copy(words: list[str] = copying) -> Run:
                 return run([*words, "-nlt", "POINT"], self.env)
 
-            by_turns(self.repeat, self._unpublished, (start, self._start), (ours, publish), (peer, copy))
+            by_turns(self.repeat, self._unpublished, (ours, publish), (peer, copy))
             with closing(sqlite3.connect(self.peer)) as connection:
                 copied = connection.execute("SELECT count(*) FROM zgloszenia").fetchone()[0]
             for done in ours.runs:

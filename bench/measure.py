@@ -31,23 +31,39 @@ class Run:
 
 @dataclass
 class Side:
-    """Runs of one of two programs. The medians of ``start``, where it is given, are taken off: the program's start."""
+    """Runs of one of two programs. What the program's mere start takes (``start``, run straight before and after each
+    run, as a machine is not always equally fast) is taken off."""
 
     name: str
     runs: list[Run] = field(default_factory=list)
-    start: Side | None = None
+    start: Callable[[], Run] | None = None
+    starts: list[tuple[Run, Run]] = field(default_factory=list)
 
     @property
     def wall(self) -> float:
         """The median of the seconds on the clock."""
-        whole = statistics.median(run.wall for run in self.runs)
-        return max(whole - (self.start.wall if self.start else 0.0), 0.001)
+        return statistics.median(self.each("wall"))
 
     @property
     def cpu(self) -> float:
         """The median of the processor seconds."""
-        whole = statistics.median(run.cpu for run in self.runs)
-        return max(whole - (self.start.cpu if self.start else 0.0), 0.001)
+        return statistics.median(self.each("cpu"))
+
+    def each(self, what: str) -> list[float]:
+        """``wall`` or ``cpu`` of each run without the start."""
+        starts = [sum(getattr(start, what) for start in pair) / 2 for pair in self.starts] or [0.0] * len(self.runs)
+        return [max(getattr(run, what) - start, 0.001) for run, start in zip(self.runs, starts)]
+
+    def over(self, peer: Side, what: str = "wall") -> float:
+        """How many times as long as the peer in the same round: the median of the rounds."""
+        return statistics.median(ours / theirs for ours, theirs in zip(self.each(what), peer.each(what)))
+
+    def turn(self, job: Callable[[], Run]) -> None:
+        """Run once more."""
+        before = self.start() if self.start else None
+        self.runs.append(job())
+        if self.start:
+            self.starts.append((before, self.start()))
 
     @property
     def megabytes(self) -> float:
@@ -77,4 +93,4 @@ def by_turns(repeat: int, prepare: Callable[[], None], *sides: tuple[Side, Calla
     for _ in range(repeat):
         prepare()
         for side, job in sides:
-            side.runs.append(job())
+            side.turn(job)

@@ -37,7 +37,7 @@ PARTS = {"import": Bench.importing, "publish": Bench.publishing, "draw": Bench.d
 def line(row: Row) -> str:
     """A line of the table."""
     cells = [f"{row.size:,}", row.job, *_side(row.ours), row.peer.name, *_side(row.peer)]
-    cells += [f"**{row.ours.wall / row.peer.wall:.2f}**", _number(row.ours.cpu / row.peer.cpu)]
+    cells += [f"**{row.ours.over(row.peer):.2f}**", _number(row.ours.over(row.peer, "cpu"))]
     return f"| {' | '.join(cells)} |"
 
 
