@@ -113,7 +113,7 @@ def reasons(connection) -> None:
                           FROM temp.wybor w
                           LEFT JOIN src.closing_reason c ON c.id = w.reason_id AND c.status_id = w.sid
                          WHERE w.reason_id IS NOT NULL OR trim(w.reason_text) <> '')
-                 LIMIT -1)"""  # which keeps SQLite from looking through each text as often as the result is used
+                 LIMIT -1 OFFSET 0)"""  # no query with an offset is merged: each text is looked through once
     )
 
 

@@ -19,6 +19,7 @@ from publishing_store import (
 )
 
 from kmzb_qgis.catalogue import load
+from kmzb_qgis.publishing import snapshot
 from kmzb_qgis.publishing.publish import publish
 
 pytestmark = pytest.mark.usefixtures("no_grace")
@@ -114,6 +115,22 @@ def test_reasons_go_out_only_where_nothing_personal_is_found(store, folder):
     assert listed == {number("pesel"): ("Z/7", "PESEL number"), number("phone"): ("", "phone number")}
     assert (folder / "public") not in result.withheld_file.parents
     assert manifest(folder, result.version)["withheld_texts"] == 2
+
+
+def test_each_text_is_looked_through_once(store, folder, monkeypatch):
+    texts = ["Brak śladów", "Dzwonić 600 100 200", "Wymieniono próg zwalniający."]
+    for text in texts:
+        put(store, text, status_id=NOT_CONFIRMED, reason_text=text)
+    seen = []
+
+    def counted(text):
+        seen.append(text)
+        return redact(text)
+
+    redact = snapshot.redact
+    monkeypatch.setattr(snapshot, "redact", counted)
+    publish(store.path, folder)
+    assert sorted(seen) == sorted(texts)
 
 
 def test_the_same_store_gives_the_same_rows(store, folder, tmp_path):
