@@ -39,16 +39,24 @@ class Label:
     as_of_day: str | None = None
     contact: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def day(self) -> str:
+        """``as_of_day`` as people in Poland read it; a text that is no day, in a manifest written by hand, as it is."""
+        try:
+            return warsaw.shown_day(warsaw.date.fromisoformat(self.as_of_day))
+        except (TypeError, ValueError):
+            return str(self.as_of_day)
+
     def title(self, text: str) -> str:
         """A title, marked where the publication shows a past day."""
-        return f"{text} (stan na dzień {self.as_of_day})" if self.as_of_day else text
+        return f"{text} (stan na dzień {self.day})" if self.as_of_day else text
 
     def abstract(self, text: str) -> str:
         """An abstract with the time the publication is good until."""
         until = warsaw.shown(warsaw.from_text(self.valid_until))
         words = [text]
         if self.as_of_day:
-            words.append(f"Stan na dzień {self.as_of_day}: publikacja pokazuje dzień miniony, nie obecny.")
+            words.append(f"Stan na dzień {self.day}: publikacja pokazuje dzień miniony, nie obecny.")
         words.append(f"Publikacja {self.version}, aktualna do {until} (czas polski).")
         return " ".join(words)
 

@@ -102,7 +102,7 @@ def publish(
     result = Publication(version, counts["zgloszenia"], outcome, listed)
     if past:
         result.warnings.append(
-            tr("The publication shows the past day {day}, and says so in its titles.", day=label.as_of_day)
+            tr("The publication shows the past day {day}, and says so in its titles.", day=label.day)
         )
     _warn(result)
     _record(store_path, folder, label, counts["zgloszenia"], "publish", result)

@@ -114,14 +114,15 @@ def test_a_past_day_leaves_out_what_came_later_and_says_so(store, folder):
     put(store, "after", changed=days_ago(1))
     put(store, "hidden by now", status_id=NOT_CONFIRMED, changed=days_ago(9))
     put(store, "changed since", status_id=CONFIRMED, reported_at=days_ago(20), changed=days_ago(2))
-    day = warsaw.add_days(warsaw.day_of(warsaw.now()), -3).isoformat()
+    past = warsaw.add_days(warsaw.day_of(warsaw.now()), -3)
+    day, shown = past.isoformat(), f"{past:%d.%m.%Y}"
     feedback = Feedback()
     result = publish(store.path, folder, day, feedback)
     assert ids(folder) == {number("before"), number("hidden by now")}
     made = manifest(folder, result.version)
-    assert made["past"] and made["as_of_day"] == day and any(day in word for word in feedback.words)
+    assert made["past"] and made["as_of_day"] == day and any(shown in word for word in feedback.words)
     text = (folder / "public" / "kmzb.qgs").read_text(encoding="utf-8")
-    assert f"stan na dzień {day}" in text
+    assert f"(stan na dzień {shown})" in text and f"Stan na dzień {shown}:" in text and f"dzień {day}" not in text
     shown_until = warsaw.midnight(warsaw.add_days(warsaw.day_of(warsaw.from_text(days_ago(9))), 8 + 3))
     with served(folder) as connection:
         assert len(at_clock(connection, "zgloszenia", shown_until - timedelta(milliseconds=1))) == 2
