@@ -140,6 +140,12 @@ class Converter:
             elif first[index] and row[one] and not _alike(row[one], row[two], first[index], second[index]):
                 self.strayed += 1
 
+    def forget_counts(self) -> None:
+        """Begin counting anew: what was seen so far comes once more."""
+        self.strayed = self.dates.doubled = 0
+        if self.placing is not None:
+            self.placing.elsewhere = self.placing.done = 0
+
     def finish(self) -> None:
         """Tell what was counted."""
         if self.dates.doubled:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-FIRST, SIZE = 1 << 17, 1 << 22  # bytes read at first, which shows how a file is to be read, and then at a time
+FIRST, SIZE = 1 << 20, 1 << 22  # bytes read at first, among them the names, and then at a time
 _QUOTE, _LF, _CR = b'"\n\r'
 _MORE = 9  # bytes behind those that are read: for an end of line, and for a word that begins with the last byte
 _CACHED = 16_384  # pieces at a time whose fingerprints, places and words the processor's own memory holds

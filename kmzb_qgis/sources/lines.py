@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -50,6 +51,7 @@ def can_cut(table: Table) -> bool:
 
 def batches(table: Table, plan, converter) -> Iterator[tuple]:
     """``(batch, share read)``: batches of lines, and plain ones where the file is cut no further."""
+    _settle(table, plan, converter)
     source = _Source(table, plan, converter)
     some, before = False, 0
     for block in blocks(table.path, table.separator):
@@ -66,6 +68,19 @@ def batches(table: Table, plan, converter) -> Iterator[tuple]:
         yield lines, block.share
     if not some:
         raise empty(table.path)
+
+
+def _settle(table: Table, plan, converter) -> None:
+    """Let the rows that the preview sees (``inspect``) show how all are to be read; they are read again as all others.
+
+    A block of lines may be too few for that, as when a file is sorted by region.
+    """
+    with closing(csvtable.rows_from(table, plan.width, 0)) as found:
+        sample = next(found, None)
+    if sample is not None:
+        rows, flaws, _ = sample
+        converter.batch(rows, flaws)
+        converter.forget_counts()
 
 
 class _Source:

@@ -270,7 +270,10 @@ WHERE block BETWEEN 0 AND ? AND typeof(marks) = 'blob' AND length(marks) = ? ORD
 SELECT max(fid) FROM report;
 
 -- name: LINES_LATER
-SELECT marks FROM source_line WHERE block < 0 ORDER BY block DESC;
+SELECT block, marks FROM source_line WHERE block < 0 ORDER BY block DESC;
+
+-- name: LINES_FORGET
+DELETE FROM source_line;
 
 -- name: LINES_DROP
 DELETE FROM source_line WHERE block < 0;

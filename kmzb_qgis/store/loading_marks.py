@@ -86,8 +86,8 @@ class Memory:
             for number, marks in rows:
                 self._marks[number * BLOCK : (number + 1) * BLOCK] = np.frombuffer(marks, dtype="<u8")
             self._marks[0] = 0
-            for (pairs,) in connection.execute(statement("LINES_LATER")).fetchall():
-                if not self._apply(pairs):
+            for number, pairs in connection.execute(statement("LINES_LATER")).fetchall():
+                if number != -1 - self._later or not self._apply(pairs):
                     self._marks = self._marks[:0]
                     return
             self._fids = np.flatnonzero(self._marks[: last + 1])
@@ -202,18 +202,15 @@ class Memory:
                 pairs["fid"], pairs["mark"] = fids, marks
                 connection.execute(statement("LINES_PUT"), (-1 - self._later, pairs.tobytes()))
                 return
+        if not len(self._marks):
+            connection.execute(statement("LINES_FORGET"))  # what was not believed now must not be believed later
+        whole = bool(connection.execute(statement("LINES_DROP")).rowcount)  # what was beside the blocks goes into them
         size = max(len(self._marks), (int(fids.max()) // BLOCK + 1) * BLOCK)
         after = np.zeros(size, dtype=np.uint64)
         after[: len(self._marks)] = self._marks
         before = after.copy()
         after[fids] = marks
-        # what was beside the blocks, believed or not, goes into them
-        numbers = (
-            np.arange(size // BLOCK)
-            if connection.execute(statement("LINES_DROP")).rowcount
-            else np.unique(fids // BLOCK)
-        )
-        for number in numbers.tolist():
+        for number in range(size // BLOCK):
             part = slice(number * BLOCK, (number + 1) * BLOCK)
-            if len(numbers) == size // BLOCK or (after[part] != before[part]).any():
+            if whole or (after[part] != before[part]).any():
                 connection.execute(statement("LINES_PUT"), (number, after[part].astype("<u8").tobytes()))

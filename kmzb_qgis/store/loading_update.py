@@ -28,14 +28,18 @@ def update(writer: Writer) -> None:
     if len(changed) < BULK or connection.execute(statement("PENDING")).fetchone():
         connection.execute(statement("UPDATE"), target)
         return
+    (size,) = connection.execute("PRAGMA cache_size").fetchone()
     if len(changed) <= FEW:
         connection.execute("PRAGMA cache_size = -65536")
     dropped = set_aside(connection, "UPDATE_TRIGGERS")
     connection.execute(statement("UPDATE_HISTORY"), target)
     if cells.UPDATE_TRIGGER in dropped:
-        cells.move(connection, connection.execute(statement("UPDATE_COUNTED")).fetchall())
+        moved = connection.execute(statement("UPDATE_COUNTED"))
+        while rows := moved.fetchmany(FEW):
+            cells.move(connection, rows)
     connection.execute(statement("UPDATE_MOVED"))
     connection.execute(statement("UPDATE_MANY"), target)
+    connection.execute(f"PRAGMA cache_size = {int(size)}")
     for text in dropped.values():
         connection.execute(text)
 

@@ -154,6 +154,47 @@ def test_damaged_marks_make_all_be_read(store, tmp_path, damage):
     assert (counts(result), result.known) == ((0, 0, MANY, 0, 0), 0)
 
 
+FUTURE = "UPDATE import_run SET started_at = '2099-01-01T00:00:00.000Z' WHERE id = 2"
+PAST = "UPDATE import_run SET started_at = '2024-01-01T00:00:00.000Z' WHERE id = 2"
+
+
+@pytest.mark.parametrize(
+    ("harm", "mend"),
+    [("SELECT 1", "SELECT 1"), ("INSERT INTO source_line VALUES (-2, randomblob(17))", "SELECT 1"), (FUTURE, PAST)],
+    ids=["none", "damage", "clock"],
+)
+def test_a_mark_that_was_replaced_does_not_come_back(store, tmp_path, monkeypatch, harm, mend):
+    """A report changes, an import that believes no marks brings others, then the old line comes again: a conflict."""
+    monkeypatch.setattr("kmzb_qgis.store.loading_marks.BLOCK", 64)
+    rows = plain_rows(1300)
+    bring_file(store, write(tmp_path / "a.csv", rows))
+    later = [*rows]
+    later[1249] = cells(1250, status="Weryfikacja", modified=MONDAY + HOUR)
+    assert counts(bring_file(store, write(tmp_path / "b.csv", later))) == (0, 1, 1299, 0, 0)
+    with store.connect() as connection:
+        assert connection.execute("SELECT min(block) FROM source_line").fetchone() == (-1,)
+        connection.execute(harm)
+    part = [cells(number, part_of_day=2, modified=MONDAY + HOUR) for number in range(1, 81)]
+    bring_file(store, write(tmp_path / "c.csv", part))
+    with store.connect() as connection:
+        connection.execute(mend)
+    assert counts(bring_file(store, write(tmp_path / "e.csv", rows[100:]))) == (0, 0, 1199, 1, 0)
+
+
+def test_a_lost_row_beside_the_blocks_makes_all_be_read(store, tmp_path):
+    rows = plain_rows(1300)
+    bring_file(store, write(tmp_path / "a.csv", rows))
+    later = [*rows]
+    for number in (1250, 1260):
+        later[number - 1] = cells(number, status="Weryfikacja", modified=MONDAY + HOUR)
+        bring_file(store, write(tmp_path / "b.csv", later))
+    with store.connect() as connection:
+        connection.execute("DELETE FROM source_line WHERE block = -1")
+    later[1269] = cells(1270, status="Weryfikacja", modified=MONDAY + HOUR)
+    assert bring_file(store, write(tmp_path / "c.csv", later)).known == 0
+    assert counts(bring_file(store, write(tmp_path / "e.csv", rows))) == (0, 0, 1297, 3, 0)
+
+
 def test_fingerprints_tell_lines_apart_that_differ_little():
     """A million lines alike: as many equal halves as chance has (n²/2 / 2^32 = 116), and no equal wholes."""
     lines = [f"{n},Nieprawidłowe parkowanie,Nowe,126101{n % 10},{MONDAY + n * 1000}".encode() for n in range(1_000_000)]
