@@ -91,7 +91,7 @@ CREATE TEMP TABLE numbers (i INTEGER PRIMARY KEY);
 WITH RECURSIVE c (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c WHERE i + 1 < ?) INSERT INTO temp.numbers SELECT i FROM c;
 
 -- name: CELLS
-(SELECT @columns FROM temp.numbers WHERE i < :rows ORDER BY i LIMIT -1);
+(SELECT @columns FROM temp.numbers WHERE i < :rows ORDER BY i LIMIT -1 OFFSET 0);
 
 -- name: INSERT
 -- Words of loading_pack.py stand for the cells of row i.

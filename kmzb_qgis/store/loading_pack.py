@@ -35,7 +35,7 @@ class Pack:
         columns = ["i", *self._shared]
         if self._used:
             columns.append(f"CAST({self._cut('bits', _decimal(self._bits))} AS INTEGER) AS bits")
-        # with a limit SQLite reckons each of these once a row, however often it is used
+        # with an offset SQLite reckons each of these once a row, however often it is used
         return statement("CELLS", columns=", ".join(columns))
 
     def constant(self, name: str, value) -> None:
