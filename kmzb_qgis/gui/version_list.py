@@ -5,18 +5,24 @@ The parameter stays a text for ``qgis_process``, models and scripts; here a vers
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 from processing.gui.wrappers import DIALOG_STANDARD, WidgetWrapper
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import QComboBox, QLineEdit
 
 from ..catalogue import warsaw
 from ..publishing.folder import Folder
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
+from .slots import safe
 
 FOLDER = "FOLDER"  # the parameter that says where to look
+PAUSE_MS = 500  # after the last letter of a folder's name, before the folder is read
+LOOK_MS = 40  # how often it is asked whether the folder is read
+PATIENCE_S = 0.15  # how long a list waits for its folder before it opens
+MOST = 2**31 - 1  # what Qt can put into a sentence
 
 
 @dataclass(frozen=True)
@@ -28,34 +34,73 @@ class Kept:
     readable: bool = True
 
 
-def kept(path: str) -> list[Kept]:
-    """The versions in a publication folder, newest first; none where it is no such folder.
+def kept(path: str, stopped=lambda: False) -> list[Kept]:
+    """The versions in a publication folder, newest first; none where it is no such folder, or where ``stopped()``.
 
     Raises OSError where the folder may not be read.
     """
     if not path.strip():
         return []
-    folder = Folder(path.strip())
-    served = folder.served()
-    return [_kept(folder, version, version == served) for version in reversed(folder.kept())]
-
-
-def _kept(folder: Folder, version: str, served: bool) -> Kept:
     try:
-        manifest = folder.manifest(version)
-        words = [
-            warsaw.shown(warsaw.from_text(manifest["published_at"])),
-            tr("%n report(s)", n=int(manifest["counts"]["zgloszenia"])),
-        ]
-        if manifest.get("past"):
-            day = warsaw.date.fromisoformat(manifest["as_of_day"])
-            words.append(tr("state of {day}", day=warsaw.shown_day(day)))
-        readable = True
-    except (KmzbError, KeyError, TypeError, ValueError):  # written by hand, or cut short by a full disk
+        folder = Folder(path.strip())
+    except KmzbError:  # no folder can have that name
+        return []
+    served, found = folder.served(), []
+    for version in reversed(folder.named()):
+        if stopped():
+            return []
+        if (entry := _kept(folder, version, version == served)) is not None:
+            found.append(entry)
+    return found
+
+
+def _kept(folder: Folder, version: str, served: bool) -> Kept | None:
+    """A version in words; None for one that was never finished."""
+    try:
+        if not folder.finished(version):
+            return None
+        words, readable = _words(folder.manifest(version)), True
+    except Exception:  # written by hand, or cut short by a full disk: whatever stands there, the others are listed
         words, readable = [version, tr("cannot be read")], False
     if served:
         words.append(tr("served now"))
     return Kept(version, " · ".join(words), readable)
+
+
+def _words(manifest: dict) -> list[str]:
+    """What a manifest says to a person. Raises some error where it is none."""
+    reports = manifest["counts"]["zgloszenia"]
+    if type(reports) is not int or not 0 <= reports <= MOST:
+        raise ValueError("not a number of reports")
+    words = [warsaw.shown(warsaw.from_text(manifest["published_at"])), tr("%n report(s)", n=reports)]
+    if manifest.get("past"):
+        words.append(tr("state of {day}", day=warsaw.shown_day(warsaw.date.fromisoformat(manifest["as_of_day"]))))
+    return words
+
+
+class Reading:
+    """A folder's versions, read in a thread of their own: a folder that does not answer holds up nothing else.
+
+    No task of QGIS's: before 3.28 these share their threads with the drawing of the map, and QGIS waits for them when
+    it closes. ``done`` is set when ``found`` and ``failed`` stand.
+    """
+
+    def __init__(self, path: str):
+        self.found: list[Kept] = []
+        self.failed = ""
+        self.done, self._stopped = threading.Event(), threading.Event()
+        threading.Thread(target=self._run, args=(path,), name="kmzb-versions", daemon=True).start()
+
+    def _run(self, path: str) -> None:
+        try:
+            self.found = kept(path, self._stopped.is_set)
+        except Exception as error:  # mostly an OSError; nobody hears what a thread raises
+            self.failed = tr("The versions cannot be read: {reason}.", reason=reason(error))
+        self.done.set()
+
+    def stop(self) -> None:
+        """Nobody wants to know any more."""
+        self._stopped.set()
 
 
 class VersionBox(QComboBox):
@@ -69,40 +114,90 @@ class VersionBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(40)
         self._folder = ""
-        self.fill()
+        self._shown: list[Kept] = []
+        self._reading: Reading | None = None
+        self._opening = False  # asked to open, but there was nothing yet
+        # Both are the list's children: where it is gone, nothing is read and nothing written to it any more.
+        self._pause, self._clock = QTimer(self), QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(safe(self.read))
+        self._clock.setInterval(LOOK_MS)
+        self._clock.timeout.connect(safe(self._look))
+        self._hint([])
 
     def look_in(self, folder: str) -> None:
-        """List another folder's versions; nothing is chosen of them yet."""
-        if folder != self._folder:
-            self._folder = folder
-            self.fill()
+        """List another folder's versions, when its name is typed to the end; nothing is chosen of them yet."""
+        if folder == self._folder:
+            return
+        self._folder, self._opening = folder, False
+        self._forget()
+        self.fill([])
+        if folder.strip():
+            self._pause.start()
+            self.lineEdit().setPlaceholderText(tr("Reading the versions…"))
 
     def showPopup(self) -> None:
         """QComboBox's own, over what the folder keeps now: a roll-back in the open dialog makes a version."""
-        self.fill()
+        self.read()
+        if self._reading is not None and self._reading.done.wait(PATIENCE_S):
+            self._look()
+        self._opening = self._reading is not None
         super().showPopup()
 
-    def fill(self) -> None:
-        """Read the folder; what is chosen or typed stays, unless it was another folder's."""
-        chosen, typed = self.version(), self.currentIndex() < 0
-        try:
-            found, hint = kept(self._folder), ""
-        except OSError as error:
-            found, hint = [], tr("The versions cannot be read: {reason}.", reason=reason(error))
-        if not hint:
-            hint = tr("Choose a version") if found else tr("No version is kept in this folder")
+    def read(self) -> None:
+        """Begin to read the folder; it is shown when it is read."""
+        self._forget()
+        if self._folder.strip():
+            self._reading = Reading(self._folder)
+            self._clock.start()
+
+    def _forget(self) -> None:
+        self._pause.stop()
+        self._clock.stop()
+        if self._reading is not None:
+            self._reading.stop()
+            self._reading = None
+
+    def _look(self) -> None:
+        """Show what was read, if it is."""
+        reading = self._reading
+        if reading is None or not reading.done.is_set():
+            return
+        self._forget()
+        opening, self._opening = self._opening, False
+        if reading.found != self._shown:
+            # an open list keeps the size it had
+            open_now = self.view().isVisible()
+            if open_now:
+                self.hidePopup()
+            self.fill(reading.found)
+            if open_now or (opening and self.hasFocus()):
+                super().showPopup()
+        self._hint(reading.found, reading.failed)
+
+    def _hint(self, found: list[Kept], failed: str = "") -> None:
+        hint = tr("Choose a version") if found else tr("No version is kept in this folder")
+        self.lineEdit().setPlaceholderText(failed or hint)
+
+    def fill(self, found: list[Kept]) -> None:
+        """List versions; what is chosen stays where it is listed, and what is typed stays as it is."""
+        chosen, cursor = self.version(), self.lineEdit().cursorPosition()
+        typed = self.currentIndex() < 0 or self.itemText(self.currentIndex()) != self.currentText()
         blocked = self.blockSignals(True)
         self.clear()
         for number, entry in enumerate(found):
             self.addItem(entry.words, entry.version)
             self.setItemData(number, entry.version, Qt.ItemDataRole.ToolTipRole)
             self.model().item(number).setEnabled(entry.readable)
-        self.lineEdit().setPlaceholderText(hint)
+        self._shown = found
+        self._hint(found)
         self.setCurrentIndex(-1)
         self.setEditText("")
         self.blockSignals(blocked)
         if typed or any(entry.version == chosen for entry in found):
             self.choose(chosen)
+            self.lineEdit().setCursorPosition(cursor)
         if self.version() != chosen:
             self.currentTextChanged.emit(self.currentText())
 

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -31,7 +31,12 @@ class Folder:
     """A publication folder. Nothing is created before :meth:`prepare`."""
 
     def __init__(self, path: str | os.PathLike):
-        self.path = Path(path).expanduser().absolute()
+        if "\0" in os.fspath(path):
+            raise KmzbError(tr("{path} holds no publication.", path=os.fspath(path).replace("\0", "·")), code="folder")
+        place = Path(path)
+        with suppress(RuntimeError):  # no such user: '~ab' is a name then, as in a shell
+            place = place.expanduser()
+        self.path = place.absolute()
         self.public = self.path / "public"
         self.versions = self.path / "versions"
         self.project = self.public / PROJECT
@@ -89,14 +94,18 @@ class Folder:
         return self.version_dir(version) / data_name(version)
 
     def kept(self) -> list[str]:
-        """Finished versions, oldest first."""
+        """Finished versions, oldest first. Raises OSError where it cannot be known of one whether it is finished."""
+        return [version for version in self.named() if self.finished(version)]
+
+    def named(self) -> list[str]:
+        """All that is named as a version is, finished or not, oldest first."""
         if not self.versions.is_dir():
             return []
-        return sorted(
-            entry.name
-            for entry in self.versions.iterdir()
-            if _VERSION.match(entry.name) and is_file(entry / "manifest.json")
-        )
+        return sorted(entry.name for entry in self.versions.iterdir() if _VERSION.match(entry.name))
+
+    def finished(self, version: str) -> bool:
+        """Whether a version has its manifest, which is written last. Raises OSError where that cannot be known."""
+        return is_file(self.version_dir(version) / "manifest.json")
 
     def find(self, version: str) -> str:
         """The version of a name, checked to be there. Raises KmzbError with the known ones."""
@@ -112,8 +121,8 @@ class Folder:
     def served(self) -> str | None:
         """The version that the pinned project serves now; None where there is none."""
         try:
-            text = self.project.read_text(encoding="utf-8")
-        except OSError:
+            text = self.project.read_text(encoding="utf-8", errors="replace")  # the name looked for is ASCII
+        except (OSError, ValueError):
             return None
         found = re.search(r"\./kmzb-(\d{8}T\d{6}Z-\d{3,})\.gpkg", text)
         return found.group(1) if found else None
@@ -133,7 +142,7 @@ class Folder:
         """A version's manifest. Raises KmzbError where it cannot be read."""
         try:
             return json.loads((self.version_dir(version) / "manifest.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise KmzbError(
                 tr("The manifest of version {version} cannot be read.", version=version), str(error)
             ) from error
