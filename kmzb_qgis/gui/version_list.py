@@ -139,7 +139,8 @@ class VersionBox(QComboBox):
 
     def showPopup(self) -> None:
         """QComboBox's own, over what the folder keeps now: a roll-back in the open dialog makes a version."""
-        self.read()
+        if self._reading is None:
+            self.read()
         if self._reading is not None and self._reading.done.wait(PATIENCE_S):
             self._look()
         self._opening = self._reading is not None
@@ -167,12 +168,11 @@ class VersionBox(QComboBox):
         self._forget()
         opening, self._opening = self._opening, False
         if reading.found != self._shown:
-            # an open list keeps the size it had
             open_now = self.view().isVisible()
             if open_now:
-                self.hidePopup()
+                self.hidePopup()  # an open list would keep the size it has
             self.fill(reading.found)
-            if open_now or (opening and self.hasFocus()):
+            if open_now or (opening and self.hasFocus() and not self.currentText()):
                 super().showPopup()
         self._hint(reading.found, reading.failed)
 
