@@ -1224,6 +1224,10 @@
    <translation>Odczytaj publikację przez sieć, jak obcy klient</translation>
   </message>
   <message>
+   <source>Reading the versions…</source>
+   <translation>Odczyt wersji…</translation>
+  </message>
+  <message>
    <source>Reading what a map service offers needs the Python packages lxml and OWSLib, which this QGIS lacks.</source>
    <translation>Odczytanie oferty usługi mapowej wymaga pakietów Pythona lxml i OWSLib, których brakuje w tej instalacji QGIS.</translation>
   </message>
