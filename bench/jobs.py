@@ -38,15 +38,17 @@ class Bench:
     def __init__(self, work: Path, size: int, repeat: int, env: dict[str, str]):
         self.work, self.size, self.repeat, self.env = work, size, repeat, env
         work.mkdir(parents=True)
-        self.sample, self.later, self.public = (work / name for name in ("sample.csv", "later.csv", "public.csv"))
+        self.sample, self.public = work / "sample.csv", work / "public.csv"
+        self.soon, self.later = work / "soon.csv", work / "later.csv"  # later states of the sample
         self.store, self.peer, self.kept = (work / name for name in ("store.gpkg", "peer.gpkg", "kept.gpkg"))
         self.folder = work / "publication"
         self._run("kmzb:samplereports", COUNT=size, SEED=1, OUTPUT=self.sample)
 
     def importing(self) -> Iterator[Row]:
-        """A file into a new store, and the same file again with one row in a hundred changed."""
+        """A file into a new store, and the same file again with one row in a hundred changed, the newest or any."""
+        newest = samples.changed(self.sample, self.soon, newest=True)
         changed = samples.changed(self.sample, self.later)
-        first, again = (Side("kmzb:importfile", start=self._start) for _ in range(2))
+        first, next_days, again = (Side("kmzb:importfile", start=self._start) for _ in range(3))
         peer = Side("ogr2ogr of the same file, no checks")
 
         def load_all() -> Run:
@@ -56,6 +58,12 @@ class Bench:
                 shutil.copyfile(self.store, self.kept)
             return done
 
+        def load_soon() -> Run:
+            done = self._run("kmzb:importfile", INPUT=self.soon, STORE=self.store)
+            self._expect(done, UPDATED=newest, UNCHANGED=self.size - newest)
+            shutil.copyfile(self.kept, self.store)  # as after the first import
+            return done
+
         def load_later() -> Run:
             done = self._run("kmzb:importfile", INPUT=self.later, STORE=self.store)
             self._expect(done, UPDATED=changed, UNCHANGED=self.size - changed)
@@ -63,11 +71,17 @@ class Bench:
 
         points = ["-oo", "X_POSSIBLE_NAMES=x", "-oo", "Y_POSSIBLE_NAMES=y", "-a_srs", "EPSG:2180"]
         copying = ["ogr2ogr", "-f", "GPKG", str(self.peer), str(self.sample), *points, "-nln", "report"]
-        sides = ((first, load_all), (peer, lambda: run(copying, self.env)), (again, load_later))
+        sides = (
+            (first, load_all),
+            (peer, lambda: run(copying, self.env)),
+            (next_days, load_soon),
+            (again, load_later),
+        )
         by_turns(self.repeat, self._fresh, *sides)
         yield Row(self.size, "import a CSV into a new store", first, peer)
         own = Side("the first import", first.runs, starts=first.starts)
-        yield Row(self.size, f"import it again, {changed:,} rows changed", again, own)
+        yield Row(self.size, f"import it again, {newest:,} of the newest rows changed", next_days, own)
+        yield Row(self.size, f"import it again, {changed:,} rows anywhere changed", again, own)
 
     def publishing(self) -> Iterator[Row]:
         """What the public may see of the sample, and a store of which all is public."""

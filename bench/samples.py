@@ -13,27 +13,30 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from kmzb_qgis import catalogue
 
 CHANGED_SHARE, MOVED_SHARE = 0.01, 0.1  # of all rows; of the changed ones
+NEWEST = 0.02  # share of the rows, the last ones, among which reports are still worked on
 _NEXT = {1: 2, 2: 3, 3: 5, 4: 5, 5: 2, 6: 2, 7: 6}  # the step that follows, by status; closed ones are reopened
 
 
-def changed(source: Path, target: Path) -> int:
+def changed(source: Path, target: Path, newest: bool = False) -> int:
     """The sample as the service would give it some days later: one row in a hundred has gone on, a tenth of them moved.
 
-    The changed rows lie all over the file, one at a random place of each hundred. A status goes on to the next step,
-    its date to a moment between the old one and the sample's last. Returns how many rows were changed.
+    The changed rows lie all over the file, one at a random place of each hundred, or with ``newest`` at the end of the
+    file, where those are that were reported last and are still worked on. A status goes on to the next step, its date
+    to a moment between the old one and the sample's last. Returns how many rows were changed.
     """
     chance, book = random.Random(1), catalogue.load()
     names = {status.name: book.status(_NEXT[status.id]).name for status in book.statuses}
-    stride = round(1 / CHANGED_SHARE)
+    stride = round(NEWEST / CHANGED_SHARE if newest else 1 / CHANGED_SHARE)
     with source.open(encoding="utf-8", newline="") as lines:
-        latest = max(int(row["Data modyfikacji"]) for row in csv.DictReader(lines))
+        dates = [int(row["Data modyfikacji"]) for row in csv.DictReader(lines)]
+    latest, begin = max(dates), round(len(dates) * (1 - NEWEST)) if newest else 0
     picked, count = chance.randrange(stride), 0
 
     def step(number: int, row: dict[str, str]) -> None:
         nonlocal picked, count
         if number % stride == 0:
             picked = chance.randrange(stride)
-        if number % stride != picked:
+        if number < begin or number % stride != picked:
             return
         count += 1
         row["Status"] = names[row["Status"]]
