@@ -1,9 +1,9 @@
 """A process that has QGIS ready and runs each job in a child of its own, which it may kill at a given moment.
 
 Not a test: ``faults_help.Forge`` starts it. It reads one job per line (JSON) and answers with one line. A job is an
-algorithm with its parameters, or ``open`` for a store that is to be migrated. ``after`` (seconds) or ``event`` (the
-n-th change of a file in the folders ``watch``) say when the child's whole process group gets SIGKILL; without them it
-runs to its end.
+algorithm with its parameters, or ``open`` for a store that is to be migrated. ``after`` (seconds), ``event`` (the n-th
+change of a file in the folders ``watch``) or ``change`` (the first of that name, as 'rename a.csv') say when the
+child's whole process group gets SIGKILL; without them it runs to its end.
 """
 
 from __future__ import annotations
@@ -197,7 +197,7 @@ def run(job: dict) -> dict:
             pipe.write(json.dumps(answer, default=str).encode())
         os._exit(0)
     os.close(theirs)
-    after, wanted = job.get("after"), job.get("event")
+    after, wanted, named = job.get("after"), job.get("event"), job.get("change")
     events: list[str] = []
     ended = False
     while True:
@@ -210,7 +210,7 @@ def run(job: dict) -> dict:
         ready, _, _ = select.select([ours, watch.descriptor], [], [], left)
         if watch.descriptor in ready:
             events += watch.read()
-        if wanted is not None and len(events) >= wanted:
+        if (wanted is not None and len(events) >= wanted) or named in events:
             break
         if ours in ready:
             ended = True

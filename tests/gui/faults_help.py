@@ -62,7 +62,10 @@ class Forge:
         raise AssertionError("the forge ended")
 
     def run(self, job: str, parameters: dict, **moment) -> dict:
-        """Run a job: to its end, or with ``after=seconds`` or ``event=n, watch=[folders]`` until it is killed."""
+        """Run a job: to its end, or with ``after=seconds`` or ``event=n`` or ``change='rename a'`` until it is killed.
+
+        The changes are those of files in the folders ``watch``.
+        """
         self.process.stdin.write(
             json.dumps({"job": job, "parameters": {k: str(v) for k, v in parameters.items()}, **moment}, default=str)
             + "\n"
@@ -97,10 +100,12 @@ class Moments:
     """Seeded moments: even ones spread evenly over the job's time, odd ones over its changes of files.
 
     So all of the reading, computing and writing is met in the measure of its time, and the few milliseconds of commit
-    and rename in the measure of what they do.
+    and rename in the measure of what they do. ``late``, as 'rename r.csv', is a change that follows the commit, so
+    shortly that chance alone may never meet it: each tenth moment is that one.
     """
 
-    def __init__(self, name: str, unbroken: list[dict], watch, kills: int | str = KILLS):
+    def __init__(self, name: str, unbroken: list[dict], watch, kills: int | str = KILLS, late: str = ""):
+        self.late = late
         self.random = random.Random(f"{SEED} {name}")
         self.seconds = min(run["seconds"] for run in unbroken)
         self.events = unbroken[-1]["events"]
@@ -111,6 +116,8 @@ class Moments:
     def next(self, number: int) -> dict:
         """The next moment, as arguments of :meth:`Forge.run`."""
         moment = {"watch": self.watch}
+        if self.late and number % 10 == 5:
+            return {**moment, "change": self.late}
         if number % 2:
             return {**moment, "event": self.random.randint(1, max(self.events * 9 // 10, 1))}
         return {**moment, "after": self.random.uniform(0, self.seconds)}

@@ -82,7 +82,7 @@ def test_a_killed_import(ground, mode):
         assert all(after[f"report.{name}"] != before[f"report.{name}"] for name in ESSENTIAL)
         rejects.write_text("from an earlier run", encoding="utf-8")
         copy_file(base, store)
-        moments = Moments(f"import ({mode})", unbroken, watch, KILLS // 2)
+        moments = Moments(f"import ({mode})", unbroken, watch, KILLS // 2, f"rename {rejects.name}")
         for number in rounds(KILLS // 2, moments):
             with beside(store, mode):
                 answer = forge.run("importfile", second, **moments.next(number))
