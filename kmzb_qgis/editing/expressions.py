@@ -17,6 +17,8 @@ CONTENT = (
     "part_of_day", "days_of_week", "plane", "reference", "teryt", "unit_id", "officer", "handed_to", "reason_id",
     "reason_text", "note", "publish_plane2", "duplicate_of",
 )  # fmt: skip
+# The number of a report as the map, the lists and the sentences name it; kmzb:withdraw takes it.
+NUMBER = """coalesce(nullif(trim("reference"), ''), to_string("service_id"), to_string("fid"))"""
 _NOW = "to_int(floor(epoch(now()) / 1000))"
 _MARCH_31, _OCTOBER_31 = 89, 303  # days after 1 January, without a leap day
 _SPAN_END = " || '</span>'"

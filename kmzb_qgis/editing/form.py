@@ -52,7 +52,7 @@ def apply(layer: QgsVectorLayer, form: Form) -> None:
     past.add_tab(config, form.history)
     layer.setEditFormConfig(config)
     layer.setCustomProperty(VERSION, form.version)
-    layer.setDisplayExpression('coalesce("reference", "fid")')
+    layer.setDisplayExpression(expressions.NUMBER)
     _arrange_table(layer, form)
 
 
@@ -114,8 +114,9 @@ def _apply_field(layer, config, field: Field, index: int) -> None:
             QgsFieldConstraints.ConstraintStrength.ConstraintStrengthHard,
         )
     config.setReadOnly(index, field.read_only)
-    # Boxes of several lines and lists of long names need the whole width.
-    wide = field.lookup is not None or field.choices or (field.config or {}).get("IsMultiline")
+    # Boxes of several lines, lists of long names, and a box to tick with its long question need the whole width.
+    lines = (field.config or {}).get("IsMultiline")
+    wide = field.lookup is not None or field.choices or field.widget == "CheckBox" or lines
     config.setLabelOnTop(index, bool(wide))
     if field.label:
         live = QgsPropertyCollection()

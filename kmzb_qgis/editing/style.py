@@ -96,8 +96,7 @@ def labels(book: Catalogue, paper: bool = False) -> QgsVectorLayerSimpleLabeling
     """Number and short category of each report, near by."""
     settings = QgsPalLayerSettings()
     names = {category.id: SHORT.get(category.icon, category.name) for category in book.categories}
-    number = 'coalesce(nullif(trim("reference"), \'\'), to_string("fid"))'
-    settings.fieldName = f"{number} || '\\n' || {expressions.by_number('category_id', names)}"
+    settings.fieldName = f"{expressions.NUMBER} || '\\n' || {expressions.by_number('category_id', names)}"
     settings.isExpression = True
     settings.placement = QgsPalLayerSettings.Placement.OrderedPositionsAroundPoint
     settings.dist = 1

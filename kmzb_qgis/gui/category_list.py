@@ -97,7 +97,10 @@ class CategoryList(QObject):
         entries = _entries(self._box)
         if not entries:
             return  # the lists of this form are not in the project
-        kept = {_number(self.combo.currentData()), _number(self._form.feature().attribute(CATEGORY))}
+        report = self._form.feature()
+        if report.fields().lookupField(CATEGORY) < 0:
+            return  # QGIS shows the form before it says which report it is of, and then each value changes
+        kept = {_number(self.combo.currentData()), _number(report.attribute(CATEGORY))}
         wanted = categories.wanted(entries, self._typed_day(), kept)
         keys = {entry.id for entry in wanted}
         blocked = self.combo.blockSignals(True)  # what is chosen stays: there is nothing to tell

@@ -1,7 +1,8 @@
 """The history tab of a report's form: who, when, what from what to what, the newest first, read-only.
 
 A relation widget of the plugin's own kind: a QGIS without the plugin shows its own table of the same relation instead.
-It is also where the plugin finds an open form, to give its list of categories pictures (``category_list``).
+It is also where the plugin finds an open form, to give its list of categories pictures (``category_list``) and to
+keep the mouse wheel from its values (``form_wheel``).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from ..editing import definition, history, past, project, saving
 from ..toolbelt import paths
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import category_list
+from . import category_list, form_wheel
 from .slots import safe
 
 LOOK_MS = 500  # a form changes its report without telling a widget whose relation is not in the project
@@ -128,6 +129,7 @@ class HistoryTab(QgsAbstractRelationEditorWidget):
             self._form = parent
             parent.layer().afterCommitChanges.connect(self._again)
             category_list.attach(parent)
+            form_wheel.attach(parent)
         return self._form
 
     def _again(self) -> None:

@@ -17,6 +17,13 @@ from .folder import Folder, data_name
 from .project import Label
 from .publish import building, complete, guarded, record
 
+_DIGITS = 19  # fewer than SQLite's whole numbers have
+_NAMED = """
+    SELECT id FROM report WHERE id = :r OR trim(reference) = :r OR service_id = :n
+        OR (fid = :n AND service_id IS NULL AND coalesce(trim(reference), '') = '')
+     ORDER BY id LIMIT 20
+"""
+
 
 @dataclass
 class Withdrawal:
@@ -29,7 +36,7 @@ class Withdrawal:
 
 
 def withdraw(report: str, folder_path, store_path: str = "", feedback=None) -> Withdrawal:
-    """Withdraw a report by its public id, or by OBJECTID or reference where the store can be opened."""
+    """Withdraw a report by its public id, or by the number that the map shows where the store can be opened."""
     progress, catalogue, folder = Progress(feedback), load(), Folder(folder_path)
     folder.require()
     with guarded(folder), folder.lock():
@@ -141,7 +148,7 @@ def _holds(data: Path, numbers: list[str]) -> bool:
 def _find(folder: Folder, report: str, store_path: str) -> str:
     """The public id of what a person gave. Raises KmzbError saying what was looked through."""
     if not report:
-        raise KmzbError(tr("Give the report's public id, its OBJECTID or its reference."), code="report")
+        raise KmzbError(tr("Give the report's number, as the map shows it, or its public id."), code="report")
     files = [folder.data(version) for version in folder.kept()]
     served = folder.served()
     files += [folder.public / data_name(served)] if served else []
@@ -188,25 +195,38 @@ def _alike(data: Path, report: str) -> set[str]:
 def _in_store(folder: Folder, report: str, store_path: str) -> tuple[str | None, set[str], str]:
     """``(public id or None, ids that differ in capital letters, path of the store that was opened)``.
 
-    An id counts before a reference or an OBJECTID.
+    An id counts before a number, which is the reference, else the OBJECTID, else the number in the store, as the map
+    shows it. Raises KmzbError where several reports have the number.
     """
     for path in known_stores(folder, store_path):
         try:
             store = open_store(path, read_only=True)
             with store.connect() as connection:
-                row = connection.execute(
-                    "SELECT id FROM report WHERE id = :r OR reference = :r OR service_id = CAST(:n AS INTEGER)"
-                    " ORDER BY id = :r DESC",
-                    {"r": report, "n": report if report.isascii() and report.isdigit() else None},
-                ).fetchone()
-                if row:
-                    return row[0], set(), path
-                alike = connection.execute("SELECT id FROM report WHERE id = ? COLLATE NOCASE", (report,))
-                return None, {found[0] for found in alike}, path
+                number = int(report) if report.isascii() and report.isdigit() and len(report) < _DIGITS else None
+                named = [row[0] for row in connection.execute(_NAMED, {"r": report, "n": number})]
+                alike = connection.execute("SELECT id FROM report WHERE id = ? COLLATE NOCASE", (report,)).fetchall()
         except (KmzbError, sqlite3.Error):
             if store_path:
                 raise
+            continue
+        if named:
+            return _one(report, named), set(), path
+        return None, {found[0] for found in alike}, path
     return None, set(), ""
+
+
+def _one(report: str, ids: list[str]) -> str:
+    """The report that is meant: withdrawing another would hide it and leave this one."""
+    if len(ids) > 1 and report not in ids:
+        raise KmzbError(
+            tr(
+                "Several reports have the number '{report}'. Give the public id: {ids}.",
+                report=report,
+                ids=", ".join(ids),
+            ),
+            code="report",
+        )
+    return report if report in ids else ids[0]
 
 
 def known_stores(folder: Folder, given: str = "", version: str = "") -> list[str]:

@@ -8,14 +8,23 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsProject
-from qgis.gui import QgsAttributeDialog, QgsGui, QgsRelationEditorWidget
-from qgis.PyQt.QtGui import QColor
+from qgis.gui import QgsAttributeDialog, QgsEditorWidgetWrapper, QgsGui, QgsRelationEditorWidget
+from qgis.PyQt.QtCore import QPoint, QPointF, Qt
+from qgis.PyQt.QtGui import QColor, QWheelEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QComboBox, QTabWidget, QTextBrowser
+from qgis.PyQt.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QScrollArea,
+    QTabWidget,
+    QTextBrowser,
+    QWidget,
+)
 
 from kmzb_qgis import editing
 from kmzb_qgis.catalogue import warsaw
-from kmzb_qgis.gui import category_list, history_tab
+from kmzb_qgis.gui import category_list, history_tab, slots
 
 sys.path.insert(0, str(Path(__file__).parent))
 import look_store
@@ -31,6 +40,15 @@ RED = "#c00000"
 def store(tmp_path, qgis_new_project):
     QgsGui.editorWidgetRegistry().initEditors()
     return look_store.make(tmp_path / "store.gpkg")
+
+
+@pytest.fixture(autouse=True)
+def logged(monkeypatch):
+    """Errors inside the form are logged, so that the form goes on: no test may leave one."""
+    found = []
+    monkeypatch.setattr(slots.log, "error", found.append)
+    yield found
+    assert not found, found[0]
 
 
 @pytest.fixture
@@ -140,6 +158,48 @@ def test_a_form_that_qgis_made_itself_is_found_too(layer):
     tabs = dialog.findChild(QTabWidget)
     tabs.setCurrentIndex(2)
     assert dialog.findChild(QTextBrowser, "kmzb_history").toPlainText()
+
+
+def test_a_form_may_have_no_report_yet(layer):
+    """As on the desktop, where QGIS shows the form and then says which report it is of."""
+    dialog = bare_form(layer).dialog
+    dialog.show()
+    form = dialog.attributeForm()
+    run_events()
+    form.setFeature(layer.getFeature(8))
+    run_events(0.2)
+    (combo,) = (box for box in form.findChildren(QComboBox) if box.findText("Żebractwo") >= 0 and box.isVisible())
+    assert combo.currentText() == DROWNING
+
+
+def test_the_wheel_turns_no_value(desk):
+    form = desk(1)
+    form.dialog.resize(600, 300)
+    run_events()
+    before = {w.field().name(): w.value() for w in form.form.findChildren(QgsEditorWidgetWrapper)}
+    page = form.wrapper("status_id").widget()
+    while not isinstance(page, QScrollArea):
+        page = page.parentWidget()
+    for name in ("status_id", "category_id", "reason_id", "reported_local", "event_local", "part_of_day"):
+        for focus in (False, True):
+            for target in (form.wrapper(name).widget(), *form.wrapper(name).widget().findChildren(QWidget)):
+                if focus:
+                    target.setFocus()
+                for turn in (-120, 120):
+                    page.verticalScrollBar().setValue(20)
+                    point, none = QPointF(5, 5), QPoint()
+                    QApplication.sendEvent(
+                        target,
+                        QWheelEvent(
+                            point, QPointF(target.mapToGlobal(point.toPoint())), none, QPoint(0, turn),
+                            Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+                            Qt.ScrollPhase.NoScrollPhase, False,
+                        ),
+                    )  # fmt: skip
+                    if isinstance(target, (QComboBox, QAbstractSpinBox)):
+                        assert page.verticalScrollBar().value() != 20, f"the page scrolls over {name}"
+    after = {w.field().name(): w.value() for w in form.form.findChildren(QgsEditorWidgetWrapper)}
+    assert after == before
 
 
 def test_keyboard_chooses_a_category_by_its_first_letter(desk):

@@ -27,6 +27,26 @@ def everywhere(folder) -> list[bytes]:
     return [path.read_bytes() for path in folder.rglob("*.gpkg")]
 
 
+def test_the_number_that_the_map_shows_is_taken(store, folder, run):
+    """Of a report with neither a reference nor an OBJECTID the map shows the number in the store."""
+    publish(store.path, folder)
+    result = run("withdraw", REPORT=" 2 ", FOLDER=str(folder))
+    assert result["ID"] == number("b")
+    assert ids(folder) == {number("a")}
+    with pytest.raises(QgsProcessingException, match="no report '1'"):
+        run("withdraw", REPORT="1", FOLDER=str(folder))  # the map shows the reference of this one
+
+
+def test_a_number_of_two_reports_withdraws_neither(store, folder, run):
+    put(store, "c", service_id=2)
+    publish(store.path, folder)
+    for where in ({}, {"STORE": str(store.path)}):
+        with pytest.raises(QgsProcessingException, match="Several reports have the number '2'") as caught:
+            run("withdraw", REPORT="2", FOLDER=str(folder), **where)
+        assert number("b") in str(caught.value) and number("c") in str(caught.value)
+    assert ids(folder) == {number("a"), number("b"), number("c")}
+
+
 @pytest.mark.parametrize("spelling", [number("a"), number("a").upper(), "4711", "KMZB/2024/1"])
 def test_out_of_everything_at_once_and_for_good(store, folder, run, spelling):
     first = publish(store.path, folder).version

@@ -29,11 +29,11 @@ class Withdraw(KmzbAlgorithm):
     def help(self) -> str:
         return tr(
             "Takes one report out of what is served and of all kept versions at once, and keeps it out of later "
-            "publications. Give the report's public id, or its OBJECTID or reference where the store is known."
+            "publications. Give the report's public id, or its number as the map shows it where the store is known."
         )
 
     def initAlgorithm(self, config=None):
-        self.addParameter(QgsProcessingParameterString(self.REPORT, tr("Report (public id, OBJECTID or reference)")))
+        self.addParameter(QgsProcessingParameterString(self.REPORT, tr("Report (number on the map, or public id)")))
         self.addParameter(
             QgsProcessingParameterFile(
                 self.FOLDER, tr("Publication folder"), QgsProcessingParameterFile.Behavior.Folder
@@ -52,11 +52,22 @@ class Withdraw(KmzbAlgorithm):
         self.addOutput(QgsProcessingOutputNumber(self.CLEANED, tr("Kept versions rewritten")))
 
     def work(self, parameters, context, feedback) -> dict:
-        job = restore if self.parameterAsBool(parameters, self.RESTORE, context) else withdraw
-        done = job(
+        back = self.parameterAsBool(parameters, self.RESTORE, context)
+        done = (restore if back else withdraw)(
             self.parameterAsString(parameters, self.REPORT, context),
             self.parameterAsFile(parameters, self.FOLDER, context),
             self.parameterAsFile(parameters, self.STORE, context),
             feedback,
         )
+        if back:
+            said = tr("Report {report} may be published again, with the next publication.", report=done.report)
+        elif done.version:
+            said = tr(
+                "Report {report} was withdrawn and stays out of later publications; version {version} is served now.",
+                report=done.report,
+                version=done.version,
+            )
+        else:
+            said = tr("Report {report} was not served; it stays out of later publications.", report=done.report)
+        feedback.pushInfo(said)
         return {self.ID: done.report, self.VERSION: done.version, self.CLEANED: len(done.cleaned)}

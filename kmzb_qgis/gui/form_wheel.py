@@ -1,0 +1,37 @@
+"""The wheel scrolls a report's form and never turns a value under the pointer: status, reason and date are public."""
+
+from __future__ import annotations
+
+from qgis.gui import QgsAttributeForm
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, QObject
+from qgis.PyQt.QtWidgets import QAbstractScrollArea, QAbstractSpinBox, QComboBox
+
+from .slots import safe
+
+
+@safe
+def attach(form: QgsAttributeForm) -> WheelGuard:
+    """Look after the fields of a form; once."""
+    return form.findChild(WheelGuard) or WheelGuard(form)
+
+
+class WheelGuard(QObject):
+    """Stands before one form's lists, numbers and dates, as the form's child."""
+
+    def __init__(self, form: QgsAttributeForm):
+        super().__init__(form)
+        for kind in (QComboBox, QAbstractSpinBox):  # dates are of the second kind
+            for field in form.findChildren(kind):
+                field.installEventFilter(self)
+
+    def eventFilter(self, field, event) -> bool:
+        """What a field would turn by goes to the page around it."""
+        if event.type() != QEvent.Type.Wheel:
+            return False
+        page = field.parentWidget()
+        while page is not None and not isinstance(page, QAbstractScrollArea):
+            page = page.parentWidget()
+        if page is not None:
+            QCoreApplication.sendEvent(page.viewport(), event)
+        event.accept()
+        return True
