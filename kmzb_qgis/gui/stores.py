@@ -80,7 +80,7 @@ class Stores:
         if not path:
             return
         layers = QgsProject.instance().mapLayers().values()
-        shown = [layer for layer in layers if _file_of(layer) == Path(path).resolve()]
+        shown = [layer for layer in layers if file_of(layer) == Path(path).resolve()]
         if not shown:
             self.open(path)
         for layer in shown:
@@ -105,7 +105,8 @@ class Stores:
             tell(store)
 
 
-def _file_of(layer) -> Path:
+def file_of(layer) -> Path:
+    """The file that a layer reads by OGR; an empty path for any other layer."""
     if layer.providerType() != "ogr":
         return Path()
     return Path(QgsProviderRegistry.instance().decodeUri("ogr", layer.source()).get("path", "")).resolve()

@@ -18,6 +18,7 @@ from . import about, history_tab, options, task, waiting_box
 from .basemap_menu import BasemapMenu
 from .import_dialog import ImportDialog
 from .jobs import Jobs
+from .leaving import Leaving
 from .messages import Messages
 from .printing import Printing
 from .renewing import Renewing
@@ -49,7 +50,7 @@ class Window:
         self._actions: list[QAction] = []
         self._import: ImportDialog | None = None
         self._sample = ""  # the file that the sample job wrote last
-        self.menu = self.toolbar = self.basemaps = self._factory = None
+        self.menu = self.toolbar = self.basemaps = self._factory = self._leaving = None
 
     def build(self) -> None:
         """Add the menu before Help, the toolbar and the options page."""
@@ -79,6 +80,7 @@ class Window:
         history_tab.install()
         patience.waiting = waiting_box.waiting_in(main)
         saving.watch(QgsProject.instance())
+        self._leaving = Leaving(QgsProject.instance())
         saving.events.refused.connect(self._refused)
 
     def remove(self) -> None:
@@ -89,6 +91,7 @@ class Window:
         if self._factory is not None:
             saving.events.refused.disconnect(self._refused)
             saving.unwatch(QgsProject.instance())
+            self._leaving.stop()
             history_tab.remove()
             patience.waiting = patience.asleep
         if self._factory is not None:

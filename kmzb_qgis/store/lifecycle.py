@@ -45,6 +45,8 @@ def _create(path: Path, schema: int) -> Store:
         with leftovers.draft_folder(path.parent, DRAFT) as folder:
             draft = folder / "store.gpkg"
             _build(draft, schema)
+            with closing(open_connection(draft)) as connection:
+                copies.write_note(connection, draft, path)
             _publish(draft, path)
     except (OSError, sqlite3.Error) as error:
         raise KmzbError(
@@ -115,6 +117,8 @@ def open_store(path: str | os.PathLike, read_only: bool = False, migrate: bool =
     if migrate and not read_only:
         copies.settle(path, bool(suspicion))
     store = _opened(path, found, read_only, migrate)
+    if migrate and not store.read_only:
+        copies.note(path)
     return replace(store, notice=f"{store.notice} {suspicion}".strip()) if suspicion else store
 
 
@@ -140,7 +144,7 @@ def _opened(path: Path, found: int, read_only: bool, migrate: bool) -> Store:
 def _suspicion(path: Path, had_log: bool) -> str:
     try:
         return copies.suspicion(path, had_log)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise _unreadable(path, error) from error
 
 

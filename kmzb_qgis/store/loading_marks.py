@@ -33,7 +33,7 @@ BLOCK = 8192  # reports
 LATER, FEW = 16, 20  # rows beside the blocks, and the least number of reports to one of those that they hold
 _PAIR = np.dtype([("fid", "<i8"), ("mark", "<u8")])
 _CONTEXT = (
-    "SELECT name, value FROM setting ORDER BY 1",
+    "SELECT name, value FROM setting WHERE name NOT LIKE 'store.%' ORDER BY 1",  # those are of no rule
     "SELECT id, name FROM category ORDER BY 1",
     "SELECT id, name, open, confirmed FROM status ORDER BY 1",
     "SELECT max(number) FROM schema_version",
