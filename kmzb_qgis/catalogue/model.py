@@ -135,7 +135,7 @@ class Catalogue:
 def nearest(name: str, known: list[str]) -> str | None:
     """The known name most like the given one, or None where nothing is near."""
     folded = {candidate.casefold(): candidate for candidate in known}
-    found = difflib.get_close_matches(str(name).strip().casefold(), list(folded), n=1, cutoff=0.5)
+    found = difflib.get_close_matches(str(name).strip().casefold(), list(folded), n=1, cutoff=0.6)
     return folded[found[0]] if found else None
 
 

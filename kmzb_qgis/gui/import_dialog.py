@@ -81,9 +81,8 @@ class ImportDialog(ImportForm):
         if number != self._looks or self._scratch is None:
             return
         self._seen = seen
-        for file in seen:
-            if isinstance(file, Inspection):
-                self.answers.show_layers(file.layers)
+        layers = (name for file in seen if isinstance(file, Inspection) for name in file.layers)
+        self.answers.show_layers(tuple(dict.fromkeys(layers)))
         asking = next((n for n, file in enumerate(seen) if _open(file)), -1)
         if asking >= 0 and not _open(self._current()):
             self.files.list.setCurrentRow(asking)
@@ -119,12 +118,19 @@ class ImportDialog(ImportForm):
             self.rows.show_file(seen)
             self.tell(words.question(seen), QUESTION)
         elif isinstance(seen, KmzbError):
-            self.summary.setText("")
+            self._show_nothing()
             self.tell(words.plain(str(seen)), REFUSAL)
         else:
+            if not self.files.paths():
+                self._show_nothing()
             self.summary.setText("")
             self.tell("" if self.files.paths() else words.plain(tr("Add the files that are to be imported.")), "")
         self._allow()
+
+    def _show_nothing(self) -> None:
+        self.summary.setText("")
+        self.columns.show_nothing()
+        self.rows.show_nothing()
 
     def _allow(self) -> None:
         ready = bool(self._seen) and not any(map(_open, self._seen))

@@ -63,7 +63,10 @@ class Answers(QWidget):
             form.addRow(label, box)
 
     def show_layers(self, names: tuple[str, ...]) -> None:
-        """Offer the layers of a file; the one that was chosen stays where it is there."""
+        """Offer the layers of all files, and the one that was chosen: its file may have to be put right."""
+        for n in reversed(range(1, self.layer.count())):
+            if self.layer.itemData(n) not in names and n != self.layer.currentIndex():
+                self.layer.removeItem(n)
         known = [self.layer.itemData(n) for n in range(1, self.layer.count())]
         for name in names:
             if name not in known:
@@ -157,6 +160,15 @@ class Columns(QTableWidget):
             self.setCellWidget(row, 1, box)
             self.setItem(row, 2, QTableWidgetItem(""))
 
+    def show_nothing(self) -> None:
+        """No file, or one that cannot be read: nothing of the one before stays. The choices are kept elsewhere."""
+        self._seen = None
+        for row, box in enumerate(self._boxes.values()):
+            box.clear()
+            self.item(row, 2).setText("")
+            self.item(row, 2).setToolTip("")
+            self.item(row, 0).setForeground(self.palette().text().color())
+
     def show_file(self, seen: Inspection) -> None:
         """Show how a file's columns are taken."""
         self._seen = seen
@@ -209,6 +221,11 @@ class Rows(QTableWidget):
         self.setObjectName("kmzb_import_rows")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
+
+    def show_nothing(self) -> None:
+        """No file, or one that cannot be read."""
+        self.setRowCount(0)
+        self.setColumnCount(0)
 
     def show_file(self, seen: Inspection) -> None:
         """Show a file's first rows."""

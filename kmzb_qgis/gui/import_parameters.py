@@ -10,6 +10,7 @@ from ..processing import reading
 from ..sources.inspect import Inspection
 from ..sources.mapping import Mapping
 from ..sources.options import DATE_FORMS, ReadOptions
+from ..toolbelt import harmless
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 
@@ -67,7 +68,7 @@ def reasons(scratch: str) -> list[str]:
         return []
     found, more = [], 0
     with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
+        for row in csv.DictReader(file, delimiter=harmless.SEPARATOR):
             if len(found) == SHOWN:
                 more += 1
                 continue

@@ -312,6 +312,10 @@
    <translation>Serwer „{host}” odmawia połączenia: usługa nie jest na nim uruchomiona albo numer portu jest błędny.</translation>
   </message>
   <message>
+   <source>'{name}'</source>
+   <translation>„{name}”</translation>
+  </message>
+  <message>
    <source>'{name}' is a folder, not a file.</source>
    <translation>„{name}” to folder, a nie plik.</translation>
   </message>
@@ -760,8 +764,8 @@
    <translation>Podaj adres usługi danych KMZB albo wpisz go w ustawieniach wtyczki.</translation>
   </message>
   <message>
-   <source>Give the report's public id, its OBJECTID or its reference.</source>
-   <translation>Podaj publiczny identyfikator zgłoszenia, jego OBJECTID lub numer zgłoszenia.</translation>
+   <source>Give the report's number, as the map shows it, or its public id.</source>
+   <translation>Podaj numer zgłoszenia z mapy albo jego publiczny identyfikator.</translation>
   </message>
   <message>
    <source>Go back to an earlier publication</source>
@@ -1280,12 +1284,24 @@
    <translation>Wznowienie zgłoszenia wymaga podania powodu.</translation>
   </message>
   <message>
-   <source>Report (public id, OBJECTID or reference)</source>
-   <translation>Zgłoszenie (publiczny identyfikator, OBJECTID lub numer)</translation>
+   <source>Report (number on the map, or public id)</source>
+   <translation>Zgłoszenie (numer z mapy albo publiczny identyfikator)</translation>
+  </message>
+  <message>
+   <source>Report {report} may be published again, with the next publication.</source>
+   <translation>Zgłoszenie {report} może znów zostać opublikowane, w następnej publikacji.</translation>
   </message>
   <message>
    <source>Report {report} was changed by {who} at {when} since you opened it. Nothing was saved; reload it and try again.</source>
    <translation>Po otwarciu zgłoszenia {report} wprowadzono w nim inne zmiany ({who}, {when}). Niczego nie zapisano; wczytaj je ponownie i powtórz zmiany.</translation>
+  </message>
+  <message>
+   <source>Report {report} was not served; it stays out of later publications.</source>
+   <translation>Zgłoszenie {report} nie było udostępniane; nie wejdzie ono do późniejszych publikacji.</translation>
+  </message>
+  <message>
+   <source>Report {report} was withdrawn and stays out of later publications; version {version} is served now.</source>
+   <translation>Zgłoszenie {report} wycofano i nie wejdzie ono do późniejszych publikacji; teraz udostępniana jest wersja {version}.</translation>
   </message>
   <message>
    <source>Reports (*.csv *.txt *.json *.geojson *.gpkg *.shp *.xlsx);;All files (*)</source>
@@ -1340,6 +1356,10 @@
    <translation>Zapisz przypisanie kolumn</translation>
   </message>
   <message>
+   <source>Say where the copy is to be kept: QGIS deletes its temporary files when it ends.</source>
+   <translation>Wskaż, gdzie zapisać kopię: pliki tymczasowe QGIS usuwa przy zamknięciu.</translation>
+  </message>
+  <message>
    <source>Says which column of the file is which column of KMZB, and how other names of categories and statuses are to be taken. It is made in the import window, or by the next parameter, and can be edited as text.</source>
    <translation>Mówi, która kolumna pliku jest którą kolumną KMZB i jak rozumieć inne nazwy kategorii i statusów. Powstaje w oknie importu albo przez następny parametr; można je edytować jak tekst.</translation>
   </message>
@@ -1370,6 +1390,10 @@
   <message>
    <source>Several reports have an id like '{report}': {ids}. Write capital letters as they are.</source>
    <translation>Kilka zgłoszeń ma identyfikator podobny do „{report}”: {ids}. Podaj go z właściwymi wielkimi i małymi literami.</translation>
+  </message>
+  <message>
+   <source>Several reports have the number '{report}'. Give the public id: {ids}.</source>
+   <translation>Numer „{report}” ma kilka zgłoszeń. Podaj publiczny identyfikator: {ids}.</translation>
   </message>
   <message>
    <source>Someone else changed this report since you opened it. Nothing was saved; reload the report and try again.</source>
@@ -1436,8 +1460,8 @@
    <translation>Usuń od razu jedno zgłoszenie z publikacji</translation>
   </message>
   <message>
-   <source>Takes one report out of what is served and of all kept versions at once, and keeps it out of later publications. Give the report's public id, or its OBJECTID or reference where the store is known.</source>
-   <translation>Usuwa od razu jedno zgłoszenie z udostępnianej publikacji i ze wszystkich zachowanych wersji oraz pomija je w kolejnych publikacjach. Podaj publiczny identyfikator zgłoszenia albo, jeśli baza zgłoszeń jest znana, jego OBJECTID lub numer zgłoszenia.</translation>
+   <source>Takes one report out of what is served and of all kept versions at once, and keeps it out of later publications. Give the report's public id, or its number as the map shows it where the store is known.</source>
+   <translation>Usuwa jedno zgłoszenie z udostępnianych danych i ze wszystkich zachowanych wersji naraz i nie wpuszcza go do późniejszych publikacji. Podaj publiczny identyfikator zgłoszenia albo, jeśli baza jest znana, jego numer z mapy.</translation>
   </message>
   <message>
    <source>The CRS '{crs}' is not known: give one such as EPSG:2180.</source>
@@ -1482,6 +1506,10 @@
   <message>
    <source>The category is missing or not one of the catalogue's.</source>
    <translation>Brakuje kategorii albo nie ma jej w katalogu.</translation>
+  </message>
+  <message>
+   <source>The category is missing.</source>
+   <translation>Brak kategorii.</translation>
   </message>
   <message>
    <source>The category was not offered on the day of the report.</source>
@@ -2130,6 +2158,10 @@
   <message>
    <source>The status is missing or not one of the catalogue's.</source>
    <translation>Brakuje statusu albo nie ma go w katalogu.</translation>
+  </message>
+  <message>
+   <source>The status is missing.</source>
+   <translation>Brak statusu.</translation>
   </message>
   <message>
    <source>The store could not be opened: version {version} gave only reports that were served until now.</source>

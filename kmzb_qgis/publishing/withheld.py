@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from ..toolbelt import harmless
@@ -17,7 +16,7 @@ def write(place: Path, rows: list[tuple[str, str, str]]) -> Path | None:
         return None
     path = place / NAME
     with path.open("w", encoding="utf-8-sig", newline="") as handle:  # spreadsheets know UTF-8 by its mark
-        writer = csv.writer(handle)
+        writer = harmless.sheet(handle)
         writer.writerow([tr("Public id"), tr("Reference"), tr("What was found")])
         for number, reference, found in rows:
             writer.writerow(harmless.row([number, reference, ", ".join(_kind(name) for name in found.split(","))]))

@@ -15,7 +15,7 @@ from pathlib import Path
 from osgeo import gdal, ogr
 
 from ..toolbelt.errors import Cancelled, KmzbError
-from ..toolbelt.i18n import tr
+from ..toolbelt.i18n import quoted, tr
 from ..toolbelt.progress import Progress
 from . import hostile, shapefile
 from .systems import declared
@@ -108,7 +108,7 @@ def _layers(dataset) -> tuple[str, ...]:
 def _choose(path: Path, names: tuple[str, ...], asked: str) -> str:
     if not names:
         raise empty(path)
-    listed = ", ".join(f"'{name}'" for name in names[:20])
+    listed = ", ".join(map(quoted, names[:20]))
     if asked:
         if asked not in names:
             raise KmzbError(

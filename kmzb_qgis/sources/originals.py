@@ -51,7 +51,7 @@ def restore(source, rejects: str | Path, options: ReadOptions | None = None, fee
         if any((origin.names, origin.crs) != (first.names, first.crs) for origin in origins):
             raise KmzbError(tr("the files differ in their columns or coordinate systems"))
         with partial.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
+            writer = harmless.sheet(file)
             writer.writerow([*first.names, plans.CRS_COLUMN, *header])
             for origin in origins:
                 _write(origin, writer)
@@ -83,7 +83,7 @@ def _refused(rejects: Path, several: bool) -> tuple[list, dict]:
     """The last columns' names, and their cells by file ('' for the only one) and row."""
     size = _TOLD + several
     with rejects.open(encoding="utf-8-sig", newline="") as old:
-        reader = csv.reader(old)
+        reader = csv.reader(old, delimiter=harmless.SEPARATOR)
         header, told = next(reader)[-size:], {}
         for line in reader:
             told.setdefault(line[-size] if several else "", {})[int(line[-_TOLD])] = line[-size:]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ..toolbelt.errors import KmzbError
-from ..toolbelt.i18n import tr
+from ..toolbelt.i18n import quoted, tr
 from .columns import COLUMNS, NAMES, REQUIRED
 from .mapping import Guess, Mapping, guess
 from .options import DATE_FORMS, ReadOptions
@@ -160,7 +160,7 @@ def _told(suggested: Guess) -> tuple[str, ...]:
     notes = []
     if suggested.synonyms:
         taken = suggested.mapping.columns
-        pairs = ", ".join(f"'{name}' = {COLUMNS[taken[name]]}" for name in suggested.synonyms)
+        pairs = ", ".join(f"{quoted(name)} = {COLUMNS[taken[name]]}" for name in suggested.synonyms)
         notes.append(tr("Columns were taken by their meaning: {pairs}.", pairs=pairs))
     for short, names in suggested.doubtful.items():
         notes.append(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from bisect import bisect_right
 from operator import itemgetter
 from pathlib import Path
@@ -22,11 +21,15 @@ def sentence(code: str, row: dict, flaw: str | None, category: str | None, statu
         return flaw or ""
     if code == "category":
         name = row["typ"] or ""
+        if not name.strip():
+            return tr("The category is missing.")
         if category:
             return tr("Unknown category '{name}'. Did you mean '{nearest}'?", name=name, nearest=category)
         return tr("Unknown category '{name}'.", name=name)
     if code == "status":
         name = row["status"] or ""
+        if not name.strip():
+            return tr("The status is missing.")
         if status:
             return tr("Unknown status '{name}'. Did you mean '{nearest}'?", name=name, nearest=status)
         return tr("Unknown status '{name}'.", name=name)
@@ -87,7 +90,7 @@ def write(connection, path: Path | None, run, columns: tuple, limits: dict, refu
     partial = path.with_name(leftovers.part_name(path.name))
     try:
         with partial.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
+            writer = harmless.sheet(file)
             place = _places(run)
             added = [tr("File")] * (len(run.origins) > 1) + [tr("Row"), tr("Kind"), tr("Reason")]
             writer.writerow([run.names.get(name, name) for name in shown] + added)

@@ -6,6 +6,7 @@ Standard, 13.1.2). What is neutralised is the shown or exported text, never the 
 
 from __future__ import annotations
 
+import csv
 import html
 
 FORMULA = (
@@ -21,6 +22,7 @@ FORMULA = (
     "－",
     "＠",
 )  # the last four: full width, taken alike by Excel
+SEPARATOR = ";"  # of lists for people: a spreadsheet set to Polish, whose comma is the decimal one, splits at it
 _BLANK = " \u00a0\u3000\ufeff\u200b"
 
 
@@ -45,6 +47,11 @@ def uncell(value: str | None) -> str | None:
 def row(values) -> list:
     """A row of cells for ``csv.writer``."""
     return [cell(value) for value in values]
+
+
+def sheet(file):
+    """A ``csv.writer`` for a list that people open in a spreadsheet; the file should be written as utf-8-sig."""
+    return csv.writer(file, delimiter=SEPARATOR, lineterminator="\n")
 
 
 def markup(text: object) -> str:

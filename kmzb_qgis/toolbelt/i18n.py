@@ -26,6 +26,11 @@ def tr(text: str, /, n: int = -1, **values: object) -> str:
     return translated.format(**values) if values else translated
 
 
+def quoted(name: object) -> str:
+    """A name in the quotation marks of the language, for lists of names."""
+    return tr("'{name}'", name=name)
+
+
 def locale_code() -> str:
     """Two letters of the language QGIS shows: the user's override, else the system's."""
     settings = QSettings()

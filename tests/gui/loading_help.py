@@ -51,7 +51,7 @@ def new_store(folder: Path):
 
 def reject_rows(path) -> list[dict]:
     with Path(path).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+        return list(csv.DictReader(file, delimiter=";"))
 
 
 def officer(store, sql="status_id = 2", where="1"):

@@ -96,6 +96,8 @@ def test_the_plugins_copy_has_all_of_it(edited, tmp_path, run):
     assert copy.read_bytes() == before
     with pytest.raises(QgsProcessingException, match=r"must end in \.gpkg"):
         run("copystore", STORE=str(edited), COPY=str(tmp_path / "x.csv"))
+    with pytest.raises(QgsProcessingException, match="temporary files"):
+        run("copystore", STORE=str(edited), COPY="TEMPORARY_OUTPUT")
     with pytest.raises(QgsProcessingException, match="no store"):
         run("copystore", STORE=str(tmp_path / "nie ma.gpkg"), COPY=str(tmp_path / "x.gpkg"))
 

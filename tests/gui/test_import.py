@@ -61,7 +61,7 @@ def test_rejects_lie_beside_the_input(run, store, tmp_path):
     assert figures(result) == (9, 0, 0, 0, 1)
     assert result["REJECTS"] == str(tmp_path / "zgłoszenia.rejects.csv")
     with (tmp_path / "zgłoszenia.rejects.csv").open(encoding="utf-8-sig", newline="") as file:
-        (told,) = csv.DictReader(file)
+        (told,) = csv.DictReader(file, delimiter=";")
     assert told["Row"] == "6"
     assert "Unknown category 'Parkowanie'" in told["Reason"]
     assert "rejected 1" in feedback.textLog()
@@ -73,7 +73,7 @@ def test_rows_of_an_answer_are_counted_by_its_content_not_its_name(run, store, t
     path.write_text(json.dumps({"features": [{"attributes": attributes}]}), encoding="utf-8")
     assert figures(run("importfile", INPUT=str(path), STORE=str(store.path))) == (0, 0, 0, 0, 1)
     with (tmp_path / "odpowiedź.rejects.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert [row["Row"] for row in csv.DictReader(file)] == ["1"]
+        assert [row["Row"] for row in csv.DictReader(file, delimiter=";")] == ["1"]
 
 
 def test_outputs_are_named_in_the_users_language(qgis_app):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from loading_help import new_store, one
+from osgeo import ogr
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QMimeData, QPoint, Qt, QUrl
 from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
@@ -309,3 +310,43 @@ def test_dates_in_milliseconds_are_shown_as_warsaw_had_them(opened, tmp_path):
     row = shown.index("1711353600000 (25.03.2024 09:00)")
     assert "Warsaw" in dialog.columns.item(row, 2).toolTip()
     assert dialog.columns.item(shown.index("567059.5"), 2).toolTip() == ""
+
+
+def test_nothing_of_one_file_stays_beside_another(opened, tmp_path):
+    """A file that cannot be read, and no file, show no columns; what was chosen for the others is kept."""
+    empty = tmp_path / "pusty.csv"
+    empty.write_bytes(b"")
+    dialog = opened(renamed(tmp_path / "a.csv"), empty)
+    box = dialog.columns._boxes["typ"]
+    choose(box, "czego dotyczy")
+    looked(dialog)
+    assert box.count() > 1 and dialog.rows.rowCount() == 20
+    dialog.files.list.setCurrentRow(1)
+    assert (box.count(), dialog.rows.rowCount(), dialog.columns.item(0, 2).text()) == (0, 0, "")
+    dialog.files.list.setCurrentRow(0)
+    assert box.currentData() == "czego dotyczy" and dialog.rows.rowCount() == 20
+    for row in (1, 0):
+        dialog.files.list.setCurrentRow(row)
+        dialog.files.remove_button.click()
+    looked(dialog)
+    assert (dialog.files.paths(), box.count(), dialog.rows.rowCount()) == ([], 0, 0)
+
+
+def test_layers_of_a_file_that_left_are_not_offered(opened, tmp_path):
+    book = tmp_path / "arkusz.xlsx"
+    driver = ogr.GetDriverByName("XLSX")
+    data = driver.CreateDataSource(str(book))
+    for name in ("Żółty", "Drugi"):
+        layer = data.CreateLayer(name)
+        layer.CreateField(ogr.FieldDefn("Typ", ogr.OFTString))
+        feature = ogr.Feature(layer.GetLayerDefn())
+        feature["Typ"] = "Żebractwo"
+        layer.CreateFeature(feature)
+    data = layer = feature = None
+    dialog = opened(made(tmp_path / "a.csv"), book)
+    box = dialog.answers.layer
+    assert {box.itemData(n) for n in range(1, box.count())} == {"Żółty", "Drugi"}
+    dialog.files.list.setCurrentRow(1)
+    dialog.files.remove_button.click()
+    looked(dialog)
+    assert box.count() == 1

@@ -33,7 +33,7 @@ def given(tmp_path, store):  # noqa: F811
 
 def refused(path):
     with Path(path).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+        return list(csv.DictReader(file, delimiter=";"))
 
 
 def test_refused_rows_of_several_files_stand_as_they_stood(told, store, tmp_path):  # noqa: F811

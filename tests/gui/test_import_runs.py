@@ -111,7 +111,10 @@ def test_a_later_state_in_another_file_counts(told, store, tmp_path):
     assert one(store, "SELECT s.name FROM report r JOIN status s ON s.id = r.status_id") == ("Weryfikacja",)
     assert outputs["REJECTS"] == str(tmp_path / "a.rejects.csv")
     with (tmp_path / "a.rejects.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert [(row["File"], row["Row"]) for row in csv.DictReader(file)] == [("a.csv", "2"), ("c.csv", "2")]
+        assert [(row["File"], row["Row"]) for row in csv.DictReader(file, delimiter=";")] == [
+            ("a.csv", "2"),
+            ("c.csv", "2"),
+        ]
 
 
 def test_all_or_nothing_over_all_files(told, store, tmp_path):

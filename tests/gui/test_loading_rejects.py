@@ -11,7 +11,7 @@ from kmzb_qgis.store.loading import Run, load
     ("cells", "words"),
     [
         ({"typ": "Zebractwo"}, "Unknown category 'Zebractwo'. Did you mean 'Żebractwo'?"),
-        ({"typ": None}, "Unknown category ''."),
+        ({"typ": None}, "The category is missing."),
         ({"status": "nowe "}, "Did you mean 'Nowe'?"),
         ({"reported": None}, "The report's date '' is not epoch milliseconds."),
         ({"reported": "2024-03-25"}, "'2024-03-25' is not epoch milliseconds"),

@@ -111,7 +111,9 @@ def test_reasons_go_out_only_where_nothing_personal_is_found(store, folder):
     }
     assert b"44051401359" not in next((folder / "public").glob("*.gpkg")).read_bytes()
     with result.withheld_file.open(encoding="utf-8-sig") as handle:
-        listed = {row["Public id"]: (row["Reference"], row["What was found"]) for row in csv.DictReader(handle)}
+        listed = {
+            row["Public id"]: (row["Reference"], row["What was found"]) for row in csv.DictReader(handle, delimiter=";")
+        }
     assert listed == {number("pesel"): ("Z/7", "PESEL number"), number("phone"): ("", "phone number")}
     assert (folder / "public") not in result.withheld_file.parents
     assert manifest(folder, result.version)["withheld_texts"] == 2

@@ -31,7 +31,7 @@ def bring(store, path, rejects, **options):
 
 def lines(path):
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+        return list(csv.DictReader(file, delimiter=";"))
 
 
 def mend(path, old, new):

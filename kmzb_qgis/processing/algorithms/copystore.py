@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProcessingParameterFile, QgsProcessingParameterFileDestination
+from qgis.core import QgsProcessingParameterFile, QgsProcessingParameterFileDestination, QgsProcessingUtils
 
+from ...catalogue import warsaw
 from ...store.lifecycle import save_copy
 from ...toolbelt import settings
 from ...toolbelt.i18n import tr
 from ..base import KmzbAlgorithm
+
+
+def _beside(store: str) -> str | None:
+    """A name for a copy of today beside a store."""
+    if not store:
+        return None
+    path = Path(store)
+    return str(path.with_name(f"{path.stem} {warsaw.day_of(warsaw.now()).isoformat()}{path.suffix}"))
 
 
 class CopyStore(KmzbAlgorithm):
@@ -34,7 +43,18 @@ class CopyStore(KmzbAlgorithm):
                 self.STORE, tr("Store"), extension="gpkg", defaultValue=settings.get("store") or None
             )
         )
-        self.addParameter(QgsProcessingParameterFileDestination(self.COPY, tr("Copy"), tr("GeoPackage (*.gpkg)")))
+        self.addParameter(
+            QgsProcessingParameterFileDestination(
+                self.COPY, tr("Copy"), tr("GeoPackage (*.gpkg)"), defaultValue=_beside(settings.get("store"))
+            )
+        )
+
+    def checkParameterValues(self, parameters, context):
+        """Also refuses a temporary file, which QGIS offers: it would be gone when QGIS ends."""
+        copy = self.parameterAsFileOutput(parameters, self.COPY, context)
+        if copy and Path(QgsProcessingUtils.tempFolder()) in Path(copy).parents:
+            return False, tr("Say where the copy is to be kept: QGIS deletes its temporary files when it ends.")
+        return super().checkParameterValues(parameters, context)
 
     def work(self, parameters, context, feedback) -> dict:
         store = Path(self.parameterAsFile(parameters, self.STORE, context))
