@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from qgis.core import QgsLayerTreeLayer, QgsMapLayerLegendUtils, QgsMarkerSymbol, QgsRendererCategory, QgsVectorLayer
+from qgis.core import (
+    QgsLayerTreeLayer,
+    QgsMapLayer,
+    QgsMapLayerLegendUtils,
+    QgsMarkerSymbol,
+    QgsRendererCategory,
+    QgsVectorLayer,
+)
 
 from ..catalogue import Catalogue, load
 from . import marks
@@ -43,6 +50,11 @@ def is_key(category: QgsRendererCategory) -> bool:
     """Whether a renderer's category is a row of the key."""
     value = number(category)
     return value is not None and marks.HIDDEN < value <= STATUSES
+
+
+def has_key(layer: QgsMapLayer) -> bool:
+    """Whether a layer of any kind has the key."""
+    return isinstance(layer, QgsVectorLayer) and any(is_key(category) for category in _categories(layer))
 
 
 def show(node: QgsLayerTreeLayer) -> None:

@@ -18,6 +18,7 @@ from . import about, history_tab, options, task, waiting_box
 from .basemap_menu import BasemapMenu
 from .import_dialog import ImportDialog
 from .jobs import Jobs
+from .key_rows import KeyRows
 from .leaving import Leaving
 from .messages import Messages
 from .printing import Printing
@@ -50,7 +51,8 @@ class Window:
         self._actions: list[QAction] = []
         self._import: ImportDialog | None = None
         self._sample = ""  # the file that the sample job wrote last
-        self.menu = self.toolbar = self.basemaps = self._factory = self._leaving = None
+        self.menu = self.toolbar = self.basemaps = self._factory = None
+        self._leaving = self._key_rows = None
 
     def build(self) -> None:
         """Add the menu before Help, the toolbar and the options page."""
@@ -81,6 +83,7 @@ class Window:
         patience.waiting = waiting_box.waiting_in(main)
         saving.watch(QgsProject.instance())
         self._leaving = Leaving(QgsProject.instance())
+        self._key_rows = KeyRows(self._iface)
         saving.events.refused.connect(self._refused)
 
     def remove(self) -> None:
@@ -92,6 +95,7 @@ class Window:
             saving.events.refused.disconnect(self._refused)
             saving.unwatch(QgsProject.instance())
             self._leaving.stop()
+            self._key_rows.stop()
             history_tab.remove()
             patience.waiting = patience.asleep
         if self._factory is not None:
