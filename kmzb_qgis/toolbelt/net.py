@@ -264,9 +264,12 @@ class _QgisJob(_Job):
 
     def get(self, url) -> tuple:
         """One request: QGIS's error code, the reply, and what QGIS says of a failure."""
-        from qgis.core import QgsBlockingNetworkRequest
+        from qgis.core import QgsBlockingNetworkRequest, QgsNetworkAccessManager
         from qgis.PyQt.QtNetwork import QNetworkRequest
 
+        # Where a service is down (503), Qt gives an earlier answer out of its cache, as if it were today's.
+        if (cache := QgsNetworkAccessManager.instance().cache()) is not None:
+            cache.remove(url)
         request = QNetworkRequest(url)
         # Qt follows redirects on 3.22, where QgsBlockingNetworkRequest fails on a relative one too.
         # A password stays with its server.
