@@ -66,6 +66,12 @@ class NetCases:
         assert error.headers["retry-after"] == "7"
         assert error.body.decode() == "Łódź"
 
+    def test_a_service_that_is_down_gives_no_answer_of_yesterday(self, server):
+        """Qt keeps answers, and would give the first one again."""
+        assert fetch(f"{server.address}/wavering").body == b"yesterday"
+        error = refused(f"{server.address}/wavering")
+        assert (error.kind, error.status) == ("http", 503)
+
     @pytest.mark.parametrize("path", ["drip", "silent"])
     def test_deadline_is_total(self, server, path):
         started = time.monotonic()

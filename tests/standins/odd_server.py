@@ -47,6 +47,10 @@ class _Handler(BaseHTTPRequestHandler):
         if path == "/empty":
             self.answer(200, b"", {})
             return
+        if path == "/wavering":  # it answers once, to be kept for a day, and is down from then on
+            again = any(seen.startswith(path) for seen, _ in self.server.seen[:-1])
+            self.answer(503 if again else 200, b"yesterday", {} if again else {"Cache-Control": "max-age=86400"})
+            return
         if path == "/moved":
             self.answer(302, b"", {"Location": "/x"})
             return
