@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsLayerTreeModel, QgsProject, QgsSymbolLegendNode
+from qgis.core import Qgis, QgsLayerTreeModel, QgsProject, QgsSymbolLegendNode
 from qgis.gui import QgsLayerTreeView
 
 from kmzb_qgis import editing
@@ -62,7 +62,8 @@ def test_rows_are_as_high_as_their_signs(tree, qgis_iface, tmp_path):
     rows.stop()
     layer.legendChanged.emit()
     run_events(0.5)
-    assert not all(row >= picture for row, picture in heights(tree, layer) if row), "QGIS alone does not"
+    if Qgis.QGIS_VERSION_INT < 33000:  # later versions may
+        assert not all(row >= picture for row, picture in heights(tree, layer) if row), "QGIS alone does not"
 
 
 def test_a_tree_without_a_key_is_left_alone(tree, qgis_iface, qgis_new_project):
