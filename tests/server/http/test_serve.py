@@ -23,7 +23,8 @@ def children(number: int) -> list[int]:
 def start(site) -> subprocess.Popen:
     # a killed one cannot remove its run folder: it lies where the fixture removes it
     environment = {**os.environ, "TMPDIR": str(site.root)}
-    command = [*PROGRAM, str(site.folder)]
+    # and Ctrl-C is heard also where the tests run in the background of a shell, which has its jobs ignore it
+    command = ["env", "--default-signal=INT", *PROGRAM, str(site.folder)]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
 
 
