@@ -11,18 +11,16 @@ from .slots import safe
 
 @safe
 def attach(form: QgsAttributeForm) -> WheelGuard:
-    """Look after the fields of a form; once."""
-    return form.findChild(WheelGuard) or WheelGuard(form)
+    """Look after the fields that a form has now: QGIS may make them anew while it is open."""
+    guard = form.findChild(WheelGuard) or WheelGuard(form)
+    for kind in (QComboBox, QAbstractSpinBox):  # dates are of the second kind
+        for field in form.findChildren(kind):
+            field.installEventFilter(guard)  # once: again it only comes to the front
+    return guard
 
 
 class WheelGuard(QObject):
     """Stands before one form's lists, numbers and dates, as the form's child."""
-
-    def __init__(self, form: QgsAttributeForm):
-        super().__init__(form)
-        for kind in (QComboBox, QAbstractSpinBox):  # dates are of the second kind
-            for field in form.findChildren(kind):
-                field.installEventFilter(self)
 
     def eventFilter(self, field, event) -> bool:
         """What a field would turn by goes to the page around it."""

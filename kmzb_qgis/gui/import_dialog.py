@@ -121,9 +121,10 @@ class ImportDialog(ImportForm):
             self._show_nothing()
             self.tell(words.plain(str(seen)), REFUSAL)
         else:
-            if not self.files.paths():
+            if self.files.paths():
+                self.summary.setText("")  # the columns stay until the file is looked at
+            else:
                 self._show_nothing()
-            self.summary.setText("")
             self.tell("" if self.files.paths() else words.plain(tr("Add the files that are to be imported.")), "")
         self._allow()
 

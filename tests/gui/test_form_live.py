@@ -24,7 +24,7 @@ from qgis.PyQt.QtWidgets import (
 
 from kmzb_qgis import editing
 from kmzb_qgis.catalogue import warsaw
-from kmzb_qgis.gui import category_list, history_tab, slots
+from kmzb_qgis.gui import category_list, form_wheel, history_tab, slots
 
 sys.path.insert(0, str(Path(__file__).parent))
 import look_store
@@ -200,6 +200,27 @@ def test_the_wheel_turns_no_value(desk):
                         assert page.verticalScrollBar().value() != 20, f"the page scrolls over {name}"
     after = {w.field().name(): w.value() for w in form.form.findChildren(QgsEditorWidgetWrapper)}
     assert after == before
+
+
+def test_fields_made_anew_are_looked_after_too(desk):
+    form = desk(1)
+    fresh = QComboBox(form.form)
+    fresh.addItems(["a", "b", "c"])
+    fresh.setCurrentIndex(1)
+    for guarded in (False, True):
+        if guarded:
+            form_wheel.attach(form.form)
+            fresh.setCurrentIndex(1)
+        point = QPointF(5, 5)
+        QApplication.sendEvent(
+            fresh,
+            QWheelEvent(
+                point, QPointF(fresh.mapToGlobal(point.toPoint())), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+                Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+            ),
+        )  # fmt: skip
+        assert (fresh.currentIndex() == 1) is guarded
+    assert len(form.form.findChildren(form_wheel.WheelGuard)) == 1
 
 
 def test_keyboard_chooses_a_category_by_its_first_letter(desk):

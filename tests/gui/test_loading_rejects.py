@@ -12,6 +12,9 @@ from kmzb_qgis.store.loading import Run, load
     [
         ({"typ": "Zebractwo"}, "Unknown category 'Zebractwo'. Did you mean 'Żebractwo'?"),
         ({"typ": None}, "The category is missing."),
+        ({"status": " "}, "The status is missing."),
+        ({"typ": 77}, "Unknown category '77'."),
+        ({"status": 77}, "Unknown status '77'."),
         ({"status": "nowe "}, "Did you mean 'Nowe'?"),
         ({"reported": None}, "The report's date '' is not epoch milliseconds."),
         ({"reported": "2024-03-25"}, "'2024-03-25' is not epoch milliseconds"),

@@ -15,9 +15,9 @@ from ..base import KmzbAlgorithm
 
 def _beside(store: str) -> str | None:
     """A name for a copy of today beside a store."""
-    if not store:
-        return None
     path = Path(store)
+    if not path.name:  # none is known, or the setting was spoilt
+        return None
     return str(path.with_name(f"{path.stem} {warsaw.day_of(warsaw.now()).isoformat()}{path.suffix}"))
 
 
