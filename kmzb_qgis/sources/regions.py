@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
+
+from ..toolbelt.poland import voivodeship_boxes
 
 SYSTEMS = ("EPSG:2180", "EPSG:4326", "EPSG:3857")
 
@@ -17,11 +17,10 @@ def boxes() -> dict[str, np.ndarray]:
 
     A box is (least first, least second, greatest first, greatest second); first is easting (m) or longitude (degrees).
     """
-    document = json.loads(Path(__file__).with_name("voivodeships.json").read_text(encoding="utf-8"))
     found = {}
     for system in SYSTEMS:
         array = np.full((100, 4), np.nan)
-        for code, entry in document["boxes"].items():
+        for code, entry in voivodeship_boxes().items():
             array[int(code)] = entry[system]
         found[system] = array
     return found
