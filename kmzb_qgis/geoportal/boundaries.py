@@ -95,7 +95,8 @@ def read(paths: Sequence[Path], level: Level, said: Options, feedback=None, titl
 def _declared(layer, title: str) -> osr.SpatialReference:
     """The layer's system, easting or longitude first."""
     system = layer.GetSpatialRef()
-    if system is None or not (system.IsProjected() or system.IsGeographic()):
+    known = system is not None and (system.IsProjected() or system.IsGeographic())
+    if not known or "undefined" in (system.GetName() or "").lower():  # GeoPackage's word for none
         raise KmzbError(
             tr("The file '{file}' does not say its coordinate system. Set it, e.g. EPSG:2180.", file=title),
             code="question",

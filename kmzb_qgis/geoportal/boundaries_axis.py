@@ -106,8 +106,8 @@ def decide(boxes: np.ndarray, codes: list[str], names: list[str], system: osr.Sp
             return fits[1]
     raise KmzbError(
         tr(
-            "The order of the coordinates in '{file}' cannot be told: no unit in it has a code or a name of a known "
-            "place. Set the order of the coordinates.",
+            "The order of the coordinates in '{file}' cannot be told: no unit in it has a code or a name of a place "
+            "that only one order puts right. Set the order of the coordinates.",
             file=file,
         ),
         code="question",

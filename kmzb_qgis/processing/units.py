@@ -115,12 +115,12 @@ def tell(changes: kept.Changes, edition: Edition, feedback) -> None:
     edition.said.append(text)
     feedback.pushInfo(text)
     if changes.moved:
-        feedback.pushInfo(tr("%n unit(s) of other levels now lie in another one.", n=changes.moved))
+        feedback.pushInfo(tr("Units of other levels that now lie in another one: {count}.", count=changes.moved))
 
 
 def _tell_read(edition: Edition, feedback) -> None:
     level, outlines = edition.level, edition.outlines
-    _say(edition, feedback, tr("%n unit(s) were read.", n=len(outlines.units)))
+    _say(edition, feedback, tr("Units read: {count}.", count=len(outlines.units)))
     if level.usual and len(outlines.units) != level.usual:
         _say(
             edition,
@@ -139,7 +139,7 @@ def _tell_read(edition: Edition, feedback) -> None:
         listed = "; ".join(outlines.mended[:_SHOWN]) + (" …" if len(outlines.mended) > _SHOWN else "")
         _say(edition, feedback, tr("Invalid areas were mended: {list}.", list=listed), True)
     if undated := sum(unit.valid_from is None for unit in outlines.units):
-        _say(edition, feedback, tr("%n unit(s) have no date from which they are valid.", n=undated))
+        _say(edition, feedback, tr("Units without a date from which they are valid: {count}.", count=undated))
 
 
 def _check(edition: Edition, store: Store, steps, feedback) -> None:
@@ -204,8 +204,7 @@ def _check_parents(edition: Edition, store: Store, feedback) -> None:
             edition,
             feedback,
             tr(
-                "%n unit(s) above are not made up by these to one per cent of the area: {list}.",
-                n=len(open_ones),
+                "Not made up by these units to one per cent of their area: {list}.",
                 list=", ".join(open_ones[:_SHOWN]) + (" …" if len(open_ones) > _SHOWN else ""),
             ),
             True,

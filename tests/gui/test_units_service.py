@@ -160,7 +160,7 @@ def test_a_slow_service_is_told_and_can_be_left(service, store):
     assert digest(store) == before
 
 
-@pytest.mark.parametrize("said", ["Asking", "units were read", "No gaps"])
+@pytest.mark.parametrize("said", ["Asking", "Units read", "No gaps"])
 def test_cancel_changes_nothing(service, store, said):
     before = digest(store)
     with pytest.raises(QgsProcessingException, match="Cancelled"):
