@@ -31,16 +31,18 @@ _SETTINGS = {
 @contextmanager
 def settled():
     """GDAL set for reading a stranger's file, its complaints kept off the terminal; all as before afterwards."""
-    before = {name: gdal.GetConfigOption(name) for name in _SETTINGS}
+    put = getattr(gdal, "SetThreadLocalConfigOption", gdal.SetConfigOption)  # older bindings know no threads
+    get = getattr(gdal, "GetThreadLocalConfigOption", gdal.GetConfigOption)
+    before = {name: get(name) for name in _SETTINGS}
     for name, value in _SETTINGS.items():
-        gdal.SetConfigOption(name, value)
+        put(name, value)
     gdal.PushErrorHandler("CPLQuietErrorHandler")
     try:
         yield
     finally:
         gdal.PopErrorHandler()
         for name, value in before.items():
-            gdal.SetConfigOption(name, value)
+            put(name, value)
 
 
 def open_file(path: Path, folder: Path):

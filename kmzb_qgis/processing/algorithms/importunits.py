@@ -29,7 +29,7 @@ class ImportUnits(KmzbAlgorithm):
     """Brings administrative units or police jurisdictions into a store."""
 
     NAME = "importunits"
-    ICON = "import_file"
+    ICON = "import_units"
     SOURCE, LEVEL, STORE, COMPLETE, DRY_RUN = "SOURCE", "LEVEL", "STORE", "COMPLETE", "DRY_RUN"
     CRS, AXIS, LAYER, REPORT = "CRS", "AXIS", "LAYER", "REPORT"
     SERVICE = "boundaries-wfs"  # of the service catalogue
