@@ -149,6 +149,13 @@ class Window:
                     tr("Load reports from the KMZB data service"),
                     job("importservice", stores.changed),
                 ),
+                Entry(
+                    "import_units",
+                    tr("Import &units…"),
+                    tr("Load municipalities, counties, voivodeships and police jurisdictions"),
+                    job("importunits", stores.changed),
+                    toolbar=False,
+                ),
             ],
             [
                 None,
