@@ -129,7 +129,6 @@ def test_toolbar_holds_the_daily_jobs(plugin):
         "kmzb_open_store",
         "kmzb_import_file",
         "kmzb_import_service",
-        "kmzb_import_units",
         "kmzb_publish",
         "kmzb_settings",
     ]
