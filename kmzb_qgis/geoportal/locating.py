@@ -106,8 +106,7 @@ class Locator:
         """For each edge and each row that it comes to: the edge, the row, the first and last column touched there."""
         edges, pad, size = self._edges, self._pad, self._size
         low, high = (
-            np.clip((y - self._y) // size, 0, self._rows - 1).astype(np.int64)
-            for y in (edges.y1 - pad, edges.y2 + pad)
+            np.clip((y - self._y) // size, 0, self._rows - 1).astype(np.int64) for y in (edges.y1 - pad, edges.y2 + pad)
         )
         edge, row = _spread(low, high)
         x1, y1, x2, y2 = (column[edge] for column in (edges.x1, edges.y1, edges.x2, edges.y2))
@@ -161,7 +160,7 @@ class Locator:
         return np.where(least <= self._tolerance**2, np.minimum.reduceat(best, start), _NOWHERE)
 
     def _pairs(self, group: np.ndarray):
-        """Slices of ``group`` and for each the pairs of an index in it and an edge of its group, not too many at once."""
+        """Slices of ``group``, each with the pairs of an index in it and an edge of its group: not too many at once."""
         size = self._group_size[group]
         total = np.cumsum(size)
         begin = 0

@@ -18,6 +18,7 @@ from ..toolbelt import leftovers
 from ..toolbelt.errors import Cancelled, KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
+from . import assigning_load
 from . import loading_rejects as rejects
 from .loading_checks import check, limits_of
 from .loading_index import extent
@@ -136,12 +137,17 @@ def _transfer(connection, run: Run, incoming: Incoming, memory: Memory, progress
         if not run.dry_run:
             run_id = _note_run(connection, run, incoming.read, (new, changed, same, conflicts, rejected))
             writer = Writer(connection, matched, limits, {"run": run_id, "who": run.started_by, "plane": run.plane})
+            placed = assigning_load.placed(connection, matched, progress) if new or changed else None
+            if placed is not None:
+                writer.units = placed.words
             if changed:
                 update(writer)
         _refuse(connection, matched)
         if not run.dry_run:
             if new:
                 writer.insert(lambda share: step(0.5 + 0.35 * share))
+            if placed is not None:
+                placed.finish(run_id, run.started_by)
             step(0.85)
             if new or changed:
                 connection.execute(statement("CONTENTS"), extent(connection))

@@ -97,11 +97,11 @@ WITH RECURSIVE c (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c WHERE i + 1 < ?)
 -- Words of loading_pack.py stand for the cells of row i.
 INSERT INTO report (fid, geom, id, service_id, source_key, source_digest, plane, category_id, status_id,
   description, reported_at, event_at, reported_local, event_local, part_of_day, days_of_week, status_changed_at,
-  service_modified_at, modified_by, read_by, verify_by, verified_at, closed_at, teryt, reason_text, note,
+  service_modified_at, modified_by, read_by, verify_by, verified_at, closed_at, teryt, unit_id, reason_text, note,
   publish_plane2, import_run_id, version)
 SELECT @fid, @geom, @id, @service_id, @source_key, @digest, @plane, @category, @status,
   @description, @reported, @event, @reported_wall, @event_wall, @part_of_day, @days_of_week, @modified,
-  @modified, @who, @read_by, @verify_by, @verified, @closed, @teryt, '', '',
+  @modified, @who, @read_by, @verify_by, @verified, @closed, @teryt, @unit, '', '',
   0, @run, 1
 FROM @source;
 

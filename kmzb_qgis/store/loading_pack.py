@@ -61,8 +61,8 @@ class Pack:
             self.sql[column] = self._unless(absent, name)
 
     def words(self, name: str, texts: list, which: np.ndarray) -> None:
-        """Short ASCII texts without blanks at their end, by index into a list; None and '' become null."""
-        cells = np.array([(text or "").encode("ascii") for text in texts])
+        """Short texts without blanks at their end, by index into a list; None and '' become null."""
+        cells = np.array([(text or "").encode() for text in texts])
         sizes = np.char.str_len(cells)
         if not sizes[which].any():
             self.sql[name] = "NULL"

@@ -36,6 +36,7 @@ class Writer:
         self.connection, self.matched, self.limits = connection, matched, limits
         self.run_id, self.who, self.plane = target["run"], target["who"], target["plane"]
         self.zone = Zone(connection.execute(statement("ZONE")).fetchall())
+        self.units: list = []  # jurisdictions' ids, which values["unit"] counts, where the store has units
         self._deadlines: dict[int, tuple] = {}
         flags = connection.execute(statement("STATE_FLAGS")).fetchall()
         self._decided = [number for number, decided, _ in flags if decided]
@@ -116,6 +117,9 @@ class Writer:
         for name, texts in zip(("read_by", "verify_by"), zip(*due)):
             pack.texts(name, np.array(texts, dtype="S24").view(np.uint8).reshape(-1, 24)[which])
         pack.words("teryt", found.checked.codes, values["teryt"][part])
+        pack.sql["unit"] = "NULL"
+        if self.units:
+            pack.words("unit", self.units, values["unit"][part])
         for name, value in (("plane", self.plane), ("who", self.who), ("run", self.run_id)):
             pack.constant(name, value)
         pack.sql["description"] = "''"

@@ -13,7 +13,7 @@ MAY_IMPORT = {
     "catalogue": set(),
     "toolbelt": set(),
     "sources": {"catalogue", "toolbelt"},
-    "store": {"catalogue", "toolbelt"},
+    "store": {"catalogue", "toolbelt", "geoportal"},
     "geoportal": {"toolbelt"},
     "editing": {"catalogue", "toolbelt", "store", "geoportal"},
     "publishing": {"catalogue", "toolbelt", "store", "geoportal"},

@@ -1,0 +1,140 @@
+"""The reports that an assignment cannot settle alone, as a CSV file: another code than the place's, or no unit."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from ..toolbelt import harmless, leftovers
+from ..toolbelt.errors import KmzbError, reason
+from ..toolbelt.i18n import tr
+from ..toolbelt.progress import Progress
+from .assigning_units import Units
+
+DIFFERS, EARLIER, BY_HAND, NO_MUNICIPALITY, NO_JURISDICTION = KINDS = (
+    "differs", "earlier", "by_hand", "no_municipality", "no_jurisdiction",
+)  # fmt: skip
+_SHOWN = 5  # of each kind, in the messages
+_COLUMNS = """
+    SELECT coalesce(r.reference, r.service_id, r.fid), r.id, @before, c.code, r.unit_id, j.id,
+           ST_MinX(r.geom), ST_MinY(r.geom)
+      FROM temp.placed p CROSS JOIN report r ON r.fid = p.fid
+      LEFT JOIN temp.hand h ON h.fid = p.fid
+      LEFT JOIN temp.code c ON c.n = p.municipality
+      LEFT JOIN temp.jurisdiction j ON j.n = p.unit
+"""
+_OTHER = "r.teryt <> '' AND r.teryt IS NOT c.code AND NOT kmzb_agrees(r.teryt, c.code)"
+_KEPT = "(:replace = 0 AND h.teryt IS NOT NULL)"
+_WHERE = {
+    DIFFERS: ("r.teryt", f"WHERE c.code IS NOT NULL AND NOT {_KEPT} AND {_OTHER}"),
+    # What an assignment before replaced, where no officer had a hand in it just then: the source's code.
+    EARLIER: (
+        "a.was_teryt",
+        " JOIN report_history a ON a.report_id = r.id AND a.origin = 'assignment' AND a.was_teryt <> ''"
+        " WHERE c.code IS r.teryt AND a.was_teryt IS NOT c.code AND NOT kmzb_agrees(a.was_teryt, c.code)"
+        " AND NOT EXISTS (SELECT 1 FROM report_history o WHERE o.report_id = a.report_id AND o.version = a.version - 1"
+        " AND o.origin IN ('assignment', 'officer'))",
+    ),
+    BY_HAND: (
+        "r.teryt",
+        "WHERE :replace = 0 AND ((h.teryt IS NOT NULL AND :municipalities AND h.teryt IS NOT c.code)"
+        " OR (h.unit_id IS NOT NULL AND :jurisdictions AND h.unit_id IS NOT j.id))",
+    ),
+    NO_MUNICIPALITY: ("r.teryt", "WHERE :municipalities AND c.code IS NULL"),
+    NO_JURISDICTION: (
+        "r.teryt",
+        "WHERE :jurisdictions AND j.id IS NULL AND (c.code IS NOT NULL OR NOT :municipalities)",
+    ),
+}
+
+
+def query(kind: str) -> str:
+    """The statement that lists the reports of a kind, before the assignment is written."""
+    before, rest = _WHERE[kind]
+    return f"{_COLUMNS.replace('@before', before)}{rest} ORDER BY r.fid"
+
+
+def write(connection, path: Path | None, units: Units, replace: bool, progress: Progress) -> tuple:
+    """Count the reports of each kind, tell the first ones, and write all to ``path`` under a temporary name.
+
+    Returns the counts and that name (None where there is no path). Raises KmzbError where the file cannot be written.
+    """
+    values = {"replace": replace, "municipalities": bool(units.codes), "jurisdictions": bool(units.ids)}
+    counts = dict.fromkeys(KINDS, 0)
+    partial = file = None
+    try:
+        if path is not None:
+            leftovers.forget(path.parent, path.name)
+            partial = path.with_name(leftovers.part_name(path.name))
+            file = partial.open("w", encoding="utf-8-sig", newline="")
+            lines = csv.writer(file, lineterminator="\n")
+            lines.writerow(_head())
+        for kind in KINDS:
+            progress.check()
+            used = {name: value for name, value in values.items() if f":{name}" in query(kind)}
+            for row in connection.execute(query(kind), used):
+                counts[kind] += 1
+                if counts[kind] <= _SHOWN:
+                    progress.say(_sentence(kind, row))
+                if file is not None:
+                    lines.writerow(harmless.row([_word(kind), *row]))
+    except BaseException as error:
+        if file is not None:
+            file.close()
+        if partial is not None:
+            leftovers.discard(partial)
+        if isinstance(error, OSError):
+            raise KmzbError(
+                tr("The list '{name}' cannot be written: {why}. Nothing was changed.", name=path, why=reason(error))
+            ) from error
+        raise
+    if file is not None:
+        file.close()
+    return counts, partial
+
+
+def publish(partial: Path | None, path: Path | None, counts: dict[str, int], progress: Progress) -> str:
+    """Give the list its name. The reports are assigned already, so a failure here is told, not raised."""
+    if partial is None:
+        return ""
+    try:
+        partial.replace(path)
+    except OSError as error:
+        progress.warn(tr("The list stays at {path}: {why}.", path=partial, why=reason(error)))
+        return str(partial)
+    return str(path)
+
+
+def _head() -> list[str]:
+    return [
+        tr("Kind"), tr("Report"), "id", tr("TERYT code before"), tr("TERYT code of the place"),
+        tr("Jurisdiction before"), tr("Jurisdiction of the place"), "x", "y",
+    ]  # fmt: skip
+
+
+def _word(kind: str) -> str:
+    return {
+        DIFFERS: lambda: tr("code of another municipality"),
+        EARLIER: lambda: tr("code of another municipality, replaced earlier"),
+        BY_HAND: lambda: tr("set by hand, kept"),
+        NO_MUNICIPALITY: lambda: tr("in no municipality"),
+        NO_JURISDICTION: lambda: tr("in no jurisdiction"),
+    }[kind]()
+
+
+def _sentence(kind: str, row: tuple) -> str:
+    number, _, before, code, unit, jurisdiction, x, y = row
+    if kind in (DIFFERS, EARLIER):
+        return tr("Report {number}: code {before}, but it lies in {code}.", number=number, before=before, code=code)
+    if kind == BY_HAND:
+        return tr(
+            "Report {number}: {before}, {unit} was set by hand and stays; its place says {code}, {other}.",
+            number=number,
+            before=before or "–",
+            unit=unit or "–",
+            code=code or "–",
+            other=jurisdiction or "–",
+        )
+    if kind == NO_MUNICIPALITY:
+        return tr("Report {number} lies in no municipality: {x}, {y}.", number=number, x=f"{x:.0f}", y=f"{y:.0f}")
+    return tr("Report {number} lies in no jurisdiction: {x}, {y}.", number=number, x=f"{x:.0f}", y=f"{y:.0f}")
