@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the plugin side by side with the plain tool for the same job, in one run; prints one table.
 
-    bench/run.py [--rows 100000,1000000] [--repeat 3] [--only import,publish,draw] [--write]
+    bench/run.py [--rows 100000,1000000] [--repeat 3] [--only import,publish,draw,assign] [--write]
 
 Both sides take turns, each in a process of its own. The start of qgis_process is measured in each round and taken off,
 as the peers have none. ``--write`` puts the lines into docs/bench.md, in the place of those of the same size and job.
@@ -20,6 +20,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import assign
 import jobs
 import qgisrun  # jobs has put scripts/ on the path
 from jobs import Bench, Row
@@ -31,7 +32,7 @@ HEAD = (
     "| rows | job | kmzb s | CPU s | MB | peer | s | CPU s | MB | kmzb / peer | by CPU |\n"
     "|--:|--|--:|--:|--:|--|--:|--:|--:|--:|--:|"
 )
-PARTS = {"import": Bench.importing, "publish": Bench.publishing, "draw": Bench.drawing}
+PARTS = {"import": Bench.importing, "publish": Bench.publishing, "draw": Bench.drawing, "assign": assign.assigning}
 
 
 def line(row: Row) -> str:
@@ -42,7 +43,7 @@ def line(row: Row) -> str:
 
 
 def _side(side: Side) -> list[str]:
-    return [f"{side.wall:.2f}", _number(side.cpu), f"{side.megabytes:.0f}"]
+    return [f"{side.wall:.2f}", _number(side.cpu), "–" if math.isnan(side.megabytes) else f"{side.megabytes:.0f}"]
 
 
 def _number(value: float) -> str:

@@ -64,6 +64,7 @@ class Step:
     imported: bool
     changes: tuple[Change, ...]
     moved: float | None = None
+    assigned: bool = False  # by its place: nobody's change of content
 
 
 def read(path: Path, fid: int) -> list[Step]:
@@ -92,7 +93,9 @@ def _steps(connection: sqlite3.Connection, fid: int) -> list[Step]:
         else:
             changes, moved = _changes(before[2:], after[2:], names), _metres(before[:2], after[:2])
             after = before
-        found.append(Step(version, wall(instant), who or "", action, origin == "import", changes, moved))
+        found.append(
+            Step(version, wall(instant), who or "", action, origin == "import", changes, moved, origin == "assignment")
+        )
     return found
 
 

@@ -22,7 +22,7 @@ from ..store.store import open_connection
 from ..toolbelt import log
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import buffers, expressions, patience, whereabouts
+from . import buffers, expressions, patience, placing, whereabouts
 
 TABLE = "report"
 REFUSAL_SECONDS = 30  # how long a refusal binds where the program dies before it takes it back
@@ -62,6 +62,8 @@ def configure(layer: QgsVectorLayer) -> Saver:
         stands = layer.defaultValueDefinition(index)
         if name == "base_version" or not stands.expression():
             layer.setDefaultValueDefinition(index, QgsDefaultValue(expression, True))
+    if layer.findChild(placing.Placer) is None:
+        placing.Placer(layer, path)
     found = layer.findChild(Saver)
     return found if found is not None else Saver(layer, path)
 

@@ -11,7 +11,7 @@ from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction, QMenu, QToolButton
 
-from ..editing import patience, saving
+from ..editing import patience, placing, saving
 from ..toolbelt import paths, settings
 from ..toolbelt.i18n import tr
 from . import about, history_tab, options, task, waiting_box
@@ -85,6 +85,7 @@ class Window:
         self._leaving = Leaving(QgsProject.instance())
         self._key_rows = KeyRows(self._iface)
         saving.events.refused.connect(self._refused)
+        placing.events.failed.connect(self._refused)
 
     def remove(self) -> None:
         """Take everything away: nothing of the plugin stays in the window."""
@@ -93,6 +94,7 @@ class Window:
         self.jobs.close()
         if self._factory is not None:
             saving.events.refused.disconnect(self._refused)
+            placing.events.failed.disconnect(self._refused)
             saving.unwatch(QgsProject.instance())
             self._leaving.stop()
             self._key_rows.stop()

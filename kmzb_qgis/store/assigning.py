@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 
-from ..toolbelt import leftovers
 from ..toolbelt.errors import Cancelled, KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
@@ -55,7 +54,6 @@ def assign(store: Store, who: str, listed: Path | None = None, replace: bool = F
     if store.read_only:
         raise KmzbError(store.notice or tr("The store {path} is read-only.", path=store.path), code="read-only")
     progress = Progress(feedback)
-    partial = None
     try:
         with store.connect() as connection:
             connection.execute("PRAGMA cache_size = -65536")
@@ -63,7 +61,7 @@ def assign(store: Store, who: str, listed: Path | None = None, replace: bool = F
             writing.register(connection)
             connection.execute("BEGIN IMMEDIATE")
             try:
-                done, partial = _assign_all(connection, who, listed, replace, progress)
+                done = _assign_all(connection, who, listed, replace, progress)
                 progress.check()
                 connection.set_progress_handler(None, 0)
                 connection.execute("COMMIT")
@@ -71,15 +69,16 @@ def assign(store: Store, who: str, listed: Path | None = None, replace: bool = F
                 connection.set_progress_handler(None, 0)
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+                listing.discard(listed)
                 raise
     except sqlite3.Error as error:
         raise told(error, store, progress) from error
-    done.listed = listing.publish(partial, listed, done.counts, progress)
+    done.listed = listing.publish(listed, progress)
     progress.percent(100)
     return done
 
 
-def _assign_all(connection, who: str, listed: Path | None, replace: bool, progress: Progress) -> tuple:
+def _assign_all(connection, who: str, listed: Path | None, replace: bool, progress: Progress) -> Assigned:
     if not units_of.there(connection):
         raise KmzbError(
             tr("The store holds no municipalities and no jurisdictions. Load units first; nothing was changed."),
@@ -94,16 +93,11 @@ def _assign_all(connection, who: str, listed: Path | None, replace: bool, progre
     _place(connection, units, fids, points, days, progress)
     progress.percent(50)
     done = Assigned(len(fids), waiting=writing.decide(connection, units, replace=replace))
-    done.counts, partial = listing.write(connection, listed, units, replace, progress)
-    try:
-        progress.percent(60)
-        done.changed = writing.write(connection, who)
-        progress.percent(95)
-    except BaseException:
-        if partial is not None:
-            leftovers.discard(partial)
-        raise
-    return done, partial
+    done.counts = listing.write(connection, listed, units, replace, progress)
+    progress.percent(60)
+    done.changed = writing.write(connection, who)
+    progress.percent(95)
+    return done
 
 
 def assign_some(connection, fids: Iterable[int], who: str | None, units: units_of.Units | None = None, **how) -> int:

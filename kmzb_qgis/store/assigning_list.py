@@ -10,6 +10,7 @@ from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from .assigning_units import Units
+from .assigning_write import has
 
 DIFFERS, EARLIER, BY_HAND, NO_MUNICIPALITY, NO_JURISDICTION = KINDS = (
     "differs", "earlier", "by_hand", "no_municipality", "no_jurisdiction",
@@ -54,55 +55,59 @@ def query(kind: str) -> str:
     return f"{_COLUMNS.replace('@before', before)}{rest} ORDER BY r.fid"
 
 
-def write(connection, path: Path | None, units: Units, replace: bool, progress: Progress) -> tuple:
-    """Count the reports of each kind, tell the first ones, and write all to ``path`` under a temporary name.
+def write(connection, path: Path | None, units: Units, replace: bool, progress: Progress) -> dict[str, int]:
+    """Count the reports of each kind, tell the first ones, and write all beside ``path`` under a temporary name.
 
-    Returns the counts and that name (None where there is no path). Raises KmzbError where the file cannot be written.
+    Raises KmzbError where the file cannot be written; who calls then takes away what was begun (``discard``).
     """
-    values = {"replace": replace, "municipalities": bool(units.codes), "jurisdictions": bool(units.ids)}
-    counts = dict.fromkeys(KINDS, 0)
-    partial = file = None
+    values = {"replace": replace, **has(units)}
+    if path is None:
+        return _count(connection, values, progress, lambda row: None)
+    leftovers.forget(path.parent, path.name)
     try:
-        if path is not None:
-            leftovers.forget(path.parent, path.name)
-            partial = path.with_name(leftovers.part_name(path.name))
-            file = partial.open("w", encoding="utf-8-sig", newline="")
+        with _partial(path).open("w", encoding="utf-8-sig", newline="") as file:
             lines = csv.writer(file, lineterminator="\n")
             lines.writerow(_head())
-        for kind in KINDS:
-            progress.check()
-            used = {name: value for name, value in values.items() if f":{name}" in query(kind)}
-            for row in connection.execute(query(kind), used):
-                counts[kind] += 1
-                if counts[kind] <= _SHOWN:
-                    progress.say(_sentence(kind, row))
-                if file is not None:
-                    lines.writerow(harmless.row([_word(kind), *row]))
-    except BaseException as error:
-        if file is not None:
-            file.close()
-        if partial is not None:
-            leftovers.discard(partial)
-        if isinstance(error, OSError):
-            raise KmzbError(
-                tr("The list '{name}' cannot be written: {why}. Nothing was changed.", name=path, why=reason(error))
-            ) from error
-        raise
-    if file is not None:
-        file.close()
-    return counts, partial
+            return _count(connection, values, progress, lambda row: lines.writerow(harmless.row(row)))
+    except OSError as error:
+        raise KmzbError(
+            tr("The list '{name}' cannot be written: {why}. Nothing was changed.", name=path, why=reason(error))
+        ) from error
 
 
-def publish(partial: Path | None, path: Path | None, counts: dict[str, int], progress: Progress) -> str:
+def _count(connection, values: dict, progress: Progress, put) -> dict[str, int]:
+    counts = dict.fromkeys(KINDS, 0)
+    for kind in KINDS:
+        progress.check()
+        used = {name: value for name, value in values.items() if f":{name}" in query(kind)}
+        for row in connection.execute(query(kind), used):
+            counts[kind] += 1
+            if counts[kind] <= _SHOWN:
+                progress.say(_sentence(kind, row))
+            put([_word(kind), *row])
+    return counts
+
+
+def discard(path: Path | None) -> None:
+    """Take a list away that was begun."""
+    if path is not None:
+        leftovers.discard(_partial(path))
+
+
+def publish(path: Path | None, progress: Progress) -> str:
     """Give the list its name. The reports are assigned already, so a failure here is told, not raised."""
-    if partial is None:
+    if path is None:
         return ""
     try:
-        partial.replace(path)
+        _partial(path).replace(path)
     except OSError as error:
-        progress.warn(tr("The list stays at {path}: {why}.", path=partial, why=reason(error)))
-        return str(partial)
+        progress.warn(tr("The list stays at {path}: {why}.", path=_partial(path), why=reason(error)))
+        return str(_partial(path))
     return str(path)
+
+
+def _partial(path: Path) -> Path:
+    return path.with_name(leftovers.part_name(path.name))
 
 
 def _head() -> list[str]:

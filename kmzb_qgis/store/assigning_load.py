@@ -38,7 +38,7 @@ class Placed:
         other = self._take_over(rows, municipality)
         is_new = matched.what[rows] == NEW
         self._other = rows[other & is_new]
-        self._outside = int(np.count_nonzero((municipality == NONE) & bool(self._units.codes)))
+        self._outside = int(np.count_nonzero((municipality == NONE) & self._units.has_municipalities))
         self._differing = int(np.count_nonzero(other))
 
     def _take_over(self, rows: np.ndarray, municipality: np.ndarray) -> np.ndarray:

@@ -59,9 +59,14 @@ class Level:
 
 
 class Units:
-    """What a store knows of units. ``codes`` of municipalities and ``ids`` of jurisdictions stand for numbers."""
+    """What a store knows of units. ``codes`` of municipalities and ``ids`` of jurisdictions stand for numbers.
 
-    def __init__(self, levels: dict[str, Level]):
+    ``levels`` were read, ``known`` are those that the store has at all: of these a place can lie in none.
+    """
+
+    def __init__(self, levels: dict[str, Level], known: set[str]):
+        self.has_municipalities = not known.isdisjoint(MUNICIPALITY)
+        self.has_jurisdictions = not known.isdisjoint(JURISDICTIONS)
         self._municipality = levels.get(MUNICIPALITY[0])
         self._jurisdictions = [levels[name] for name in JURISDICTIONS if name in levels]
         self.codes = self._municipality.codes if self._municipality else []
@@ -87,8 +92,13 @@ class Units:
 
 def there(connection) -> bool:
     """Whether a store has units that reports can be assigned to: cheap."""
-    names = (*MUNICIPALITY, *JURISDICTIONS)
-    return any(connection.execute("SELECT 1 FROM unit WHERE level = ? LIMIT 1", (name,)).fetchone() for name in names)
+    return bool(_known(connection))
+
+
+def _known(connection) -> set[str]:
+    """The levels for assigning of which a store has units."""
+    asked = "SELECT 1 FROM unit WHERE level = ? LIMIT 1"
+    return {name for name in (*MUNICIPALITY, *JURISDICTIONS) if connection.execute(asked, (name,)).fetchone()}
 
 
 def read(connection, points: np.ndarray | None = None) -> Units:
@@ -107,7 +117,7 @@ def read(connection, points: np.ndarray | None = None) -> Units:
         rows = connection.execute(_NEAR if points is not None else _ALL, (name,)).fetchall()
         if rows:
             levels[name] = _level(name, rows)
-    return Units(levels)
+    return Units(levels, _known(connection))
 
 
 _ALL = "SELECT id, teryt, valid_from, valid_to, geom FROM unit WHERE level = ? ORDER BY id"

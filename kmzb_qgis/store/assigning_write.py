@@ -121,9 +121,14 @@ def decide(
     """
     steps = _STEPS_OF_FEW if few else _STEPS
     connection.execute(_HAND.replace("@steps", steps), {"run": run})
-    values = {"replace": replace, "clear": clear, "municipalities": bool(units.codes), "jurisdictions": bool(units.ids)}
+    values = {"replace": replace, "clear": clear, **has(units)}
     connection.execute(_DECIDE, values)
     return connection.execute(_WAITING).rowcount
+
+
+def has(units: Units) -> dict[str, bool]:
+    """Parameters of the statements: whether the store has municipalities, and jurisdictions."""
+    return {"municipalities": units.has_municipalities, "jurisdictions": units.has_jurisdictions}
 
 
 def write(connection, who: str | None) -> int:
