@@ -23,7 +23,7 @@ SHAPES = jobs.ROOT.parent / "shared" / "data" / "prg" / "municipalities.geojson"
 EXTENT = (165_000, 125_000, 870_000, 785_000)  # metres in EPSG:2180: the least and greatest x and y, a little abroad
 POSTGIS = ("pg_virtualenv", "psql")
 ANSWER = (
-    "CREATE TABLE answer AS SELECT p.fid, (SELECT u.code FROM unit u WHERE ST_Intersects(u.geom, p.geom)"
+    "CREATE TABLE answer AS SELECT p.n, (SELECT u.code FROM unit u WHERE ST_Intersects(u.geom, p.geom)"
     " ORDER BY u.code LIMIT 1) AS code FROM point p"
 )
 
@@ -50,9 +50,11 @@ class Places:
         csv = self.work / "points.csv"
         rng = np.random.default_rng(1)
         x, y = (rng.uniform(EXTENT[side], EXTENT[side + 2], self.size) for side in (0, 1))
-        np.savetxt(csv, np.column_stack([x, y]), "%.3f", delimiter=",", header="x,y", comments="")
-        self.command("ogr2ogr", self.points, csv, "-a_srs", "EPSG:2180", "-nln", "point", "-oo", "X_POSSIBLE_NAMES=x",
-                     "-oo", "Y_POSSIBLE_NAMES=y", "-oo", "KEEP_GEOM_COLUMNS=NO")  # fmt: skip
+        np.savetxt(csv, np.column_stack([np.arange(self.size), x, y]), "%d,%.3f,%.3f", header="n,x,y", comments="")
+        self.command(
+            "ogr2ogr", self.points, csv, "-a_srs", "EPSG:2180", "-nln", "point", "-oo", "AUTODETECT_TYPE=YES",
+            "-oo", "X_POSSIBLE_NAMES=x", "-oo", "Y_POSSIBLE_NAMES=y", "-oo", "KEEP_GEOM_COLUMNS=NO",
+        )  # fmt: skip
 
     def command(self, *words: object) -> Run:
         """Run a program."""
@@ -83,10 +85,10 @@ class Places:
             sys.exit(f"bench: {who} puts {different} points elsewhere: no fair comparison")
 
     def joined_codes(self) -> list:
-        """What QGIS's algorithm answered, by point."""
+        """What QGIS's algorithm answered, by point: it writes them in the order of the polygons."""
         with closing(sqlite3.connect(self.joined)) as connection:
             (table,) = connection.execute("SELECT table_name FROM gpkg_contents").fetchone()
-            return [code for (code,) in connection.execute(f'SELECT code FROM "{table}" ORDER BY fid')]
+            return [code for (code,) in connection.execute(f'SELECT code FROM "{table}" ORDER BY n')]
 
 
 def assigning(bench: jobs.Bench) -> Iterator[jobs.Row]:
@@ -146,5 +148,5 @@ psql -q -c 'VACUUM ANALYZE unit' -c 'VACUUM ANALYZE point'
 for n in $(seq "$4"); do
   psql -q -c 'DROP TABLE IF EXISTS answer' -c '\timing on' -c "$3"
 done
-psql -q -c '\timing off' -c "\copy (SELECT fid, code FROM answer ORDER BY fid) TO '$5' CSV"
+psql -q -c '\timing off' -c "\copy (SELECT n, code FROM answer ORDER BY n) TO '$5' CSV"
 """
