@@ -1,0 +1,57 @@
+"""What a publication makes of assigned reports: statistics by unit; and that assigning hides and shows nothing."""
+
+from __future__ import annotations
+
+import pytest
+from publishing_store import CONFIRMED, days_ago, ids, put, served
+from units_help import box, krakow, unit
+
+from kmzb_qgis.catalogue import warsaw
+from kmzb_qgis.publishing.publish import publish
+from kmzb_qgis.store.assigning import assign
+
+pytestmark = pytest.mark.usefixtures("no_grace")
+LEFT, RIGHT = (562000.0, 244000.0), (570000.0, 244000.0)
+
+
+def fill(store) -> set[str]:
+    krakow(store)
+    unit(store, "county", "1261", box(560000, 240000, 567000, 250000))
+    unit(store, "county", "1206", box(567000, 240000, 575000, 250000))
+    kept = {"status_id": CONFIRMED, "changed": days_ago(5)}
+    places = [LEFT, LEFT, RIGHT]
+    return {put(store, f"r{n}", teryt=None, place=place, **kept) for n, place in enumerate(places)} | {
+        put(store, "other", teryt="1465011", place=RIGHT, **kept)
+    }
+
+
+def counted(folder, layer) -> list:
+    with served(folder) as connection:
+        return connection.execute(f"SELECT teryt, nazwa, razem, geom IS NOT NULL FROM {layer} ORDER BY 1").fetchall()
+
+
+def test_statistics_by_unit_are_of_the_places(store, folder):
+    fill(store)
+    assert publish(store.path, folder).outcome.without_teryt == 3
+    assert [row[0] for row in counted(folder, "statystyka_gmina")] == ["1465011"]
+    assign(store, "ewa")
+    done = publish(store.path, folder)
+    assert (done.outcome.without_teryt, done.outcome.units_without_outline) == (0, 0)
+    assert counted(folder, "statystyka_gmina") == [
+        ("1206032", "Jednostka 1206032", 2, 1),
+        ("1261011", "Jednostka 1261011", 2, 1),
+    ]
+    assert counted(folder, "statystyka_powiat") == [
+        ("1206", "Jednostka 1206", 2, 1),
+        ("1261", "Jednostka 1261", 2, 1),
+    ]
+
+
+@pytest.mark.parametrize("as_of", ["", "yesterday"])
+def test_assigning_hides_no_report(store, folder, as_of):
+    """Not even from the state of an earlier day, which leaves out what officers changed since."""
+    public = fill(store)
+    assign(store, "ewa")
+    day = warsaw.add_days(warsaw.day_of(warsaw.now()), -1).isoformat() if as_of else ""
+    publish(store.path, folder, day)
+    assert ids(folder) == public
