@@ -69,10 +69,10 @@ class Placed:
             assigning.assign_some(self._connection, fids.tolist(), who, self._units, run=run)
         if self._differing:
             self._progress.warn(
-                tr("%n report(s) had the code of another municipality than the one they lie in.", n=self._differing)
+                tr("%n report(s) with the code of another municipality than the place's.", n=self._differing)
             )
         if self._outside:
-            self._progress.warn(tr("%n report(s) lie in no municipality.", n=self._outside))
+            self._progress.warn(tr("%n report(s) in no municipality.", n=self._outside))
         if self._differing or self._outside:
             self._progress.say(tr("The algorithm 'Assign units to reports' lists them."))
 

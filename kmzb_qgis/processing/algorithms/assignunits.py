@@ -76,7 +76,7 @@ class AssignUnits(KmzbAlgorithm):
             feedback.pushInfo(store.notice)
         replace = self.parameterAsBool(parameters, self.REPLACE, context)
         done = assign(store, QgsApplication.userLoginName() or "", listed, replace, feedback)
-        feedback.pushInfo(tr("%n report(s) with a place were looked at.", n=done.placed))
+        feedback.pushInfo(tr("%n report(s) with a place looked at.", n=done.placed))
         feedback.pushInfo(tr("%n report(s) got another municipality or jurisdiction.", n=done.changed))
         self._warn(done, feedback)
         if done.listed:
@@ -96,16 +96,16 @@ class AssignUnits(KmzbAlgorithm):
         """Tell what needs a look."""
         counts = done.counts
         sentences = {
-            DIFFERS: lambda n: tr("%n report(s) had the code of another municipality than the one they lie in.", n=n),
-            EARLIER: lambda n: tr("%n report(s) had a code of another municipality that was replaced earlier.", n=n),
-            BY_HAND: lambda n: tr("%n report(s) keep what an officer set by hand against the place.", n=n),
-            NO_MUNICIPALITY: lambda n: tr("%n report(s) lie in no municipality.", n=n),
-            NO_JURISDICTION: lambda n: tr("%n report(s) lie in no jurisdiction.", n=n),
+            DIFFERS: lambda n: tr("%n report(s) with the code of another municipality than the place's.", n=n),
+            EARLIER: lambda n: tr("%n report(s) with a code of another municipality that was replaced earlier.", n=n),
+            BY_HAND: lambda n: tr("%n report(s) kept as set by hand, against the place.", n=n),
+            NO_MUNICIPALITY: lambda n: tr("%n report(s) in no municipality.", n=n),
+            NO_JURISDICTION: lambda n: tr("%n report(s) in no jurisdiction.", n=n),
         }
         for kind, sentence in sentences.items():
             if counts[kind]:
                 feedback.pushWarning(sentence(counts[kind]))
         if done.waiting:
             feedback.pushWarning(
-                tr("%n report(s) were left out: another program is saving them. Run this again.", n=done.waiting)
+                tr("%n report(s) left out: another program is just saving there. Run this again.", n=done.waiting)
             )
