@@ -103,14 +103,10 @@ def assigning(bench: jobs.Bench) -> Iterator[jobs.Row]:
     if base is None:
         print("PostGIS is not installed (postgresql-15-postgis-3, postgresql-common): left out.", file=sys.stderr)
         return
-    other = Side("PostGIS, indexed tables")
-    ours = Side("kmzb")
     seconds, codes = base.answers(places, bench.repeat)
-    for one in seconds:
-        ours.turn(places.locate)
-        other.runs.append(Run(one, float("nan"), float("nan")))
-    places.expect(codes, other.name)
-    yield jobs.Row(bench.size, f"{job}, in a database", ours, other)
+    places.expect(codes, "PostGIS")
+    other = Side("PostGIS, indexed tables", [Run(one, float("nan"), float("nan")) for one in seconds])
+    yield jobs.Row(bench.size, f"{job}, beside a database", ours, other)
 
 
 def postgis() -> Base | None:

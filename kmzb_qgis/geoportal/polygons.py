@@ -63,7 +63,7 @@ def read(blobs: list[bytes | None]) -> Edges:
     for index, blob in enumerate(blobs):
         try:
             found = [] if blob is None else _rings(_wkb(bytes(blob)))
-        except (ValueError, IndexError, struct.error) as error:
+        except (ValueError, IndexError, RuntimeError, struct.error) as error:  # GDAL raises where it is told to
             raise BadShape(index) from error
         rings += found
         owner += [index] * len(found)

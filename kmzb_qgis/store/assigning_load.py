@@ -13,6 +13,7 @@ from .loading_sql import statement
 from .loading_texts import DAY, Zone
 
 NONE = assigning_units.NONE
+FEW = 5_000  # for so many reports only the units near them are read
 
 
 class Placed:
@@ -25,11 +26,13 @@ class Placed:
     def __init__(self, connection, matched: Matched, progress: Progress):
         progress.say(tr("Looking where the reports lie…"))
         self._connection, self._matched, self._progress = connection, matched, progress
-        self._units = assigning_units.read(connection)
-        self.words = [None, *self._units.ids]
         values = matched.checked.values
         rows = np.flatnonzero(np.isin(matched.what, (NEW, CHANGE)) & ~np.isnan(values["x"]))
         points = np.column_stack([values["x"][rows], values["y"][rows]])
+        # A changed report that comes without a place keeps the one it has, which may be anywhere.
+        known = not (np.isnan(values["x"]) & (matched.what == CHANGE)).any()
+        self._units = assigning_units.read(connection, points if known and len(points) <= FEW else None)
+        self.words = [None, *self._units.ids]
         days = Zone(connection.execute(statement("ZONE")).fetchall()).local(values["reported"][rows]) // DAY
         municipality = self._units.municipalities(points, days, progress)
         unit = self._units.jurisdictions(points, days, progress)

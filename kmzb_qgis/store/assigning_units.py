@@ -49,13 +49,21 @@ class Level:
         boxes = self.edges.boxes()
         for part in np.split(wrong[order], starts[1:]):
             progress.check()
-            day, (low_x, low_y), (high_x, high_y) = days[part[0]], points[part].min(axis=0), points[part].max(axis=0)
-            near = (boxes[:, 0] <= high_x + TOLERANCE) & (boxes[:, 1] >= low_x - TOLERANCE)
-            near &= (boxes[:, 2] <= high_y + TOLERANCE) & (boxes[:, 3] >= low_y - TOLERANCE)
-            some = np.flatnonzero(near & (self.since <= day) & (day < self.until))
+            day = days[part[0]]
+            some = np.flatnonzero((self.since <= day) & (day < self.until))
+            some = some[_some_within(boxes[some], points[part])]
             again = Locator(self.edges.of(some)).locate(points[part])
             found[part] = np.where(again == NONE, NONE, np.append(some, NONE)[again])
         return found
+
+
+def _some_within(boxes: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Which of (n, 4) boxes, as ``Edges.boxes`` gives them, have any of the points in them or close by: booleans."""
+    x, y = points[np.argsort(points[:, 0])].T
+    wide = boxes + np.array([-TOLERANCE, TOLERANCE, -TOLERANCE, TOLERANCE])
+    first, last = np.searchsorted(x, wide[:, 0]), np.searchsorted(x, wide[:, 1], side="right")
+    spans = zip(first.tolist(), last.tolist(), wide[:, 2].tolist(), wide[:, 3].tolist())
+    return np.array([bool(((low <= y[a:b]) & (y[a:b] <= high)).any()) for a, b, low, high in spans], dtype=bool)
 
 
 class Units:

@@ -9,6 +9,7 @@ from loading_help import HOUR, MONDAY, bring, counts, officer, one, reports, row
 from assigned_units import box, krakow, mazovia, unit
 
 from kmzb_qgis.store.assigning import assign
+from kmzb_qgis.store.assigning_codes import agrees
 from kmzb_qgis.toolbelt.errors import Cancelled, KmzbError
 
 LEFT, RIGHT, AWAY = {"x": 562000.0, "y": 244000.0}, {"x": 570000.0, "y": 244000.0}, {"x": 500000.0, "y": 700000.0}
@@ -215,3 +216,46 @@ def test_the_algorithm_lists_and_counts(store, run, tmp_path):
     found = run("assignunits", STORE=str(store.path), LIST=str(tmp_path / "lista.csv"))
     assert (found["CHANGED"], found["DIFFERING"], found["OUTSIDE"], found["BY_HAND"]) == (1, 1, 1, 0)
     assert len((tmp_path / "lista.csv").read_text(encoding="utf-8-sig").splitlines()) == 3
+
+
+def test_a_changed_report_that_comes_without_a_place_keeps_its_units(store):
+    krakow(store)
+    bring(store, row(objectid=1, teryt=None, **LEFT))
+    later = row(objectid=1, teryt=None, x=None, y=None, status="Weryfikacja", modified=MONDAY + HOUR)
+    assert counts(bring(store, later)) == (0, 1, 0, 0, 0)
+    assert codes(store) == [("1261011", "KP I")]
+    assert one(store, "SELECT ST_MinX(geom) FROM report") == (562000.0,)
+
+
+def test_a_report_that_is_being_refused_elsewhere_waits(store):
+    place(store, (562000, 244000), (570000, 244000))
+    krakow(store)
+    with store.connect() as connection:
+        connection.execute(
+            "INSERT INTO refused_save (report_fid, code, token, until)"
+            " VALUES (1, 'KMZB-403', 'x', julianday('now', '+30 seconds'))"
+        )
+    done = assign(store, "ewa")
+    assert (done.changed, done.waiting) == (1, 1)
+    assert [code for code, _ in codes(store)] == [None, "1206032"]
+
+
+def test_a_list_that_cannot_be_written_changes_nothing(store, tmp_path):
+    place(store, (562000, 244000))
+    krakow(store)
+    with pytest.raises(KmzbError, match="cannot be written"):
+        assign(store, "ewa", tmp_path / "nie ma" / "lista.csv")
+    assert codes(store) == [(None, None)]
+
+
+@pytest.mark.parametrize(
+    ("code", "municipality", "same"),
+    [
+        (None, "1206032", True), ("", "1206032", True), ("12", "1206032", True), ("1206", "1206032", True),
+        ("120603", "1206032", True), ("1206035", "1206032", True), ("1206042", "1206032", False),
+        ("14", "1206032", False), ("1465118", "1465011", True), ("1261049", "1261011", True),
+        ("1261049", "1206032", False), ("1206032", None, False),
+    ],
+)  # fmt: skip
+def test_codes_that_say_the_same_municipality(code, municipality, same):
+    assert agrees(code, municipality) is same
