@@ -17,7 +17,7 @@ DIFFERS, EARLIER, BY_HAND, NO_MUNICIPALITY, NO_JURISDICTION = KINDS = (
 )  # fmt: skip
 _SHOWN = 5  # of each kind, in the messages
 _COLUMNS = """
-    SELECT coalesce(r.reference, r.service_id, r.fid), r.id, @before, c.code, r.unit_id, j.id,
+    SELECT coalesce(r.reference, r.service_id, r.fid), r.id, @before, c.code, @unit, j.id,
            ST_MinX(r.geom), ST_MinY(r.geom)
       FROM temp.placed p CROSS JOIN report r ON r.fid = p.fid
       LEFT JOIN temp.hand h ON h.fid = p.fid
@@ -37,7 +37,7 @@ _WHERE = {
         " AND o.origin IN ('assignment', 'officer'))",
     ),
     BY_HAND: (
-        "r.teryt",
+        "h.teryt",
         "WHERE :replace = 0 AND ((h.teryt IS NOT NULL AND :municipalities AND h.teryt IS NOT c.code)"
         " OR (h.unit_id IS NOT NULL AND :jurisdictions AND h.unit_id IS NOT j.id))",
     ),
@@ -52,7 +52,8 @@ _WHERE = {
 def query(kind: str) -> str:
     """The statement that lists the reports of a kind, before the assignment is written."""
     before, rest = _WHERE[kind]
-    return f"{_COLUMNS.replace('@before', before)}{rest} ORDER BY r.fid"
+    columns = _COLUMNS.replace("@before", before).replace("@unit", "h.unit_id" if kind == BY_HAND else "r.unit_id")
+    return f"{columns}{rest} ORDER BY r.fid"
 
 
 def write(connection, path: Path | None, units: Units, replace: bool, progress: Progress) -> dict[str, int]:
@@ -132,13 +133,13 @@ def _sentence(kind: str, row: tuple) -> str:
     if kind in (DIFFERS, EARLIER):
         return tr("Report {number}: code {before}, but it lies in {code}.", number=number, before=before, code=code)
     if kind == BY_HAND:
+        pairs = [(hand, found) for hand, found in ((before, code), (unit, jurisdiction)) if hand]
+        kept, says = (", ".join(text or "–" for text in texts) for texts in zip(*pairs))
         return tr(
-            "Report {number}: {before}, {unit} was set by hand and stays; its place says {code}, {other}.",
+            "Report {number}: {kept} was set by hand and stays; its place says {says}.",
             number=number,
-            before=before or "–",
-            unit=unit or "–",
-            code=code or "–",
-            other=jurisdiction or "–",
+            kept=kept,
+            says=says,
         )
     if kind == NO_MUNICIPALITY:
         return tr("Report {number} lies in no municipality: {x}, {y}.", number=number, x=f"{x:.0f}", y=f"{y:.0f}")

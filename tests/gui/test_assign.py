@@ -125,8 +125,11 @@ def test_what_an_officer_set_stays(store):
     officer(store, "unit_id = 'Straż Miejska'", "fid = 2")
     officer(store, "teryt = '1465011'", "fid = 3")
     officer(store, "teryt = NULL", "fid = 3")
-    done = assign(store, "ewa")
+    told = Told()
+    done = assign(store, "ewa", feedback=told)
     assert codes(store) == [("1465011", "KP I"), ("1206032", "Straż Miejska"), ("1261011", "KMP Kraków")]
+    assert "Report 1: 1465011 was set by hand and stays; its place says 1261011." in told.words
+    assert "Report 2: Straż Miejska was set by hand and stays; its place says KMP Kraków." in told.words
     assert done.counts["by_hand"] == 2
     assert assign(store, "ewa", replace=True).changed == 2
     assert codes(store)[:2] == [("1261011", "KP I"), ("1206032", "KMP Kraków")]
