@@ -6,17 +6,16 @@ voivodeship that an answer names, or the place that was asked about.
 
 from __future__ import annotations
 
-import json
 import math
 from functools import lru_cache
 
-from ..toolbelt import paths
+from ..toolbelt.poland import voivodeship_boxes
 
 
 @lru_cache(maxsize=1)
 def _voivodeships() -> tuple[dict, dict]:
     """Boxes (west, south, east, north; metres, with some 5 km around) by TERYT number, and numbers by name."""
-    entries = json.loads(paths.voivodeships_file().read_text(encoding="utf-8"))["boxes"]
+    entries = voivodeship_boxes()
     boxes = {code: tuple(entry["EPSG:2180"]) for code, entry in entries.items()}
     return boxes, {entry["name"].casefold(): code for code, entry in entries.items()}
 

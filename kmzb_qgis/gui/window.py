@@ -20,6 +20,7 @@ from .import_dialog import ImportDialog
 from .jobs import Jobs
 from .key_rows import KeyRows
 from .leaving import Leaving
+from .locators import Locators
 from .messages import Messages
 from .printing import Printing
 from .renewing import Renewing
@@ -48,6 +49,7 @@ class Window:
         self.stores = Stores(iface, self.messages, self.jobs)
         self.renewing = Renewing(iface, self.messages, self.stores)
         self.printing = Printing(iface)
+        self.locators = Locators(iface, self.messages)
         self._actions: list[QAction] = []
         self._import: ImportDialog | None = None
         self._sample = ""  # the file that the sample job wrote last
@@ -80,6 +82,8 @@ class Window:
         self._factory = options.OptionsFactory(self.messages)
         self._iface.registerOptionsWidgetFactory(self._factory)
         history_tab.install()
+        self.locators.install()
+        self.locators.follow(next(action for action in self._actions if action.objectName() == "kmzb_here"))
         patience.waiting = waiting_box.waiting_in(main)
         saving.watch(QgsProject.instance())
         self._leaving = Leaving(QgsProject.instance())
@@ -90,6 +94,7 @@ class Window:
     def remove(self) -> None:
         """Take everything away: nothing of the plugin stays in the window."""
         self._leave_import()
+        self.locators.remove()
         task.cancel_all()
         self.jobs.close()
         if self._factory is not None:
@@ -161,6 +166,12 @@ class Window:
             ],
             [
                 None,
+                Entry(
+                    "here",
+                    tr("W&hat is here?"),
+                    tr("Click on the map: nearest address, parcel, units and police of that place"),
+                    self.locators.pick,
+                ),
                 Entry(
                     "print_map",
                     tr("Pr&int map…"),

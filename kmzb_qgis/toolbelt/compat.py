@@ -101,3 +101,11 @@ def write_legend_in(key, kind, form) -> None:
         style.setTextFormat(form)
     else:
         style.setFont(form.font())
+
+
+def single_feature():
+    """The target of a layer's action that works on one feature: QGIS 3.30 moved the enum."""
+    from qgis import core, gui
+
+    moved = getattr(core.Qgis, "MapLayerActionTarget", None)
+    return moved.SingleFeature if moved is not None else gui.QgsMapLayerAction.Target.SingleFeature

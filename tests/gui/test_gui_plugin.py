@@ -106,6 +106,7 @@ def test_menu_says_everything(plugin):
         "kmzb_import_file",
         "kmzb_import_service",
         "kmzb_import_units",
+        "kmzb_here",
         "kmzb_print_map",
         "kmzb_publish",
         "kmzb_check",
@@ -129,6 +130,7 @@ def test_toolbar_holds_the_daily_jobs(plugin):
         "kmzb_open_store",
         "kmzb_import_file",
         "kmzb_import_service",
+        "kmzb_here",
         "kmzb_publish",
         "kmzb_settings",
     ]

@@ -4,19 +4,11 @@ import sqlite3
 
 import pytest
 from store_rows import observe
+from unit_shapes import shape
 
 from kmzb_qgis.store import create_store, search
 from kmzb_qgis.store.units_at import LEVELS, units_at
 from kmzb_qgis.toolbelt.errors import Cancelled, KmzbError
-
-
-def shape(west, south, east, north):
-    """A GeoPackage multipolygon in EPSG:2180 of one rectangle."""
-    from osgeo import ogr
-
-    wkt = f"MULTIPOLYGON((({west} {south},{east} {south},{east} {north},{west} {north},{west} {south})))"
-    header = b"GP\x00\x01" + (2180).to_bytes(4, "little")
-    return header + bytes(ogr.CreateGeometryFromWkt(wkt).ExportToWkb(ogr.wkbNDR))
 
 
 @pytest.fixture

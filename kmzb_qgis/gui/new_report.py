@@ -1,0 +1,51 @@
+"""A new report at a place: the form of the report layer, with the point in it."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProject,
+    QgsVectorLayerUtils,
+)
+from qgis.gui import QgsAttributeDialog, QgsAttributeEditorContext
+from qgis.PyQt.QtCore import Qt
+
+from ..toolbelt.errors import KmzbError
+from ..toolbelt.i18n import tr
+from . import report_layer
+
+PLACE_CRS = "EPSG:2180"
+
+
+def begin(iface, x: float, y: float) -> QgsAttributeDialog:
+    """Open the form of a new report at a place of EPSG:2180; the layer is switched to editing where it is not.
+
+    The report is in the layer's edits once the form is accepted. Raises KmzbError that says why there can be none.
+    """
+    layer = report_layer.find()
+    if layer is None:
+        raise KmzbError(tr("No store is open: a new report needs its layer. Open a store or make one first."))
+    if layer.readOnly():
+        raise KmzbError(tr("The store is open read-only: no report can be added to it."))
+    if not layer.isEditable() and not layer.startEditing():
+        raise KmzbError(
+            tr("The layer {layer} cannot be edited now: its file is write-protected or in use.", layer=layer.name())
+        )
+    source = QgsCoordinateReferenceSystem(PLACE_CRS)
+    place = QgsCoordinateTransform(source, layer.crs(), QgsProject.instance()).transform(QgsPointXY(x, y))
+    feature = QgsVectorLayerUtils.createFeature(
+        layer, QgsGeometry.fromPointXY(place), {}, layer.createExpressionContext()
+    )
+    context = QgsAttributeEditorContext()
+    context.setMapCanvas(iface.mapCanvas())
+    dialog = QgsAttributeDialog(layer, feature, False, iface.mainWindow(), True, context)
+    dialog.setMode(QgsAttributeEditorContext.Mode.AddFeatureMode)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setObjectName("kmzb_new_report")
+    dialog.accepted.connect(layer.triggerRepaint)
+    iface.setActiveLayer(layer)
+    dialog.show()
+    return dialog

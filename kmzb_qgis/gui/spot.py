@@ -1,0 +1,105 @@
+"""Showing a place on the map: zoomed to, flashed, marked for a while, with what can be done there in the bar."""
+
+from __future__ import annotations
+
+import functools
+import html
+from typing import Callable
+
+from qgis.core import (
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProject,
+    QgsRectangle,
+    QgsWkbTypes,
+)
+from qgis.gui import QgsMessageBar, QgsRubberBand
+from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtWidgets import QPushButton
+
+from ..toolbelt.errors import KmzbError
+from ..toolbelt.i18n import tr
+from .messages import TITLE
+from .slots import safe
+
+CRS = "EPSG:2180"
+AROUND_M = 150.0  # from a point to the edge of the map
+MARGIN = 1.3  # the map's size by the shape's
+SECONDS = 20  # a mark stays; a message as well
+COLOUR = QColor(214, 39, 40)
+
+
+class Spot:
+    """Marks one place at a time on a window's map."""
+
+    def __init__(self, iface):
+        self._iface, self._marks = iface, []
+        self._timer = QTimer()
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.clear)
+
+    def show(self, x: float, y: float, wkt: str = "") -> None:
+        """Zoom to a place of EPSG:2180, to the whole of its shape where there is one, and mark it. Raises KmzbError."""
+        point = QgsGeometry.fromPointXY(QgsPointXY(x, y))
+        shape = QgsGeometry.fromWkt(wkt) if wkt else QgsGeometry()
+        canvas, source = self._iface.mapCanvas(), QgsCoordinateReferenceSystem(CRS)
+        if shape.isNull() or shape.boundingBox().isEmpty():
+            box = QgsRectangle(x - AROUND_M, y - AROUND_M, x + AROUND_M, y + AROUND_M)
+        else:
+            box = shape.boundingBox().scaled(MARGIN)
+        there = QgsCoordinateTransform(source, canvas.mapSettings().destinationCrs(), QgsProject.instance())
+        try:
+            canvas.setExtent(there.transformBoundingBox(box))
+        except Exception as error:  # QgsCsException: a map in the system of another country
+            raise KmzbError(
+                tr("The coordinate system of the map does not reach Poland: the place cannot be shown."), str(error)
+            ) from error
+        canvas.refresh()
+        self.clear()
+        for geometry in (shape, point):
+            if not geometry.isNull():
+                self._mark(geometry, source)
+        canvas.flashGeometries([point if shape.isNull() else shape], source)
+        self._timer.start(SECONDS * 1000)
+
+    def offer(self, text: str, choices: list[tuple[str, str, Callable[[], object]]]) -> None:
+        """Tell what is shown, with a button for each (name, words, what it does)."""
+        bar = self._iface.messageBar()
+        # QGIS shows the text as HTML: what a service brings must not become markup.
+        item = QgsMessageBar.createMessage(TITLE, html.escape(text, quote=False))
+        for name, words, run in choices:
+            button = QPushButton(words, item)
+            button.setObjectName(name)
+            button.clicked.connect(functools.partial(_run, run))
+            item.layout().addWidget(button)
+        bar.pushWidget(item, Qgis.MessageLevel.Info, SECONDS)
+
+    @safe
+    def clear(self) -> None:
+        """Take the mark away."""
+        self._timer.stop()
+        for mark in self._marks:
+            self._iface.mapCanvas().scene().removeItem(mark)
+        self._marks = []
+
+    def marked(self) -> int:
+        """How many marks are on the map."""
+        return len(self._marks)
+
+    def _mark(self, geometry: QgsGeometry, source: QgsCoordinateReferenceSystem) -> None:
+        band = QgsRubberBand(self._iface.mapCanvas(), QgsWkbTypes.geometryType(geometry.wkbType()))
+        band.setToGeometry(geometry, source)
+        band.setColor(COLOUR)
+        band.setFillColor(QColor(214, 39, 40, 30))
+        band.setWidth(2)
+        band.setIcon(QgsRubberBand.IconType.ICON_CROSS)
+        band.setIconSize(16)
+        self._marks.append(band)
+
+
+def _run(function, _checked: bool = False) -> None:
+    function()
