@@ -136,11 +136,15 @@ def profile(home: Path, chosen: argparse.Namespace, settings: dict[str, str]) ->
 
 
 def standin(stack: ExitStack, home: Path) -> Path:
-    """Start the stand-in geoportal; returns the service catalogue that points to it."""
-    catalogue = home / "services.json"
-    words = [sys.executable, str(ROOT / "tests/standins/geoportal.py"), "--catalogue", str(catalogue)]
-    child = stack.enter_context(process(words, stdout=subprocess.PIPE, text=True))
-    print(f"desktop: stand-in geoportal at {child.stdout.readline().strip()}")
+    """Start the stand-ins of the geoportal, maps and locators; returns the service catalogue that points to them."""
+    catalogue, entries = home / "services.json", []
+    for name in ("geoportal", "locators"):
+        part = home / f"{name}.json"
+        words = [sys.executable, str(ROOT / f"tests/standins/{name}.py"), "--catalogue", str(part)]
+        child = stack.enter_context(process(words, stdout=subprocess.PIPE, text=True))
+        print(f"desktop: stand-in {name} at {child.stdout.readline().strip()}")
+        entries += json.loads(part.read_text(encoding="utf-8"))["services"]
+    catalogue.write_text(json.dumps({"services": entries}), encoding="utf-8")
     return catalogue
 
 

@@ -80,7 +80,7 @@ def steps():
         show(PLAN["menu"])
         yield 0.7
     if PLAN["picture"]:
-        if PLAN["menu"] is None and not PLAN["form_list"] and PLAN["scene"] != "refusal":
+        if PLAN["menu"] is None and not PLAN["form_list"] and PLAN["scene"] not in ("refusal", "here"):
             iface.messageBar().clearWidgets()
         yield 1.0
         part = ["-crop", PLAN["crop"], "+repage"] if PLAN["crop"] else []

@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import qgis.utils
-from qgis.core import QgsFeatureRequest, QgsProject
+from qgis.core import QgsFeatureRequest, QgsGeometry, QgsProject
 from qgis.PyQt.QtWidgets import QSplitter
 from qgis.utils import iface
 
@@ -177,7 +177,56 @@ def late():
     yield 1.0
 
 
+def police() -> None:
+    """Made-up jurisdictions around Kraków in the store, which a real one takes from the state register."""
+    from kmzb_qgis.store import open_store
+
+    west, south, east, north = 555000, 235000, 585000, 255000
+    ring = f"{west} {south},{east} {south},{east} {north},{west} {north},{west} {south}"
+    shape = QgsGeometry.fromWkt(f"MULTIPOLYGON((({ring})))")
+    blob = b"GP\x00\x01" + (2180).to_bytes(4, "little") + bytes(shape.asWkb())
+    units = (
+        ("municipality", "1261011", "Kraków"),
+        ("K05", "126105", "Komisariat Policji I w Krakowie"),
+        ("K02", "1261", "Komenda Miejska Policji w Krakowie"),
+        ("K01", "12", "Komenda Wojewódzka Policji w Krakowie"),
+    )
+    with open_store(PLAN["store"]).connect() as store:
+        for level, code, name in units:
+            store.execute("INSERT INTO unit (geom, id, level, name) VALUES (?, ?, ?, ?)", (blob, code, level, name))
+
+
+def locator():
+    """Addresses of a street in the locator bar."""
+    iface.locatorSearch("adr Kraków, świętokrzyska")
+    yield 4.0
+
+
+def locator_reports():
+    """Reports of the store by words, in the locator bar."""
+    police()
+    iface.locatorSearch("zgl parkowanie krakow")
+    yield 4.0
+
+
+def here():
+    """A place found in the locator bar, shown on the map, and what lies there."""
+    police()
+    locators = face().locators
+    x, y, name = 567059.1, 244219.4, "Kraków, Rynek Główny 1"
+    locators.chosen({"title": name, "x": x, "y": y, "wkt": ""}, 0)
+    yield 2.0
+    locators.here.ask(x, y, name)
+    yield 4.0
+    window = locators.here.window
+    window.move(8, 330)
+    yield 0.5
+
+
 SCENES = {
+    "locator": locator,
+    "locator_reports": locator_reports,
+    "here": here,
     "import_columns": import_columns,
     "import_question": import_question,
     "import_result": import_result,

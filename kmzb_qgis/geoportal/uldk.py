@@ -163,4 +163,4 @@ def _title(kind: str, parts: dict) -> str:
 
 def _detail(kind: str, parts: dict) -> str:
     around = [parts[name] for name in KINDS[max(2, KINDS.index(kind) + 1) :] if parts.get(name)]
-    return " · ".join([part for part in (parts["teryt"], ", ".join(around)) if part])
+    return " · ".join([part for part in (parts["teryt"], ", ".join(dict.fromkeys(around))) if part])

@@ -97,7 +97,7 @@ def title(parts: dict) -> str:
 
 
 def _detail(parts: dict) -> str:
-    units = ", ".join(parts[name] for name in reversed(_UNITS) if parts[name])
+    units = ", ".join(dict.fromkeys(parts[name] for name in reversed(_UNITS) if parts[name]))  # a city is its county
     return " · ".join(part for part in (parts["code"], units) if part)
 
 

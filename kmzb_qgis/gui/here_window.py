@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QFont, QGuiApplication
+import html
+
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtGui import QGuiApplication
 from qgis.PyQt.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
+    QFrame,
     QLabel,
     QProgressBar,
     QPushButton,
+    QTextBrowser,
     QVBoxLayout,
-    QWidget,
 )
 
 from ..toolbelt.i18n import tr
 
-WIDTH = 460
+WIDTH, MOST_HEIGHT = 560, 700  # pixels of the text; a longer one scrolls
 
 
 class HereWindow(QDialog):
@@ -31,21 +33,19 @@ class HereWindow(QDialog):
         super().__init__(parent)
         self.setObjectName("kmzb_here_window")
         self.setWindowTitle(tr("What is here?"))
-        self.setMinimumWidth(WIDTH)
+        self._subject = ""
         self._rows: list[tuple[str, str]] = []
         self._problems: tuple[str, ...] = ()
         self._x = self._y = 0.0
-        self._subject = _label("")
-        font = QFont(self._subject.font())
-        font.setBold(True)
-        self._subject.setFont(font)
-        self._form_box = QWidget(self)
+        self._browser = QTextBrowser(self)
+        self._browser.setObjectName("kmzb_here_text")
+        self._browser.setOpenLinks(False)
+        self._browser.setFrameShape(QFrame.Shape.NoFrame)
+        self._browser.setMinimumWidth(WIDTH)
+        self._note = QLabel(tr("Asking the services of the geoportal…"), self)
         self._busy = QProgressBar(self)
         self._busy.setRange(0, 0)
-        self._busy.setFormat("")
-        self._note = _label(tr("Asking the services of the geoportal…"))
-        self._trouble = _label("")
-        self._trouble.setStyleSheet("color: #b00020;")
+        self._busy.setTextVisible(False)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         for name, words, run in (
             ("kmzb_here_copy", tr("&Copy all"), self.copy),
@@ -59,29 +59,24 @@ class HereWindow(QDialog):
             self._buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         self._buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        for part in (self._subject, self._form_box, self._note, self._busy, self._trouble):
+        for part in (self._browser, self._note, self._busy, self._buttons):
             column.addWidget(part)
-        column.addStretch(1)
-        column.addWidget(self._buttons)
 
     def begin(self, subject: str, rows: list[tuple[str, str]], x: float, y: float) -> None:
         """Show a new place and that it is being asked about."""
-        self._x, self._y, self._rows, self._problems = x, y, list(rows), ()
-        self._subject.setText(subject)
-        self._lay_out()
-        self._wait(True)
+        self._x, self._y, self._subject, self._rows, self._problems = x, y, subject, list(rows), ()
+        self._write(True)
 
     def fill(self, rows: list[tuple[str, str]], problems: tuple[str, ...]) -> None:
         """Show what was learnt; ``problems`` are sentences."""
         self._rows += rows
         self._problems = tuple(problems)
-        self._lay_out()
-        self._wait(False)
+        self._write(False)
 
     def text(self) -> str:
         """All that is shown, a line a row."""
         lines = [f"{label}: {text}" for label, text in self._rows]
-        return "\n".join([self._subject.text(), *lines, *self._problems])
+        return "\n".join([self._subject, *lines, *self._problems])
 
     def copy(self) -> None:
         """Put all that is shown on the clipboard."""
@@ -92,35 +87,18 @@ class HereWindow(QDialog):
         super().done(result)
         self.left.emit()
 
-    def _wait(self, busy: bool) -> None:
+    def _write(self, busy: bool) -> None:
+        """The text anew, as tall as it needs to be; what a service sent is never taken for markup."""
+        rows = "".join(
+            f"<tr><td style='padding-right: 14px'>{html.escape(label)}:</td><td>{html.escape(text)}</td></tr>"
+            for label, text in self._rows
+        )
+        told = "".join(f"<p style='color: #b00020'>{html.escape(sentence)}</p>" for sentence in self._problems)
+        head = f"<p><b>{html.escape(self._subject)}</b></p>"
+        self._browser.setHtml(f"{head}<table cellspacing='0' cellpadding='2'>{rows}</table>{told}")
         self._busy.setVisible(busy)
         self._note.setVisible(busy)
-        self._trouble.setText("\n".join(self._problems))
-        self._trouble.setVisible(bool(self._problems))
+        document = self._browser.document()
+        document.setTextWidth(WIDTH - 24)  # a little less than there is: never a scroll bar for a few pixels
+        self._browser.setFixedHeight(min(MOST_HEIGHT, round(document.size().height()) + 16))
         self.adjustSize()
-
-    def _lay_out(self) -> None:
-        """The rows anew, in a fresh form."""
-        box = QWidget(self)
-        form = QFormLayout(box)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        for label, text in self._rows:
-            name = QLabel(f"{label}:", box)
-            name.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
-            form.addRow(name, _label(text))
-        self.layout().replaceWidget(self._form_box, box)
-        self._form_box.hide()
-        self._form_box.deleteLater()
-        self._form_box = box
-        box.show()
-
-
-def _label(text: str) -> QLabel:
-    """Words that can be marked and copied; what a service sent is never taken for markup."""
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    flags = Qt.TextInteractionFlag
-    label.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
-    return label

@@ -176,7 +176,7 @@ class ReportFilter(PlaceFilter):
         actions = [(OPEN_FORM, tr("Open the form"), paths.icon("kmzb"))]
         if hit.x is not None:
             actions.append((WHAT_IS_HERE, tr("What is here?"), paths.icon("here")))
-        return self._result(title, detail, data, actions)
+        return self._result(f"{hit.number} · {hit.category}", detail, data, actions)  # QGIS cuts the column off
 
 
 FILTERS = (AddressFilter, ParcelFilter, ReportFilter)

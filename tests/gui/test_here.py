@@ -7,7 +7,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsR
 from qgis.gui import QgsAttributeDialog, QgsGui, QgsMapMouseEvent
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from qgis.PyQt.QtGui import QGuiApplication
-from qgis.PyQt.QtWidgets import QAction, QLabel, QPushButton
+from qgis.PyQt.QtWidgets import QAction, QLabel, QPushButton, QTextBrowser
 
 from kmzb_qgis import editing
 from kmzb_qgis.geoportal import locate, pace
@@ -193,10 +193,10 @@ def test_everything_can_be_copied_and_markup_is_text(desk, services):
     window = desk.face.here.window
     window.findChild(QPushButton, "kmzb_here_copy").click()
     assert QGuiApplication.clipboard().text() == text and text.startswith("<b>Zażółć</b>\n")
-    for label in window.findChildren(QLabel):
-        if "Rynek" in label.text() or "Zażółć" in label.text():
-            assert label.textFormat() == Qt.TextFormat.PlainText
-            assert label.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+    shown = window.findChild(QTextBrowser, "kmzb_here_text")
+    assert shown.toPlainText().startswith("<b>Zażółć</b>\n") and "Rynek Główny 1, 31-042" in shown.toPlainText()
+    assert shown.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+    assert shown.verticalScrollBar().maximum() == 0  # all of it is in sight
 
 
 def test_the_window_shows_the_place_and_begins_a_report_there(desk, layer, services):
