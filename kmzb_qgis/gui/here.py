@@ -123,13 +123,9 @@ def rows(learnt: Learnt) -> list[tuple[str, str]]:
 
 
 def _address(address: Found) -> str:
-    code = address.parts.get("code", "")
+    code, metres = address.parts.get("code", ""), round(address.distance or 0)
     text = f"{address.title}, {code}" if code else address.title
-    return (
-        text
-        if address.distance is None
-        else tr("{address} ({metres} m away)", address=text, metres=round(address.distance))
-    )
+    return tr("{address} ({metres} m away)", address=text, metres=metres) if metres else text
 
 
 def _land(land: Found) -> list[tuple[str, str]]:

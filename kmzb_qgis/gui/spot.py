@@ -16,7 +16,7 @@ from qgis.core import (
     QgsRectangle,
     QgsWkbTypes,
 )
-from qgis.gui import QgsMessageBar, QgsRubberBand
+from qgis.gui import QgsMessageBar, QgsRubberBand, QgsVertexMarker
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QPushButton
@@ -29,6 +29,7 @@ from .slots import safe
 CRS = "EPSG:2180"
 AROUND_M = 150.0  # from a point to the edge of the map
 MARGIN = 1.3  # the map's size by the shape's
+RING = 34  # pixels across
 SECONDS = 20  # a mark stays; a message as well
 COLOUR = QColor(214, 39, 40)
 
@@ -60,9 +61,9 @@ class Spot:
             ) from error
         canvas.refresh()
         self.clear()
-        for geometry in (shape, point):
-            if not geometry.isNull():
-                self._mark(geometry, source)
+        if not shape.isNull():
+            self._outline(shape, source)
+        self._ring(there.transform(point.asPoint()))
         canvas.flashGeometries([point if shape.isNull() else shape], source)
         self._timer.start(SECONDS * 1000)
 
@@ -90,15 +91,24 @@ class Spot:
         """How many marks are on the map."""
         return len(self._marks)
 
-    def _mark(self, geometry: QgsGeometry, source: QgsCoordinateReferenceSystem) -> None:
-        band = QgsRubberBand(self._iface.mapCanvas(), QgsWkbTypes.geometryType(geometry.wkbType()))
-        band.setToGeometry(geometry, source)
+    def _outline(self, shape: QgsGeometry, source: QgsCoordinateReferenceSystem) -> None:
+        band = QgsRubberBand(self._iface.mapCanvas(), QgsWkbTypes.geometryType(shape.wkbType()))
+        band.setToGeometry(shape, source)
         band.setColor(COLOUR)
         band.setFillColor(QColor(214, 39, 40, 30))
         band.setWidth(2)
-        band.setIcon(QgsRubberBand.IconType.ICON_CROSS)
-        band.setIconSize(16)
         self._marks.append(band)
+
+    def _ring(self, point: QgsPointXY) -> None:
+        """Around the place, so that what is drawn there stays in sight."""
+        ring = QgsVertexMarker(self._iface.mapCanvas())
+        ring.setIconType(QgsVertexMarker.IconType.ICON_CIRCLE)
+        ring.setColor(COLOUR)
+        ring.setFillColor(QColor(0, 0, 0, 0))
+        ring.setIconSize(RING)
+        ring.setPenWidth(4)
+        ring.setCenter(point)
+        self._marks.append(ring)
 
 
 def _run(function, _checked: bool = False) -> None:
