@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import qgis.utils
 from qgis.core import QgsFeatureRequest, QgsGeometry, QgsProject
-from qgis.PyQt.QtWidgets import QSplitter
+from qgis.PyQt.QtWidgets import QPushButton, QSplitter
 from qgis.utils import iface
 
 PLAN = json.loads(Path(os.environ["KMZB_DESKTOP_PLAN"]).read_text(encoding="utf-8"))
@@ -220,6 +220,7 @@ def here():
     yield 4.0
     window = locators.here.window
     window.move(8, 330)
+    window.findChild(QPushButton, "kmzb_here_map").click()
     yield 0.5
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsPointXY, QgsProject
+from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsCsException, QgsPointXY, QgsProject
 
 from ..geoportal import locate
 from ..geoportal.found import Found
@@ -30,8 +30,8 @@ class Learnt:
 class Here:
     """Asks and shows, one place at a time, in one window."""
 
-    def __init__(self, iface, messages, new_report, show):
-        self._iface, self._messages, self._new_report, self._show = iface, messages, new_report, show
+    def __init__(self, iface, messages, new_report, spot):
+        self._iface, self._messages, self._new_report, self._spot = iface, messages, new_report, spot
         self._window: HereWindow | None = None
         self._work: Work | None = None
 
@@ -45,12 +45,16 @@ class Here:
         self.stop()
         window = self._open()
         window.begin(subject or tr("Place on the map"), coordinates(x, y), x, y)
+        self._spot.mark(x, y)
         store = report_layer.store_of(report_layer.find())
 
         def done(learnt: Learnt) -> None:
             if self._work is work:
                 self._work = None
                 window.fill(rows(learnt), learnt.problems)
+                land = learnt.here.land
+                if land is not None and land.kind == "parcel":
+                    self._spot.mark(x, y, land.wkt)
 
         def failed(error) -> None:
             if self._work is work:
@@ -71,6 +75,10 @@ class Here:
             work, self._work = self._work, None
             work.cancel()
 
+    def _left(self) -> None:
+        self.stop()
+        self._spot.clear()
+
     def remove(self) -> None:
         """Take the window away."""
         self.stop()
@@ -82,9 +90,9 @@ class Here:
     def _open(self) -> HereWindow:
         if self._window is None:
             self._window = HereWindow(self._iface.mainWindow())
-            self._window.left.connect(self.stop)
+            self._window.left.connect(self._left)
             self._window.wanted_report.connect(self._messages.guard(self._new_report))
-            self._window.wanted_map.connect(self._messages.guard(self._show))
+            self._window.wanted_map.connect(self._messages.guard(self._spot.show))
         self._window.show()
         self._window.raise_()
         return self._window
@@ -164,6 +172,6 @@ def coordinates(x: float, y: float) -> list[tuple[str, str]]:
     source, target = (QgsCoordinateReferenceSystem(code) for code in (PLACE_CRS, "EPSG:4326"))
     try:
         point = QgsCoordinateTransform(source, target, QgsProject.instance()).transform(QgsPointXY(x, y))
-    except Exception:  # QgsCsException: a place that no map has
+    except QgsCsException:  # a place that no map has
         return found
     return [*found, ("WGS 84", f"{point.y():.6f}, {point.x():.6f}")]

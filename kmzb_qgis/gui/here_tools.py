@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsFeature, QgsPointXY, QgsProject
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsFeature,
+    QgsPointXY,
+    QgsProject,
+)
 from qgis.gui import QgsMapLayerAction, QgsMapToolEmitPoint
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
@@ -51,7 +58,7 @@ def in_poland(point: QgsPointXY, crs: QgsCoordinateReferenceSystem) -> QgsPointX
     there = QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem(PLACE_CRS), QgsProject.instance())
     try:
         return there.transform(point)
-    except Exception as error:  # QgsCsException
+    except QgsCsException as error:
         raise KmzbError(
             tr("This place lies outside Poland: the services of the geoportal know nothing of it."), str(error)
         ) from error

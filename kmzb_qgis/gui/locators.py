@@ -22,7 +22,7 @@ class Locators:
     def __init__(self, iface, messages: Messages):
         self._iface, self._messages = iface, messages
         self.spot = Spot(iface)
-        self.here = Here(iface, messages, self.begin_report, self.spot.show)
+        self.here = Here(iface, messages, self.begin_report, self.spot)
         self.filters: list = []
         self.tool: HereTool | None = None
         self.action: HereAction | None = None

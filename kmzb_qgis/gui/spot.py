@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 import html
+from contextlib import suppress
 from typing import Callable
 
 from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
+    QgsCsException,
     QgsGeometry,
     QgsPointXY,
     QgsProject,
@@ -30,7 +32,7 @@ CRS = "EPSG:2180"
 AROUND_M = 150.0  # from a point to the edge of the map
 MARGIN = 1.3  # the map's size by the shape's
 RING = 34  # pixels across
-SECONDS = 20  # a mark stays; a message as well
+SECONDS = 30  # a mark stays; a message as well
 COLOUR = QColor(214, 39, 40)
 
 
@@ -55,17 +57,25 @@ class Spot:
         there = QgsCoordinateTransform(source, canvas.mapSettings().destinationCrs(), QgsProject.instance())
         try:
             canvas.setExtent(there.transformBoundingBox(box))
-        except Exception as error:  # QgsCsException: a map in the system of another country
+        except QgsCsException as error:  # a map in the system of another country
             raise KmzbError(
                 tr("The coordinate system of the map does not reach Poland: the place cannot be shown."), str(error)
             ) from error
         canvas.refresh()
-        self.clear()
-        if not shape.isNull():
-            self._outline(shape, source)
-        self._ring(there.transform(point.asPoint()))
+        self.mark(x, y, wkt)
         canvas.flashGeometries([point if shape.isNull() else shape], source)
         self._timer.start(SECONDS * 1000)
+
+    def mark(self, x: float, y: float, wkt: str = "") -> None:
+        """Mark a place of EPSG:2180, and the outline of its shape, without moving the map; until it is cleared."""
+        canvas, source = self._iface.mapCanvas(), QgsCoordinateReferenceSystem(CRS)
+        shape = QgsGeometry.fromWkt(wkt) if wkt else QgsGeometry()
+        self.clear()
+        there = QgsCoordinateTransform(source, canvas.mapSettings().destinationCrs(), QgsProject.instance())
+        with suppress(QgsCsException):  # a map in the system of another country has no such place
+            self._ring(there.transform(QgsPointXY(x, y)))
+            if not shape.isNull():
+                self._outline(shape, source)
 
     def offer(self, text: str, choices: list[tuple[str, str, Callable[[], object]]]) -> None:
         """Tell what is shown, with a button for each (name, words, what it does)."""

@@ -95,6 +95,9 @@ def test_a_click_tells_address_parcel_units_and_police(desk, layer, services):
     assert "Police station: Komisariat Policji I w Krakowie (126101)" in text and "KWP w Krakowie" in text
     assert "WGS 84: 50.0" in text and "E 5670" in text
     assert [asked["request"] for asked in services.requests] == ["GetParcelByXY", "GetAddressReverse"]
+    assert desk.face.spot.marked() == 2  # a ring, and the parcel's outline
+    desk.face.here.window.reject()
+    assert desk.face.spot.marked() == 0
     desk.mapCanvas().unsetMapTool(desk.face.tool)
     assert not desk.entry.isChecked()
 
