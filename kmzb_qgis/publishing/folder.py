@@ -15,6 +15,7 @@ from ..toolbelt import leftovers
 from ..toolbelt.compat import is_file
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
+from . import record_files
 from .geopackage import sync
 
 PROJECT = "kmzb.qgs"
@@ -40,11 +41,12 @@ class Folder:
         self.public = self.path / "public"
         self.versions = self.path / "versions"
         self.project = self.public / PROJECT
+        self.records = self.path / "metadata"  # what is served of the metadata records
 
     def prepare(self) -> None:
         """Make the folders; ``versions`` is the publisher's alone. Raises KmzbError where that is not possible."""
         try:
-            for place in (self.path, self.public):
+            for place in (self.path, self.public, self.records):
                 if not place.exists():
                     place.mkdir(parents=True)
                     place.chmod(0o755)  # the server's account reads what lies here, whatever the publisher's umask
@@ -179,7 +181,10 @@ class Folder:
         for version in kept:
             for part in self.version_dir(version).glob("*.part*"):
                 part.unlink(missing_ok=True)
+            for part in (self.version_dir(version) / record_files.KEPT).glob("*.part"):
+                part.unlink(missing_ok=True)
         self.clean_public(served)
+        record_files.settle(self.version_dir(served) if served else None, self.records)
 
     def clean_public(self, served: str | None) -> None:
         """Leave in ``public`` only the pinned project and its data."""
@@ -200,6 +205,11 @@ class Folder:
         for version in self.kept()[: -max(keep, 1)]:
             if version != served:
                 shutil.rmtree(self.version_dir(version), ignore_errors=True)
+
+
+def read_json(path: Path) -> dict:
+    """A JSON file's content. Raises OSError and ValueError."""
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def write_json(path: Path, content: dict) -> None:

@@ -61,8 +61,9 @@ class Label:
         return " ".join(words)
 
 
-def write(path: Path, data: Path, catalogue: Catalogue, label: Label) -> None:
-    """Write the project beside its data file. Raises KmzbError where a layer does not open or writing fails."""
+def write(path: Path, data: Path, catalogue: Catalogue, label: Label, records: tuple[str, str] = ("", "")) -> None:
+    """Write the project beside its data file. ``records``: addresses of the metadata records of the data set and of the
+    viewing service, empty where they have none. Raises KmzbError where a layer does not open or writing fails."""
     project = QgsProject()
     project.writeProject.connect(_forget_the_writer)
     project.setFilePathStorage(Qgis.FilePathType.Relative)
@@ -72,6 +73,8 @@ def write(path: Path, data: Path, catalogue: Catalogue, label: Label) -> None:
     layers = {}
     for definition in catalogue.layers:
         layer = _layer(data, definition, catalogue, label)
+        if records[0]:
+            compat.link_metadata(layer, records[0])
         project.addMapLayer(layer)
         layers[definition["name"]] = layer
     project.layerTreeRoot().setHasCustomLayerOrder(True)
@@ -80,7 +83,7 @@ def write(path: Path, data: Path, catalogue: Catalogue, label: Label) -> None:
     project.setTitle(label.title(catalogue.publication["service"]["title"]))
     metadata = QgsProjectMetadata()
     metadata.setTitle(project.title())
-    metadata.setAbstract(label.abstract(_warned(catalogue.publication["service"]["abstract"], catalogue)))
+    metadata.setAbstract(label.abstract(warned(catalogue.publication["service"]["abstract"], catalogue)))
     metadata.setLanguage("pol")
     metadata.setIdentifier(label.version)
     # QGIS fills in the account's name where the author is empty: 3.44 after the signal by which it is taken out.
@@ -88,6 +91,8 @@ def write(path: Path, data: Path, catalogue: Catalogue, label: Label) -> None:
     project.setMetadata(metadata)
     for name in ("published_at", "valid_until", "as_of"):
         project.writeEntry("kmzb", f"/{name}", getattr(label, name))
+    if records[1]:
+        project.writeEntry("kmzb", "/service_record", records[1])  # the guard links it from the WMS capabilities
     project.writeEntry("kmzb", "/publication", label.version)  # the server's guard knows a publication by this
     project.writeEntryBool("kmzb", "/past", label.as_of_day is not None)
     written = project.write(str(path))
@@ -111,7 +116,7 @@ def _forget_the_writer(document) -> None:
             holder.removeChild(author)
 
 
-def _warned(text: str, catalogue: Catalogue) -> str:
+def warned(text: str, catalogue: Catalogue) -> str:
     """A description with the word about emergencies, also where a unit wrote the description itself."""
     return f"{text} {catalogue.rules['emergency']}"
 
@@ -128,7 +133,7 @@ def _layer(data: Path, definition: dict, catalogue: Catalogue, label: Label) -> 
     holder = compat.server_words(layer)
     holder.setShortName(name)
     holder.setTitle(label.title(definition["title"]["pl"]))
-    holder.setAbstract(label.abstract(_warned(abstract["pl"], catalogue) if name == "zgloszenia" else abstract["pl"]))
+    holder.setAbstract(label.abstract(warned(abstract["pl"], catalogue) if name == "zgloszenia" else abstract["pl"]))
     holder.setKeywordList(", ".join(catalogue.publication["service"]["keywords"]))
     layer.setRenderer(
         renderers.reports(catalogue)
@@ -165,7 +170,7 @@ def _service(project: QgsProject, layers: dict, catalogue: Catalogue, label: Lab
     write = project.writeEntry
     write("WMSServiceCapabilities", "/", True)
     write("WMSServiceTitle", "/", label.title(service["title"]))
-    write("WMSServiceAbstract", "/", label.abstract(_warned(service["abstract"], catalogue)))
+    write("WMSServiceAbstract", "/", label.abstract(warned(service["abstract"], catalogue)))
     write("WMSKeywordList", "/", list(service["keywords"]))
     write("WMSContactOrganization", "/", service["organization"])  # without it the capabilities break their schema
     write("WMSContactPerson", "/", service["person"])

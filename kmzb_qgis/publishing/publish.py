@@ -20,7 +20,7 @@ from ..toolbelt.errors import Cancelled, KmzbError
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from ..toolbelt.reasons import is_full
-from . import geopackage, project, snapshot, switch, withheld
+from . import contacts, geopackage, project, records, snapshot, switch, withheld
 from .folder import PROJECT, Folder, valid_until
 
 
@@ -75,6 +75,8 @@ def publish(
     store = open_store(store_path, read_only=True)
     folder = Folder(folder_path)
     _apart(store, folder)
+    words = {**contacts.stored(store, catalogue), **{name: word for name, word in (contact or {}).items() if word}}
+    records.settled(words, catalogue)  # refuses a wrong address before anything is made
     with guarded(folder):
         folder.prepare()
         with folder.lock():
@@ -92,7 +94,7 @@ def publish(
                     warsaw.to_text(valid_until(now, catalogue)),
                     warsaw.to_text(at),
                     warsaw.day_of(at).isoformat() if past else None,
-                    {**_stored_contact(store), **{name: word for name, word in (contact or {}).items() if word}},
+                    words,
                 )
                 counts = complete(
                     folder, version, catalogue, label, "publish", outcome, progress, {"store": str(store.path)}
@@ -190,9 +192,13 @@ def complete(
     progress.say(tr("Writing the server's project…"))
     with ThreadPoolExecutor(1) as beside:
         counting = beside.submit(geopackage.counts, data, catalogue)
-        project.write(folder.version_dir(version) / PROJECT, data, catalogue, label)
+        project.write(
+            folder.version_dir(version) / PROJECT, data, catalogue, label, records.links(label.contact, catalogue)
+        )
         counts = counting.result()
     geopackage.sync(folder.version_dir(version) / PROJECT)
+    days = records.period(data, label.as_of_day or warsaw.day_of(warsaw.from_text(label.as_of)).isoformat())
+    records.write(folder, label, catalogue, days)
     folder.write_manifest(
         version,
         {
@@ -205,6 +211,7 @@ def complete(
             "past": label.as_of_day is not None,
             "contact": label.contact,
             "counts": counts,
+            "period": days,
             "rows": outcome.features,
             "sha256": outcome.sha256,
             "withheld_texts": len(outcome.withheld),
@@ -280,15 +287,6 @@ def _apart(store: Store, folder: Folder) -> None:
         )
     if here.exists() and not here.is_dir():
         raise KmzbError(tr("{path} is not a folder.", path=here), code="folder")
-
-
-def _stored_contact(store: Store) -> dict[str, str]:
-    """Service contact kept in the store's settings as ``publication.<name>``, shared by all who publish it."""
-    with store.connect() as connection:
-        rows = connection.execute(
-            "SELECT substr(name, 13), value FROM setting WHERE name LIKE 'publication.%'"
-        ).fetchall()
-    return {name: value for name, value in rows if name in load().publication["service"] and name != "keywords"}
 
 
 def _warn(result: Publication) -> None:

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from ..toolbelt.progress import Progress
+from . import record_files
 from .folder import PROJECT, Folder, data_name
 from .geopackage import sync
 
@@ -25,10 +26,12 @@ def switch(folder: Folder, version: str, progress: Progress, grace_s: float | No
     _copy(source / name, folder.public / name, 0o444)
     _copy(source / PROJECT, folder.public / ".kmzb-project.part", 0o644)
     sync(folder.public)
+    records = record_files.stage(source, folder.records)
     progress.check()
     before = folder.served()
     (folder.public / ".kmzb-project.part").replace(folder.project)
     sync(folder.public)
+    record_files.put(folder.records, records)
     if before and before != version:
         time.sleep(GRACE_S if grace_s is None else grace_s)
     folder.clean_public(version)

@@ -3,6 +3,7 @@
 QGIS Server lists requests that the guard refuses (Transaction, DescribeLayer, GetStyles, user-defined styles): they go.
 WFS 1.0.0 (OGC 02-058) puts the operations before the box and knows GML2 alone; WMS 1.1.1 (OGC 01-068r3, a document
 type) has a fixed order of requests, no ``vocabulary`` of keywords and no legend address without its picture's size.
+The layers' own records come from the project; the whole service's record is linked here, from the root layer of WMS.
 """
 
 from __future__ import annotations
@@ -16,11 +17,18 @@ from .parameters import REQUESTS
 # The order of the elements of Request in the document type of WMS 1.1.1
 WMS_REQUESTS = ("GetCapabilities", "GetMap", "GetFeatureInfo", "GetLegendGraphic")
 NILLABLE = re.compile(rb'(<element\b(?![^>]*\bminOccurs=)[^>]*\bnillable="true")')
+# What follows MetadataURL in a Layer, in WMS 1.1.1 and 1.3.0
+AFTER_METADATA = {
+    "DataURL", "FeatureListURL", "Style", "MinScaleDenominator", "MaxScaleDenominator", "ScaleHint", "Layer",
+}  # fmt: skip
 SERVICES = {"WFS_Capabilities": "WFS", "WMS_Capabilities": "WMS", "WMT_MS_Capabilities": "WMS"}
 
 
-def mend(body: bytes) -> bytes:
-    """The same capabilities, true and valid; what is no capabilities of WFS or WMS comes back as it was."""
+def mend(body: bytes, record: str = "") -> bytes:
+    """The same capabilities, true and valid; what is no capabilities of WFS or WMS comes back as it was.
+
+    ``record``: the address of the service's metadata record, empty where it has none.
+    """
     document = QDomDocument()
     parsed = document.setContent(body)
     if not (parsed[0] if isinstance(parsed, tuple) else parsed):
@@ -32,6 +40,7 @@ def mend(body: bytes) -> bytes:
     _only_served(root, REQUESTS[service])
     if service == "WMS":
         _no_styling(root)
+        _service_record(document, root, record)
     if (service, root.attribute("version")) == ("WFS", "1.0.0"):
         _wfs_1_0(root)
     elif (service, root.attribute("version")) == ("WMS", "1.1.1"):
@@ -66,6 +75,26 @@ def _no_styling(root: QDomElement) -> None:
     pairs = [pair for pair in zip(words[::2], words[1::2]) if not pair[1].endswith("GetSchemaExtension")]
     if pairs:
         root.setAttribute("xsi:schemaLocation", " ".join(word for pair in pairs for word in pair))
+
+
+def _service_record(document: QDomDocument, root: QDomElement, record: str) -> None:
+    """The service's metadata record on the root layer, which stands for the whole service."""
+    for layer in _children(root.firstChildElement("Capability"), "Layer") if record else []:
+        link = document.createElement("MetadataURL")
+        link.setAttribute("type", "TC211")
+        kind = document.createElement("Format")
+        kind.appendChild(document.createTextNode("text/xml"))
+        place = document.createElement("OnlineResource")
+        place.setAttribute("xmlns:xlink", "http://www.w3.org/1999/xlink")
+        place.setAttribute("xlink:type", "simple")
+        place.setAttribute("xlink:href", record)
+        link.appendChild(kind)
+        link.appendChild(place)
+        later = [child for child in _children(layer) if _local(child) in AFTER_METADATA]
+        if later:
+            layer.insertBefore(link, later[0])
+        else:
+            layer.appendChild(link)
 
 
 def _wfs_1_0(root: QDomElement) -> None:

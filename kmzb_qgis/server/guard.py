@@ -200,7 +200,7 @@ class GuardFilter(QgsServerFilter):
         if not failed:
             self._set(handler, self._headers)
             if b"_Capabilities" in start[:700]:
-                self._put(handler, capabilities.mend(bytes(handler.body())))
+                self._put(handler, capabilities.mend(bytes(handler.body()), self._publication.record))
             elif b"<schema" in start[:700]:
                 self._put(handler, capabilities.optional(bytes(handler.body())))
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,15 +12,20 @@ from pathlib import Path
 PROJECT_NAME = "kmzb.qgs"
 MAX_BYTES = 32 * 1024 * 1024
 DATA = re.compile(rb"kmzb-([\w.-]{1,80}?)\.gpkg")
+RECORD = re.compile(rb"<service_record\b[^>]*>([^<]{1,2000})</service_record>")
 PROPERTY = re.compile(rb"<kmzb[ >].{0,2000}?<valid_until\b", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Publication:
-    """A publication as its pinned file tells it. ``stamp`` changes with every switch."""
+    """A publication as its pinned file tells it. ``stamp`` changes with every switch.
+
+    ``record`` is the address of the service's metadata record; empty where it has none.
+    """
 
     version: str
     stamp: str
+    record: str = ""
 
 
 @lru_cache(maxsize=32)
@@ -33,7 +39,9 @@ def _read(path: str, changed_ns: int, size: int, inode: int) -> Publication | No
         return None
     data = DATA.search(content)
     stamp = hashlib.sha256(f"{path}|{changed_ns}|{size}|{inode}".encode()).hexdigest()[:16]
-    return Publication(data.group(1).decode() if data else "unknown", stamp)
+    record = RECORD.search(content)
+    link = html.unescape(record.group(1).decode("utf-8", "replace")) if record else ""
+    return Publication(data.group(1).decode() if data else "unknown", stamp, link)
 
 
 def publication_at(path: str) -> Publication | None:

@@ -109,3 +109,12 @@ def single_feature():
 
     moved = getattr(core.Qgis, "MapLayerActionTarget", None)
     return moved.SingleFeature if moved is not None else gui.QgsMapLayerAction.Target.SingleFeature
+
+
+def link_metadata(layer, url: str) -> None:
+    """Name a layer's ISO metadata record for QGIS Server's capabilities."""
+    from qgis.core import QgsMapLayerServerProperties
+
+    link = QgsMapLayerServerProperties.MetadataUrl()
+    link.url, link.type, link.format = url, "TC211", "text/xml"
+    layer.serverProperties().setMetadataUrls([link])
