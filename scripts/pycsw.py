@@ -51,6 +51,18 @@ def _configure(folder: Path, url: str) -> Path:
     return path
 
 
+def load(records: Path, work: str) -> None:
+    """What pycsw-admin.py's setup_db and load_records do."""
+    from pycsw.core import admin
+    from pycsw.core.config import StaticContext
+
+    database = f"sqlite:///{work}/records.db"
+    admin.setup_db(database, "records", work)
+    loaded = admin.load_records(StaticContext(), database, "records", str(records), False, True)
+    if len(loaded) != len(list(records.glob("*.xml"))):
+        raise SystemExit("pycsw: not every record could be loaded")
+
+
 def serve(records: Path, port: int) -> None:
     """Load the records into a data base that is thrown away, and answer until stopped."""
     from wsgiref.simple_server import WSGIRequestHandler, make_server
@@ -65,9 +77,7 @@ def serve(records: Path, port: int) -> None:
     ):
         url = f"http://127.0.0.1:{listening.server_port}/csw"
         config = _configure(Path(work), url)
-        tool = [sys.executable, str(TARGET / "bin" / "pycsw-admin.py"), "-f", str(config)]
-        for command in (["-c", "setup_db"], ["-c", "load_records", "-p", str(records), "-r", "-y"]):
-            subprocess.run([*tool, *command], check=True, stdout=sys.stderr, timeout=120)
+        load(records, work)
         os.environ["PYCSW_CONFIG"] = str(config)
         from pycsw.wsgi import application
 

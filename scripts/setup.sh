@@ -85,3 +85,5 @@ fi
 
 # The schemas that the server's answers are held against.
 [ "${1:-run}" != test ] || .venv/bin/python scripts/schemas.py
+# The catalogue that the metadata records are tried in, with the ISO schemas.
+[ "${1:-run}" != test ] || .venv/bin/python scripts/pycsw.py

@@ -1,6 +1,6 @@
 """The application to the national register of spatial data sets and services (EZiUDP), prefilled, in Polish.
 
-What the register asks: regulation of 20 October 2010, consolidated text Dz.U. 2023 poz. 2007, par. 3 and annex 2. The
+What the register holds: regulation of 20 October 2010, consolidated text Dz.U. 2023 poz. 2007, par. 3 (1) 4 to 11. The
 document is plain HTML that a browser prints and an office program opens for editing; it is sent through ePUAP by the
 authority itself. What nobody has said is marked to be filled in.
 """
@@ -42,7 +42,7 @@ def form(facts: Facts, regon: str, legal_basis: str, register_id: str) -> bytes:
     who = facts.contact.organization
     rows = (
         ("Rodzaj zgłoszenia", "aktualizacja wpisu" if register_id else "", "nowy zbiór albo aktualizacja wpisu"),
-        ("Identyfikator zbioru danych przestrzennych", register_id, "nadaje go Główny Geodeta Kraju przy wpisie"),
+        ("Identyfikator zbioru danych przestrzennych", register_id or "brak", "nadaje go Główny Geodeta Kraju"),
         ("Nazwa organu administracji zgłaszającego zbiór", who, ""),
         ("Jednostka organizacyjna, w której prowadzony jest zbiór", who, ""),
         ("Numer identyfikacyjny REGON tej jednostki", regon, ""),
@@ -57,10 +57,10 @@ def form(facts: Facts, regon: str, legal_basis: str, register_id: str) -> bytes:
         "<h1>Zgłoszenie do ewidencji zbioru danych przestrzennych<br>infrastruktury informacji przestrzennej</h1>",
     ]
     body.append(
-        '<p class="note">Treść zgłoszenia według załącznika nr 2 do rozporządzenia z dnia 20 października 2010 r. '
-        "w sprawie ewidencji zbiorów i usług danych przestrzennych objętych infrastrukturą informacji przestrzennej"
-        " (t.j. Dz.U. z 2023 r. poz. 2007). Dokument pomocniczy: treść przenosi się do formularza elektronicznego na"
-        " platformie ePUAP, którym organ przesyła zgłoszenie Głównemu Geodecie Kraju.</p>"
+        '<p class="note">Informacje, które obejmuje ewidencja (§ 3 ust. 1 rozporządzenia z dnia 20 października 2010 r.'
+        " w sprawie ewidencji zbiorów i usług danych przestrzennych objętych infrastrukturą informacji przestrzennej,"
+        " t.j. Dz.U. z 2023 r. poz. 2007), przygotowane do zgłoszenia. Dokument pomocniczy: treść przenosi się do wzoru"
+        " z załącznika nr 2, który organ przesyła Głównemu Geodecie Kraju przez platformę ePUAP.</p>"
     )
     body.append("<h2>A. Zbiór danych przestrzennych</h2>")
     body.append(

@@ -100,6 +100,22 @@ def _check(text: str) -> None:
         raise KmzbError(tr("Leave user and password out of the address: metadata are public."), code="metadata")
 
 
+def regon(text: str) -> str:
+    """A REGON number of 9 or 14 digits, checked by its last digit (regulation of 30 November 2015, Dz.U. poz. 2009).
+
+    Empty where none is given. Raises KmzbError for a wrong one.
+    """
+    digits = re.sub(r"[\s-]", "", text)
+    weights = {9: "89234567", 14: "2485097361248"}.get(len(digits))
+    if digits and not (
+        weights
+        and re.fullmatch("[0-9]+", digits)
+        and sum(int(digit) * int(weight) for digit, weight in zip(digits, weights)) % 11 % 10 == int(digits[-1])
+    ):
+        raise KmzbError(tr("'{text}' is no REGON number: its digits do not agree.", text=text), code="metadata")
+    return digits
+
+
 def box(text: str) -> tuple[float, float, float, float]:
     """West, east, south and north in degrees from words like ``14.1 24.2 49.0 54.9``. Raises KmzbError otherwise."""
     try:

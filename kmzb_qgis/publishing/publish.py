@@ -197,7 +197,7 @@ def complete(
         )
         counts = counting.result()
     geopackage.sync(folder.version_dir(version) / PROJECT)
-    days = records.period(data, label.as_of_day or warsaw.day_of(warsaw.from_text(label.as_of)).isoformat())
+    days = records.period(data, records.state_day(label))
     records.write(folder, label, catalogue, days)
     folder.write_manifest(
         version,

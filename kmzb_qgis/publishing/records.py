@@ -26,11 +26,12 @@ NAMES = (
 def settled(contact: dict[str, str], catalogue: Catalogue) -> dict[str, str]:
     """The catalogue's words about service and metadata, overridden by a publication's own; addresses in one spelling.
 
-    Raises KmzbError for an address or an area that is none.
+    Raises KmzbError for an address, a REGON number or an area that is none.
     """
     words = {**catalogue.publication["service"], **catalogue.publication["metadata"]}
     words.update({name: word for name, word in contact.items() if word})
     words["service_url"], words["records_url"] = metadata.addresses(words["service_url"], words["records_url"])
+    words["regon"] = metadata.regon(words["regon"])
     metadata.box(words["box"])
     return words
 
@@ -71,6 +72,11 @@ def period(data: Path, end: str) -> list[str] | None:
     return [min(day, end), end]
 
 
+def state_day(label: Label) -> str:
+    """The Warsaw day whose state a publication shows."""
+    return label.as_of_day or _day(label.as_of)
+
+
 def facts(folder: Folder, label: Label, catalogue: Catalogue, days: list[str] | None) -> metadata.Facts:
     """What the records of a publication say. ``days``: see :func:`period`."""
     words = settled(label.contact, catalogue)
@@ -78,7 +84,6 @@ def facts(folder: Folder, label: Label, catalogue: Catalogue, days: list[str] | 
     made = identity(folder, day)
     base = uuid.UUID(made["id"])
     ids = [str(uuid.uuid5(base, name)) for name in ("dataset", "view", "download")]
-    state = label.as_of_day or _day(label.as_of)
     return metadata.Facts(
         *ids,
         resource=words["resource_identifier"] or f"urn:uuid:{base}",
@@ -96,7 +101,7 @@ def facts(folder: Folder, label: Label, catalogue: Catalogue, days: list[str] | 
         lineage=(
             "Zbiór powstaje ze zgłoszeń przyjętych w Krajowej Mapie Zagrożeń Bezpieczeństwa: przy każdej publikacji"
             " wybiera się te, które według zasad widoczności są publiczne, i liczy z nich statystyki powiatów, gmin"
-            f" oraz oczek siatki 1 km i 10 km. Publikacja {label.version}, stan na dzień {state}."
+            f" oraz oczek siatki 1 km i 10 km. Publikacja {label.version}, stan na dzień {state_day(label)}."
         ),
         access=words["access_constraints"],
         use=words["fees"],

@@ -90,10 +90,10 @@ class Site:
     def project(self) -> Path:
         return self.folder / "public" / "kmzb.qgs"
 
-    def publish(self, records: list[dict]) -> str:
-        """Add rows and publish; returns the version."""
+    def publish(self, records: list[dict], **words: str) -> str:
+        """Add rows, keep words about the service in the store, and publish; returns the version."""
         done = subprocess.run(
-            [sys.executable, str(HERE / "make_publication.py"), str(self.store), str(self.folder)],
+            [sys.executable, str(HERE / "make_publication.py"), str(self.store), str(self.folder), json.dumps(words)],
             input=json.dumps(records),
             capture_output=True,
             text=True,
@@ -108,11 +108,11 @@ class Site:
 
 
 @contextmanager
-def site(records: list[dict]):
+def site(records: list[dict], **words: str):
     """A published site, removed at the end."""
     made = Site()
     try:
-        made.publish(records)
+        made.publish(records, **words)
         yield made
     finally:
         made.remove()

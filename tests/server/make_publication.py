@@ -1,8 +1,9 @@
 """Run as a program: puts rows (JSON on standard input) into a store, made where it is missing, and publishes it.
 
-    python make_publication.py STORE FOLDER < rows.json
+    python make_publication.py STORE FOLDER [WORDS] < rows.json
 
-A process of its own, so that the tests' own QGIS application stays apart. Prints the version.
+WORDS: what the store is to know of the service, as a JSON object. Prints the version. A process of its own, so that the
+tests' own QGIS application stays apart.
 """
 
 from __future__ import annotations
@@ -50,12 +51,15 @@ def main() -> None:
 
     application = QgsApplication([], False)
     application.initQgis()
+    from kmzb_qgis.publishing import contacts
     from kmzb_qgis.publishing.publish import publish
     from kmzb_qgis.store import create_store, open_store
 
     store_path, folder = Path(sys.argv[1]), Path(sys.argv[2])
     store = open_store(store_path) if store_path.exists() else create_store(store_path)
     fill(store, json.load(sys.stdin))
+    if sys.argv[3:]:
+        contacts.keep(store, json.loads(sys.argv[3]))
     print(publish(store_path, folder).version)
     application.exitQgis()
 

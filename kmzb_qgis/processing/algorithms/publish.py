@@ -22,7 +22,22 @@ CONTACT = {
     "EMAIL": "email",
     "PHONE": "phone",
     "ONLINE_RESOURCE": "online_resource",
+    "SERVICE_URL": "service_url",
+    "RECORDS_URL": "records_url",
 }
+
+
+def contact_labels() -> dict[str, str]:
+    """What the parameters of CONTACT are called."""
+    return {
+        "ORGANIZATION": tr("Contact: organization"),
+        "PERSON": tr("Contact: person or post"),
+        "EMAIL": tr("Contact: e-mail"),
+        "PHONE": tr("Contact: phone"),
+        "ONLINE_RESOURCE": tr("Contact: web address"),
+        "SERVICE_URL": tr("Public address of the service, for the metadata"),
+        "RECORDS_URL": tr("Public address of the metadata records (empty: /metadata below the service)"),
+    }
 
 
 class Publish(KmzbAlgorithm):
@@ -53,19 +68,8 @@ class Publish(KmzbAlgorithm):
         self.addParameter(
             QgsProcessingParameterString(self.AS_OF, tr("State of the day (YYYY-MM-DD; empty: now)"), "", optional=True)
         )
-        service = load().publication["service"]
-        labels = {
-            "ORGANIZATION": tr("Contact: organization"),
-            "PERSON": tr("Contact: person or post"),
-            "EMAIL": tr("Contact: e-mail"),
-            "PHONE": tr("Contact: phone"),
-            "ONLINE_RESOURCE": tr("Contact: web address"),
-        }
-        advanced = [
-            QgsProcessingParameterString(name, labels[name], "", optional=True)
-            for name in CONTACT
-            if CONTACT[name] in service
-        ]
+        labels = contact_labels()
+        advanced = [QgsProcessingParameterString(name, labels[name], "", optional=True) for name in CONTACT]
         advanced.append(
             QgsProcessingParameterNumber(
                 self.KEEP, tr("Versions to keep"), defaultValue=load().publication["keep_versions"], minValue=1

@@ -9,7 +9,7 @@ from tests.server import harness
 
 @pytest.fixture(scope="session")
 def site():
-    with harness.site(harness.rows(120)) as made:
+    with harness.site(harness.rows(120), service_url="https://mapy.example.org/kmzb", email="kmzb@example.org") as made:
         yield made
 
 

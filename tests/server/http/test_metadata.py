@@ -1,0 +1,129 @@
+"""Metadata both ways: the capabilities name the records, these name the capabilities, a real pycsw serves them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import warnings
+from contextlib import contextmanager
+
+import pytest
+from lxml import etree
+from owslib.catalogue.csw2 import CatalogueServiceWeb
+from owslib.fes import PropertyIsLike
+from owslib.wfs import WebFeatureService
+from owslib.wms import WebMapService
+
+from kmzb_qgis.geoportal.metadata import DATASET_FILE, DOWNLOAD_FILE, FILES, VIEW_FILE
+from kmzb_qgis.geoportal.metadata_service import DOWNLOAD, VIEW
+from kmzb_qgis.server.parameters import REQUESTS
+from tests.server import harness, schemas
+
+BASE = "https://mapy.example.org/kmzb"
+GMD = "http://www.isotc211.org/2005/gmd"
+MARKS = {"WMS": b"<WMS_Capabilities", "WFS": b"WFS_Capabilities", "wfs3": b"Landing page"}
+HREF = "{http://www.w3.org/1999/xlink}href"
+
+
+def links(client, service: str, version: str) -> dict[str, list[str]]:
+    """Addresses of records by the layer that names them; the WMS's root layer has the name kmzb."""
+    body = client.ask(params={"SERVICE": service, "VERSION": version, "REQUEST": "GetCapabilities"}).content
+    found = {}
+    for link in etree.fromstring(body).iterfind(".//{*}MetadataURL"):
+        name = link.getparent().findtext("{*}Name").rpartition(":")[2]
+        inner = link.find("{*}OnlineResource")
+        found.setdefault(name, []).append(link.text if inner is None else inner.get(HREF))
+    return found
+
+
+@pytest.mark.parametrize("service, version", [("WMS", "1.3.0"), ("WMS", "1.1.1"), ("WFS", "1.1.0"), ("WFS", "1.0.0")])
+def test_the_capabilities_name_the_records(client, service, version):
+    found = links(client, service, version)
+    root = {"kmzb": [f"{BASE}/metadata/{VIEW_FILE}"]} if service == "WMS" else {}
+    layers = ("zgloszenia", "statystyka_powiat", "statystyka_gmina", "siatka_1km", "siatka_10km")
+    assert found == {**{layer: [f"{BASE}/metadata/{DATASET_FILE}"] for layer in layers}, **root}
+
+
+def test_owslib_finds_them(running):
+    wms = WebMapService(running.url, version="1.3.0")
+    assert [link["url"] for link in wms["zgloszenia"].metadataUrls] == [f"{BASE}/metadata/{DATASET_FILE}"]
+    wfs = WebFeatureService(running.url, version="1.1.0")
+    assert [link["url"] for link in wfs["zgloszenia"].metadataUrls] == [f"{BASE}/metadata/{DATASET_FILE}"]
+
+
+def test_the_records_name_what_is_served(site, client):
+    """Each address is asked of the running service, with its own host in the place of the public one."""
+    addresses = set()
+    for name in FILES:
+        record = etree.parse(str(site.folder / "metadata" / name))
+        addresses |= {url.text for url in record.iterfind(".//{*}transferOptions//{*}URL")}
+    assert len(addresses) == 3
+    for address in addresses:
+        path = address.removeprefix(f"{BASE}/")
+        assert path != address
+        answer = client.ask(path)
+        mark = next(text for word, text in MARKS.items() if word in path)
+        assert answer.status_code == 200 and mark in answer.content, address
+
+
+@pytest.mark.parametrize("kind, service", [(VIEW, "WMS"), (DOWNLOAD, "WFS")])
+def test_the_operations_are_those_that_the_guard_lets_through(kind, service):
+    assert {operation.lower() for operation in kind.operations} <= REQUESTS[service]
+
+
+@contextmanager
+def catalogue(records):
+    """A real pycsw with the records of a folder; gives its address."""
+    tool = [sys.executable, str(harness.ROOT / "scripts" / "pycsw.py"), "--records", str(records)]
+    process = subprocess.Popen(tool, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        address = process.stdout.readline().strip()
+        assert address.startswith("http://127.0.0.1:"), "pycsw did not start"
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+        process.stdout.close()
+
+
+def spelled(element) -> list[tuple]:
+    """What a record says, without the blanks between its elements."""
+    return [(each.tag, (each.text or "").strip(), sorted(each.attrib.items())) for each in element.iter()]
+
+
+def identifier(record) -> str:
+    return record.findtext("{*}fileIdentifier/{*}CharacterString")
+
+
+def test_pycsw_serves_them_for_harvesting(site):
+    written = {name: etree.parse(str(site.folder / "metadata" / name)).getroot() for name in FILES}
+    by_id = {identifier(record): record for record in written.values()}
+    with catalogue(site.folder / "metadata") as address, warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # OWSLib announces its own next version
+        csw = CatalogueServiceWeb(address)
+        csw.getrecords2(outputschema=GMD, esn="full", maxrecords=10)
+        assert set(csw.records) == set(by_id) and csw.results["matches"] == 3
+        for number, record in by_id.items():
+            csw.getrecordbyid([number], outputschema=GMD)
+            (answered,) = etree.fromstring(csw.response)
+            assert spelled(answered) == spelled(record)
+            assert schemas.faults(schemas.iso_schema(), etree.tostring(answered)) == []
+        dataset = csw_record(csw, identifier(written[DATASET_FILE]))
+        assert (dataset.languagecode, dataset.charset, dataset.hierarchy) == ("pol", "utf8", "dataset")
+        box = dataset.identification.bbox
+        assert [float(side) for side in (box.minx, box.maxx, box.miny, box.maxy)] == [14.1, 24.2, 49.0, 54.9]
+        view = csw_record(csw, identifier(written[VIEW_FILE])).serviceidentification
+        assert view.type == "view" and [each["name"] for each in view.operations] == list(VIEW.operations)
+        assert view.operateson[0]["uuidref"] == dataset.identifier
+        assert view.operateson[0]["href"] == f"{BASE}/metadata/{DATASET_FILE}"
+        download = csw_record(csw, identifier(written[DOWNLOAD_FILE]))
+        assert [each.url for each in download.distribution.online][1] == f"{BASE}/wfs3/"
+        csw.getrecords2([PropertyIsLike("csw:AnyText", "%Zagrożeń%")], outputschema=GMD, esn="full")
+        assert csw.results["matches"] == 3, "found by a word with Polish letters"
+        csw.getrecords2([PropertyIsLike("csw:AnyText", "%nie ma takiego słowa%")], outputschema=GMD)
+        assert csw.results["matches"] == 0
+
+
+def csw_record(csw, number: str):
+    csw.getrecordbyid([number], outputschema=GMD)
+    return csw.records[number]
