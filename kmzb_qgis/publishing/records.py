@@ -36,6 +36,15 @@ def settled(contact: dict[str, str], catalogue: Catalogue) -> dict[str, str]:
     return words
 
 
+def with_present(folder: Folder, contact: dict[str, str]) -> dict[str, str]:
+    """An older version's contact, with what is said now of addresses, identifiers, area: the service's own."""
+    served = folder.served()
+    if served is None or served not in folder.kept():
+        return contact
+    now = folder.manifest(served).get("contact", {})
+    return {**contact, **{name: now[name] for name in NAMES if name in now}}
+
+
 def links(contact: dict[str, str], catalogue: Catalogue) -> tuple[str, str]:
     """Addresses of the records of the data set and of the viewing service; empty where nobody said."""
     base = settled(contact, catalogue)["records_url"]

@@ -12,7 +12,7 @@ from ..toolbelt.compat import is_file
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
-from . import geopackage, project, snapshot, switch
+from . import geopackage, project, records, snapshot, switch
 from .folder import Folder, data_name, valid_until
 from .publish import building, complete, finish_withdrawals, guarded, record
 from .withdraw import known_stores
@@ -54,7 +54,7 @@ def rollback(folder_path, version: str, store_path: str = "", feedback=None) -> 
                 warsaw.to_text(valid_until(now, catalogue)),
                 before["as_of"],
                 old_day if old_day != warsaw.day_of(now).isoformat() else before.get("as_of_day"),
-                before.get("contact", {}),
+                records.with_present(folder, before.get("contact", {})),
             )
             with building(folder, new) as target:
                 outcome = snapshot.from_publication(target, folder.data(wanted), catalogue, progress, keep, withdrawn)

@@ -3,7 +3,8 @@
 QGIS Server lists requests that the guard refuses (Transaction, DescribeLayer, GetStyles, user-defined styles): they go.
 WFS 1.0.0 (OGC 02-058) puts the operations before the box and knows GML2 alone; WMS 1.1.1 (OGC 01-068r3, a document
 type) has a fixed order of requests, no ``vocabulary`` of keywords and no legend address without its picture's size.
-The layers' own records come from the project; the whole service's record is linked here, from the root layer of WMS.
+The layers' own records come from the project, in WMS in a wrong place; the whole service's record is linked here, from
+the root layer of WMS.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ def _no_styling(root: QDomElement) -> None:
 
 
 def _service_record(document: QDomDocument, root: QDomElement, record: str) -> None:
-    """The service's metadata record on the root layer, which stands for the whole service."""
+    """The service's record on the root layer, which stands for the whole service; every record in its place."""
     for layer in _children(root.firstChildElement("Capability"), "Layer") if record else []:
         link = document.createElement("MetadataURL")
         link.setAttribute("type", "TC211")
@@ -90,11 +91,11 @@ def _service_record(document: QDomDocument, root: QDomElement, record: str) -> N
         place.setAttribute("xlink:href", record)
         link.appendChild(kind)
         link.appendChild(place)
+        layer.appendChild(link)
+    for layer in _all(root, "Layer"):  # QGIS Server puts them behind the styles and scales
         later = [child for child in _children(layer) if _local(child) in AFTER_METADATA]
-        if later:
+        for link in _children(layer, "MetadataURL") if later else []:
             layer.insertBefore(link, later[0])
-        else:
-            layer.appendChild(link)
 
 
 def _wfs_1_0(root: QDomElement) -> None:

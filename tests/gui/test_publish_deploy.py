@@ -1,6 +1,7 @@
 """The templates under deploy/: what they call exists, and the programs that read them accept them."""
 
 import configparser
+import getpass
 import http.client
 import re
 import shutil
@@ -52,13 +53,16 @@ def test_the_server_pins_the_project_and_cannot_see_the_store():
 
 def test_no_unit_names_documentation_that_nothing_installs():
     """systemd-analyze does not look whether a documentation file is there."""
-    units = [unit(path.name)["Unit"] for path in [*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")]]
+    units = [
+        unit(path.name)["Unit"] for path in [*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer"), *DEPLOY.glob("*.path")]
+    ]
     assert len(units) >= 3 and not [each for each in units if "file:" in each.get("Documentation", "")]
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd")
 def test_systemd_accepts_the_units():
-    names = ["kmzb-publish.service", "kmzb-publish.timer", "kmzb-server.service"]
+    names = [path.name for path in DEPLOY.iterdir() if path.suffix in (".service", ".timer", ".path")]
+    assert len(names) >= 5
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", *[str(DEPLOY / name) for name in names]],
         capture_output=True,
@@ -129,3 +133,45 @@ def test_nginx_answers_to_its_own_name_only(tmp_path):
         process.terminate()
         process.wait(10)
     assert told == {"stranger.example": 421, "localhost": 502}  # 502: nobody answers behind it here
+
+
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="needs nginx")
+def test_nginx_serves_the_records_and_nothing_beside_them(tmp_path):
+    records = tmp_path / "metadata"
+    records.mkdir()
+    for name in ("kmzb-zbior.xml", "inny.xml", ".kmzb-zbior.xml.part"):
+        (records / name).write_text("<a>żółć</a>", encoding="utf-8")
+    tmp_path.chmod(0o755)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    site = (DEPLOY / "nginx-kmzb.conf").read_text(encoding="utf-8").replace("127.0.0.1:8080", f"127.0.0.1:{port}")
+    site = site.replace("/srv/kmzb/publication/metadata/", f"{records}/")
+    (tmp_path / "nginx.conf").write_text(
+        f"daemon off; user {getpass.getuser()}; events {{}} pid {tmp_path}/pid; error_log stderr;"
+        f" http {{ access_log off;"
+        f" client_body_temp_path {tmp_path}; proxy_temp_path {tmp_path}; fastcgi_temp_path {tmp_path};"
+        f" uwsgi_temp_path {tmp_path}; scgi_temp_path {tmp_path}; {site} }}",
+        encoding="utf-8",
+    )
+    process = subprocess.Popen(
+        [shutil.which("nginx"), "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")], stderr=subprocess.DEVNULL
+    )
+    try:
+        for _attempt in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        told = {}
+        for name in ("kmzb-zbior.xml", "inny.xml", ".kmzb-zbior.xml.part", "", "../public/kmzb.qgs"):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            connection.request("GET", f"/kmzb/metadata/{name}", headers={"Host": "localhost"})
+            answer = connection.getresponse()
+            told[name] = (answer.status, answer.getheader("Content-Type"), answer.read().decode())
+            connection.close()
+    finally:
+        process.terminate()
+        process.wait(10)
+    assert told.pop("kmzb-zbior.xml") == (200, "application/xml; charset=utf-8", "<a>żółć</a>")
+    assert {status for status, _kind, _text in told.values()} == {502}, "left to QGIS Server, which is not here"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 import warnings
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 from lxml import etree
@@ -127,3 +130,46 @@ def test_pycsw_serves_them_for_harvesting(site):
 def csw_record(csw, number: str):
     csw.getrecordbyid([number], outputschema=GMD)
     return csw.records[number]
+
+
+def test_the_job_of_deploy_takes_a_new_record_for_an_old_one(site, tmp_path):
+    """The command that the unit runs, with the example's settings; only the paths are the test's."""
+    unit = (harness.ROOT / "deploy" / "kmzb-records.service").read_text(encoding="utf-8")
+    command = next(line for line in unit.splitlines() if line.startswith("ExecStart=")).partition("=")[2]
+    records, config, database = tmp_path / "metadata", tmp_path / "pycsw.cfg", tmp_path / "records.db"
+    shutil.copytree(site.folder / "metadata", records)
+    example = (harness.ROOT / "deploy" / "pycsw.cfg.example").read_text(encoding="utf-8")
+    config.write_text(
+        example.replace("/var/lib/kmzb-records/records.db", str(database)).replace(
+            "/var/lib/kmzb-records", str(tmp_path)
+        ),
+        encoding="utf-8",
+    )
+    pycsw = harness.ROOT / "build" / "pycsw"
+    for official, here in (
+        ("/opt/kmzb/pycsw", str(pycsw)),
+        ("/etc/kmzb/pycsw.cfg", str(config)),
+        ("/srv/kmzb/publication/metadata", str(records)),
+    ):
+        assert official in command
+        command = command.replace(official, here)
+
+    def execute(words: list[str]) -> None:
+        environment = {**os.environ, "PYTHONPATH": str(pycsw)}
+        done = subprocess.run([sys.executable, *words], env=environment, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+
+    def known() -> dict[str, str]:
+        with closing(sqlite3.connect(database)) as connection:
+            return dict(connection.execute("SELECT identifier, date_modified FROM records"))
+
+    execute([command.split()[0], "-c", "setup_db", "-f", str(config)])
+    execute(command.split())
+    first = known()
+    assert len(first) == 3
+    path = records / DATASET_FILE
+    stamp = etree.parse(str(path)).findtext("{*}dateStamp/{*}Date")
+    path.write_text(path.read_text(encoding="utf-8").replace(stamp, "2031-01-02"), encoding="utf-8")
+    execute(command.split())
+    number = identifier(etree.parse(str(path)).getroot())
+    assert known() == {**first, number: "2031-01-02"}
