@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 
 import pytest
-from loading_help import HOUR, MONDAY, bring, counts, officer, one, reports, row
 from assigned_units import box, krakow, mazovia, unit
+from loading_help import HOUR, MONDAY, bring, counts, officer, one, reports, row
 
 from kmzb_qgis.store.assigning import assign
 from kmzb_qgis.store.assigning_codes import agrees

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from assigned_units import box, krakow, unit
 from publishing_store import CONFIRMED, days_ago, ids, put, served
-from units_help import box, krakow, unit
 
 from kmzb_qgis.catalogue import warsaw
 from kmzb_qgis.publishing.publish import publish

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
+from assigned_units import krakow
 from qgis.core import QgsGeometry, QgsVectorLayerUtils
 from saving_help import move, put, stored
-from assigned_units import krakow
 from waiting import wait_until
 
 from kmzb_qgis.editing import history, placing, saving
