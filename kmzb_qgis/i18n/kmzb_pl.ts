@@ -44,11 +44,51 @@
    </translation>
   </message>
   <message numerus="yes">
+   <source>%n report(s) got another municipality or jurisdiction.</source>
+   <translation>
+    <numerusform>%n zgłoszenie otrzymało inną gminę lub jednostkę Policji.</numerusform>
+    <numerusform>%n zgłoszenia otrzymały inną gminę lub jednostkę Policji.</numerusform>
+    <numerusform>%n zgłoszeń otrzymało inną gminę lub jednostkę Policji.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n report(s) have other numbers in the columns x and y than in the geometry, which was taken.</source>
    <translation>
     <numerusform>%n zgłoszenie ma w kolumnach x i y inne liczby niż w geometrii; przyjęto geometrię.</numerusform>
     <numerusform>%n zgłoszenia mają w kolumnach x i y inne liczby niż w geometrii; przyjęto geometrię.</numerusform>
     <numerusform>%n zgłoszeń ma w kolumnach x i y inne liczby niż w geometrii; przyjęto geometrię.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n report(s) in no jurisdiction.</source>
+   <translation>
+    <numerusform>%n zgłoszenie leży poza obszarami jednostek Policji.</numerusform>
+    <numerusform>%n zgłoszenia leżą poza obszarami jednostek Policji.</numerusform>
+    <numerusform>%n zgłoszeń leży poza obszarami jednostek Policji.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n report(s) in no municipality.</source>
+   <translation>
+    <numerusform>%n zgłoszenie leży poza gminami.</numerusform>
+    <numerusform>%n zgłoszenia leżą poza gminami.</numerusform>
+    <numerusform>%n zgłoszeń leży poza gminami.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n report(s) kept as set by hand, against the place.</source>
+   <translation>
+    <numerusform>%n zgłoszenie zostało tak, jak ustawiono ręcznie, wbrew miejscu.</numerusform>
+    <numerusform>%n zgłoszenia zostały tak, jak ustawiono ręcznie, wbrew miejscu.</numerusform>
+    <numerusform>%n zgłoszeń zostało tak, jak ustawiono ręcznie, wbrew miejscu.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n report(s) left out: another program is just saving there. Run this again.</source>
+   <translation>
+    <numerusform>Pominięto %n zgłoszenie: właśnie zapisuje je inny program. Uruchom ponownie.</numerusform>
+    <numerusform>Pominięto %n zgłoszenia: właśnie zapisuje je inny program. Uruchom ponownie.</numerusform>
+    <numerusform>Pominięto %n zgłoszeń: właśnie zapisuje je inny program. Uruchom ponownie.</numerusform>
    </translation>
   </message>
   <message numerus="yes">
@@ -73,6 +113,30 @@
     <numerusform>Odczytano z usługi %n zgłoszenie.</numerusform>
     <numerusform>Odczytano z usługi %n zgłoszenia.</numerusform>
     <numerusform>Odczytano z usługi %n zgłoszeń.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n report(s) with a code of another municipality that was replaced earlier.</source>
+   <translation>
+    <numerusform>%n zgłoszenie miało kod innej gminy, zastąpiony już wcześniej.</numerusform>
+    <numerusform>%n zgłoszenia miały kod innej gminy, zastąpiony już wcześniej.</numerusform>
+    <numerusform>%n zgłoszeń miało kod innej gminy, zastąpiony już wcześniej.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n report(s) with a place looked at.</source>
+   <translation>
+    <numerusform>Sprawdzono %n zgłoszenie z miejscem.</numerusform>
+    <numerusform>Sprawdzono %n zgłoszenia z miejscem.</numerusform>
+    <numerusform>Sprawdzono %n zgłoszeń z miejscem.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n report(s) with the code of another municipality than the place's.</source>
+   <translation>
+    <numerusform>%n zgłoszenie ma kod innej gminy niż jego miejsce.</numerusform>
+    <numerusform>%n zgłoszenia mają kod innej gminy niż ich miejsce.</numerusform>
+    <numerusform>%n zgłoszeń ma kod innej gminy niż ich miejsce.</numerusform>
    </translation>
   </message>
   <message numerus="yes">
@@ -139,6 +203,14 @@
     <numerusform>%n jednostek nie ma granic w bazie zgłoszeń: ich statystykę opublikowano bez geometrii.</numerusform>
    </translation>
   </message>
+  <message numerus="yes">
+   <source>%n unit(s) stood in several rows of the same code and name; their areas were joined.</source>
+   <translation>
+    <numerusform>%n jednostka zajmowała kilka wierszy o tym samym kodzie i nazwie; jej obszary połączono.</numerusform>
+    <numerusform>%n jednostki zajmowały kilka wierszy o tym samym kodzie i nazwie; ich obszary połączono.</numerusform>
+    <numerusform>%n jednostek zajmowało kilka wierszy o tym samym kodzie i nazwie; ich obszary połączono.</numerusform>
+   </translation>
+  </message>
   <message>
    <source>&amp;About KMZB</source>
    <translation>O wt&amp;yczce KMZB</translation>
@@ -162,6 +234,10 @@
   <message>
    <source>&amp;Coordinate system:</source>
    <translation>Układ współ&amp;rzędnych:</translation>
+  </message>
+  <message>
+   <source>&amp;Copy all</source>
+   <translation>&amp;Kopiuj wszystko</translation>
   </message>
   <message>
    <source>&amp;Dates:</source>
@@ -200,6 +276,10 @@
    <translation>Ko&amp;munikaty</translation>
   </message>
   <message>
+   <source>&amp;New report here…</source>
+   <translation>&amp;Nowe zgłoszenie tutaj…</translation>
+  </message>
+  <message>
    <source>&amp;New store…</source>
    <translation>&amp;Nowa baza zgłoszeń…</translation>
   </message>
@@ -226,6 +306,10 @@
   <message>
    <source>&amp;Roll back…</source>
    <translation>P&amp;rzywróć wcześniejszą wersję…</translation>
+  </message>
+  <message>
+   <source>&amp;Show on the map</source>
+   <translation>&amp;Pokaż na mapie</translation>
   </message>
   <message>
    <source>&amp;Time-out:</source>
@@ -348,12 +432,28 @@
    <translation>„{seen}” zamiast „{expected}”</translation>
   </message>
   <message>
+   <source>'{text}' is no REGON number: its digits do not agree.</source>
+   <translation>„{text}” nie jest numerem REGON: cyfra kontrolna się nie zgadza.</translation>
+  </message>
+  <message>
+   <source>'{text}' is no address that metadata can name. Write it as https://example.org/kmzb.</source>
+   <translation>„{text}” nie jest adresem, który można podać w metadanych. Zapisz go w postaci https://example.org/kmzb.</translation>
+  </message>
+  <message>
+   <source>'{text}' is no area: give west, east, south and north in degrees, as 14.1 24.2 49.0 54.9.</source>
+   <translation>„{text}” nie jest obszarem: podaj granice zachodnią, wschodnią, południową i północną w stopniach, np. 14.1 24.2 49.0 54.9.</translation>
+  </message>
+  <message>
    <source>'{text}' is no date. Write it as 2024-09-28.</source>
    <translation>„{text}” nie jest datą. Zapisz ją w postaci 2024-09-28.</translation>
   </message>
   <message>
    <source>'{text}' is not a time in ISO 8601, e.g. 2024-09-28T10:15.</source>
    <translation>„{text}” nie jest datą i godziną w zapisie ISO 8601, np. 2024-09-28T10:15.</translation>
+  </message>
+  <message>
+   <source>'{title}' answered nothing three times (HTTP 404): the geoportal has a fault.</source>
+   <translation>Usługa „{title}” trzy razy nie dała odpowiedzi (HTTP 404): geoportal ma usterkę.</translation>
   </message>
   <message>
    <source>'{url}' is no address of a service: it must begin with http:// or https://.</source>
@@ -394,6 +494,10 @@
   <message>
    <source>A date is missing or not a date with a time.</source>
    <translation>Brakuje daty albo nie jest to data z godziną.</translation>
+  </message>
+  <message>
+   <source>A gap may be filled by a level that the store has not yet: {list}.</source>
+   <translation>Lukę może wypełniać poziom, którego w bazie jeszcze nie ma: {list}.</translation>
   </message>
   <message>
    <source>A new report begins with the status '{name}'.</source>
@@ -492,8 +596,40 @@
    <translation>Ten numer ma już inne zgłoszenie.</translation>
   </message>
   <message>
+   <source>Area (m²)</source>
+   <translation>Powierzchnia (m²)</translation>
+  </message>
+  <message>
+   <source>Area: its name</source>
+   <translation>Obszar: nazwa</translation>
+  </message>
+  <message>
+   <source>Area: west, east, south and north in degrees</source>
+   <translation>Obszar: granice zachodnia, wschodnia, południowa i północna w stopniach</translation>
+  </message>
+  <message>
+   <source>As GDAL gives them. Needed only where no known place shows it.</source>
+   <translation>W kolejności podawanej przez GDAL. Potrzebne tylko wtedy, gdy nie widać jej po żadnym znanym miejscu.</translation>
+  </message>
+  <message>
    <source>Asking the service what changed since then…</source>
    <translation>Pytanie do usługi, co się od tej pory zmieniło…</translation>
+  </message>
+  <message>
+   <source>Asking the services of the geoportal…</source>
+   <translation>Zapytanie do usług geoportalu…</translation>
+  </message>
+  <message>
+   <source>Asking {url}…</source>
+   <translation>Zapytanie do {url}…</translation>
+  </message>
+  <message>
+   <source>Assign units to reports</source>
+   <translation>Przypisz jednostki do zgłoszeń</translation>
+  </message>
+  <message>
+   <source>Assigning units</source>
+   <translation>Przypisywanie jednostek</translation>
   </message>
   <message>
    <source>Basemap: {title}</source>
@@ -508,8 +644,20 @@
    <translation>Podkłady pochodzą z krajowego geoportalu. Jego regulamin zabrania automatycznego pobierania obrazów: służą one do oglądania, a nie do gromadzenia.</translation>
   </message>
   <message>
+   <source>Beside '{name}' its table is missing (.dbf): copy all files of it.</source>
+   <translation>Obok pliku „{name}” brakuje jego tabeli (.dbf): skopiuj wszystkie jego pliki.</translation>
+  </message>
+  <message>
+   <source>Boundaries (*.geojson *.json *.gpkg *.shp *.gml *.xml);;All files (*)</source>
+   <translation>Granice (*.geojson *.json *.gpkg *.shp *.gml *.xml);;Wszystkie pliki (*)</translation>
+  </message>
+  <message>
    <source>Brings reports from files into a store: CSV, XLSX, GeoJSON, GeoPackage, Shapefile, or a saved answer of the KMZB data service (JSON). All of all files comes in or nothing; importing the same again changes nothing, and a report that stands in two files counts once. Encoding, columns, coordinate system and dates are seen from each file; what cannot be seen for certain is asked, never guessed: the advanced parameters are the answers. What cannot be taken and conflicts with officers' changes go to the reject file, by default beside the (first) input.</source>
    <translation>Wczytuje do bazy zgłoszenia z plików: CSV, XLSX, GeoJSON, GeoPackage, Shapefile albo z zapisanej odpowiedzi usługi danych KMZB (JSON). Wchodzą wszystkie pliki w całości albo nic; ponowny import tego samego niczego nie zmienia, a zgłoszenie z dwóch plików liczy się raz. Kodowanie, kolumny, układ współrzędnych i daty są rozpoznawane w każdym pliku; to, czego nie da się ustalić na pewno, jest przedmiotem pytania, nigdy zgadywania: odpowiedzi podaje się w parametrach zaawansowanych. Wiersze nieprzyjęte i konflikty ze zmianami koordynatorów trafiają do pliku odrzuconych, domyślnie obok (pierwszego) pliku.</translation>
+  </message>
+  <message>
+   <source>Brings voivodeships, counties, municipalities or areas of police commands and stations into a store: from the state register of boundaries (PRG) at the national geoportal, or from a file (GeoJSON, GeoPackage, Shapefile, GML). The order of coordinates is checked by known places, invalid areas are mended, gaps and overlaps are told. Units that a complete source no longer has stay and end today. The same source again changes nothing; a source that fails or is not whole changes nothing either.</source>
+   <translation>Wczytuje do bazy województwa, powiaty, gminy albo obszary komend i komisariatów Policji: z państwowego rejestru granic (PRG) w geoportalu krajowym albo z pliku (GeoJSON, GeoPackage, Shapefile, GML). Kolejność współrzędnych jest sprawdzana na znanych miejscach, błędne obszary są naprawiane, a luki i nakładanie się wymieniane. Jednostki, których nie ma już w pełnym źródle, zostają i kończą się z dniem dzisiejszym. To samo źródło drugi raz niczego nie zmienia; źródło niedostępne lub niepełne też niczego nie zmienia.</translation>
   </message>
   <message>
    <source>C&amp;olumns</source>
@@ -568,6 +716,14 @@
    <translation>Zmiana</translation>
   </message>
   <message>
+   <source>Changed</source>
+   <translation>Zmienione</translation>
+  </message>
+  <message>
+   <source>Changed reports</source>
+   <translation>Zmienione zgłoszenia</translation>
+  </message>
+  <message>
    <source>Changed since (ISO 8601, Warsaw time; empty: all)</source>
    <translation>Zmienione od (ISO 8601, czas polski; puste: wszystkie)</translation>
   </message>
@@ -590,6 +746,14 @@
   <message>
    <source>Choosing the public reports…</source>
    <translation>Wybieranie zgłoszeń publicznych…</translation>
+  </message>
+  <message>
+   <source>Click on the map: nearest address, parcel, units and police of that place</source>
+   <translation>Kliknij na mapie: najbliższy adres, działka, jednostki i Policja w tym miejscu</translation>
+  </message>
+  <message>
+   <source>Codes</source>
+   <translation>Kody</translation>
   </message>
   <message>
    <source>Column of the file</source>
@@ -636,6 +800,10 @@
    <translation>Kontakt: adres WWW</translation>
   </message>
   <message>
+   <source>Coordinate system (empty: as the source says)</source>
+   <translation>Układ współrzędnych (puste: według źródła)</translation>
+  </message>
+  <message>
    <source>Coordinate system (empty: decide by the file)</source>
    <translation>Układ współrzędnych (puste: ustal na podstawie pliku)</translation>
   </message>
@@ -656,6 +824,10 @@
    <translation>Kopiuj bazę zgłoszeń</translation>
   </message>
   <message>
+   <source>Counties (A02)</source>
+   <translation>Powiaty (A02)</translation>
+  </message>
+  <message>
    <source>Counting by unit and by grid cell…</source>
    <translation>Zliczanie według jednostek i oczek siatki…</translation>
   </message>
@@ -666,6 +838,18 @@
   <message>
    <source>Counts, values and validity…</source>
    <translation>Liczby, wartości i ważność…</translation>
+  </message>
+  <message>
+   <source>County</source>
+   <translation>Powiat</translation>
+  </message>
+  <message>
+   <source>County or city police</source>
+   <translation>Komenda powiatowa lub miejska</translation>
+  </message>
+  <message>
+   <source>County {name}</source>
+   <translation>Powiat {name}</translation>
   </message>
   <message>
    <source>Create a store</source>
@@ -680,16 +864,40 @@
    <translation>Ustal na podstawie pliku</translation>
   </message>
   <message>
+   <source>Describe a publication (metadata)</source>
+   <translation>Opisz publikację (metadane)</translation>
+  </message>
+  <message>
+   <source>District police</source>
+   <translation>Komenda rejonowa</translation>
+  </message>
+  <message>
    <source>Documentation: &lt;a href=&quot;{url}&quot;&gt;{url}&lt;/a&gt;</source>
    <translation>Dokumentacja: &lt;a href=&quot;{url}&quot;&gt;{url}&lt;/a&gt;</translation>
+  </message>
+  <message>
+   <source>E {easting}, N {northing}</source>
+   <translation>E {easting}, N {northing}</translation>
   </message>
   <message>
    <source>Each value by its form</source>
    <translation>Każda wartość według swojej postaci</translation>
   </message>
   <message>
+   <source>Easting</source>
+   <translation>Współrzędna wschodnia</translation>
+  </message>
+  <message>
+   <source>Empty: the PRG service of the catalogue of services, which your own catalogue may change.</source>
+   <translation>Puste: usługa PRG z katalogu usług, którą może zmienić własny katalog.</translation>
+  </message>
+  <message>
    <source>Encoding of a text file (empty: decide by the file)</source>
    <translation>Kodowanie pliku tekstowego (puste: ustal na podstawie pliku)</translation>
+  </message>
+  <message>
+   <source>Ended</source>
+   <translation>Zakończone</translation>
   </message>
   <message>
    <source>Extent (empty: all of Poland)</source>
@@ -708,8 +916,16 @@
    <translation>Plik</translation>
   </message>
   <message>
+   <source>File, or address of a WFS (empty: the geoportal's)</source>
+   <translation>Plik albo adres usługi WFS (puste: usługa geoportalu)</translation>
+  </message>
+  <message>
    <source>Files to import</source>
    <translation>Pliki do zaimportowania</translation>
+  </message>
+  <message>
+   <source>Finding</source>
+   <translation>Ustalenie</translation>
   </message>
   <message>
    <source>First easting (longitude), then northing (latitude)</source>
@@ -740,6 +956,14 @@
    <translation>Odnowiono formularz i style bazy zgłoszeń {name}. Zachowano, ale już nie jako domyślne: {styles}.</translation>
   </message>
   <message>
+   <source>Form for the register (EZiUDP)</source>
+   <translation>Formularz do ewidencji (EZiUDP)</translation>
+  </message>
+  <message>
+   <source>Form for the register: {path}</source>
+   <translation>Formularz do ewidencji: {path}</translation>
+  </message>
+  <message>
    <source>Form of the dates</source>
    <translation>Postać dat</translation>
   </message>
@@ -756,6 +980,22 @@
    <translation>GDAL jako drugi klient…</translation>
   </message>
   <message>
+   <source>Gaps</source>
+   <translation>Luki</translation>
+  </message>
+  <message>
+   <source>Gaps and overlaps could not be looked for: {reason}.</source>
+   <translation>Nie udało się sprawdzić luk i nakładania się: {reason}.</translation>
+  </message>
+  <message numerus="yes">
+   <source>Gaps: %n place(s), {area} km² together.</source>
+   <translation>
+    <numerusform>Luki: %n miejsce, razem {area} km².</numerusform>
+    <numerusform>Luki: %n miejsca, razem {area} km².</numerusform>
+    <numerusform>Luki: %n miejsc, razem {area} km².</numerusform>
+   </translation>
+  </message>
+  <message>
    <source>GeoPackage (*.gpkg)</source>
    <translation>GeoPackage (*.gpkg)</translation>
   </message>
@@ -766,6 +1006,10 @@
   <message>
    <source>Give the report's number, as the map shows it, or its public id.</source>
    <translation>Podaj numer zgłoszenia z mapy albo jego publiczny identyfikator.</translation>
+  </message>
+  <message>
+   <source>Gives each report the municipality (TERYT code) and the most local police jurisdiction that its place lies in, of the units valid on the report's day. New and moved reports get theirs by themselves; this is for all of them, after units were loaded. What officers set by hand stays. Reports in no unit, and those whose source names another municipality, are listed with both codes. No status, date or visibility changes, and the old values stay in the history.</source>
+   <translation>Przypisuje każdemu zgłoszeniu gminę (kod TERYT) i najbardziej lokalną jednostkę Policji, w których obszarze leży jego miejsce, spośród jednostek obowiązujących w dniu zgłoszenia. Zgłoszenia nowe i przesunięte są przypisywane same; ten algorytm służy do przypisania wszystkich po wczytaniu jednostek. To, co koordynatorzy ustawili ręcznie, zostaje. Zgłoszenia poza jednostkami oraz te, których źródło podaje inną gminę, trafiają na listę z oboma kodami. Nie zmieniają się status, daty ani widoczność, a dawne wartości zostają w historii.</translation>
   </message>
   <message>
    <source>Go back to an earlier publication</source>
@@ -780,6 +1024,14 @@
    <translation>Grupa</translation>
   </message>
   <message>
+   <source>HTML (*.html)</source>
+   <translation>HTML (*.html)</translation>
+  </message>
+  <message>
+   <source>HTML (*.html);;CSV (*.csv)</source>
+   <translation>HTML (*.html);;CSV (*.csv)</translation>
+  </message>
+  <message>
    <source>HTML (*.html);;JSON (*.json)</source>
    <translation>HTML (*.html);;JSON (*.json)</translation>
   </message>
@@ -792,12 +1044,24 @@
    <translation>Sposób odczytania pliku zapisano w {path}.</translation>
   </message>
   <message>
+   <source>INSPIRE theme, only where the data belong to one</source>
+   <translation>Temat INSPIRE, tylko jeśli dane do niego należą</translation>
+  </message>
+  <message>
    <source>ISO 8601, e.g. 2024-09-28T10:15</source>
    <translation>ISO 8601, np. 2024-09-28T10:15</translation>
   </message>
   <message>
+   <source>Identifier of the data set, as the register gave it</source>
+   <translation>Identyfikator zbioru danych nadany w ewidencji</translation>
+  </message>
+  <message>
    <source>Import &amp;files…</source>
    <translation>Importuj &amp;pliki…</translation>
+  </message>
+  <message>
+   <source>Import &amp;units…</source>
+   <translation>&amp;Importuj jednostki…</translation>
   </message>
   <message>
    <source>Import from the &amp;service…</source>
@@ -812,8 +1076,20 @@
    <translation>Importuj zgłoszenia z usługi danych KMZB</translation>
   </message>
   <message>
+   <source>Import units and police jurisdictions</source>
+   <translation>Importuj jednostki i obszary jednostek Policji</translation>
+  </message>
+  <message>
    <source>Import's fingerprint (internal)</source>
    <translation>Odcisk importu (wewnętrzny)</translation>
+  </message>
+  <message>
+   <source>In no jurisdiction</source>
+   <translation>Poza obszarami jednostek Policji</translation>
+  </message>
+  <message>
+   <source>In no municipality</source>
+   <translation>Poza gminami</translation>
   </message>
   <message>
    <source>Inner columns</source>
@@ -826,6 +1102,18 @@
   <message>
    <source>Into the &amp;store:</source>
    <translation>Do &amp;bazy:</translation>
+  </message>
+  <message>
+   <source>Invalid areas were mended: {list}.</source>
+   <translation>Naprawiono błędne obszary: {list}.</translation>
+  </message>
+  <message>
+   <source>Jurisdiction before</source>
+   <translation>Dotychczasowa jednostka Policji</translation>
+  </message>
+  <message>
+   <source>Jurisdiction of the place</source>
+   <translation>Jednostka Policji miejsca</translation>
   </message>
   <message>
    <source>KMZB</source>
@@ -848,16 +1136,32 @@
    <translation>Mapa KMZB, A4 pionowo</translation>
   </message>
   <message>
+   <source>KMZB: addresses (geoportal)</source>
+   <translation>KMZB: adresy (geoportal)</translation>
+  </message>
+  <message>
    <source>KMZB: check of the publication</source>
    <translation>KMZB: sprawdzenie publikacji</translation>
+  </message>
+  <message>
+   <source>KMZB: check of units</source>
+   <translation>KMZB: kontrola jednostek</translation>
   </message>
   <message>
    <source>KMZB: history of a report</source>
    <translation>KMZB: historia zgłoszenia</translation>
   </message>
   <message>
+   <source>KMZB: parcels and units (geoportal)</source>
+   <translation>KMZB: działki i jednostki (geoportal)</translation>
+  </message>
+  <message>
    <source>KMZB: reports of the map of safety threats</source>
    <translation>KMZB: zgłoszenia z mapy zagrożeń bezpieczeństwa</translation>
+  </message>
+  <message>
+   <source>KMZB: reports of the open store</source>
+   <translation>KMZB: zgłoszenia z otwartej bazy</translation>
   </message>
   <message>
    <source>Keep the mapping as</source>
@@ -896,6 +1200,10 @@
    <translation>Układa mapę na stronie A4 z legendą, skalą i datą, tak jak wygląda na papierze, do wydruku lub zapisu jako PDF</translation>
   </message>
   <message>
+   <source>Layer (empty: the one that fits)</source>
+   <translation>Warstwa (puste: ta, która pasuje)</translation>
+  </message>
+  <message>
    <source>Layer or sheet (empty: the only one)</source>
    <translation>Warstwa lub arkusz (puste: jedyna w pliku)</translation>
   </message>
@@ -904,8 +1212,28 @@
    <translation>Nie wpisuj w adresie nazwy użytkownika ani hasła: zapisz je w konfiguracji uwierzytelniania.</translation>
   </message>
   <message>
+   <source>Leave user and password out of the address: metadata are public.</source>
+   <translation>Usuń z adresu użytkownika i hasło: metadane są publiczne.</translation>
+  </message>
+  <message>
+   <source>Legal basis of the data set</source>
+   <translation>Podstawa prawna zbioru danych</translation>
+  </message>
+  <message>
+   <source>Level</source>
+   <translation>Poziom</translation>
+  </message>
+  <message>
+   <source>List of reports that need a look</source>
+   <translation>Lista zgłoszeń do sprawdzenia</translation>
+  </message>
+  <message>
    <source>Load a mapping</source>
    <translation>Wczytaj przypisanie kolumn</translation>
+  </message>
+  <message>
+   <source>Load municipalities, counties, voivodeships and police jurisdictions</source>
+   <translation>Wczytaj gminy, powiaty, województwa i obszary jednostek Policji</translation>
   </message>
   <message>
    <source>Load reports from files: CSV, XLSX, GeoJSON, GeoPackage, Shapefile, JSON</source>
@@ -934,6 +1262,10 @@
   <message>
    <source>Looking at the files</source>
    <translation>Rozpoznawanie plików</translation>
+  </message>
+  <message>
+   <source>Looking where the reports lie…</source>
+   <translation>Ustalanie, gdzie leżą zgłoszenia…</translation>
   </message>
   <message>
    <source>Make a whole copy of the store, also while it is open and edited</source>
@@ -968,6 +1300,10 @@
    <translation>Może brakować</translation>
   </message>
   <message>
+   <source>Mended</source>
+   <translation>Naprawione</translation>
+  </message>
+  <message>
    <source>Milliseconds since 1970</source>
    <translation>Milisekundy od roku 1970</translation>
   </message>
@@ -980,8 +1316,24 @@
    <translation>W jednym miejscu jest więcej zgłoszeń, niż usługa podaje jako punkty ({place}), dlatego nie zostały odczytane. Niczego nie zmieniono; wybierz mniej kategorii lub późniejszą datę.</translation>
   </message>
   <message>
+   <source>Municipalities (A03)</source>
+   <translation>Gminy (A03)</translation>
+  </message>
+  <message>
+   <source>Municipality</source>
+   <translation>Gmina</translation>
+  </message>
+  <message>
+   <source>Municipality {name}</source>
+   <translation>Gmina {name}</translation>
+  </message>
+  <message>
    <source>National map of safety threats (KMZB)</source>
    <translation>Krajowa Mapa Zagrożeń Bezpieczeństwa (KMZB)</translation>
+  </message>
+  <message>
+   <source>Nearest address</source>
+   <translation>Najbliższy adres</translation>
   </message>
   <message>
    <source>Needed only where the dates' own form leaves a doubt.</source>
@@ -996,6 +1348,10 @@
    <translation>Nowe zgłoszenie</translation>
   </message>
   <message>
+   <source>New report here…</source>
+   <translation>Nowe zgłoszenie tutaj…</translation>
+  </message>
+  <message>
    <source>New store</source>
    <translation>Nowa baza zgłoszeń</translation>
   </message>
@@ -1006,6 +1362,10 @@
   <message>
    <source>New {inserted}, updated {updated}, unchanged {unchanged}, conflicts {conflicts}, rejected {rejected}.</source>
    <translation>Nowe: {inserted}, zaktualizowane: {updated}, bez zmian: {unchanged}, konflikty: {conflicts}, odrzucone: {rejected}.</translation>
+  </message>
+  <message>
+   <source>New {new}, changed {changed}, unchanged {unchanged}, valid again {returned}, ended {ended}.</source>
+   <translation>Nowe: {new}, zmienione: {changed}, bez zmian: {unchanged}, znów obowiązujące: {returned}, zakończone: {ended}.</translation>
   </message>
   <message>
    <source>No change of content.</source>
@@ -1020,8 +1380,36 @@
    <translation>Nie przypisano jeszcze żadnej kolumny pliku, więc nie ma czego zapisać.</translation>
   </message>
   <message>
+   <source>No gaps and no overlaps.</source>
+   <translation>Brak luk i nakładania się.</translation>
+  </message>
+  <message>
+   <source>No gaps, no overlaps, nothing to mend.</source>
+   <translation>Brak luk i nakładania się, nie było czego naprawiać.</translation>
+  </message>
+  <message>
+   <source>No overlaps.</source>
+   <translation>Brak nakładania się.</translation>
+  </message>
+  <message>
+   <source>No store is open: a new report needs its layer. Open a store or make one first.</source>
+   <translation>Żadna baza nie jest otwarta: nowe zgłoszenie wymaga jej warstwy. Najpierw otwórz lub utwórz bazę.</translation>
+  </message>
+  <message>
+   <source>No store is open: there are no reports to search.</source>
+   <translation>Żadna baza nie jest otwarta: nie ma zgłoszeń do przeszukania.</translation>
+  </message>
+  <message>
    <source>No version is kept in this folder</source>
    <translation>W tym folderze nie ma żadnej wersji</translation>
+  </message>
+  <message>
+   <source>Northing</source>
+   <translation>Współrzędna północna</translation>
+  </message>
+  <message>
+   <source>Not made up by these units to one per cent of their area: {list}.</source>
+   <translation>Tych obszarów wczytane jednostki nie wypełniają z dokładnością do jednego procenta powierzchni: {list}.</translation>
   </message>
   <message numerus="yes">
    <source>Not read again: %n row(s) known word for word from an earlier import. What is said above of single rows and places counts the others only.</source>
@@ -1042,6 +1430,18 @@
   <message>
    <source>Nothing is served and no store can be opened, so nobody can say what is public now. Give the store.</source>
    <translation>Nic nie jest udostępniane i nie można otworzyć żadnej bazy zgłoszeń, więc nie wiadomo, co jest teraz publiczne. Wskaż bazę zgłoszeń.</translation>
+  </message>
+  <message>
+   <source>Nothing that could be described is served from {path}.</source>
+   <translation>W folderze {path} nie ma udostępnionych danych, które można by opisać.</translation>
+  </message>
+  <message>
+   <source>Nothing was found for '{text}'.</source>
+   <translation>Nic nie znaleziono dla „{text}”.</translation>
+  </message>
+  <message>
+   <source>Nothing was found for '{text}'. Write the town first, then a comma: Marki, Andersa 1.</source>
+   <translation>Nic nie znaleziono dla „{text}”. Podaj najpierw miejscowość, a po przecinku ulicę i numer: Marki, Andersa 1.</translation>
   </message>
   <message>
    <source>Number of reports</source>
@@ -1100,6 +1500,14 @@
    <translation>Tylko sprawdź i policz, niczego nie zmieniaj</translation>
   </message>
   <message>
+   <source>Only check, change nothing</source>
+   <translation>Tylko sprawdź, niczego nie zmieniaj</translation>
+  </message>
+  <message>
+   <source>Only checked, nothing was changed.</source>
+   <translation>Tylko sprawdzono, niczego nie zmieniono.</translation>
+  </message>
+  <message>
    <source>Only checked, nothing was changed. An import would bring: new {inserted}, updated {updated}, unchanged {unchanged}, conflicts {conflicts}, rejected {rejected}.</source>
    <translation>Tylko sprawdzono, niczego nie zmieniono. Import dałby: nowe {inserted}, zaktualizowane {updated}, bez zmian {unchanged}, konflikty {conflicts}, odrzucone {rejected}.</translation>
   </message>
@@ -1120,12 +1528,28 @@
    <translation>Najpierw otwórz bazę zgłoszeń.</translation>
   </message>
   <message>
+   <source>Open the form</source>
+   <translation>Otwórz formularz</translation>
+  </message>
+  <message>
    <source>Opening the store {name}</source>
    <translation>Otwieranie bazy zgłoszeń {name}</translation>
   </message>
   <message>
    <source>Order of the coordinates</source>
    <translation>Kolejność współrzędnych</translation>
+  </message>
+  <message>
+   <source>Overlaps</source>
+   <translation>Nakładania się</translation>
+  </message>
+  <message numerus="yes">
+   <source>Overlaps: %n place(s), {area} km² together.</source>
+   <translation>
+    <numerusform>Nakładanie się: %n miejsce, razem {area} km².</numerusform>
+    <numerusform>Nakładanie się: %n miejsca, razem {area} km².</numerusform>
+    <numerusform>Nakładanie się: %n miejsc, razem {area} km².</numerusform>
+   </translation>
   </message>
   <message>
    <source>Own service &amp;catalogue:</source>
@@ -1144,6 +1568,18 @@
    <translation>PL-2000, strefa {number}</translation>
   </message>
   <message>
+   <source>Parcel</source>
+   <translation>Działka</translation>
+  </message>
+  <message>
+   <source>Parcel id</source>
+   <translation>Identyfikator działki</translation>
+  </message>
+  <message>
+   <source>Parcel {number}, precinct {precinct}</source>
+   <translation>Działka {number}, obręb {precinct}</translation>
+  </message>
+  <message>
    <source>Passed</source>
    <translation>Sprawdzenia pomyślne</translation>
   </message>
@@ -1154,6 +1590,10 @@
   <message>
    <source>Place</source>
    <translation>Miejsce</translation>
+  </message>
+  <message>
+   <source>Place on the map</source>
+   <translation>Miejsce na mapie</translation>
   </message>
   <message>
    <source>Places</source>
@@ -1168,12 +1608,60 @@
    <translation>Położenie…</translation>
   </message>
   <message>
+   <source>Poland has {usual} units of the level '{level}', the source {count}.</source>
+   <translation>Polska ma {usual} jednostek poziomu „{level}”, a źródło {count}.</translation>
+  </message>
+  <message>
+   <source>Police</source>
+   <translation>Policja</translation>
+  </message>
+  <message>
+   <source>Police station</source>
+   <translation>Komisariat</translation>
+  </message>
+  <message>
+   <source>Police: Warsaw command (K03)</source>
+   <translation>Policja: Komenda Stołeczna (K03)</translation>
+  </message>
+  <message>
+   <source>Police: county and city commands (K02)</source>
+   <translation>Policja: komendy powiatowe i miejskie (K02)</translation>
+  </message>
+  <message>
+   <source>Police: district commands (K04)</source>
+   <translation>Policja: komendy rejonowe (K04)</translation>
+  </message>
+  <message>
+   <source>Police: stations (K05)</source>
+   <translation>Policja: komisariaty (K05)</translation>
+  </message>
+  <message>
+   <source>Police: voivodeship commands (K01)</source>
+   <translation>Policja: komendy wojewódzkie (K01)</translation>
+  </message>
+  <message>
    <source>Pr&amp;int map…</source>
    <translation>Drukuj &amp;mapę…</translation>
   </message>
   <message>
+   <source>Precinct</source>
+   <translation>Obręb</translation>
+  </message>
+  <message>
+   <source>Precinct {name}</source>
+   <translation>Obręb {name}</translation>
+  </message>
+  <message>
    <source>Printed: {time}</source>
    <translation>Wydruk: {time}</translation>
+  </message>
+  <message>
+   <source>Public address of the metadata records (empty: /metadata below the service)</source>
+   <translation>Publiczny adres plików metadanych (puste: /metadata pod adresem usługi)</translation>
+  </message>
+  <message>
+   <source>Public address of the service, for the metadata</source>
+   <translation>Publiczny adres usługi, do metadanych</translation>
   </message>
   <message>
    <source>Public id</source>
@@ -1220,12 +1708,20 @@
    <translation>Sprawdzenie</translation>
   </message>
   <message>
+   <source>REGON number of the organization</source>
+   <translation>Numer REGON organizacji</translation>
+  </message>
+  <message>
    <source>Read in one run after the file above: all of them come in or none.</source>
    <translation>Czytane w jednym przebiegu po pliku podanym wyżej: wchodzą wszystkie albo żaden.</translation>
   </message>
   <message>
    <source>Read the publication back over the network</source>
    <translation>Odczytaj publikację przez sieć, jak obcy klient</translation>
+  </message>
+  <message>
+   <source>Reading the units…</source>
+   <translation>Odczyt jednostek…</translation>
   </message>
   <message>
    <source>Reading the versions…</source>
@@ -1256,6 +1752,10 @@
    <translation>Powód</translation>
   </message>
   <message>
+   <source>Record: {path}</source>
+   <translation>Metadane: {path}</translation>
+  </message>
+  <message>
    <source>Reference</source>
    <translation>Numer zgłoszenia</translation>
   </message>
@@ -1284,8 +1784,44 @@
    <translation>Wznowienie zgłoszenia wymaga podania powodu.</translation>
   </message>
   <message>
+   <source>Replace also what officers set by hand</source>
+   <translation>Zastąp także to, co koordynatorzy ustawili ręcznie</translation>
+  </message>
+  <message>
+   <source>Report</source>
+   <translation>Zgłoszenie</translation>
+  </message>
+  <message>
    <source>Report (number on the map, or public id)</source>
    <translation>Zgłoszenie (numer z mapy albo publiczny identyfikator)</translation>
+  </message>
+  <message>
+   <source>Report of gaps, overlaps and mended areas</source>
+   <translation>Raport o lukach, nakładaniu się i naprawionych obszarach</translation>
+  </message>
+  <message>
+   <source>Report {number}</source>
+   <translation>Zgłoszenie {number}</translation>
+  </message>
+  <message>
+   <source>Report {number} lies in no jurisdiction: {x}, {y}.</source>
+   <translation>Zgłoszenie {number} leży poza obszarami jednostek Policji: {x}, {y}.</translation>
+  </message>
+  <message>
+   <source>Report {number} lies in no municipality: {x}, {y}.</source>
+   <translation>Zgłoszenie {number} leży poza gminami: {x}, {y}.</translation>
+  </message>
+  <message>
+   <source>Report {number}: code {before}, but it lies in {code}.</source>
+   <translation>Zgłoszenie {number}: kod {before}, ale leży w {code}.</translation>
+  </message>
+  <message>
+   <source>Report {number}: {category}</source>
+   <translation>Zgłoszenie {number}: {category}</translation>
+  </message>
+  <message>
+   <source>Report {number}: {kept} was set by hand and stays; its place says {says}.</source>
+   <translation>Zgłoszenie {number}: wartość ustawiona ręcznie ({kept}) zostaje; miejsce wskazuje: {says}.</translation>
   </message>
   <message>
    <source>Report {report} may be published again, with the next publication.</source>
@@ -1380,6 +1916,10 @@
    <translation>Usługa, foldery, własny katalog usług</translation>
   </message>
   <message>
+   <source>Set by hand otherwise, kept</source>
+   <translation>Inaczej ustawione ręcznie, zachowane</translation>
+  </message>
+  <message>
    <source>Several columns may be '{column}', so none was taken: {names}.</source>
    <translation>Kilka kolumn może być kolumną „{column}”, więc nie przypisano żadnej: {names}.</translation>
   </message>
@@ -1394,6 +1934,14 @@
   <message>
    <source>Several reports have the number '{report}'. Give the public id: {ids}.</source>
    <translation>Numer „{report}” ma kilka zgłoszeń. Podaj publiczny identyfikator: {ids}.</translation>
+  </message>
+  <message>
+   <source>Slivers narrower than {width} m between units: %n, {area} m² together.</source>
+   <translation type="unfinished"/>
+  </message>
+  <message>
+   <source>Slivers narrower than {width} m where units overlap: %n, {area} m² together.</source>
+   <translation type="unfinished"/>
   </message>
   <message>
    <source>Someone else changed this report since you opened it. Nothing was saved; reload the report and try again.</source>
@@ -1444,8 +1992,24 @@
    <translation>Baza zgłoszeń (puste: ostatnio publikowana)</translation>
   </message>
   <message>
+   <source>Store that is to remember this</source>
+   <translation>Baza, która ma to zapamiętać</translation>
+  </message>
+  <message>
    <source>Store {path} made, schema {schema}.</source>
    <translation>Utworzono bazę zgłoszeń {path}, wersja schematu: {schema}.</translation>
+  </message>
+  <message>
+   <source>TERYT code</source>
+   <translation>Kod TERYT</translation>
+  </message>
+  <message>
+   <source>TERYT code before</source>
+   <translation>Dotychczasowy kod TERYT</translation>
+  </message>
+  <message>
+   <source>TERYT code of the place</source>
+   <translation>Kod TERYT miejsca</translation>
   </message>
   <message>
    <source>TERYT codes had lost their leading zero; it was put back.</source>
@@ -1480,12 +2044,24 @@
    <translation>Adres musi zaczynać się od http:// lub https:// i zawierać nazwę serwera.</translation>
   </message>
   <message>
+   <source>The algorithm 'Assign units to reports' lists them.</source>
+   <translation>Wymienia je algorytm „Przypisz jednostki do zgłoszeń”.</translation>
+  </message>
+  <message>
    <source>The answer of '{host}' is larger than the plugin takes.</source>
    <translation>Odpowiedź serwera „{host}” jest większa, niż wtyczka może przyjąć.</translation>
   </message>
   <message>
    <source>The answer of the service</source>
    <translation>Odpowiedź usługi</translation>
+  </message>
+  <message>
+   <source>The answer of {service} cannot be understood: the service may have changed.</source>
+   <translation>Nie można zrozumieć odpowiedzi: {service}. Możliwe, że usługa się zmieniła.</translation>
+  </message>
+  <message>
+   <source>The area of the unit '{code}' ({name}) is damaged and cannot be mended.</source>
+   <translation>Obszar jednostki „{code}” ({name}) jest uszkodzony i nie da się go naprawić.</translation>
   </message>
   <message>
    <source>The base address before /imlDataService. No default: the operator's terms decide who may use it.</source>
@@ -1544,8 +2120,16 @@
    <translation>Data modyfikacji jest w przyszłości.</translation>
   </message>
   <message>
+   <source>The contact has no e-mail address, which INSPIRE and the Polish profile require.</source>
+   <translation>W danych kontaktowych nie ma adresu e-mail, którego wymagają INSPIRE i polski profil metadanych.</translation>
+  </message>
+  <message>
    <source>The coordinate system '{crs}' is not known; give one such as EPSG:2180.</source>
    <translation>Układ współrzędnych „{crs}” jest nieznany; podaj układ taki jak EPSG:2180.</translation>
+  </message>
+  <message>
+   <source>The coordinate system of the map does not reach Poland: the place cannot be shown.</source>
+   <translation>Układ współrzędnych mapy nie obejmuje Polski: nie można pokazać tego miejsca.</translation>
   </message>
   <message>
    <source>The data file {path} is damaged.</source>
@@ -1588,12 +2172,44 @@
    <translation>Zasięg leży poza Polską.</translation>
   </message>
   <message>
+   <source>The file '{file}' does not say its coordinate system. Set it, e.g. EPSG:2180.</source>
+   <translation>W pliku „{file}” nie ma informacji o układzie współrzędnych. Ustaw układ, np. EPSG:2180.</translation>
+  </message>
+  <message>
+   <source>The file '{file}' gives the code '{code}' to two units, '{name}' and '{other}'.</source>
+   <translation>W pliku „{file}” kod „{code}” mają dwie jednostki: „{name}” i „{other}”.</translation>
+  </message>
+  <message>
+   <source>The file '{file}' has a unit without a code, in row {row}.</source>
+   <translation>W pliku „{file}” jest jednostka bez kodu, w wierszu {row}.</translation>
+  </message>
+  <message>
+   <source>The file '{file}' has codes that begin with no voivodeship's number, e.g. '{example}'.</source>
+   <translation>W pliku „{file}” są kody, które nie zaczynają się numerem żadnego województwa, np. „{example}”.</translation>
+  </message>
+  <message>
+   <source>The file '{file}' has no column for: {missing}. Known names are {known}; it has: {columns}.</source>
+   <translation>W pliku „{file}” brakuje kolumny: {missing}. Znane nazwy: {known}; kolumny pliku: {columns}.</translation>
+  </message>
+  <message>
+   <source>The file '{file}' holds no units of the level '{level}': their codes have {digits} digits, and {count} of {total} have not, e.g. '{example}'. Choose the level that fits.</source>
+   <translation>Plik „{file}” nie zawiera jednostek poziomu „{level}”: ich kody mają tyle cyfr: {digits}, a inną długość ma {count} z {total}, np. „{example}”. Wybierz pasujący poziom.</translation>
+  </message>
+  <message>
+   <source>The file '{file}' mixes two orders of coordinates: {count} units lie in their voivodeship as they stand, {other} only with the coordinates turned. Mend the file.</source>
+   <translation>W pliku „{file}” są pomieszane dwie kolejności współrzędnych: jednostek leżących w swoim województwie bez zmian: {count}, dopiero po odwróceniu: {other}. Popraw plik.</translation>
+  </message>
+  <message>
    <source>The file '{name}'</source>
    <translation>Plik „{name}”</translation>
   </message>
   <message>
    <source>The file '{name}' cannot be read as {format}: it is damaged or not whole.</source>
    <translation>Pliku „{name}” nie można odczytać jako {format}: jest uszkodzony albo niekompletny.</translation>
+  </message>
+  <message>
+   <source>The file '{name}' cannot be read: it is damaged or not whole.</source>
+   <translation>Nie można odczytać pliku „{name}”: jest uszkodzony lub niepełny.</translation>
   </message>
   <message>
    <source>The file '{name}' cannot be read: {why}.</source>
@@ -1616,6 +2232,10 @@
    <translation>W pliku „{name}” nie ma warstwy „{layer}” z wierszami, są tylko: {layers}.</translation>
   </message>
   <message>
+   <source>The file '{name}' has no layer '{layer}', only {layers}.</source>
+   <translation>W pliku „{name}” nie ma warstwy „{layer}”; są: {layers}.</translation>
+  </message>
+  <message>
    <source>The file '{name}' has several columns that may be '{column}' ({names}): set which by a mapping.</source>
    <translation>Plik „{name}” ma kilka kolumn, które mogą być kolumną „{column}” ({names}): wskaż właściwą w przypisaniu kolumn.</translation>
   </message>
@@ -1624,12 +2244,20 @@
    <translation>Plik „{name}” ma kilka warstw lub arkuszy: wskaż, który odczytać: {layers}.</translation>
   </message>
   <message>
+   <source>The file '{name}' has several layers: set which to read, {layers}.</source>
+   <translation>Plik „{name}” ma kilka warstw: wskaż, którą odczytać ({layers}).</translation>
+  </message>
+  <message>
    <source>The file '{name}' has the column '{column}' twice.</source>
    <translation>W pliku „{name}” kolumna „{column}” występuje dwukrotnie.</translation>
   </message>
   <message>
    <source>The file '{name}' holds clusters in place of reports: save answers of smaller areas, or import from the service.</source>
    <translation>Plik „{name}” zawiera skupienia zamiast zgłoszeń: zapisz odpowiedzi dla mniejszych obszarów albo importuj z usługi.</translation>
+  </message>
+  <message>
+   <source>The file '{name}' holds no areas with rows: its layers are {layers}.</source>
+   <translation>Plik „{name}” nie zawiera warstwy z obszarami; jego warstwy: {layers}.</translation>
   </message>
   <message>
    <source>The file '{name}' holds no report; nothing was changed.</source>
@@ -1668,8 +2296,16 @@
    <translation>Plik „{name}” nie jest w całości tekstem {encoding}: podaj jego kodowanie albo zapisz go jako UTF-8.</translation>
   </message>
   <message>
+   <source>The file '{name}' is of no known kind: boundaries come as GeoJSON, GeoPackage, Shapefile or GML.</source>
+   <translation>Plik „{name}” jest nieznanego rodzaju: granice można wczytać z plików GeoJSON, GeoPackage, Shapefile lub GML.</translation>
+  </message>
+  <message>
    <source>The file '{name}' is too large for JSON: use CSV.</source>
    <translation>Plik „{name}” jest za duży jak na JSON: użyj formatu CSV.</translation>
+  </message>
+  <message>
+   <source>The file '{name}' is too large for boundaries of units.</source>
+   <translation>Plik „{name}” jest za duży jak na granice jednostek.</translation>
   </message>
   <message>
    <source>The file '{name}' is too large for {format}: use CSV.</source>
@@ -1760,6 +2396,10 @@
    <translation>Nie znaleziono serwera „{host}”: sprawdź adres i połączenie z siecią.</translation>
   </message>
   <message>
+   <source>The identifiers of the metadata records {path} cannot be read.</source>
+   <translation>Nie można odczytać identyfikatorów metadanych {path}.</translation>
+  </message>
+  <message>
    <source>The import is under way. Cancel it before you close the window.</source>
    <translation>Trwa import. Anuluj go, zanim zamkniesz okno.</translation>
   </message>
@@ -1784,6 +2424,10 @@
    <translation>Warstwa „{name}” to zapisane zapytanie, a nie tabela: zapisz ją jako osobną warstwę.</translation>
   </message>
   <message>
+   <source>The layer {layer} cannot be edited now: its file is write-protected or in use.</source>
+   <translation>Warstwy {layer} nie można teraz edytować: jej plik jest chroniony przed zapisem albo używany.</translation>
+  </message>
+  <message>
    <source>The layer {layer} is not the report layer of a store.</source>
    <translation>Warstwa {layer} nie jest warstwą zgłoszeń żadnej bazy zgłoszeń.</translation>
   </message>
@@ -1792,8 +2436,24 @@
    <translation>Nie można otworzyć warstwy {name} z pliku {path}.</translation>
   </message>
   <message>
+   <source>The list '{name}' cannot be written: {why}. Nothing was changed.</source>
+   <translation>Nie można zapisać listy „{name}”: {why}. Niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>The list is in {path}.</source>
+   <translation>Lista jest w pliku {path}.</translation>
+  </message>
+  <message>
+   <source>The list must not be kept under the name of the store.</source>
+   <translation>Lista nie może mieć nazwy pliku bazy.</translation>
+  </message>
+  <message>
    <source>The list of withdrawn reports {path} cannot be read.</source>
    <translation>Nie można odczytać listy wycofanych zgłoszeń {path}.</translation>
+  </message>
+  <message>
+   <source>The list stays at {path}: {why}.</source>
+   <translation>Lista zostaje w pliku {path}: {why}.</translation>
   </message>
   <message>
    <source>The manifest of version {version} cannot be read.</source>
@@ -1894,6 +2554,14 @@
   <message>
    <source>The only one</source>
    <translation>Jedyna w pliku</translation>
+  </message>
+  <message>
+   <source>The order of the coordinates in '{file}' cannot be told: no unit in it has a code or a name of a place that only one order puts right. Set the order of the coordinates.</source>
+   <translation>Nie można ustalić kolejności współrzędnych w pliku „{file}”: żadna jednostka nie ma kodu ani nazwy miejsca, do którego pasuje tylko jedna kolejność. Ustaw kolejność współrzędnych.</translation>
+  </message>
+  <message>
+   <source>The pages of '{file}' are in different coordinate systems.</source>
+   <translation>Strony danych „{file}” są w różnych układach współrzędnych.</translation>
   </message>
   <message>
    <source>The place '{x}', '{y}' is none in {crs}.</source>
@@ -2000,6 +2668,10 @@
    <translation>Nie można zapisać raportu {path}: {reason}.</translation>
   </message>
   <message>
+   <source>The report {path} could not be written: {reason}.</source>
+   <translation>Nie udało się zapisać raportu {path}: {reason}.</translation>
+  </message>
+  <message>
    <source>The report's date '{value}' is not epoch milliseconds.</source>
    <translation>Data zgłoszenia „{value}” nie jest zapisana w milisekundach od 1 stycznia 1970 r.</translation>
   </message>
@@ -2010,6 +2682,10 @@
   <message>
    <source>The report's date lies in the future.</source>
    <translation>Data zgłoszenia jest w przyszłości.</translation>
+  </message>
+  <message>
+   <source>The reports are saved, but their municipality and jurisdiction could not be found: {why}. The algorithm 'Assign units to reports' does it later.</source>
+   <translation>Zgłoszenia zapisano, ale nie udało się ustalić ich gminy i jednostki Policji: {why}. Można to zrobić później algorytmem „Przypisz jednostki do zgłoszeń”.</translation>
   </message>
   <message>
    <source>The request to '{host}' failed.</source>
@@ -2048,16 +2724,32 @@
    <translation>Zapis odrzucono w całości; niczego nie zapisano.</translation>
   </message>
   <message>
+   <source>The search failed. The 'KMZB' tab of the log panel has the details.</source>
+   <translation>Wyszukiwanie się nie powiodło. Szczegóły są na karcie „KMZB” panelu komunikatów.</translation>
+  </message>
+  <message>
    <source>The seed must not be negative.</source>
    <translation>Ziarno nie może być liczbą ujemną.</translation>
+  </message>
+  <message>
+   <source>The service answered with '{root}' instead of '{expected}'.</source>
+   <translation>Usługa odpowiedziała elementem „{root}” zamiast „{expected}”.</translation>
   </message>
   <message>
    <source>The service answered with a web page instead of a map: it may be down for maintenance.</source>
    <translation>Zamiast mapy usługa zwróciła stronę WWW: możliwe, że trwają prace serwisowe.</translation>
   </message>
   <message>
+   <source>The service answered with a web page instead of data: it may be down for maintenance.</source>
+   <translation>Zamiast danych usługa zwróciła stronę WWW: możliwe, że trwają prace serwisowe.</translation>
+  </message>
+  <message>
    <source>The service answered with an error: {text}</source>
    <translation>Usługa zgłosiła błąd: {text}</translation>
+  </message>
+  <message>
+   <source>The service answered with something else than XML.</source>
+   <translation>Odpowiedź usługi nie jest dokumentem XML.</translation>
   </message>
   <message>
    <source>The service answered with something else than {kind} capabilities.</source>
@@ -2072,8 +2764,20 @@
    <translation>Katalog usług {path} zawiera błąd: {what}.</translation>
   </message>
   <message>
+   <source>The service errs where it is asked for pages, so all was asked for at once.</source>
+   <translation>Przy pytaniu o strony usługa zgłasza błąd, dlatego zapytano o wszystko naraz.</translation>
+  </message>
+  <message>
    <source>The service gave an empty answer.</source>
    <translation>Odpowiedź usługi jest pusta.</translation>
+  </message>
+  <message>
+   <source>The service gave {found} of {total} units: nothing was read.</source>
+   <translation>Usługa podała {found} z {total} jednostek: niczego nie odczytano.</translation>
+  </message>
+  <message>
+   <source>The service gives no more than {count} units of an answer, and no pages: nothing was read.</source>
+   <translation>Usługa podaje najwyżej {count} jednostek w odpowiedzi i nie dzieli jej na strony: niczego nie odczytano.</translation>
   </message>
   <message>
    <source>The service has changed: it has no coordinate system '{wanted}'; it offers: {list}.</source>
@@ -2082,6 +2786,10 @@
   <message>
    <source>The service has changed: it has no layer '{wanted}'; it offers: {list}.</source>
    <translation>Usługa się zmieniła: nie ma w niej warstwy „{wanted}”; dostępne warstwy: {list}.</translation>
+  </message>
+  <message>
+   <source>The service has changed: it has no one type of features that begins with '{prefix}'; it offers: {list}.</source>
+   <translation>Usługa się zmieniła: nie ma w niej dokładnie jednego typu obiektów o nazwie zaczynającej się od „{prefix}”; dostępne typy: {list}.</translation>
   </message>
   <message>
    <source>The service has changed: it has no picture format '{wanted}'; it offers: {list}.</source>
@@ -2108,6 +2816,10 @@
    <translation>Usługa się zmieniła: nie oferuje żadnego zestawu macierzy kafli.</translation>
   </message>
   <message>
+   <source>The service has no units of the level '{level}'.</source>
+   <translation>W usłudze nie ma jednostek poziomu „{level}”.</translation>
+  </message>
+  <message>
    <source>The service speaks of reports but gives none ({place}); they were not read. Nothing was changed.</source>
    <translation>Usługa informuje o zgłoszeniach, ale żadnego nie podaje ({place}), więc nie zostały odczytane. Niczego nie zmieniono.</translation>
   </message>
@@ -2128,12 +2840,32 @@
    <translation>Odpowiedź usługi nie jest poprawnym dokumentem XML: możliwe, że została ucięta.</translation>
   </message>
   <message>
+   <source>The service's answer is not whole: {reason}.</source>
+   <translation>Odpowiedź usługi jest niepełna: {reason}.</translation>
+  </message>
+  <message>
+   <source>The service's capabilities will link the records from the next publication on.</source>
+   <translation>Dokumenty możliwości usługi będą odsyłać do metadanych od następnej publikacji.</translation>
+  </message>
+  <message>
+   <source>The service's pages do not fit together.</source>
+   <translation>Strony odpowiedzi usługi nie pasują do siebie.</translation>
+  </message>
+  <message>
+   <source>The service's public address is not known: the records name no address, and services have no record.</source>
+   <translation>Publiczny adres usługi nie jest znany: metadane nie podają adresu, a usługi nie mają metadanych.</translation>
+  </message>
+  <message>
    <source>The service's {kind} capabilities could not be understood.</source>
    <translation>Nie można zinterpretować dokumentu możliwości (GetCapabilities) {kind} tej usługi.</translation>
   </message>
   <message>
    <source>The setting '{name}' was not changed. {reason}</source>
    <translation>Ustawienie „{name}” pozostało bez zmian. {reason}</translation>
+  </message>
+  <message>
+   <source>The shape of the unit {id} ({level}) cannot be read. Load the units again.</source>
+   <translation>Nie można odczytać granic jednostki {id} ({level}). Wczytaj jednostki ponownie.</translation>
   </message>
   <message>
    <source>The shapefile '{name}' is not whole: its {part} is missing.</source>
@@ -2148,8 +2880,20 @@
    <translation>Nie można utworzyć migawki: {reason}.</translation>
   </message>
   <message>
+   <source>The source gives its coordinates in the wrong order, northing before easting, as known places show: they were turned.</source>
+   <translation>Źródło podaje współrzędne w złej kolejności, północną przed wschodnią, co widać po znanych miejscach: kolejność odwrócono.</translation>
+  </message>
+  <message>
    <source>The source holds no report; nothing was changed.</source>
    <translation>Źródło nie zawiera żadnego zgłoszenia; niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>The source is complete</source>
+   <translation>Źródło jest pełne</translation>
+  </message>
+  <message>
+   <source>The source lacks {count} of the {total} units that the store has of the level '{level}': is it only a part? Say so by 'The source is complete' switched off; nothing was changed.</source>
+   <translation>W źródle brakuje {count} z {total} jednostek poziomu „{level}”, które są w bazie: czy to tylko część? Jeśli tak, wyłącz „Źródło jest pełne”; niczego nie zmieniono.</translation>
   </message>
   <message>
    <source>The spatial index of {path} could not be made.</source>
@@ -2164,12 +2908,36 @@
    <translation>Brak statusu.</translation>
   </message>
   <message>
+   <source>The store cannot be searched: {reason}.</source>
+   <translation>Nie można przeszukać bazy: {reason}.</translation>
+  </message>
+  <message>
    <source>The store could not be opened: version {version} gave only reports that were served until now.</source>
    <translation>Nie można było otworzyć bazy zgłoszeń: z wersji {version} przywrócono tylko zgłoszenia udostępniane do tej pory.</translation>
   </message>
   <message>
    <source>The store could not be written: {reason}. Nothing was saved.</source>
    <translation>Nie można zapisać w bazie zgłoszeń: {reason}. Niczego nie zapisano.</translation>
+  </message>
+  <message>
+   <source>The store has exactly these units already: nothing was changed.</source>
+   <translation>W bazie są już dokładnie te jednostki: niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>The store has no unit with the code under which these lie: {list}.</source>
+   <translation>W bazie nie ma jednostki o kodzie nadrzędnym dla: {list}.</translation>
+  </message>
+  <message>
+   <source>The store holds no municipalities and no jurisdictions. Load units first; nothing was changed.</source>
+   <translation>W bazie nie ma gmin ani obszarów jednostek Policji. Najpierw wczytaj jednostki; niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>The store is open read-only: no report can be added to it.</source>
+   <translation>Baza jest otwarta tylko do odczytu: nie można dodać do niej zgłoszenia.</translation>
+  </message>
+  <message>
+   <source>The store of this report is not open any more.</source>
+   <translation>Baza tego zgłoszenia nie jest już otwarta.</translation>
   </message>
   <message>
    <source>The store refused the change.</source>
@@ -2236,8 +3004,16 @@
    <translation>Bazę zgłoszeń {path} utworzyła nowsza wersja wtyczki, dlatego jest otwarta tylko do odczytu. Zaktualizuj wtyczkę.</translation>
   </message>
   <message>
+   <source>The store {store} cannot be written: {reason}.</source>
+   <translation>Nie można zapisać w bazie zgłoszeń {store}: {reason}.</translation>
+  </message>
+  <message>
    <source>The store {store} is of an older version of the plugin and lacks something that is published. Open it in QGIS once: that brings it up to date and keeps a copy of the old one.</source>
    <translation>Baza zgłoszeń {store} pochodzi ze starszej wersji wtyczki i brakuje w niej danych potrzebnych do publikacji. Otwórz ją raz w QGIS: zostanie zaktualizowana, a kopia poprzedniej zostanie zachowana.</translation>
+  </message>
+  <message>
+   <source>The store {store} is read-only.</source>
+   <translation>Baza zgłoszeń {store} jest tylko do odczytu.</translation>
   </message>
   <message>
    <source>The store {store} lies inside the publication folder {folder}. Keep them apart.</source>
@@ -2254,6 +3030,42 @@
   <message>
    <source>The table {table} of the store {path} cannot be opened.</source>
    <translation>Nie można otworzyć tabeli {table} bazy zgłoszeń {path}.</translation>
+  </message>
+  <message>
+   <source>The unit '{code}' of '{file}' has a place that is none in {crs}.</source>
+   <translation>Jednostka „{code}” w pliku „{file}” ma współrzędne, które nie istnieją w układzie {crs}.</translation>
+  </message>
+  <message>
+   <source>The unit '{code}' of '{file}' has no area.</source>
+   <translation>Jednostka „{code}” w pliku „{file}” nie ma powierzchni.</translation>
+  </message>
+  <message>
+   <source>The unit '{code}' of '{file}' is no area, but {kind}.</source>
+   <translation>Jednostka „{code}” w pliku „{file}” nie jest obszarem; typ geometrii: {kind}.</translation>
+  </message>
+  <message>
+   <source>The unit {id} ({level}) has a day that is none: '{text}'.</source>
+   <translation>Jednostka {id} ({level}) ma błędną datę: „{text}”.</translation>
+  </message>
+  <message>
+   <source>The units could not be written to the store {path}, which stays as it was: {reason}.</source>
+   <translation>Nie udało się zapisać jednostek w bazie zgłoszeń {path}, która pozostaje bez zmian: {reason}.</translation>
+  </message>
+  <message>
+   <source>The units of '{file}' do not lie in Poland: its coordinate system or the order of the coordinates is another. Set the right one.</source>
+   <translation>Jednostki z pliku „{file}” nie leżą w Polsce: układ lub kolejność współrzędnych są inne. Ustaw właściwe.</translation>
+  </message>
+  <message>
+   <source>The units of '{file}' do not lie where their codes or names say, in neither order of coordinates: the coordinate system {crs} is probably wrong. Set the right one.</source>
+   <translation>Jednostki z pliku „{file}” w żadnej kolejności współrzędnych nie leżą tam, gdzie wskazują ich kody lub nazwy: układ {crs} jest prawdopodobnie błędny. Ustaw właściwy.</translation>
+  </message>
+  <message>
+   <source>The units of the store cannot be read: {reason}.</source>
+   <translation>Nie można odczytać jednostek z bazy: {reason}.</translation>
+  </message>
+  <message>
+   <source>The values set by hand stay in the history.</source>
+   <translation>Wartości ustawione ręcznie zostają w historii.</translation>
   </message>
   <message>
    <source>The version of a report is kept by the store and cannot be set.</source>
@@ -2312,6 +3124,14 @@
    <translation>To nie jest przypisanie kolumn: brakuje wpisu „kmzb_mapping”.</translation>
   </message>
   <message>
+   <source>This level does not cover the country, so gaps were not looked for.</source>
+   <translation>Ten poziom nie pokrywa kraju, dlatego luk nie szukano.</translation>
+  </message>
+  <message>
+   <source>This place lies outside Poland: the services of the geoportal know nothing of it.</source>
+   <translation>To miejsce leży poza Polską: usługi geoportalu nic o nim nie wiedzą.</translation>
+  </message>
+  <message>
    <source>This program cannot write places to the store: it lacks SQLite's spatial functions.</source>
    <translation>Ten program nie może zapisywać położenia w bazie zgłoszeń: brakuje mu funkcji przestrzennych SQLite.</translation>
   </message>
@@ -2336,8 +3156,32 @@
    <translation>Transaction metodą POST, 1.1.0</translation>
   </message>
   <message>
+   <source>ULDK did not get an answer from the county's own register of parcels: try again later.</source>
+   <translation>ULDK nie otrzymała odpowiedzi z powiatowej ewidencji gruntów: spróbuj ponownie później.</translation>
+  </message>
+  <message>
    <source>Unchanged</source>
    <translation>Bez zmian</translation>
+  </message>
+  <message>
+   <source>Units</source>
+   <translation>Jednostki</translation>
+  </message>
+  <message>
+   <source>Units of other levels that now lie in another one: {count}.</source>
+   <translation>Jednostki innych poziomów, które leżą teraz w innej jednostce: {count}.</translation>
+  </message>
+  <message>
+   <source>Units of that level that the source lacks end today. Off: they stay as they are.</source>
+   <translation>Jednostki tego poziomu, których brakuje w źródle, kończą się dzisiaj. Wyłączone: zostają bez zmian.</translation>
+  </message>
+  <message>
+   <source>Units read: {count}.</source>
+   <translation>Odczytane jednostki: {count}.</translation>
+  </message>
+  <message>
+   <source>Units without a date from which they are valid: {count}.</source>
+   <translation>Jednostki bez daty początku obowiązywania: {count}.</translation>
   </message>
   <message>
    <source>Unknown category '{name}'.</source>
@@ -2358,6 +3202,10 @@
   <message>
    <source>Updated</source>
    <translation>Zaktualizowane</translation>
+  </message>
+  <message>
+   <source>Valid again</source>
+   <translation>Znów obowiązujące</translation>
   </message>
   <message>
    <source>Validity</source>
@@ -2392,6 +3240,26 @@
    <translation>Liczba zachowywanych wersji</translation>
   </message>
   <message>
+   <source>Voivodeship</source>
+   <translation>Województwo</translation>
+  </message>
+  <message>
+   <source>Voivodeship police</source>
+   <translation>Komenda wojewódzka</translation>
+  </message>
+  <message>
+   <source>Voivodeship {name}</source>
+   <translation>Województwo {name}</translation>
+  </message>
+  <message>
+   <source>Voivodeships (A01)</source>
+   <translation>Województwa (A01)</translation>
+  </message>
+  <message>
+   <source>W&amp;hat is here?</source>
+   <translation>&amp;Co tu jest?</translation>
+  </message>
+  <message>
    <source>WFS 1.0.0 with a GML 3 format and a urn or URL: easting first under a label that means northing first</source>
    <translation>WFS 1.0.0 w formacie GML 3 z układem podanym jako urn lub URL: współrzędna wschodnia jest pierwsza, choć oznaczenie zapowiada najpierw północną</translation>
   </message>
@@ -2416,6 +3284,10 @@
    <translation>WMS {version} w układzie {crs}</translation>
   </message>
   <message>
+   <source>Warsaw metropolitan police</source>
+   <translation>Komenda Stołeczna</translation>
+  </message>
+  <message>
    <source>What</source>
    <translation>Co</translation>
   </message>
@@ -2426,6 +3298,10 @@
   <message>
    <source>What an import begun on {when} kept is not from the last {hours} hours; the service is asked for everything anew.</source>
    <translation>Dane zachowane przez import rozpoczęty {when} nie pochodzą z ostatnich {hours} godz.; wszystko jest czytane z usługi od nowa.</translation>
+  </message>
+  <message>
+   <source>What is here?</source>
+   <translation>Co tu jest?</translation>
   </message>
   <message>
    <source>What is read cannot be kept to go on from later: {why}. The import itself goes on.</source>
@@ -2484,6 +3360,10 @@
    <translation>Powody odrzucenia wierszy są na karcie „Komunikaty”.</translation>
   </message>
   <message>
+   <source>With the code of another municipality</source>
+   <translation>Z kodem innej gminy</translation>
+  </message>
+  <message>
    <source>Withdraw a report from the publication</source>
    <translation>Wycofaj zgłoszenie z publikacji</translation>
   </message>
@@ -2502,6 +3382,10 @@
   <message>
    <source>Writes synthetic reports around Polish cities, for trying the plugin out. No row is a real report. The name decides the format: .csv, or .json for a saved answer of the KMZB data service. The same count, seed and end give the same file.</source>
    <translation>Zapisuje zmyślone zgłoszenia w pobliżu polskich miast, do wypróbowania wtyczki. Żaden wiersz nie jest prawdziwym zgłoszeniem. Format zależy od rozszerzenia nazwy: .csv albo .json (zapisana odpowiedź usługi danych KMZB). Ta sama liczba, ziarno i czas ostatniego zgłoszenia dają ten sam plik.</translation>
+  </message>
+  <message>
+   <source>Writes the ISO 19139 metadata records of what is served anew, and the prefilled form for the national register of spatial data sets and services (EZiUDP). What is given here replaces what was said before; with a store it is kept there, and every later publication uses it. Empty fields change nothing.</source>
+   <translation>Zapisuje na nowo metadane ISO 19139 tego, co jest udostępniane, oraz wypełniony wstępnie formularz do ewidencji zbiorów i usług danych przestrzennych (EZiUDP). Podane tu wartości zastępują wcześniejsze; jeśli wskazano bazę, są w niej zapamiętywane i używa ich każda późniejsza publikacja. Puste pola niczego nie zmieniają.</translation>
   </message>
   <message>
    <source>Writes the reports that the public may see, and counts made from them, into a publication folder together with a QGIS Server project, and switches to it in one step. The store itself is never served.</source>
@@ -2600,6 +3484,18 @@
    <translation>dokument GetCapabilities</translation>
   </message>
   <message>
+   <source>code</source>
+   <translation>kod</translation>
+  </message>
+  <message>
+   <source>code of another municipality</source>
+   <translation>kod innej gminy</translation>
+  </message>
+  <message>
+   <source>code of another municipality, replaced earlier</source>
+   <translation>kod innej gminy, zastąpiony wcześniej</translation>
+  </message>
+  <message>
    <source>column</source>
    <translation>kolumna</translation>
   </message>
@@ -2652,12 +3548,32 @@
    <translation>na przykład {example}; nie ma kodu TERYT do porównania</translation>
   </message>
   <message>
+   <source>gap</source>
+   <translation>luka</translation>
+  </message>
+  <message>
+   <source>gap, sliver</source>
+   <translation>luka, szczelina</translation>
+  </message>
+  <message>
    <source>identity document</source>
    <translation>dokument tożsamości</translation>
   </message>
   <message>
    <source>import: {who}</source>
    <translation>import: {who}</translation>
+  </message>
+  <message>
+   <source>in no jurisdiction</source>
+   <translation>poza obszarami jednostek Policji</translation>
+  </message>
+  <message>
+   <source>in no municipality</source>
+   <translation>poza gminami</translation>
+  </message>
+  <message>
+   <source>it announces {said} and holds {count} units</source>
+   <translation>zapowiada {said} jednostek, a zawiera {count}</translation>
   </message>
   <message>
    <source>it has no list 'services'</source>
@@ -2720,12 +3636,20 @@
    <translation>przypisanie.json</translation>
   </message>
   <message>
+   <source>mended</source>
+   <translation>naprawiono</translation>
+  </message>
+  <message>
    <source>missing: {missing}</source>
    <translation>brakujące: {missing}</translation>
   </message>
   <message>
    <source>missing: {missing}; too many: {extra}</source>
    <translation>brakujące: {missing}; nadmiarowe: {extra}</translation>
+  </message>
+  <message>
+   <source>name</source>
+   <translation>nazwa</translation>
   </message>
   <message>
    <source>no</source>
@@ -2764,6 +3688,10 @@
    <translation>nieistniejący styl</translation>
   </message>
   <message>
+   <source>none within some kilometres</source>
+   <translation>brak w promieniu kilku kilometrów</translation>
+  </message>
+  <message>
    <source>northing first</source>
    <translation>najpierw północna</translation>
   </message>
@@ -2778,6 +3706,14 @@
   <message>
    <source>others than you can read or write it</source>
    <translation>mogą go czytać lub zmieniać inne osoby</translation>
+  </message>
+  <message>
+   <source>overlap</source>
+   <translation>nakładanie się</translation>
+  </message>
+  <message>
+   <source>overlap, sliver</source>
+   <translation>nakładanie się, wąskie</translation>
   </message>
   <message>
    <source>passed</source>
@@ -2818,6 +3754,10 @@
   <message>
    <source>served now</source>
    <translation>obecnie udostępniana</translation>
+  </message>
+  <message>
+   <source>set by hand, kept</source>
+   <translation>ustawione ręcznie, zachowane</translation>
   </message>
   <message>
    <source>short name</source>
@@ -2896,6 +3836,10 @@
    <translation>plik źródłowy zmienił się w tym czasie</translation>
   </message>
   <message>
+   <source>the store has no jurisdictions for this place; import the units first</source>
+   <translation>w bazie nie ma obszarów Policji dla tego miejsca; najpierw zaimportuj jednostki</translation>
+  </message>
+  <message>
    <source>the store is read-only</source>
    <translation>baza zgłoszeń jest tylko do odczytu</translation>
   </message>
@@ -2912,6 +3856,10 @@
    <translation>niezmienione odpowiedzi nie są wysyłane ponownie</translation>
   </message>
   <message>
+   <source>units assigned by place: {who}</source>
+   <translation>jednostki przypisane według miejsca: {who}</translation>
+  </message>
+  <message>
    <source>unknown person</source>
    <translation>nieznana osoba</translation>
   </message>
@@ -2924,12 +3872,28 @@
    <translation>mapy internetowe, metry</translation>
   </message>
   <message>
+   <source>without a place</source>
+   <translation>bez miejsca</translation>
+  </message>
+  <message>
    <source>yes</source>
    <translation>tak</translation>
   </message>
   <message>
    <source>your account has no right to it</source>
    <translation>Twoje konto nie ma do niego uprawnień</translation>
+  </message>
+  <message>
+   <source>{address} ({metres} m away)</source>
+   <translation>{address} (w odległości {metres} m)</translation>
+  </message>
+  <message>
+   <source>{area} m² at E {east}, N {north}: between {list}</source>
+   <translation>{area} m² w punkcie E {east}, N {north}: między {list}</translation>
+  </message>
+  <message>
+   <source>{area} m² at E {east}, N {north}: under {list}</source>
+   <translation>{area} m² w punkcie E {east}, N {north}: pod {list}</translation>
   </message>
   <message>
    <source>{column} by {way}</source>
@@ -2942,6 +3906,14 @@
   <message>
    <source>{column}: the time says its zone</source>
    <translation>{column}: godzina ze strefą czasową</translation>
+  </message>
+  <message>
+   <source>{count} of {total} units read…</source>
+   <translation>Odczytano jednostek: {count} z {total}…</translation>
+  </message>
+  <message>
+   <source>{count} units read…</source>
+   <translation>Odczytano jednostek: {count}…</translation>
   </message>
   <message>
    <source>{crs} as stated; only in this axis order do the points lie in Poland.</source>
@@ -3076,12 +4048,32 @@
    <translation>{problem} Ponowna próba za {seconds} s.</translation>
   </message>
   <message>
+   <source>{report} has no place yet.</source>
+   <translation>{report} nie ma jeszcze miejsca.</translation>
+  </message>
+  <message>
+   <source>{report} is not in the layer any more.</source>
+   <translation>{report}: zgłoszenia nie ma już w warstwie.</translation>
+  </message>
+  <message>
    <source>{said} is stated for the places, but their TERYT codes agree with {crs}: set the CRS and the axis order.</source>
    <translation>Dla miejsc podano {said}, ale ich kody TERYT zgadzają się z {crs}: podaj układ współrzędnych i kolejność współrzędnych.</translation>
   </message>
   <message>
    <source>{seen} instead of {expected}</source>
    <translation>{seen} zamiast {expected}</translation>
+  </message>
+  <message>
+   <source>{service} reports an error: {reason}.</source>
+   <translation>{service} zgłasza błąd: {reason}.</translation>
+  </message>
+  <message>
+   <source>{service} sent a web page instead of data: it is out of order, or something on the way to it answered.</source>
+   <translation>{service}: zamiast danych nadeszła strona WWW. Usługa nie działa albo odpowiedziało coś po drodze do niej.</translation>
+  </message>
+  <message>
+   <source>{service} sent an empty answer: try again later.</source>
+   <translation>{service}: odpowiedź jest pusta. Spróbuj ponownie później.</translation>
   </message>
   <message>
    <source>{service}: columns of {layer}</source>
@@ -3137,6 +4129,14 @@
     <numerusform>… i jeszcze %n.</numerusform>
     <numerusform>… i jeszcze %n.</numerusform>
     <numerusform>… i jeszcze %n.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>… and %n more; a report lists all.</source>
+   <translation>
+    <numerusform>… i jeszcze %n; wszystkie wymienia raport.</numerusform>
+    <numerusform>… i jeszcze %n; wszystkie wymienia raport.</numerusform>
+    <numerusform>… i jeszcze %n; wszystkie wymienia raport.</numerusform>
    </translation>
   </message>
  </context>
