@@ -1935,13 +1935,21 @@
    <source>Several reports have the number '{report}'. Give the public id: {ids}.</source>
    <translation>Numer „{report}” ma kilka zgłoszeń. Podaj publiczny identyfikator: {ids}.</translation>
   </message>
-  <message>
+  <message numerus="yes">
    <source>Slivers narrower than {width} m between units: %n, {area} m² together.</source>
-   <translation type="unfinished"/>
+   <translation>
+    <numerusform>Szczeliny między jednostkami węższe niż {width} m: %n, razem {area} m².</numerusform>
+    <numerusform>Szczeliny między jednostkami węższe niż {width} m: %n, razem {area} m².</numerusform>
+    <numerusform>Szczeliny między jednostkami węższe niż {width} m: %n, razem {area} m².</numerusform>
+   </translation>
   </message>
-  <message>
+  <message numerus="yes">
    <source>Slivers narrower than {width} m where units overlap: %n, {area} m² together.</source>
-   <translation type="unfinished"/>
+   <translation>
+    <numerusform>Nakładania się węższe niż {width} m: %n, razem {area} m².</numerusform>
+    <numerusform>Nakładania się węższe niż {width} m: %n, razem {area} m².</numerusform>
+    <numerusform>Nakładania się węższe niż {width} m: %n, razem {area} m².</numerusform>
+   </translation>
   </message>
   <message>
    <source>Someone else changed this report since you opened it. Nothing was saved; reload the report and try again.</source>

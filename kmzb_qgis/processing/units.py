@@ -162,13 +162,13 @@ def _check(edition: Edition, store: Store, steps, feedback) -> None:
                 feedback.pushInfo("  " + tr("… and %n more; a report lists all.", n=len(places) - _SHOWN))
         if slivers := edition.topology.of(overlap, True):
             area = sum(place.area for place in slivers)
-            values = {"n": len(slivers), "width": f"{SLIVER_M:g}", "area": f"{area:.1f}"}
+            count, values = len(slivers), {"width": f"{SLIVER_M:g}", "area": f"{area:.1f}"}
             _say(
                 edition,
                 feedback,
-                tr("Slivers narrower than {width} m where units overlap: %n, {area} m² together.", **values)
+                tr("Slivers narrower than {width} m where units overlap: %n, {area} m² together.", n=count, **values)
                 if overlap
-                else tr("Slivers narrower than {width} m between units: %n, {area} m² together.", **values),
+                else tr("Slivers narrower than {width} m between units: %n, {area} m² together.", n=count, **values),
             )
     if not edition.topology.places:
         _say(edition, feedback, tr("No gaps and no overlaps.") if level.whole else tr("No overlaps."))
