@@ -150,11 +150,11 @@ def test_rolled_back_and_withdrawn_with_the_publication(store, folder):
 
 def test_a_past_day_is_told(store, folder):
     put(store, "a", changed=days_ago(10))
-    day = warsaw.add_days(warsaw.day_of(warsaw.now()), -4).isoformat()
-    publish(store.path, folder, day, contact=WORDS)
+    day = warsaw.add_days(warsaw.day_of(warsaw.now()), -4)
+    publish(store.path, folder, day.isoformat(), contact=WORDS)
     record = served(folder)[DATASET_FILE]
-    assert texts(record, "title")[0].endswith(f"(stan na dzień {day})")
-    assert texts(record, "endPosition") == [day]
+    assert texts(record, "title")[0].endswith(f"(stan na dzień {day:%d.%m.%Y})")
+    assert texts(record, "endPosition") == [day.isoformat()]
     assert etree.fromstring(record).findtext("{*}dateStamp/{*}Date") == warsaw.day_of(warsaw.now()).isoformat()
 
 
