@@ -39,13 +39,28 @@ class Answer:
         return self.headers.get("content-type", "").split(";")[0].strip().lower()
 
 
-def fetch(url: str, *, timeout_s: float = 30, authcfg: str = "", feedback=None, headers=None) -> Answer:
-    """GET an http(s) address within ``timeout_s`` seconds in all. Raises :class:`NetworkError`, :class:`Cancelled`."""
+def fetch(
+    url: str,
+    *,
+    timeout_s: float = 30,
+    authcfg: str = "",
+    feedback=None,
+    headers=None,
+    xml: bytes = b"",
+    limit: int = BODY_LIMIT,
+) -> Answer:
+    """GET an http(s) address within ``timeout_s`` seconds in all; ``xml``: POST this document to it instead.
+
+    ``limit``: bytes of the answer at most. Raises :class:`NetworkError`, :class:`Cancelled`.
+    """
     clean, extra = _split_credentials(url)
     extra.update(headers or {})
+    if xml:
+        extra["Content-Type"] = "application/xml; charset=utf-8"
     progress = Progress(feedback)
     progress.check()
     job = _QgisJob(clean, extra, authcfg, timeout_s) if _in_qgis() else _PlainJob(clean, extra, timeout_s)
+    job.xml, job.limit = xml, min(limit, BODY_LIMIT)
     deadline = time.monotonic() + timeout_s
     job.start()
     try:
@@ -105,6 +120,7 @@ class _Job:
         self.done, self.stopped = threading.Event(), threading.Event()
         self.answer: Answer | None = None
         self.error: NetworkError | None = None
+        self.xml, self.limit = b"", BODY_LIMIT
 
     def start(self) -> None:
         """Begin, in a thread of its own."""
@@ -133,6 +149,8 @@ class _Job:
         """Keep an answer, as an error from 400 on."""
         if status >= 400:
             raise http_failure(self.url, status, headers, body)
+        if len(body) > self.limit:
+            raise failure("size", self.url)
         self.answer = Answer(shown(self.url), status, headers, body)
 
 
@@ -142,14 +160,15 @@ class _PlainJob(_Job):
     def work(self) -> None:
         import requests
 
+        ask = {"headers": self.headers, "timeout": self.timeout_s, "stream": True, "data": self.xml or None}
         try:
-            with requests.get(self.url, headers=self.headers, timeout=self.timeout_s, stream=True) as response:
+            with requests.request("POST" if self.xml else "GET", self.url, **ask) as response:
                 body = bytearray()
                 for chunk in response.iter_content(1 << 16):
                     body += chunk
                     if self.stopped.is_set():
                         return
-                    if len(body) > BODY_LIMIT:
+                    if len(body) > self.limit:
                         raise failure("size", self.url)
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 length = headers.get("content-length", "")
@@ -283,7 +302,10 @@ class _QgisJob(_Job):
         blocking = QgsBlockingNetworkRequest()
         if self.authcfg:
             blocking.setAuthCfg(self.authcfg)
-        code = blocking.get(request, True, self.feedback)
+        if self.xml:
+            code = blocking.post(request, self.xml, True, self.feedback)
+        else:
+            code = blocking.get(request, True, self.feedback)
         return code, blocking.reply(), blocking.errorMessage()
 
     def note_causes(self, _request_id, errors) -> None:

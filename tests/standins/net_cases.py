@@ -47,6 +47,17 @@ class NetCases:
         assert path == "/x?token=geheim"
         assert headers["X-Kmzb"] == "1"
 
+    def test_a_document_is_posted_and_a_failure_of_that_is_a_sentence(self, server):
+        document = "<pytanie>zażółć</pytanie>".encode()
+        answer = fetch(f"{server.address}/csw?token=geheim", xml=document)
+        assert answer.body == document and answer.content_type == "application/xml"
+        assert answer.url == f"{server.address}/csw"
+        assert refused(f"{server.address}/status/503", xml=document).status == 503
+
+    def test_an_answer_larger_than_asked_for_is_refused(self, server):
+        assert len(fetch(f"{server.address}/x", limit=100).body) == 26
+        assert refused(f"{server.address}/x", limit=20).kind == "size"
+
     def test_password_travels_as_a_header_and_is_never_told(self, server):
         address = server.address.replace("http://", "http://jan:t%C4%85jne@")
         error = refused(f"{address}/status/401?token=geheim")

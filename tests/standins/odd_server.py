@@ -65,6 +65,16 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self.answer(200, "zażółć gęślą jaźń".encode(), {"Content-Type": "Text/Plain; charset=utf-8"})
 
+    def do_POST(self):
+        """Say back what was posted, and as what."""
+        length = int(self.headers.get("Content-Length", 0))
+        self.server.seen.append((self.path, dict(self.headers)))
+        body = self.rfile.read(length)
+        if self.path.startswith("/status/"):
+            self.answer(int(self.path.rsplit("/", 1)[1]), b"", {})
+        else:
+            self.answer(200, body, {"Content-Type": self.headers.get("Content-Type", "")})
+
     def answer(self, status: int, body: bytes, headers: dict) -> None:
         self.send_response(status)
         for name, value in headers.items():
