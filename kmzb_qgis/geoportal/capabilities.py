@@ -1,4 +1,4 @@
-"""Capabilities of WMTS and WMS: bytes in, what is offered out. OWSLib parses; nothing here uses the network.
+"""Capabilities of WMTS, WMS and WFS: bytes in, what is offered out. OWSLib parses; nothing here uses the network.
 
 OWSLib and lxml are imported when they are needed: not when QGIS starts, and not every build of QGIS brings them.
 """
@@ -42,18 +42,31 @@ def read(kind: str, body: bytes) -> dict[str, OfferedLayer]:
         ) from error
 
 
-def _read(kind: str, body: bytes) -> dict[str, OfferedLayer]:
+def document(kind: str, body: bytes):
+    """The root element of a capabilities document of WMTS, WMS or WFS; raises KmzbError as :func:`read`.
+
+    ImportError where lxml lacks.
+    """
     from lxml import etree
 
-    root = _root(body)
+    root = parse(body)
     tag = etree.QName(root).localname
     if tag in ("ExceptionReport", "ServiceExceptionReport"):
         text = " ".join(" ".join(root.itertext()).split())
         raise KmzbError(tr("The service answered with an error: {text}", text=text[:300]), text, "service")
-    expected = {"WMTS": ("Capabilities",), "WMS": ("WMS_Capabilities", "WMT_MS_Capabilities")}[kind]
+    expected = {
+        "WMTS": ("Capabilities",),
+        "WMS": ("WMS_Capabilities", "WMT_MS_Capabilities"),
+        "WFS": ("WFS_Capabilities",),
+    }[kind]
     if tag not in expected:
         raise KmzbError(tr("The service answered with something else than {kind} capabilities.", kind=kind),
                         _begin(body), "service")  # fmt: skip
+    return root
+
+
+def _read(kind: str, body: bytes) -> dict[str, OfferedLayer]:
+    root = document(kind, body)
     try:
         return _wmts(body) if kind == "WMTS" else _wms(body, root.get("version") or "1.3.0")
     except (AttributeError, KeyError, ValueError, TypeError, IndexError, SyntaxError) as error:
@@ -73,14 +86,15 @@ def _begin(body: bytes) -> str:
     return body[:500].decode("utf-8", "replace")
 
 
-def _root(body: bytes):
+def parse(body: bytes, page: str = ""):
+    """The root element of a service's answer, entities refused; ``page``: what to say of a web page in its place."""
     from lxml import etree
 
     if not body.strip():
         raise KmzbError(tr("The service gave an empty answer."), code="service")
     if b"<html" in body[:2000].lower() or b"<!doctype html" in body[:2000].lower():
         raise KmzbError(
-            tr("The service answered with a web page instead of a map: it may be down for maintenance."),
+            page or tr("The service answered with a web page instead of a map: it may be down for maintenance."),
             _begin(body), "service",
         )  # fmt: skip
     try:
