@@ -160,9 +160,10 @@ class _PlainJob(_Job):
     def work(self) -> None:
         import requests
 
-        ask = {"headers": self.headers, "timeout": self.timeout_s, "stream": True, "data": self.xml or None}
+        ask = requests.post if self.xml else requests.get
+        data = self.xml or None
         try:
-            with requests.request("POST" if self.xml else "GET", self.url, **ask) as response:
+            with ask(self.url, data=data, headers=self.headers, timeout=self.timeout_s, stream=True) as response:
                 body = bytearray()
                 for chunk in response.iter_content(1 << 16):
                     body += chunk
