@@ -16,6 +16,7 @@ from ..toolbelt import paths, settings
 from ..toolbelt.i18n import tr
 from . import about, history_tab, options, task, waiting_box
 from .basemap_menu import BasemapMenu
+from .catalogue import Catalogue
 from .import_dialog import ImportDialog
 from .jobs import Jobs
 from .key_rows import KeyRows
@@ -50,6 +51,7 @@ class Window:
         self.renewing = Renewing(iface, self.messages, self.stores)
         self.printing = Printing(iface)
         self.locators = Locators(iface, self.messages)
+        self.catalogue = Catalogue(iface, self.messages)
         self._actions: list[QAction] = []
         self._import: ImportDialog | None = None
         self._sample = ""  # the file that the sample job wrote last
@@ -95,6 +97,7 @@ class Window:
         """Take everything away: nothing of the plugin stays in the window."""
         self._leave_import()
         self.locators.remove()
+        self.catalogue.remove()
         task.cancel_all()
         self.jobs.close()
         if self._factory is not None:
@@ -166,6 +169,13 @@ class Window:
             ],
             [
                 None,
+                Entry(
+                    "catalogue",
+                    tr("Cata&logue search…"),
+                    tr("Search the metadata catalogue of the national geoportal and add services it lists as layers"),
+                    self.catalogue.open,
+                    toolbar=False,
+                ),
                 Entry(
                     "here",
                     tr("W&hat is here?"),
