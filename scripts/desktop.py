@@ -135,10 +135,13 @@ def profile(home: Path, chosen: argparse.Namespace, settings: dict[str, str]) ->
     return home
 
 
-def standin(stack: ExitStack, home: Path) -> Path:
-    """Start the stand-ins of the geoportal, maps and locators; returns the service catalogue that points to them."""
+def standin(stack: ExitStack, home: Path, scene: str) -> Path:
+    """Start the stand-ins of the geoportal, maps and locators; returns the service catalogue that points to them.
+
+    The metadata catalogue (a real pycsw) starts only for its own scenes.
+    """
     catalogue, entries = home / "services.json", []
-    for name in ("geoportal", "locators"):
+    for name in ("geoportal", "locators", *(("csw",) if scene.startswith("catalogue") else ())):
         part = home / f"{name}.json"
         words = [sys.executable, str(ROOT / f"tests/standins/{name}.py"), "--catalogue", str(part)]
         child = stack.enter_context(process(words, stdout=subprocess.PIPE, text=True))
@@ -156,7 +159,7 @@ def run(chosen: argparse.Namespace) -> int:
         home = Path(
             stack.enter_context(tempfile.TemporaryDirectory(prefix="kmzb-desktop-", ignore_cleanup_errors=True))
         )
-        settings = {"catalogue_file": str(standin(stack, home))} if chosen.standin else {}
+        settings = {"catalogue_file": str(standin(stack, home, chosen.scene or ""))} if chosen.standin else {}
         environment = {
             **os.environ,
             "HOME": str(home),

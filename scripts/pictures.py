@@ -49,6 +49,8 @@ SHOTS = {
     "locator_bar.png": (*MAP, "--extent", OLD_TOWN, "--scene", "locator", "--crop", "760x420+0+380"),
     "locator_reports.png": (*MAP, "--extent", OLD_TOWN, "--scene", "locator_reports", "--crop", "1100x600+0+200"),
     "what_is_here.png": (*MAP, "--extent", OLD_TOWN, "--scene", "here"),
+    "catalogue_search.png": (*MAP, "--extent", OLD_TOWN, "--scene", "catalogue"),
+    "catalogue_layers.png": (*MAP, "--extent", OLD_TOWN, "--scene", "catalogue_layers"),
     "form_new.png": (
         *("--size", "1280x800", "--form-new", "567059,244219", "--form-box", "640x740+10+40"),
         *("--crop", "660x800+0+0", "--form-set", "description=Ławka i wiata zniszczone, szkło na chodniku."),

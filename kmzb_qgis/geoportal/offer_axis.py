@@ -27,19 +27,18 @@ def turned(layer: QgsVectorLayer, box: tuple[float, float, float, float] | None,
     if there is None:
         return False
     request = QgsFeatureRequest().setLimit(FEATURES).setNoAttributes()
-    seen = QgsRectangle()
-    seen.setMinimal()
-    shapes = 0
+    seen = None
     progress = Progress(feedback)
     if progress.feedback is not None:
         request.setFeedback(progress.feedback)
     for feature in layer.getFeatures(request):
         progress.check()
         if feature.hasGeometry():
-            shapes += 1
-            seen.combineExtentWith(feature.geometry().boundingBox())
+            outline = feature.geometry().boundingBox()
+            seen = QgsRectangle(outline) if seen is None else seen
+            seen.combineExtentWith(outline)
     progress.check()
-    if not shapes:
+    if seen is None:
         return False
     other = QgsRectangle(seen.yMinimum(), seen.xMinimum(), seen.yMaximum(), seen.xMaximum())
     return not there.contains(seen) and there.contains(other)

@@ -14,10 +14,12 @@ from qgis.core import (
     QgsBox3d,
     QgsCoordinateReferenceSystem,
     QgsDataSourceUri,
+    QgsFillSymbol,
     QgsLayerMetadata,
     QgsMapLayer,
     QgsProject,
     QgsRasterLayer,
+    QgsSingleSymbolRenderer,
     QgsVectorLayer,
 )
 
@@ -49,6 +51,8 @@ def build(wish: Wish, feedback=None) -> QgsMapLayer:
         layer = QgsVectorLayer(_wfs(wish), name, "WFS")
         if layer.isValid() and offer_axis.turned(layer, wish.layer.box, feedback):
             layer = QgsVectorLayer(_wfs(wish, True), name, "WFS")
+        if layer.isValid():
+            _outline(layer)
     else:
         layer = QgsRasterLayer(_map(wish), name, "wms")
     if not layer.isValid():
@@ -114,6 +118,15 @@ def metadata(wish: Wish, crs: QgsCoordinateReferenceSystem) -> QgsLayerMetadata:
 def harmless(text: str) -> str:
     """A text that no version of QGIS takes for markup: it puts metadata into the page of a layer's properties as is."""
     return re.sub(r"<(?=[A-Za-z/!?])", "‹", text)
+
+
+def _outline(layer: QgsVectorLayer) -> None:
+    """Draw areas as outlines in the colour that QGIS chose: filled ones would hide the reports and the basemap."""
+    symbol = layer.renderer().symbol() if isinstance(layer.renderer(), QgsSingleSymbolRenderer) else None
+    if isinstance(symbol, QgsFillSymbol):
+        colour = symbol.color().darker(130).name()
+        simple = {"style": "no", "outline_color": colour, "outline_width": "0.6"}
+        layer.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple(simple)))
 
 
 def _map(wish: Wish) -> str:

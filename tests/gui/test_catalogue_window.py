@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRectangle
-from qgis.PyQt.QtCore import QCoreApplication, QEvent, QObject, QUrl, pyqtSlot
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, QObject, Qt, QUrl, pyqtSlot
 from qgis.PyQt.QtGui import QDesktopServices
 
 from kmzb_qgis.geoportal import csw
@@ -227,6 +229,28 @@ def test_a_wfs_is_added_and_drawn(face):
     names = sorted(row["JPT_NAZWA_"] for row in layer.getFeatures())
     assert len(names) == 3 and names[0] == "Komisariat Policji I w Krakowie"
     assert layer.metadata().rights() == ["Dane PRG do dowolnego użytku."]
+    assert (
+        layer.renderer().symbol().symbolLayer(0).brushStyle() == Qt.BrushStyle.NoBrush
+    )  # the map below stays in sight
+
+
+def test_adding_is_stopped_and_nothing_comes_later(face, server, monkeypatch):
+    choice, right, asked = choose(face, "Policji", "download"), server.prg.mapserver, []
+
+    def slow(query):
+        asked.append(query)
+        if "REQUEST=GetFeature" in query:
+            time.sleep(1.5)
+        return right(query)
+
+    monkeypatch.setattr(server.prg, "mapserver", slow)
+    choice.accepting.click()
+    wait_until(lambda: [query for query in asked if "REQUEST=GetFeature" in query])
+    assert face.window.cancel.isVisible()
+    face.window.cancel.click()
+    wait_idle()
+    run_events(0.3)
+    assert QgsProject.instance().mapLayers() == {} and "Cancelled" in face.window.status.text()
 
 
 def test_features_go_on_top_and_pictures_under_all_but_the_basemaps(face):

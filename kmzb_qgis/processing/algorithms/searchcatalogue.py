@@ -7,7 +7,6 @@ from qgis.core import (
     QgsFeature,
     QgsFeatureSink,
     QgsFields,
-    QgsProcessing,
     QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
@@ -65,11 +64,7 @@ class SearchCatalogue(KmzbAlgorithm):
                 self.MOST, tr("Records at most"), QgsProcessingParameterNumber.Type.Integer, 200, False, 1, MOST
             )
         )
-        self.addParameter(
-            QgsProcessingParameterFeatureSink(
-                self.OUTPUT, tr("Table of what was found"), QgsProcessing.SourceType.TypeVector
-            )
-        )
+        self.addParameter(QgsProcessingParameterFeatureSink(self.OUTPUT, tr("Table of what was found")))
         self.addOutput(QgsProcessingOutputNumber(self.COUNT, tr("Records in the table")))
         self.addOutput(QgsProcessingOutputNumber(self.MATCHED, tr("Records that the catalogue counts")))
 
