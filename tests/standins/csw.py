@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -173,6 +174,7 @@ def main() -> None:
     parser.add_argument("--failure", choices=FAILURES, default="")
     parser.add_argument("--catalogue", type=Path, help="write a service catalogue for the plugin's settings here")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # pycsw ends with it, and the folders go
     with Catalogue(options.port, "scene") as server:
         server.failure = options.failure
         if options.catalogue:
