@@ -20,11 +20,43 @@
    </translation>
   </message>
   <message numerus="yes">
+   <source>%n layer(s) added to the map.</source>
+   <translation>
+    <numerusform>Dodano do mapy %n warstwę.</numerusform>
+    <numerusform>Dodano do mapy %n warstwy.</numerusform>
+    <numerusform>Dodano do mapy %n warstw.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n layer(s) to choose from.</source>
+   <translation>
+    <numerusform>Do wyboru jest %n warstwa.</numerusform>
+    <numerusform>Do wyboru są %n warstwy.</numerusform>
+    <numerusform>Do wyboru jest %n warstw.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n new report(s) could not be saved and wait in the layer; all else is saved. Save again.</source>
    <translation>
     <numerusform>Nie udało się zapisać %n nowego zgłoszenia; czeka ono w warstwie. Pozostałe zmiany zapisano. Zapisz ponownie.</numerusform>
     <numerusform>Nie udało się zapisać %n nowych zgłoszeń; czekają one w warstwie. Pozostałe zmiany zapisano. Zapisz ponownie.</numerusform>
     <numerusform>Nie udało się zapisać %n nowych zgłoszeń; czekają one w warstwie. Pozostałe zmiany zapisano. Zapisz ponownie.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n record(s) could not be read.</source>
+   <translation>
+    <numerusform>Nie dało się odczytać %n rekordu.</numerusform>
+    <numerusform>Nie dało się odczytać %n rekordów.</numerusform>
+    <numerusform>Nie dało się odczytać %n rekordów.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n record(s) found.</source>
+   <translation>
+    <numerusform>Znaleziono %n rekord.</numerusform>
+    <numerusform>Znaleziono %n rekordy.</numerusform>
+    <numerusform>Znaleziono %n rekordów.</numerusform>
    </translation>
   </message>
   <message numerus="yes">
@@ -220,8 +252,20 @@
    <translation>&amp;Dodaj pliki…</translation>
   </message>
   <message>
+   <source>&amp;Add layers…</source>
+   <translation>&amp;Dodaj warstwy…</translation>
+  </message>
+  <message>
+   <source>&amp;Add to the map</source>
+   <translation>&amp;Dodaj do mapy</translation>
+  </message>
+  <message>
    <source>&amp;Authentication:</source>
    <translation>U&amp;wierzytelnianie:</translation>
+  </message>
+  <message>
+   <source>&amp;Back</source>
+   <translation>&amp;Wstecz</translation>
   </message>
   <message>
    <source>&amp;Basemaps</source>
@@ -284,6 +328,10 @@
    <translation>&amp;Nowa baza zgłoszeń…</translation>
   </message>
   <message>
+   <source>&amp;Next</source>
+   <translation>&amp;Następne</translation>
+  </message>
+  <message>
    <source>&amp;Open a store…</source>
    <translation>&amp;Otwórz bazę zgłoszeń…</translation>
   </message>
@@ -306,6 +354,10 @@
   <message>
    <source>&amp;Roll back…</source>
    <translation>P&amp;rzywróć wcześniejszą wersję…</translation>
+  </message>
+  <message>
+   <source>&amp;Search</source>
+   <translation>&amp;Szukaj</translation>
   </message>
   <message>
    <source>&amp;Show on the map</source>
@@ -484,6 +536,10 @@
    <translation>(geometria)</translation>
   </message>
   <message>
+   <source>(without a title)</source>
+   <translation>(bez tytułu)</translation>
+  </message>
+  <message>
    <source>&lt;b&gt;Not for emergencies: call 112.&lt;/b&gt;</source>
    <translation>&lt;b&gt;Mapa nie służy do zgłaszania potrzeby pilnej interwencji Policji: w nagłych przypadkach dzwoń pod numer 112.&lt;/b&gt;</translation>
   </message>
@@ -528,8 +584,16 @@
    <translation>Dodaj podkład z krajowego geoportalu</translation>
   </message>
   <message>
+   <source>Add layers</source>
+   <translation>Dodawanie warstw</translation>
+  </message>
+  <message>
    <source>Add the files that are to be imported.</source>
    <translation>Dodaj pliki do zaimportowania.</translation>
+  </message>
+  <message>
+   <source>Adding to the map…</source>
+   <translation>Dodawanie do mapy…</translation>
   </message>
   <message>
    <source>Address of the service</source>
@@ -538,6 +602,10 @@
   <message>
    <source>Address of the service, before /imlDataService (empty: from the settings)</source>
    <translation>Adres usługi, część przed /imlDataService (puste: z ustawień)</translation>
+  </message>
+  <message>
+   <source>Addresses</source>
+   <translation>Adresy</translation>
   </message>
   <message>
    <source>After an update of the plugin: give the store its new form and symbols; your own styles stay</source>
@@ -596,6 +664,10 @@
    <translation>Ten numer ma już inne zgłoszenie.</translation>
   </message>
   <message>
+   <source>Application</source>
+   <translation>Aplikacja</translation>
+  </message>
+  <message>
    <source>Area (m²)</source>
    <translation>Powierzchnia (m²)</translation>
   </message>
@@ -614,6 +686,10 @@
   <message>
    <source>Asking the service what changed since then…</source>
    <translation>Pytanie do usługi, co się od tej pory zmieniło…</translation>
+  </message>
+  <message>
+   <source>Asking the service what it offers…</source>
+   <translation>Pytanie usługi, co udostępnia…</translation>
   </message>
   <message>
    <source>Asking the services of the geoportal…</source>
@@ -700,6 +776,18 @@
    <translation>Dokumenty GetCapabilities i kolumny…</translation>
   </message>
   <message>
+   <source>Cata&amp;logue search…</source>
+   <translation>S&amp;zukaj w katalogu usług…</translation>
+  </message>
+  <message>
+   <source>Catalogue search</source>
+   <translation>Szukanie w katalogu usług</translation>
+  </message>
+  <message>
+   <source>Catalogue service</source>
+   <translation>Usługa wyszukiwania</translation>
+  </message>
+  <message>
    <source>Categories (none: all)</source>
    <translation>Kategorie (brak wyboru: wszystkie)</translation>
   </message>
@@ -740,6 +828,10 @@
    <translation>Wybierz wersję</translation>
   </message>
   <message>
+   <source>Choose at most {most} layers at once.</source>
+   <translation>Wybierz najwyżej {most} warstw naraz.</translation>
+  </message>
+  <message>
    <source>Choose one file or more to import.</source>
    <translation>Wybierz co najmniej jeden plik do zaimportowania.</translation>
   </message>
@@ -776,6 +868,10 @@
    <translation>Kolumny przypisano według znaczenia: {pairs}.</translation>
   </message>
   <message>
+   <source>Conditions of use</source>
+   <translation>Warunki korzystania</translation>
+  </message>
+  <message>
    <source>Conflicts</source>
    <translation>Konflikty</translation>
   </message>
@@ -798,6 +894,10 @@
   <message>
    <source>Contact: web address</source>
    <translation>Kontakt: adres WWW</translation>
+  </message>
+  <message>
+   <source>Coordinate system</source>
+   <translation>Układ współrzędnych</translation>
   </message>
   <message>
    <source>Coordinate system (empty: as the source says)</source>
@@ -856,6 +956,18 @@
    <translation>Utwórz bazę zgłoszeń</translation>
   </message>
   <message>
+   <source>Data set</source>
+   <translation>Zbiór danych</translation>
+  </message>
+  <message>
+   <source>Data sets and series</source>
+   <translation>Zbiory i serie zbiorów danych</translation>
+  </message>
+  <message>
+   <source>Data to load (WFS)</source>
+   <translation>Dane do pobrania (WFS)</translation>
+  </message>
+  <message>
    <source>Day first, e.g. 28.09.2024 10:15 (Warsaw time)</source>
    <translation>Najpierw dzień, np. 28.09.2024 10:15 (czas polski)</translation>
   </message>
@@ -874,6 +986,10 @@
   <message>
    <source>Documentation: &lt;a href=&quot;{url}&quot;&gt;{url}&lt;/a&gt;</source>
    <translation>Dokumentacja: &lt;a href=&quot;{url}&quot;&gt;{url}&lt;/a&gt;</translation>
+  </message>
+  <message>
+   <source>Download service</source>
+   <translation>Usługa pobierania</translation>
   </message>
   <message>
    <source>E {easting}, N {northing}</source>
@@ -898,6 +1014,10 @@
   <message>
    <source>Ended</source>
    <translation>Zakończone</translation>
+  </message>
+  <message>
+   <source>Everything</source>
+   <translation>Wszystko</translation>
   </message>
   <message>
    <source>Extent (empty: all of Poland)</source>
@@ -1108,6 +1228,10 @@
    <translation>Naprawiono błędne obszary: {list}.</translation>
   </message>
   <message>
+   <source>It offers no layer that QGIS can show.</source>
+   <translation>Nie udostępnia warstwy, którą QGIS umie pokazać.</translation>
+  </message>
+  <message>
    <source>Jurisdiction before</source>
    <translation>Dotychczasowa jednostka Policji</translation>
   </message>
@@ -1176,6 +1300,10 @@
    <translation>Zachowane wersje: {versions}</translation>
   </message>
   <message>
+   <source>Keywords</source>
+   <translation>Słowa kluczowe</translation>
+  </message>
+  <message>
    <source>Kind</source>
    <translation>Rodzaj</translation>
   </message>
@@ -1200,6 +1328,10 @@
    <translation>Układa mapę na stronie A4 z legendą, skalą i datą, tak jak wygląda na papierze, do wydruku lub zapisu jako PDF</translation>
   </message>
   <message>
+   <source>Layer</source>
+   <translation>Warstwa</translation>
+  </message>
+  <message>
    <source>Layer (empty: the one that fits)</source>
    <translation>Warstwa (puste: ta, która pasuje)</translation>
   </message>
@@ -1222,6 +1354,10 @@
   <message>
    <source>Level</source>
    <translation>Poziom</translation>
+  </message>
+  <message>
+   <source>Limits of access</source>
+   <translation>Ograniczenia dostępu</translation>
   </message>
   <message>
    <source>List of reports that need a look</source>
@@ -1296,12 +1432,20 @@
    <translation>Przypisanie kolumn (plik)</translation>
   </message>
   <message>
+   <source>Maps to look at (WMS, WMTS)</source>
+   <translation>Mapy do przeglądania (WMS, WMTS)</translation>
+  </message>
+  <message>
    <source>May be missing</source>
    <translation>Może brakować</translation>
   </message>
   <message>
    <source>Mended</source>
    <translation>Naprawione</translation>
+  </message>
+  <message>
+   <source>Metadata record</source>
+   <translation>Rekord metadanych</translation>
   </message>
   <message>
    <source>Milliseconds since 1970</source>
@@ -1326,6 +1470,10 @@
   <message>
    <source>Municipality {name}</source>
    <translation>Gmina {name}</translation>
+  </message>
+  <message>
+   <source>Name in the service</source>
+   <translation>Nazwa w usłudze</translation>
   </message>
   <message>
    <source>National map of safety threats (KMZB)</source>
@@ -1366,6 +1514,10 @@
   <message>
    <source>New {new}, changed {changed}, unchanged {unchanged}, valid again {returned}, ended {ended}.</source>
    <translation>Nowe: {new}, zmienione: {changed}, bez zmian: {unchanged}, znów obowiązujące: {returned}, zakończone: {ended}.</translation>
+  </message>
+  <message>
+   <source>No address of a WMS, WMTS or WFS</source>
+   <translation>Brak adresu usługi WMS, WMTS lub WFS</translation>
   </message>
   <message>
    <source>No change of content.</source>
@@ -1444,6 +1596,10 @@
    <translation>Nic nie znaleziono dla „{text}”. Podaj najpierw miejscowość, a po przecinku ulicę i numer: Marki, Andersa 1.</translation>
   </message>
   <message>
+   <source>Nothing was found: try other or fewer words.</source>
+   <translation>Nic nie znaleziono: spróbuj innych słów albo mniejszej ich liczby.</translation>
+  </message>
+  <message>
    <source>Number of reports</source>
    <translation>Liczba zgłoszeń</translation>
   </message>
@@ -1512,6 +1668,14 @@
    <translation>Tylko sprawdzono, niczego nie zmieniono. Import dałby: nowe {inserted}, zaktualizowane {updated}, bez zmian {unchanged}, konflikty {conflicts}, odrzucone {rejected}.</translation>
   </message>
   <message>
+   <source>Only what lies in the &amp;map's view</source>
+   <translation>Tylko to, co leży w widoku &amp;mapy</translation>
+  </message>
+  <message>
+   <source>Only what lies in this extent</source>
+   <translation>Tylko to, co leży w tym zasięgu</translation>
+  </message>
+  <message>
    <source>Only where the file does not declare it and the points do not show it. A wrong one puts all reports in wrong places, so the plugin asks rather than guesses.</source>
    <translation>Tylko wtedy, gdy plik go nie podaje, a punkty go nie wskazują. Błędny układ umieści wszystkie zgłoszenia w złych miejscach, dlatego wtyczka woli zapytać, niż zgadywać.</translation>
   </message>
@@ -1528,6 +1692,10 @@
    <translation>Najpierw otwórz bazę zgłoszeń.</translation>
   </message>
   <message>
+   <source>Open the &amp;record</source>
+   <translation>Otwórz &amp;rekord</translation>
+  </message>
+  <message>
    <source>Open the form</source>
    <translation>Otwórz formularz</translation>
   </message>
@@ -1538,6 +1706,10 @@
   <message>
    <source>Order of the coordinates</source>
    <translation>Kolejność współrzędnych</translation>
+  </message>
+  <message>
+   <source>Organization</source>
+   <translation>Organizacja</translation>
   </message>
   <message>
    <source>Overlaps</source>
@@ -1580,12 +1752,20 @@
    <translation>Działka {number}, obręb {precinct}</translation>
   </message>
   <message>
+   <source>Part of a layer's name</source>
+   <translation>Część nazwy warstwy</translation>
+  </message>
+  <message>
    <source>Passed</source>
    <translation>Sprawdzenia pomyślne</translation>
   </message>
   <message>
    <source>Pause between requests (s)</source>
    <translation>Przerwa między żądaniami (s)</translation>
+  </message>
+  <message>
+   <source>Picture format</source>
+   <translation>Format obrazu</translation>
   </message>
   <message>
    <source>Place</source>
@@ -1756,6 +1936,18 @@
    <translation>Metadane: {path}</translation>
   </message>
   <message>
+   <source>Records at most</source>
+   <translation>Najwyżej rekordów</translation>
+  </message>
+  <message>
+   <source>Records in the table</source>
+   <translation>Rekordy w tabeli</translation>
+  </message>
+  <message>
+   <source>Records that the catalogue counts</source>
+   <translation>Rekordy według katalogu</translation>
+  </message>
+  <message>
    <source>Reference</source>
    <translation>Numer zgłoszenia</translation>
   </message>
@@ -1880,6 +2072,10 @@
    <translation>Us&amp;tawienia…</translation>
   </message>
   <message>
+   <source>S&amp;top</source>
+   <translation>&amp;Przerwij</translation>
+  </message>
+  <message>
    <source>Sa&amp;ve the mapping…</source>
    <translation>&amp;Zapisz przypisanie…</translation>
   </message>
@@ -1900,12 +2096,44 @@
    <translation>Mówi, która kolumna pliku jest którą kolumną KMZB i jak rozumieć inne nazwy kategorii i statusów. Powstaje w oknie importu albo przez następny parametr; można je edytować jak tekst.</translation>
   </message>
   <message>
+   <source>Search for at most {most} words of {letters} letters in all.</source>
+   <translation>Szukaj najwyżej {most} słów, razem do {letters} znaków.</translation>
+  </message>
+  <message>
+   <source>Search the metadata catalogue</source>
+   <translation>Szukaj w katalogu metadanych</translation>
+  </message>
+  <message>
+   <source>Search the metadata catalogue of the national geoportal and add services it lists as layers</source>
+   <translation>Szukaj w katalogu metadanych geoportalu i dodawaj znalezione usługi jako warstwy</translation>
+  </message>
+  <message>
+   <source>Searches the metadata catalogue (CSW) of the national geoportal and writes a table of what was found: title, organization, kind, abstract, conditions of use, addresses of services and of the record. Every word must occur; * stands for any letters. The catalogue's address is in the catalogue of services, which your own may change.</source>
+   <translation>Przeszukuje katalog metadanych (CSW) geoportalu krajowego i zapisuje tabelę wyników: tytuł, organizacja, rodzaj, opis, warunki korzystania, adresy usług i rekordu. Każde słowo musi wystąpić; * zastępuje dowolne litery. Adres katalogu jest w katalogu usług; można go zmienić we własnym.</translation>
+  </message>
+  <message>
+   <source>Searching the catalogue needs the Python packages lxml and OWSLib, which this QGIS lacks.</source>
+   <translation>Szukanie w katalogu wymaga pakietów Pythona lxml i OWSLib, których brakuje w tym QGIS.</translation>
+  </message>
+  <message>
+   <source>Searching the catalogue…</source>
+   <translation>Szukanie w katalogu…</translation>
+  </message>
+  <message>
    <source>Seed</source>
    <translation>Ziarno</translation>
   </message>
   <message>
+   <source>Series of data sets</source>
+   <translation>Seria zbiorów danych</translation>
+  </message>
+  <message>
    <source>Serves an earlier version again, as a new version: its rows minus every row that is not public now. The store decides what is public; it is remembered from publishing. Without it only rows that are served now are kept.</source>
    <translation>Udostępnia ponownie wcześniejszą wersję, jako nową: jej wiersze bez tych, które obecnie nie są publiczne. O tym, co jest publiczne, rozstrzyga baza zgłoszeń zapamiętana przy publikowaniu. Bez niej pozostają tylko wiersze udostępniane obecnie.</translation>
+  </message>
+  <message>
+   <source>Service</source>
+   <translation>Usługa</translation>
   </message>
   <message>
    <source>Service catalogue (*.json)</source>
@@ -1972,6 +2200,10 @@
    <translation>Stan na dzień (RRRR-MM-DD; puste: teraz)</translation>
   </message>
   <message>
+   <source>State of the record</source>
+   <translation>Stan rekordu</translation>
+  </message>
+  <message>
    <source>Status</source>
    <translation>Status</translation>
   </message>
@@ -2024,6 +2256,10 @@
    <translation>Kody TERYT straciły początkowe zero; przywrócono je.</translation>
   </message>
   <message>
+   <source>Table of what was found</source>
+   <translation>Tabela wyników</translation>
+  </message>
+  <message>
    <source>Take it off the list: it may be published again</source>
    <translation>Usuń z listy wycofanych: zgłoszenie może być znów publikowane</translation>
   </message>
@@ -2048,12 +2284,20 @@
    <translation>Usługa WFS pod adresem {url} nie jest publikacją KMZB.</translation>
   </message>
   <message>
+   <source>The address cannot be opened: {url}</source>
+   <translation>Nie można otworzyć adresu: {url}</translation>
+  </message>
+  <message>
    <source>The address must begin with http:// or https:// and name a host.</source>
    <translation>Adres musi zaczynać się od http:// lub https:// i zawierać nazwę serwera.</translation>
   </message>
   <message>
    <source>The algorithm 'Assign units to reports' lists them.</source>
    <translation>Wymienia je algorytm „Przypisz jednostki do zgłoszeń”.</translation>
+  </message>
+  <message>
+   <source>The answer is not one of a metadata catalogue (CSW 2.0.2).</source>
+   <translation>To nie jest odpowiedź katalogu metadanych (CSW 2.0.2).</translation>
   </message>
   <message>
    <source>The answer of '{host}' is larger than the plugin takes.</source>
@@ -2084,8 +2328,24 @@
    <translation>Dodano podkład „{title}”.</translation>
   </message>
   <message>
+   <source>The catalogue answered with a web page instead of records: it may be down for maintenance.</source>
+   <translation>Katalog przysłał stronę WWW zamiast rekordów: może trwać przerwa techniczna.</translation>
+  </message>
+  <message>
+   <source>The catalogue cannot be searched. {reason}</source>
+   <translation>Nie można przeszukać katalogu. {reason}</translation>
+  </message>
+  <message>
+   <source>The catalogue counts {count} records: add words, or allow more.</source>
+   <translation>Katalog liczy {count} rekordów: dodaj słowa albo zwiększ dozwoloną liczbę rekordów.</translation>
+  </message>
+  <message>
    <source>The catalogue lists it in {list}, not in {crs}.</source>
    <translation>Katalog usług podaje dla niego układy: {list}; nie ma wśród nich {crs}.</translation>
+  </message>
+  <message>
+   <source>The catalogue reports an error: {reason}.</source>
+   <translation>Katalog zgłasza błąd: {reason}.</translation>
   </message>
   <message>
    <source>The category is missing or not one of the catalogue's.</source>
@@ -2174,6 +2434,10 @@
   <message>
    <source>The event's date '{value}' is not epoch milliseconds.</source>
    <translation>Data zdarzenia „{value}” nie jest zapisana w milisekundach od 1 stycznia 1970 r.</translation>
+  </message>
+  <message>
+   <source>The extent '{text}' is nowhere on earth.</source>
+   <translation>Zasięg „{text}” nie leży nigdzie na Ziemi.</translation>
   </message>
   <message>
    <source>The extent does not lie in Poland.</source>
@@ -2432,6 +2696,10 @@
    <translation>Warstwa „{name}” to zapisane zapytanie, a nie tabela: zapisz ją jako osobną warstwę.</translation>
   </message>
   <message>
+   <source>The layer '{title}' cannot be shown: QGIS could not read the service's answer.</source>
+   <translation>Nie można pokazać warstwy „{title}”: QGIS nie umie odczytać odpowiedzi usługi.</translation>
+  </message>
+  <message>
    <source>The layer {layer} cannot be edited now: its file is write-protected or in use.</source>
    <translation>Warstwy {layer} nie można teraz edytować: jej plik jest chroniony przed zapisem albo używany.</translation>
   </message>
@@ -2466,6 +2734,10 @@
   <message>
    <source>The manifest of version {version} cannot be read.</source>
    <translation>Nie można odczytać manifestu wersji {version}.</translation>
+  </message>
+  <message>
+   <source>The map shows no place on earth yet: add a layer or zoom to a place first.</source>
+   <translation>Mapa nie pokazuje jeszcze żadnego miejsca na Ziemi: najpierw dodaj warstwę albo przybliż miejsce.</translation>
   </message>
   <message>
    <source>The mapping '{name}' cannot be read: {why}.</source>
@@ -2656,6 +2928,10 @@
    <translation>Ten powód nie należy do wybranego statusu.</translation>
   </message>
   <message>
+   <source>The record names no conditions of use: ask the organization before you publish.</source>
+   <translation>Rekord nie podaje warunków korzystania: przed publikacją zapytaj organizację.</translation>
+  </message>
+  <message>
    <source>The reject file '{name}' cannot be written: {why}. Nothing was changed.</source>
    <translation>Nie można zapisać pliku odrzuconych „{name}”: {why}. Niczego nie zmieniono.</translation>
   </message>
@@ -2772,6 +3048,10 @@
    <translation>Katalog usług {path} zawiera błąd: {what}.</translation>
   </message>
   <message>
+   <source>The service does not know EPSG:2180: QGIS turns the layer into the map's system itself.</source>
+   <translation>Usługa nie zna układu EPSG:2180: QGIS sam przelicza warstwę do układu mapy.</translation>
+  </message>
+  <message>
    <source>The service errs where it is asked for pages, so all was asked for at once.</source>
    <translation>Przy pytaniu o strony usługa zgłasza błąd, dlatego zapytano o wszystko naraz.</translation>
   </message>
@@ -2828,8 +3108,16 @@
    <translation>W usłudze nie ma jednostek poziomu „{level}”.</translation>
   </message>
   <message>
+   <source>The service itself says</source>
+   <translation>Sama usługa podaje</translation>
+  </message>
+  <message>
    <source>The service speaks of reports but gives none ({place}); they were not read. Nothing was changed.</source>
    <translation>Usługa informuje o zgłoszeniach, ale żadnego nie podaje ({place}), więc nie zostały odczytane. Niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>The service that the layers come from</source>
+   <translation>Usługa, z której pochodzą warstwy</translation>
   </message>
   <message>
    <source>The service's address is not a valid address.</source>
@@ -3036,6 +3324,10 @@
    <translation>Brakuje ustawienia bazy zgłoszeń „{name}” albo jego wartość jest błędna: „{value}”. Niczego nie zmieniono.</translation>
   </message>
   <message>
+   <source>The table of what was found cannot be written.</source>
+   <translation>Nie można zapisać tabeli wyników.</translation>
+  </message>
+  <message>
    <source>The table {table} of the store {path} cannot be opened.</source>
    <translation>Nie można otworzyć tabeli {table} bazy zgłoszeń {path}.</translation>
   </message>
@@ -3084,6 +3376,10 @@
    <translation>Nie można odczytać wersji: {reason}.</translation>
   </message>
   <message>
+   <source>The {kind} service does not tell what it offers. {reason}</source>
+   <translation>Usługa {kind} nie podaje, co udostępnia. {reason}</translation>
+  </message>
+  <message>
    <source>There is no file '{name}'.</source>
    <translation>Nie ma pliku „{name}”.</translation>
   </message>
@@ -3124,6 +3420,18 @@
    <translation>Te odpowiedzi dotyczą wszystkich plików z listy.</translation>
   </message>
   <message>
+   <source>These are many: add a word.</source>
+   <translation>To dużo: dodaj słowo.</translation>
+  </message>
+  <message>
+   <source>These layers have no coordinate system or picture format in common: add them one by one.</source>
+   <translation>Te warstwy nie mają wspólnego układu współrzędnych ani formatu obrazu: dodaj je pojedynczo.</translation>
+  </message>
+  <message>
+   <source>This catalogue does not tell kinds of services apart: all services are listed.</source>
+   <translation>Ten katalog nie rozróżnia rodzajów usług: na liście są wszystkie usługi.</translation>
+  </message>
+  <message>
    <source>This category needs a description.</source>
    <translation>Ta kategoria wymaga opisu.</translation>
   </message>
@@ -3152,6 +3460,10 @@
    <translation>Godziny są wysyłane w UTC bez informacji o tym: brakuje strefy czasowej</translation>
   </message>
   <message>
+   <source>Title</source>
+   <translation>Tytuł</translation>
+  </message>
+  <message>
    <source>Transaction by KVP</source>
    <translation>Transaction w parametrach adresu</translation>
   </message>
@@ -3162,6 +3474,10 @@
   <message>
    <source>Transaction by POST, 1.1.0</source>
    <translation>Transaction metodą POST, 1.1.0</translation>
+  </message>
+  <message>
+   <source>Transformation service</source>
+   <translation>Usługa przekształcania</translation>
   </message>
   <message>
    <source>ULDK did not get an answer from the county's own register of parcels: try again later.</source>
@@ -3246,6 +3562,10 @@
   <message>
    <source>Versions to keep</source>
    <translation>Liczba zachowywanych wersji</translation>
+  </message>
+  <message>
+   <source>View service</source>
+   <translation>Usługa przeglądania</translation>
   </message>
   <message>
    <source>Voivodeship</source>
@@ -3380,6 +3700,14 @@
    <translation>Wstrzymane teksty</translation>
   </message>
   <message>
+   <source>Words</source>
+   <translation>Słowa</translation>
+  </message>
+  <message>
+   <source>Words, e.g. orthophoto or roads; * stands for any letters</source>
+   <translation>Słowa, np. ortofotomapa albo drogi; * zastępuje dowolne litery</translation>
+  </message>
+  <message>
    <source>Write a file of synthetic reports to try things out</source>
    <translation>Zapisz plik ze zmyślonymi zgłoszeniami do ćwiczeń</translation>
   </message>
@@ -3508,8 +3836,16 @@
    <translation>kolumna</translation>
   </message>
   <message>
+   <source>confidential</source>
+   <translation>poufne</translation>
+  </message>
+  <message>
    <source>conflict</source>
    <translation>konflikt</translation>
+  </message>
+  <message>
+   <source>copyright</source>
+   <translation>prawo autorskie</translation>
   </message>
   <message>
    <source>dd.mm.yyyy hh:mm</source>
@@ -3580,6 +3916,10 @@
    <translation>poza gminami</translation>
   </message>
   <message>
+   <source>intellectual property rights</source>
+   <translation>prawa własności intelektualnej</translation>
+  </message>
+  <message>
    <source>it announces {said} and holds {count} units</source>
    <translation>zapowiada {said} jednostek, a zawiera {count}</translation>
   </message>
@@ -3626,6 +3966,10 @@
   <message>
    <source>layer {name}</source>
    <translation>warstwa {name}</translation>
+  </message>
+  <message>
+   <source>licence needed</source>
+   <translation>wymagana licencja</translation>
   </message>
   <message>
    <source>licence plate</source>
@@ -3704,12 +4048,20 @@
    <translation>najpierw północna</translation>
   </message>
   <message>
+   <source>not classified</source>
+   <translation>niesklasyfikowane</translation>
+  </message>
+  <message>
    <source>not out of date</source>
    <translation>publikacja jest aktualna</translation>
   </message>
   <message>
    <source>nothing</source>
    <translation>nic</translation>
+  </message>
+  <message>
+   <source>other restrictions, which the record does not name</source>
+   <translation>inne ograniczenia, których rekord nie podaje</translation>
   </message>
   <message>
    <source>others than you can read or write it</source>
@@ -3732,6 +4084,14 @@
    <translation>pomyślnie: {count}</translation>
   </message>
   <message>
+   <source>patent</source>
+   <translation>patent</translation>
+  </message>
+  <message>
+   <source>patent pending</source>
+   <translation>zgłoszenie patentowe</translation>
+  </message>
+  <message>
    <source>phone number</source>
    <translation>numer telefonu</translation>
   </message>
@@ -3746,6 +4106,14 @@
   <message>
    <source>reports.gpkg</source>
    <translation>zgloszenia.gpkg</translation>
+  </message>
+  <message>
+   <source>restricted</source>
+   <translation>zastrzeżone</translation>
+  </message>
+  <message>
+   <source>secret</source>
+   <translation>tajne</translation>
   </message>
   <message>
    <source>separated by commas</source>
@@ -3860,6 +4228,14 @@
    <translation>nadmiarowe: {extra}</translation>
   </message>
   <message>
+   <source>top secret</source>
+   <translation>ściśle tajne</translation>
+  </message>
+  <message>
+   <source>trademark</source>
+   <translation>znak towarowy</translation>
+  </message>
+  <message>
    <source>unchanged answers are not sent again</source>
    <translation>niezmienione odpowiedzi nie są wysyłane ponownie</translation>
   </message>
@@ -3942,6 +4318,10 @@
   <message>
    <source>{crs} by the names of the columns.</source>
    <translation>{crs}: na podstawie nazw kolumn.</translation>
+  </message>
+  <message>
+   <source>{first}–{last} of {count}</source>
+   <translation>{first}–{last} z {count}</translation>
   </message>
   <message>
    <source>{fit} of {known} points lie in the voivodeship of their TERYT code.</source>
