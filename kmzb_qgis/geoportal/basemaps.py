@@ -1,6 +1,7 @@
 """Basemaps: a service of the catalogue becomes a layer under the reports.
 
-``prepare`` and ``build`` use the network and run in a task; ``place`` touches the project, in the GUI thread.
+``prepare`` and ``build`` use the network and run in a task; ``place`` touches the project, in the GUI thread. Nothing
+here asks for a picture: QGIS asks for those that are on the screen, and keeps them as the service's headers say.
 """
 
 from __future__ import annotations
@@ -9,24 +10,21 @@ import time
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from qgis.core import (
-    QgsCoordinateReferenceSystem,
-    QgsLayerTreeGroup,
-    QgsProject,
-    QgsRasterLayer,
-)
+from qgis.core import QgsProject, QgsRasterLayer
 
 from ..toolbelt import net, settings
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import capabilities, services
+from .basemap_tree import GROUP_PROPERTY, LAYER_PROPERTY, PROJECT_CRS, existing, group, mark, place
 from .services import Service
 
-PROJECT_CRS = "EPSG:2180"
-GROUP_PROPERTY, LAYER_PROPERTY, ROLE_PROPERTY = "kmzb/group", "kmzb/basemap", "kmzb/role"
+__all__ = [
+    "GROUP_PROPERTY", "LAYER_PROPERTY", "PROJECT_CRS", "Plan", "add", "build", "capabilities_url", "existing", "group",
+    "place", "prepare",
+]  # fmt: skip
 PAUSES_S = (0.5, 1.0, 2.0)  # between tries: the geoportal answers an empty 404 now and then
-_AGAIN = ("dropped",)
 
 
 @dataclass(frozen=True)
@@ -63,13 +61,21 @@ def prepare(service: Service, crs: str = PROJECT_CRS, feedback=None) -> Plan:
         raise _refused(service, error.message, error.details) from error
 
 
-def build(plan: Plan) -> QgsRasterLayer:
-    """The QGIS layer; QGIS reads the capabilities itself here, so not for the GUI thread. Raises KmzbError."""
-    layer = QgsRasterLayer(plan.uri, plan.name, "wms")
-    if not layer.isValid():
-        raise _refused(plan.service, tr("QGIS could not read the service's answer."), layer.error().message())
-    layer.setCustomProperty(LAYER_PROPERTY, f"{plan.service.id} {plan.crs}")
-    layer.setCustomProperty(ROLE_PROPERTY, plan.service.role)
+def build(plan: Plan, feedback=None) -> QgsRasterLayer:
+    """The QGIS layer; QGIS reads the capabilities itself here, so not for the GUI thread. Raises KmzbError.
+
+    It takes them from its cache, unless the service forbids that: then it asks once, and the empty 404 needs us.
+    """
+    progress = Progress(feedback)
+    for pause in (*PAUSES_S, None):
+        layer = QgsRasterLayer(plan.uri, plan.name, "wms")
+        if layer.isValid():
+            break
+        if pause is None:
+            reason = tr("QGIS could not read the service's answer.")
+            raise _refused(plan.service, reason, layer.error().message())
+        _rest(pause, progress)
+    mark(layer, plan.service, plan.crs)
     if plan.service.attribution:
         metadata = layer.metadata()
         metadata.setRights([plan.service.attribution])
@@ -77,45 +83,22 @@ def build(plan: Plan) -> QgsRasterLayer:
     return layer
 
 
-def place(project: QgsProject, layer: QgsRasterLayer) -> QgsRasterLayer:
-    """Put a built layer into the project: EPSG:2180, group 'Basemaps' at the bottom, backgrounds under overlays."""
-    project.setCrs(QgsCoordinateReferenceSystem(PROJECT_CRS))
-    parent = group(project)
-    project.addMapLayer(layer, False)
-    position = 0
-    if layer.customProperty(ROLE_PROPERTY) == "background":
-        nodes = parent.children()
-        position = next((i for i, node in enumerate(nodes) if _role(node) == "background"), len(nodes))
-    parent.insertLayer(position, layer)
-    return layer
+def add(
+    project: QgsProject,
+    service_id: str,
+    crs: str = PROJECT_CRS,
+    feedback=None,
+    opacity: float | None = None,
+    visible: bool = True,
+) -> QgsRasterLayer:
+    """Add a basemap of the catalogue to a project, all in this thread (scripts, templates in a task's own project).
 
-
-def existing(project: QgsProject, service: Service, crs: str) -> QgsRasterLayer | None:
-    """The layer of that service that is already in the project, made visible; None where there is none."""
-    for layer in project.mapLayers().values():
-        if layer.customProperty(LAYER_PROPERTY) == f"{service.id} {crs}":
-            node = project.layerTreeRoot().findLayer(layer.id())
-            if node is not None:
-                node.setItemVisibilityCheckedParentRecursive(True)
-            return layer
-    return None
-
-
-def add(project: QgsProject, service_id: str, crs: str = PROJECT_CRS, feedback=None) -> QgsRasterLayer:
-    """Add a basemap of the catalogue to a project, all in this thread (for scripts; the menu uses a task)."""
+    ``opacity`` 0–1 (None: the service's own look). A basemap that is there already is made visible and returned as it
+    is. The GUI adds with :class:`gui.basemap_adding.Adding`, which does not block. Raises KmzbError.
+    """
     service = services.find(service_id)
-    return existing(project, service, crs) or place(project, build(prepare(service, crs, feedback)))
-
-
-def group(project: QgsProject) -> QgsLayerTreeGroup:
-    """The layer tree group of the basemaps; made at the bottom where it is not there."""
-    root = project.layerTreeRoot()
-    for node in root.children():
-        if isinstance(node, QgsLayerTreeGroup) and node.customProperty(GROUP_PROPERTY) == "basemaps":
-            return node
-    made = root.addGroup(tr("Basemaps"))
-    made.setCustomProperty(GROUP_PROPERTY, "basemaps")
-    return made
+    found = existing(project, service, crs)
+    return found or place(project, build(prepare(service, crs, feedback), feedback), opacity, visible)
 
 
 def capabilities_url(service: Service) -> str:
@@ -129,11 +112,6 @@ def _open_query(url: str) -> str:
     return url + ("" if url.endswith(("?", "&")) else "&" if "?" in url else "?")
 
 
-def _role(node) -> str:
-    layer = node.layer() if hasattr(node, "layer") else None
-    return str(layer.customProperty(ROLE_PROPERTY, "")) if layer is not None else ""
-
-
 def _fetch(service: Service, progress: Progress) -> net.Answer:
     timeout = float(settings.get("service_timeout_s"))
     for pause in (*PAUSES_S, None):
@@ -143,14 +121,17 @@ def _fetch(service: Service, progress: Progress) -> net.Answer:
                 capabilities_url(service), timeout_s=timeout, authcfg=service.authcfg, feedback=progress.feedback
             )
         except net.NetworkError as error:
-            empty = error.status == 404 and not error.body.strip()
-            passing = error.status >= 500 or error.status == 429 or error.kind in _AGAIN or empty
-            if pause is None or not passing:
+            if pause is None or not error.passing:
                 raise
-        for _ in range(int(pause * 10)):
-            progress.check()
-            time.sleep(0.1)
+        _rest(pause, progress)
     raise AssertionError  # pragma: no cover - the last try returns or raises
+
+
+def _rest(seconds: float, progress: Progress) -> None:
+    """Wait; a cancel ends it at once."""
+    for _ in range(int(seconds * 10)):
+        progress.check()
+        time.sleep(0.1)
 
 
 def _uri(service: Service, crs: str, offered: dict) -> str:
@@ -181,6 +162,8 @@ def _uri(service: Service, crs: str, offered: dict) -> str:
         pairs += [("styles", service.style if service.style in layer.styles else "") for layer in layers]
         if service.max_pixels:
             pairs += [("maxHeight", str(service.max_pixels)), ("maxWidth", str(service.max_pixels))]
+    if service.east_first:
+        pairs.append(("IgnoreAxisOrientation", "1"))
     if service.authcfg:
         pairs.append(("authcfg", service.authcfg))
     pairs.append(("url", address))

@@ -15,10 +15,10 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from .errors import Cancelled
 from .i18n import tr
-from .net_errors import NetworkError, failure, http_failure, scrub, shown, tls_cause
+from .net_errors import QT_KINDS, NetworkError, failure, http_failure, of_reply, scrub, shown, tls_cause
 from .progress import Progress
 
-__all__ = ["Answer", "NetworkError", "fetch", "scrub", "shown"]
+__all__ = ["Answer", "NetworkError", "failure", "fetch", "of_reply", "scrub", "shown"]
 
 BODY_LIMIT = 512 * 1024 * 1024  # bytes; no service of this plugin answers more, a broken one might
 MOST_REDIRECTS = 10
@@ -201,18 +201,6 @@ class _PlainJob(_Job):
         return failure("other", self.url, details=text)
 
 
-_QT_KINDS = {
-    1: "refused",
-    2: "dropped",
-    3: "host",
-    4: "timeout",
-    5: "timeout",
-    6: "tls",
-    10: "redirect",
-    11: "redirect",
-}
-
-
 _stuck: list = []
 
 
@@ -329,10 +317,10 @@ class _QgisJob(_Job):
     def told(self, reply, text: str) -> NetworkError:
         """A failed reply as one of our errors."""
         number = _number(reply.error())
-        kind = _QT_KINDS.get(number, "proxy" if 101 <= number <= 105 else "other")
+        kind = QT_KINDS.get(number, "proxy" if 101 <= number <= 105 else "other")
         cause = tls_cause(text) or next(iter(self.causes), "")
         if cause:
             kind = "tls"
         # A failure without a sentence of its own is told with Qt's number, so that a report of it says what it was.
-        details = "" if kind in _QT_KINDS.values() else f"{text or reply.errorString() or '–'} (Qt {number})"
+        details = "" if kind in QT_KINDS.values() else f"{text or reply.errorString() or '–'} (Qt {number})"
         return failure(kind, self.url, self.timeout_s, cause, details)

@@ -8,6 +8,16 @@ from urllib.parse import urlsplit, urlunsplit
 from .errors import KmzbError
 from .i18n import tr
 
+QT_KINDS = {  # QNetworkReply.NetworkError -> kind
+    1: "refused",
+    2: "dropped",
+    3: "host",
+    4: "timeout",
+    5: "timeout",
+    6: "tls",
+    10: "redirect",
+    11: "redirect",
+}
 _URL = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
 
 
@@ -20,6 +30,17 @@ class NetworkError(KmzbError):
     def __init__(self, kind: str, message: str, details: str = "", status: int = 0, headers=None, body: bytes = b""):
         super().__init__(message, details, "network")
         self.kind, self.status, self.headers, self.body = kind, status, headers or {}, body
+
+    @property
+    def passing(self) -> bool:
+        """Whether the same request may well succeed in a moment: a busy or faulty server, a torn connection, and the
+        empty 404 with which the national geoportal answers now and then."""
+        return self.status >= 500 or self.status == 429 or self.kind == "dropped" or self.empty_404
+
+    @property
+    def empty_404(self) -> bool:
+        """A 404 without a word. Of a request of QGIS's own only the headers are known."""
+        return self.status == 404 and not self.body.strip() and self.headers.get("content-length", "0") in ("", "0")
 
 
 def shown(url: str) -> str:
@@ -75,6 +96,26 @@ def http_failure(url: str, status: int, headers: dict, body: bytes) -> NetworkEr
     else:
         message = tr("'{host}' refused the request (HTTP {status}).", host=host, status=status)
     return NetworkError("http", message, "", status, headers, body)
+
+
+def of_reply(reply, url: str) -> NetworkError:
+    """The error of a request that QGIS made by itself: a QgsNetworkReplyContent, which has no body then."""
+    from qgis.PyQt.QtNetwork import QNetworkRequest
+
+    status = reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
+    if status is not None and int(status) >= 400:
+        names = [bytes(name) for name in reply.rawHeaderList()]
+        headers = {name.decode("latin-1").lower(): bytes(reply.rawHeader(name)).decode("latin-1") for name in names}
+        error = http_failure(url, int(status), headers, b"")
+        if error.empty_404:
+            host = urlsplit(url).netloc
+            error.message = tr("'{host}' answers with nothing at all (an empty HTTP 404): try again later.", host=host)
+        return error
+    number = int(getattr(reply.error(), "value", reply.error()))  # QNetworkReply.NetworkError, which Qt 6 wraps
+    text = reply.errorString()
+    cause = tls_cause(text)
+    kind = "tls" if cause else QT_KINDS.get(number, "proxy" if 101 <= number <= 105 else "other")
+    return failure(kind, url, 0, cause, "" if kind in QT_KINDS.values() else f"{text or '–'} (Qt {number})")
 
 
 def _tls_sentence(cause: str, host: str) -> str:

@@ -83,6 +83,16 @@ WMS = {"id": "a", "kind": "WMS", "role": "overlay", "title": {"pl": "A"}, "url":
         ({"services": [{**WMS, "title": "A"}]}, "'title' of 'a' is not an object"),
         ({"services": [{**WMS, "menu": ["EPSG:3857"]}]}, "'menu' of 'a' offers EPSG:3857"),
         ({"services": [{**WMS, "max_pixels": "many"}]}, "'max_pixels' of 'a'"),
+        ({"services": [{**WMS, "version": "1.4"}]}, "'version' of 'a' is none of: 1.1.1, 1.3.0"),
+        ({"services": [{**WMS, "crs": ["2180"]}]}, "'2180' of 'a' is not written as EPSG:2180 is"),
+        ({"services": [{**WMS, "east_first": "yes"}]}, "'east_first' of 'a' is neither true nor false"),
+        ({"services": [WMS, WMS]}, "'a' stands there more than once"),
+        ({"services": [7]}, "entry 1 has no 'id'"),
+        (
+            {"services": [{**WMS, "url": "https://x.pl/wms?service=WMS&request=GetCapabilities"}]},
+            "'url' of 'a' holds REQUEST, SERVICE",
+        ),
+        ({"services": [{"id": "orthophoto", "layers": ["A", "B"]}]}, "'layers' of 'orthophoto' holds more than one"),
         ({"services": [{key: value for key, value in WMS.items() if key != "crs"}]}, "'crs' of 'a' is missing"),
     ],
 )
@@ -91,6 +101,27 @@ def test_wrong_file_is_named(tmp_path, content, words):
     with pytest.raises(KmzbError) as caught:
         services.load(path)
     assert words in caught.value.message and path in caught.value.message
+
+
+def test_each_wrong_entry_is_a_sentence_and_the_rest_stays(tmp_path):
+    good = {**WMS, "id": "gmina"}
+    wrong = [{**WMS, "id": "b", "kind": "X"}, {"kind": "WMS"}, {"id": "uldk", "url": "uldk.pl"}, "tekst"]
+    path = own(tmp_path, {"services": [wrong[0], good, *wrong[1:]]})
+    known, flaws = services.usable(path)
+    assert len(flaws) == len(wrong) and all(path in flaw.message and "\n" not in flaw.message for flaw in flaws)
+    assert known["gmina"].menu == ("EPSG:2180",)  # a map that names no menu is in it all the same
+    assert "b" not in known and known["uldk"].url == "https://uldk.gugik.gov.pl/"  # what stands when its override fails
+
+
+def test_a_wrong_entry_is_no_matter_to_the_others(tmp_path, monkeypatch):
+    path = own(tmp_path, {"services": [{"id": "uldk", "url": "uldk.pl"}, {**WMS, "id": "gmina"}]})
+    monkeypatch.setattr(services.settings, "get", lambda name: path)
+    assert services.find("gmina").id == "gmina" and services.find("uug").kind == "UUG"
+    with pytest.raises(KmzbError, match="'url' of 'uldk' is not an http"):
+        services.find("uldk")  # not silently the one that the person wanted to replace
+    monkeypatch.setattr(services.settings, "get", lambda name: str(tmp_path / "nie ma.json"))
+    with pytest.raises(KmzbError, match="could not be read"):
+        services.find("uug")
 
 
 def test_unknown_service_names_the_nearest():
