@@ -7,9 +7,10 @@ import html
 import traceback
 
 from qgis.core import Qgis
+from qgis.gui import QgsMessageBar, QgsMessageViewer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QTimer
-from qgis.PyQt.QtWidgets import QTextBrowser
+from qgis.PyQt.QtWidgets import QPushButton, QTextBrowser
 
 from ..toolbelt import log
 from ..toolbelt.errors import Cancelled, KmzbError
@@ -25,12 +26,18 @@ class Messages:
     def __init__(self, iface):
         self._iface = iface
 
-    def error(self, error: BaseException) -> None:
-        """Tell a failure: a KmzbError's sentence with its details behind a button; anything else goes to the log."""
+    def error(self, error: BaseException, button: str = "", run=None) -> None:
+        """Tell a failure: a KmzbError's sentence with its details behind a button; anything else goes to the log.
+
+        ``button`` and ``run``: what a person can do about it, as in :meth:`offer`.
+        """
         if isinstance(error, Cancelled):
             self.info(error.message)
             return
         if isinstance(error, KmzbError):
+            if run is not None:
+                self.offer(error.message, error.details, button, run, Qgis.MessageLevel.Critical)
+                return
             log.error(str(error))
             self._push(error.message, error.details, Qgis.MessageLevel.Critical)
             return
@@ -56,6 +63,33 @@ class Messages:
         log.info(message)
         self._push(message, "", Qgis.MessageLevel.Success, 8)
 
+    def offer(self, message: str, details: str, button: str, run, level=Qgis.MessageLevel.Warning):
+        """Tell something with a button that does something about it and closes the message; stays until it is closed.
+
+        Returns the bar's item, for whoever wants to close it when it is no longer true.
+        """
+        log.error(f"{message}\n{details}".strip())
+        bar = self._iface.messageBar()
+        item = QgsMessageBar.createMessage(TITLE, html.escape(message, quote=False))
+        item.setLevel(level)
+        run = self.guard(run)
+
+        def pressed() -> None:
+            bar.popWidget(item)
+            run()
+
+        press = QPushButton(button, item)
+        press.setObjectName("kmzb_again")
+        press.clicked.connect(lambda _=False: pressed())
+        item.layout().addWidget(press)
+        if details:
+            more = QPushButton(tr("Details"), item)
+            more.clicked.connect(lambda _=False: _show_details(bar, message, details))
+            item.layout().addWidget(more)
+        bar.pushItem(item)
+        QTimer.singleShot(0, functools.partial(show_whole, bar))
+        return item
+
     def guard(self, function):
         """The function, with whatever it raises told here."""
 
@@ -78,6 +112,14 @@ class Messages:
         else:
             bar.pushMessage(TITLE, message, level, seconds)
         QTimer.singleShot(0, functools.partial(show_whole, bar))
+
+
+def _show_details(parent, message: str, details: str) -> None:
+    """A window of its own with the whole text, which may be left open."""
+    viewer = QgsMessageViewer(parent)
+    viewer.setTitle(TITLE)
+    viewer.setMessageAsPlainText(f"{message}\n\n{details}")
+    viewer.showMessage(False)
 
 
 @safe

@@ -68,6 +68,7 @@ class Window:
         self.toolbar.setObjectName("kmzb_toolbar")
         self.toolbar.setToolTip(tr("KMZB: reports of the map of safety threats"))
         self.basemaps = BasemapMenu(self._iface, self.messages, self.menu)
+        self.basemaps.watch.start()
         for number, group in enumerate(self._groups()):
             if number:
                 self.menu.addSeparator()
@@ -99,6 +100,8 @@ class Window:
         self.locators.remove()
         self.catalogue.remove()
         task.cancel_all()
+        if self.basemaps is not None:
+            self.basemaps.watch.stop()
         self.jobs.close()
         if self._factory is not None:
             saving.events.refused.disconnect(self._refused)
