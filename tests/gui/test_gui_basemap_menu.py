@@ -8,7 +8,7 @@ from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QThread
 
 from kmzb_qgis.geoportal import services
-from kmzb_qgis.gui import basemap_menu
+from kmzb_qgis.gui import basemap_adding
 from kmzb_qgis.gui.basemap_menu import BasemapMenu
 from kmzb_qgis.gui.messages import Messages
 from kmzb_qgis.gui.window import Window
@@ -28,6 +28,7 @@ def portal(qgis_app, tmp_path):
 @pytest.fixture
 def menu(qgis_iface, qgis_new_project, portal):
     qgis_iface.messageBar().clear_messages()
+    qgis_iface.messageBar().clearWidgets()
     menu = BasemapMenu(qgis_iface, Messages(qgis_iface))
     yield menu
     QgsProject.instance().clear()
@@ -65,7 +66,7 @@ def test_click_adds_in_the_background(menu, portal, qgis_iface, monkeypatch):
     assert threads == [False]
     assert QgsProject.instance().crs().authid() == "EPSG:2180"
     extent = qgis_iface.mapCanvas().extent()
-    poland = basemap_menu.POLAND
+    poland = basemap_adding.POLAND
     assert extent.contains(poland)
     assert min(extent.width() / poland.width(), extent.height() / poland.height()) < 1.1
     assert any(layer.name() in text for text in told(qgis_iface))

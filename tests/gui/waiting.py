@@ -30,5 +30,6 @@ def wait_idle() -> None:
 
 
 def told(iface) -> list[str]:
-    """The sentences pushed to the message bar so far, by level."""
-    return [text for texts in iface.messageBar().messages.values() for text in texts]
+    """The sentences pushed to the message bar so far, by level; then those with a button that still stand in it."""
+    bar = iface.messageBar()
+    return [text for texts in bar.messages.values() for text in texts] + [item.text() for item in bar.items()]

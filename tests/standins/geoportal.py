@@ -2,9 +2,11 @@
 """A stand-in for the national geoportal's map services, on a real socket of this machine.
 
 WMTS with the geoportal's own EPSG:2180 matrix set (corner northing first, steps of 2 and 2.5, 512 px, limits per
-level) and its truncated EPSG:3857 set; WMS 1.1.1 and 1.3.0 with their axis orders. ``look``: ``scene`` draws a
-synthetic country, ``numbered`` a colour and a number per tile (WMS: a colour per 10 km square). ``failure``: one of
-FAILURES. Run: ``python tests/standins/geoportal.py --port 0 [--catalogue FILE]``; prints its address.
+level), its EPSG:4326 set (corner latitude first) and its truncated EPSG:3857 set; WMS 1.1.1 and 1.3.0 with their axis
+orders. ``look``: ``scene`` draws a synthetic country, ``numbered`` 8 by 8 coloured cells and a number per tile (WMS: a
+colour per 10 km square), both with a white mark at Kraków's market square. ``failure``: one of FAILURES, for every
+request; ``pictures``: one of PICTURES, for tiles and maps alone.
+Run: ``python tests/standins/geoportal.py --port 0 [--catalogue FILE]``; prints its address.
 """
 
 from __future__ import annotations
@@ -29,6 +31,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import geoportal_scene as scene
 
 FAILURES = ("empty404", "down", "slow", "html", "exception", "cut", "nothing", "changed")
+# first404: an empty one when a picture is asked for the first time; hole: every second column of tiles is refused
+PICTURES = ("first404", "404", "down", "slow", "hole")
 SCALES = (
     30238155.714285716, 15119077.857142858, 7559538.928571429, 3779769.4642857146, 1889884.7321428573,
     944942.3660714286, 472471.1830357143, 236235.59151785716, 94494.23660714286, 47247.11830357143,
@@ -40,18 +44,23 @@ SIZES = (
     (1133, 1066), (2831, 2664), (5662, 5328), (11323, 10656), (22645, 21312),
 )  # fmt: skip
 WEST, NORTH = 100000.0, 850000.0  # of the EPSG:2180 set
+LAT_NORTH, LON_WEST = 56.0, 12.0  # of the EPSG:4326 set; its scales are taken to be those of EPSG:2180
+DEGREE_M = 111319.49079327358  # of the equator, what WMTS reckons a degree as (OGC 07-057r7, 6.1)
+MARKET = (567066.9, 244247.1)  # Kraków, Rynek Główny: 50.0617 N 19.9373 E
+CELLS = 8  # of a numbered tile, in a row and in a column
 MERCATOR = 20037508.342789244
 DATA = (171000.0, 133000.0, 862000.0, 775000.0)  # west, south, east, north in EPSG:2180: tiles outside are errors
 MAX_PIXELS = 4096
 SERVICES = {  # path: (id in the plugin's catalogue, kind, {layer: look}, format, matrix sets or CRS)
     "/wss/service/PZGIK/ORTO/WMTS/StandardResolution": (
-        "orthophoto", "WMTS", {"ORTOFOTOMAPA": "orthophoto"}, "image/jpeg", ("EPSG:2180", "EPSG:3857")),
+        "orthophoto", "WMTS", {"ORTOFOTOMAPA": "orthophoto"}, "image/jpeg",
+        ("EPSG:2180", "EPSG:3857", "EPSG:4326")),
     "/wss/service/PZGIK/ORTO/WMTS/HighResolution": (
-        "orthophoto-high", "WMTS", {"ORTOFOTOMAPA": "orthophoto"}, "image/jpeg", ("EPSG:2180",)),
+        "orthophoto-high", "WMTS", {"ORTOFOTOMAPA": "orthophoto"}, "image/jpeg", ("EPSG:2180", "EPSG:4326")),
     "/wss/service/WMTS/guest/wmts/G2_MOBILE_500": (
         "basemap", "WMTS", {"G2_MOBILE_500": "map"}, "image/png", ("EPSG:2180",)),
     "/wss/service/WMTS/guest/wmts/TOPO": (
-        "topographic", "WMTS", {"MAPA TOPOGRAFICZNA": "map"}, "image/jpeg", ("EPSG:2180",)),
+        "topographic", "WMTS", {"MAPA TOPOGRAFICZNA": "map"}, "image/jpeg", ("EPSG:2180", "EPSG:4326")),
     "/wss/service/WMTS/guest/wmts/BDOT10k": ("bdot10k", "WMTS", {"BDOT10k": "map"}, "image/png", ("EPSG:2180",)),
     "/wss/service/PZGIK/BDOO/WMTS/aktualne": ("bdoo", "WMTS", {"BDOO": "map"}, "image/jpeg", ("EPSG:2180",)),
     "/wss/service/PZGIK/NMT/GRID1/WMTS/ShadedRelief": (
@@ -69,7 +78,18 @@ SERVICES = {  # path: (id in the plugin's catalogue, kind, {layer: look}, format
         "image/png", ("EPSG:2180", "EPSG:3857", "EPSG:4326")),
     "/wss/service/PZGiK/PRNG/WMS/GeographicalNames": (
         "names", "WMS", {"PRNG_Miejscowosci": "names"}, "image/png", ("EPSG:2180", "EPSG:4326")),
+    "/wss/ext/KrajowaIntegracjaNumeracjiAdresowej": (
+        "addresses", "WMS", dict.fromkeys(("prg-adresy", "prg-ulice", "prg-place"), "names"), "image/png",
+        ("EPSG:2180", "EPSG:4326")),
+    "/cgi-bin/KrajowaIntegracjaEwidencjiGruntow": (
+        "parcels", "WMS", dict.fromkeys(("dzialki", "numery_dzialek"), "boundaries"), "image/png",
+        ("EPSG:2180", "EPSG:4326")),
 }  # fmt: skip
+
+
+def in_hole(path: str) -> bool:
+    """Whether a tile is one of those that are refused with ``hole``."""
+    return int(dict(parse_qsl(urlsplit(path).query)).get("TILECOL", 0)) % 2 == 1
 
 
 class NotAMap(Exception):
@@ -82,9 +102,12 @@ def colour(first: int, second: int) -> tuple[int, int, int]:
 
 
 def matrix(name: str, level: int) -> tuple[float, float, float, int, int, int]:
-    """West, north, metres per pixel, tile size in pixels, columns, rows of a level."""
+    """West, north, metres (EPSG:4326: degrees) per pixel, tile size in pixels, columns, rows of a level."""
     if name == "EPSG:2180":
         return WEST, NORTH, SCALES[level] * 0.00028, 512, *SIZES[level]
+    if name == "EPSG:4326":
+        res = SCALES[level] * 0.00028 / DEGREE_M
+        return LON_WEST, LAT_NORTH, res, 512, math.ceil(13 / (res * 512)), math.ceil(8 / (res * 512))
     shrink = 2 ** (19 - level)
     size = math.ceil(298124 / shrink), math.ceil(180246 / shrink)
     return -MERCATOR, MERCATOR, 2 * MERCATOR / 256 / 2**level, 256, *size
@@ -107,13 +130,11 @@ def limits(name: str, level: int) -> tuple[int, int, int, int]:
 
 def levels(name: str) -> int:
     """How many levels a matrix set has."""
-    return 17 if name == "EPSG:2180" else 20
+    return 20 if name == "EPSG:3857" else 17
 
 
-def draw(look: str, crs: str, box: tuple[float, float, float, float], width: int, height: int) -> Image.Image:
-    """A scene for a box (west, south, east, north) of any CRS: drawn in EPSG:2180, then put in place."""
-    if crs == "EPSG:2180":
-        return scene.LOOKS[look](scene.Frame(box, width, height))
+def placed(crs: str, box: tuple[float, float, float, float], width: int, height: int) -> list[np.ndarray]:
+    """Easting and northing in EPSG:2180 of every pixel of a box of another CRS, between 24 by 24 points reckoned."""
     side = 24
     x = box[0] + (np.linspace(0, 1, side)) * (box[2] - box[0])
     y = box[3] - (np.linspace(0, 1, side)) * (box[3] - box[1])
@@ -122,12 +143,18 @@ def draw(look: str, crs: str, box: tuple[float, float, float, float], width: int
     elif crs == "EPSG:4326":
         x, y = np.clip(x, 8, 31), np.clip(y, 44, 59)
     knots = np.array(scene.transform(crs, "EPSG:2180").TransformPoints([(a, b, 0) for b in y for a in x]))
-    maps = [
+    return [
         np.asarray(Image.fromarray(knots[:, i].reshape(side, side).astype(np.float32), "F").transform(
             (width, height), Image.Transform.EXTENT, (0.5, 0.5, side - 0.5, side - 0.5), Image.Resampling.BILINEAR))
         for i in (0, 1)
     ]  # fmt: skip
-    e, n = maps
+
+
+def draw(look: str, crs: str, box: tuple[float, float, float, float], width: int, height: int) -> Image.Image:
+    """A scene for a box (west, south, east, north) of any CRS: drawn in EPSG:2180, then put in place."""
+    if crs == "EPSG:2180":
+        return scene.LOOKS[look](scene.Frame(box, width, height))
+    e, n = placed(crs, box, width, height)
     frame = scene.Frame((e.min(), n.min(), max(e.max(), e.min() + 1), max(n.max(), n.min() + 1)), width, height)
     source = np.asarray(scene.LOOKS[look](frame))
     column = np.clip(((e - frame.west) / frame.dx).astype(int), 0, width - 1)
@@ -135,11 +162,30 @@ def draw(look: str, crs: str, box: tuple[float, float, float, float], width: int
     return Image.fromarray(source[row, column])
 
 
-def numbered_tile(size: int, level: int, column: int, row: int) -> Image.Image:
-    """One colour and the tile's number."""
-    picture = Image.new("RGB", (size, size), colour(column, row))
-    ImageDraw.Draw(picture).text((6, 6), f"{level}/{column}/{row}", (255, 255, 255))
+def mark(picture: Image.Image, crs: str, box) -> Image.Image:
+    """A white square of 13 px with a black edge at Kraków's market square, where the picture shows it."""
+    x, y = MARKET
+    if crs != "EPSG:2180":
+        x, y, _ = scene.transform("EPSG:2180", crs).TransformPoint(x, y)
+    px = (x - box[0]) / (box[2] - box[0]) * picture.width
+    py = (box[3] - y) / (box[3] - box[1]) * picture.height
+    if -20 < px < picture.width + 20 and -20 < py < picture.height + 20:
+        draw_on = ImageDraw.Draw(picture)
+        for half, shade in ((9, (0, 0, 0)), (6, (255, 255, 255))):
+            draw_on.rectangle((round(px - 0.5 - half), round(py - 0.5 - half),
+                               round(px - 0.5 + half), round(py - 0.5 + half)), shade)  # fmt: skip
     return picture
+
+
+def numbered_tile(name: str, level: int, column: int, row: int) -> Image.Image:
+    """Cells that are coloured by their number in the whole level, and the tile's number."""
+    west, north, res, size, _, _ = matrix(name, level)
+    cell = np.arange(size) * CELLS // size
+    channels = colour(*np.meshgrid(column * CELLS + cell, row * CELLS + cell))
+    picture = Image.fromarray(np.stack(channels, axis=-1).astype(np.uint8), "RGB")
+    ImageDraw.Draw(picture).text((6, 6), f"{level}/{column}/{row}", (255, 255, 255))
+    left, top, span = west + column * size * res, north - row * size * res, size * res
+    return mark(picture, name, (left, top - span, left + span, top))
 
 
 def numbered_squares(crs: str, box, width: int, height: int) -> Image.Image:
@@ -148,22 +194,24 @@ def numbered_squares(crs: str, box, width: int, height: int) -> Image.Image:
     y = box[3] - (np.arange(height) + 0.5) / height * (box[3] - box[1])
     e, n = np.meshgrid(x, y)
     if crs != "EPSG:2180":
-        points = np.stack([e.ravel(), n.ravel(), np.zeros(e.size)], axis=1)
-        places = scene.transform(crs, "EPSG:2180").TransformPoints(points.tolist())
-        e, n, _ = np.array(places).T.reshape(3, height, width)
+        e, n = placed(crs, box, width, height)
     channels = colour(np.floor(e / 10000).astype(np.int64), np.floor(n / 10000).astype(np.int64))
-    return Image.fromarray(np.stack(channels, axis=-1).astype(np.uint8), "RGB")
+    return mark(Image.fromarray(np.stack(channels, axis=-1).astype(np.uint8), "RGB"), crs, box)
 
 
 class Geoportal(ThreadingHTTPServer):
-    """The server. ``failure`` and ``look`` may be changed while it runs; ``requests`` lists what was asked."""
+    """The server. ``failure``, ``pictures``, ``look`` and ``cache_control`` (a header of every answer) may be changed
+    while it runs; ``requests`` lists what was asked."""
 
     daemon_threads = True
 
     def __init__(self, port: int = 0, look: str = "numbered", failure: str = ""):
         super().__init__(("127.0.0.1", port), Handler)
         self.look, self.failure, self.delay_s = look, failure, 5.0
+        self.pictures = self.cache_control = ""
+        self.east_first = False  # a service that has its axes the wrong way round, as not a few do
         self.requests: list[str] = []
+        self.seen: set[str] = set()
         self.counter = itertools.count(1)
 
     @property
@@ -217,7 +265,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def _fail(self, query: dict) -> bool:
         failure = self.server.failure
-        if failure == "empty404" and next(self.server.counter) % 8 == 1:
+        if query.get("REQUEST", "").lower() in ("gettile", "getmap"):
+            failure = failure or self.server.pictures
+        if failure == "hole" and in_hole(self.path):
+            self._send(400, "text/xml", b"<ServiceExceptionReport><ServiceException/></ServiceExceptionReport>")
+        elif failure == "404" or (failure == "first404" and self.path not in self.server.seen):
+            self.server.seen.add(self.path)
+            self._send(404, "text/plain", b"")
+        elif failure == "empty404" and next(self.server.counter) % 8 == 1:
             self._send(404, "text/plain", b"")
         elif failure == "down":
             self._send(500, "text/html", b"<html><body>Internal Server Error</body></html>")
@@ -238,6 +293,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
+        if self.server.cache_control:
+            self.send_header("Cache-Control", self.server.cache_control)
         self.end_headers()
         self.wfile.write(body)
 
@@ -251,7 +308,7 @@ class Handler(BaseHTTPRequestHandler):
                 layers, crs = {f"{name}_2": look for name, look in layers.items()}, crs
             address = self.server.address + path
             if kind == "WMTS":
-                text = wmts_capabilities(address, layers, media, crs)
+                text = wmts_capabilities(address, layers, media, crs, self.server.east_first)
             else:
                 text = wms_capabilities(address, layers, media, crs, query.get("VERSION", "1.3.0"))
             body = text.encode()
@@ -273,7 +330,7 @@ class Handler(BaseHTTPRequestHandler):
         west, north, res, size, _, _ = matrix(name, level)
         look = layers[query["LAYER"]]
         if self.server.look == "numbered":
-            return numbered_tile(size, level, column, row)
+            return numbered_tile(name, level, column, row)
         left, top = west + column * size * res, north - row * size * res
         return draw(look, name, (left, top - size * res, left + size * res, top), size, size)
 
@@ -284,7 +341,9 @@ class Handler(BaseHTTPRequestHandler):
         box = tuple(map(float, query["BBOX"].split(",")))
         if crs not in allowed or len(box) != 4 or not (0 < width <= MAX_PIXELS and 0 < height <= MAX_PIXELS):
             raise NotAMap(f"CRS, BBOX or size: {crs} {width}x{height}")
-        if version == "1.3.0" and crs != "EPSG:3857":  # the authority's order: northing first
+        if (
+            version == "1.3.0" and crs != "EPSG:3857" and not self.server.east_first
+        ):  # the authority's order: northing first
             box = box[1], box[0], box[3], box[2]
         wanted = query["LAYERS"].split(",")
         for name in wanted:
@@ -303,7 +362,7 @@ class Handler(BaseHTTPRequestHandler):
         return stream.getvalue()
 
 
-def wmts_capabilities(address: str, layers: dict, media: str, sets: tuple) -> str:
+def wmts_capabilities(address: str, layers: dict, media: str, sets: tuple, east_first: bool = False) -> str:
     """The WMTS document; corners of EPSG:2180 northing first, as the real one has them."""
     operations = "".join(
         f'<ows:Operation name="{name}"><ows:DCP><ows:HTTP><ows:Get xlink:href="{escape(address)}?"><ows:Constraint '
@@ -322,9 +381,10 @@ def wmts_capabilities(address: str, layers: dict, media: str, sets: tuple) -> st
                 f"<MaxTileCol>{last_column}</MaxTileCol></TileMatrixLimits>"
             )
             west, north, res, size, columns, count = matrix(name, level)
-            corner = f"{north:.10g} {west:.10g}" if name == "EPSG:2180" else f"{west} {north}"
+            corner = f"{west} {north}" if name == "EPSG:3857" or east_first else f"{north:.10g} {west:.10g}"
+            scale = res * (DEGREE_M if name == "EPSG:4326" else 1) / 0.00028
             entries += (
-                f"<TileMatrix><ows:Identifier>{name}:{level}</ows:Identifier><ScaleDenominator>{res / 0.00028!r}"
+                f"<TileMatrix><ows:Identifier>{name}:{level}</ows:Identifier><ScaleDenominator>{scale!r}"
                 f"</ScaleDenominator><TopLeftCorner>{corner}</TopLeftCorner><TileWidth>{size}</TileWidth>"
                 f"<TileHeight>{size}</TileHeight><MatrixWidth>{columns}</MatrixWidth>"
                 f"<MatrixHeight>{count}</MatrixHeight></TileMatrix>"
