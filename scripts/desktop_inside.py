@@ -26,6 +26,7 @@ from qgis.PyQt.QtCore import QDateTime, QPoint, Qt, QTimer
 from qgis.PyQt.QtWidgets import QAction, QApplication, QDockWidget, QMenu, QTabWidget, QToolBar, QWidget
 from qgis.utils import iface
 
+BASEMAPS = ("basemap_down", "basemap_slow", "basemap_refused", "basemap_lost", "basemap_opacity")  # with messages
 PLAN = json.loads(Path(os.environ["KMZB_DESKTOP_PLAN"]).read_text(encoding="utf-8"))
 
 
@@ -36,7 +37,8 @@ def face():
 
 def idle() -> bool:
     """Whether nothing is loading or drawing."""
-    return not QgsApplication.taskManager().activeTasks() and not iface.mapCanvas().isDrawing()
+    drawn = not iface.mapCanvas().isDrawing() or PLAN["scene"] == "basemap_slow"  # which is drawn for half a minute
+    return drawn and not QgsApplication.taskManager().activeTasks()
 
 
 def report_layer():
@@ -80,7 +82,7 @@ def steps():
         show(PLAN["menu"])
         yield 0.7
     if PLAN["picture"]:
-        if PLAN["menu"] is None and not PLAN["form_list"] and PLAN["scene"] not in ("refusal", "here"):
+        if PLAN["menu"] is None and not PLAN["form_list"] and PLAN["scene"] not in ("refusal", "here", *BASEMAPS):
             iface.messageBar().clearWidgets()
         yield 1.0
         part = ["-crop", PLAN["crop"], "+repage"] if PLAN["crop"] else []

@@ -39,6 +39,7 @@ class _State:
     again: bool = False  # drawn anew soon
     dead: bool = False  # told
     slow: bool = False  # told
+    host: str = ""
     item: object = None  # what stands in the message bar
 
 
@@ -90,6 +91,11 @@ class BasemapWatch(QObject):
         else:
             self._adding.revive(layer)
 
+    def again_all(self) -> None:
+        """:meth:`again` for every basemap that was found dead or slow."""
+        for layer_id in [name for name, state in self._states.items() if state.dead or state.slow]:
+            self.again(layer_id)
+
     @safe
     def _began(self, parameters) -> None:
         """A request goes out (of any part of QGIS)."""
@@ -97,6 +103,7 @@ class BasemapWatch(QObject):
         layer = self._layer(url)
         if layer is not None:
             state = self._states.setdefault(layer.id(), _State())
+            state.host = url.authority()
             state.waiting[parameters.requestId()] = (url.toString(), time.monotonic())
             if not self._clock.isActive():
                 self._clock.start()
@@ -166,7 +173,7 @@ class BasemapWatch(QObject):
         elif error is not None and not state.dead and not state.again:
             self._close_message(state)
             state.dead = True
-            state.item = self._tell(layer_id, error.message, error.details)
+            self._tell(layer_id, state, error)
 
     @safe
     def _redraw(self, layer_id: str) -> None:
@@ -185,24 +192,31 @@ class BasemapWatch(QObject):
                 state.waiting.clear()
                 self._together(layer_id, state)
             busy = busy or bool(state.waiting)
-            late = [url for url, since in state.waiting.values() if now - since > SLOW_S]
+            late = any(now - since > SLOW_S for _, since in state.waiting.values())
             if late and not state.slow and not state.dead:
                 state.slow = True
-                words = tr(
-                    "Its server has not answered for {seconds} s: it is slow now. QGIS goes on waiting; the reports"
-                    " can be worked with meanwhile.",
-                    seconds=f"{SLOW_S:g}",
-                )
-                state.item = self._tell(layer_id, words, net.shown(late[0]))
+                self._tell(layer_id, state)
         if not busy:
             self._clock.stop()
 
-    def _tell(self, layer_id: str, reason: str, details: str):
+    def _tell(self, layer_id: str, state: _State, error: net.NetworkError | None = None) -> None:
+        """The one sentence of a basemap; of several of one server that fare alike the first speaks for all."""
         layer = QgsProject.instance().mapLayer(layer_id)
-        if layer is None:
-            return None
-        message = tr("The basemap '{title}' cannot be drawn now. {reason}", title=layer.name(), reason=reason)
-        return self._messages.offer(message, details, tr("Try again"), lambda: self.again(layer_id))
+        alike = [other for other in self._states.values() if other.host == state.host and other.dead == state.dead]
+        if layer is None or any(other.item is not None and not sip.isdeleted(other.item) for other in alike):
+            return
+        if error is None:
+            message = tr(
+                "The basemap '{title}' is slow: '{host}' has not answered for {seconds} s. QGIS goes on waiting; you"
+                " can work with the reports meanwhile.",
+                title=layer.name(), host=state.host, seconds=f"{SLOW_S:g}",
+            )  # fmt: skip
+        else:
+            message = tr(
+                "The basemap '{title}' cannot be drawn now. {reason}", title=layer.name(), reason=error.message
+            )
+        details = error.details if error is not None else ""
+        state.item = self._messages.offer(message, details, tr("Try again"), self.again_all)
 
     def _close_message(self, state: _State) -> None:
         item, state.item = state.item, None

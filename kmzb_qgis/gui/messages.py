@@ -9,7 +9,7 @@ import traceback
 from qgis.core import Qgis
 from qgis.gui import QgsMessageBar, QgsMessageViewer
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import QPushButton, QTextBrowser
 
 from ..toolbelt import log
@@ -128,4 +128,6 @@ def show_whole(bar) -> None:
     item = None if sip.isdeleted(bar) else bar.currentItem()
     text = item.findChild(QTextBrowser) if item is not None else None
     if text is not None:
+        item.layout().activate()  # buttons beside it have their width only then
+        text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # it would take width, for nothing
         text.setFixedHeight(max(text.height(), round(text.document().size().height()) + 2))

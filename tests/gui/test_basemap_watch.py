@@ -99,7 +99,7 @@ def pictured(canvas) -> bool:
 
 
 def failures(iface) -> list[str]:
-    return [text for text in told(iface) if "cannot be drawn" in text]
+    return [text for text in told(iface) if "cannot be drawn" in text or "is slow" in text]
 
 
 def button(iface):
@@ -192,11 +192,32 @@ def test_slow_is_told_as_slow_and_the_window_lives(menu, canvas, portal, qgis_if
     begin(canvas, layer)
     wait_until(lambda: bool(failures(qgis_iface)))
     assert canvas.isDrawing() and len(beats) > 10
-    assert "it is slow now" in failures(qgis_iface)[0] and "fault" not in failures(qgis_iface)[0]
+    assert "has not answered for 0.5 s" in failures(qgis_iface)[0] and "fault" not in failures(qgis_iface)[0]
     run_events(1.5)
     assert len(failures(qgis_iface)) == 1
     settle(canvas)
     wait_until(lambda: pictured(canvas) and failures(qgis_iface) == [])
+
+
+def test_several_of_one_server_are_one_sentence(menu, canvas, portal, qgis_iface):
+    names = ("orthophoto", "basemap", "boundaries")
+    for count, name in enumerate(names, 1):
+        menu.adding.add_by_id(name)
+        wait_until(lambda n=count: len(QgsProject.instance().mapLayers()) == n)
+    wait_idle()
+    portal.pictures = "down"
+    layers = basemap_tree.layers(QgsProject.instance())
+    begin(canvas, layers[0])
+    canvas.setLayers(layers)
+    wait_until(lambda: all(menu.watch._states[layer.id()].dead for layer in layers))
+    run_events(0.5)
+    assert len(failures(qgis_iface)) == 1
+    portal.pictures = ""
+    portal.requests.clear()
+    button(qgis_iface).click()  # for all of them
+    wait_until(lambda: pictured(canvas) and not any(state.dead for state in menu.watch._states.values()))
+    asked = " ".join(portal.requests)
+    assert all(word in asked for word in ("ORTOFOTOMAPA", "G2_MOBILE_500", "A03_Granice_gmin"))
 
 
 def test_a_hole_in_a_service_is_not_told(menu, canvas, portal, qgis_iface):

@@ -5,7 +5,8 @@ WMTS with the geoportal's own EPSG:2180 matrix set (corner northing first, steps
 level), its EPSG:4326 set (corner latitude first) and its truncated EPSG:3857 set; WMS 1.1.1 and 1.3.0 with their axis
 orders. ``look``: ``scene`` draws a synthetic country, ``numbered`` 8 by 8 coloured cells and a number per tile (WMS: a
 colour per 10 km square), both with a white mark at Kraków's market square. ``failure``: one of FAILURES, for every
-request; ``pictures``: one of PICTURES, for tiles and maps alone.
+request; ``pictures``: one of PICTURES, for tiles and maps alone. Both are
+also set by ``/set?failure=…&pictures=…&delay_s=…``.
 Run: ``python tests/standins/geoportal.py --port 0 [--catalogue FILE]``; prints its address.
 """
 
@@ -248,8 +249,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer one request, or fail as told."""
-        self.server.requests.append(self.path)
         parts = urlsplit(self.path)
+        if parts.path == "/set":  # from another process: /set?pictures=down&failure=&delay_s=30
+            for name, value in parse_qsl(parts.query, keep_blank_values=True):
+                setattr(self.server, name, float(value) if name == "delay_s" else value)
+            self._send(200, "text/plain", b"")
+            return
+        self.server.requests.append(self.path)
         query = {key.upper(): value for key, value in parse_qsl(parts.query, keep_blank_values=True)}
         if self._fail(query):
             return
