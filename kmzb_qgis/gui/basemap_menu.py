@@ -60,7 +60,7 @@ class BasemapMenu(QMenu):
     def _tell(self, flaws: list[str]) -> None:
         """One message for all that is wrong, with one sentence for each; said again only when it has changed."""
         if flaws and flaws != self._flaws:
-            more = tr("%n more entry(-ies) are wrong.", n=len(flaws) - 1) if len(flaws) > 1 else ""
+            more = tr("It has %n more fault(s).", n=len(flaws) - 1) if len(flaws) > 1 else ""
             self._messages.warning(f"{flaws[0]} {more}".strip(), "\n".join(flaws) if more else "")
         self._flaws = flaws
 

@@ -367,7 +367,7 @@ def test_a_wrong_entry_is_told_once_and_the_others_are_offered(menu, portal, tmp
     assert "Mapa gminy Łódź" in texts and "Zła" not in texts and "Stara" not in texts
     assert services.find("orthophoto").title in texts  # and the rest works on
     (sentence,) = [text for text in told(qgis_iface) if "catalogue" in text]
-    assert "'url' of 'zla'" in sentence and "1 more" in sentence
+    assert "'url' of 'zla'" in sentence and "It has 1 more fault." in sentence
 
 
 class TestOrder:
