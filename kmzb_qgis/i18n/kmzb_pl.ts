@@ -4,6 +4,14 @@
  <context>
   <name>KMZB</name>
   <message numerus="yes">
+   <source>%n basemap(s) could not be read from the service: {list}. All else is there.</source>
+   <translation>
+    <numerusform>Nie udało się odczytać %n podkładu z usługi: {list}. Cała reszta jest na miejscu.</numerusform>
+    <numerusform>Nie udało się odczytać %n podkładów z usługi: {list}. Cała reszta jest na miejscu.</numerusform>
+    <numerusform>Nie udało się odczytać %n podkładów z usługi: {list}. Cała reszta jest na miejscu.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n check(s) of the publication failed, {passed} passed.</source>
    <translation>
     <numerusform>%n sprawdzenie publikacji zakończone niepomyślnie; pomyślnych: {passed}.</numerusform>
@@ -372,12 +380,28 @@
    <translation>&amp;Wycofaj zgłoszenie…</translation>
   </message>
   <message>
+   <source>'{crs}' of '{name}' is not written as EPSG:2180 is</source>
+   <translation>„{crs}” we wpisie „{name}” nie jest zapisane tak jak EPSG:2180</translation>
+  </message>
+  <message>
    <source>'{field}' of '{name}' holds a user name or password; name an 'authcfg' instead</source>
    <translation>we wpisie „{name}” pole „{field}” zawiera nazwę użytkownika lub hasło; podaj zamiast tego „authcfg”</translation>
   </message>
   <message>
+   <source>'{field}' of '{name}' holds more than one layer, which WMTS cannot give</source>
+   <translation>„{field}” we wpisie „{name}” zawiera więcej niż jedną warstwę, a WMTS tego nie umie</translation>
+  </message>
+  <message>
+   <source>'{field}' of '{name}' holds {list}: give the address without what follows it</source>
+   <translation>„{field}” we wpisie „{name}” zawiera {list}: podaj adres bez tych parametrów</translation>
+  </message>
+  <message>
    <source>'{field}' of '{name}' is missing</source>
    <translation>we wpisie „{name}” pole „{field}” nie ma wartości</translation>
+  </message>
+  <message>
+   <source>'{field}' of '{name}' is neither true nor false</source>
+   <translation>„{field}” we wpisie „{name}” nie jest ani true, ani false</translation>
   </message>
   <message>
    <source>'{field}' of '{name}' is none of: {list}</source>
@@ -410,6 +434,10 @@
   <message>
    <source>'{field}' of '{name}' offers {crs}, which the service does not list</source>
    <translation>we wpisie „{name}” pole „{field}” wymienia układ {crs}, którego nie ma na liście układów usługi</translation>
+  </message>
+  <message>
+   <source>'{host}' answers with nothing at all (an empty HTTP 404): try again later.</source>
+   <translation>„{host}” odpowiada pustką (pusty HTTP 404): spróbuj ponownie później.</translation>
   </message>
   <message>
    <source>'{host}' asks for unsafe legacy renegotiation, which this computer does not allow.</source>
@@ -470,6 +498,10 @@
   <message>
    <source>'{name}' is not in the catalogue; the nearest name there is '{near}'.</source>
    <translation>W katalogu nie ma nazwy „{name}”; najbardziej podobna to „{near}”.</translation>
+  </message>
+  <message>
+   <source>'{name}' stands there more than once</source>
+   <translation>„{name}” występuje w nim więcej niż raz</translation>
   </message>
   <message numerus="yes">
    <source>'{report}' is not on the list of %n withdrawn report(s).</source>
@@ -980,6 +1012,10 @@
    <translation>Opisz publikację (metadane)</translation>
   </message>
   <message>
+   <source>Details</source>
+   <translation>Szczegóły</translation>
+  </message>
+  <message>
    <source>District police</source>
    <translation>Komenda rejonowa</translation>
   </message>
@@ -1212,6 +1248,10 @@
    <translation>Poza gminami</translation>
   </message>
   <message>
+   <source>In this project</source>
+   <translation>W tym projekcie</translation>
+  </message>
+  <message>
    <source>Inner columns</source>
    <translation>Kolumny wewnętrzne</translation>
   </message>
@@ -1226,6 +1266,14 @@
   <message>
    <source>Invalid areas were mended: {list}.</source>
    <translation>Naprawiono błędne obszary: {list}.</translation>
+  </message>
+  <message numerus="yes">
+   <source>It has %n more fault(s).</source>
+   <translation>
+    <numerusform>Ma jeszcze %n błąd.</numerusform>
+    <numerusform>Ma jeszcze %n błędy.</numerusform>
+    <numerusform>Ma jeszcze %n błędów.</numerusform>
+   </translation>
   </message>
   <message>
    <source>It offers no layer that QGIS can show.</source>
@@ -1678,6 +1726,10 @@
   <message>
    <source>Only where the file does not declare it and the points do not show it. A wrong one puts all reports in wrong places, so the plugin asks rather than guesses.</source>
    <translation>Tylko wtedy, gdy plik go nie podaje, a punkty go nie wskazują. Błędny układ umieści wszystkie zgłoszenia w złych miejscach, dlatego wtyczka woli zapytać, niż zgadywać.</translation>
+  </message>
+  <message>
+   <source>Opacity</source>
+   <translation>Krycie</translation>
   </message>
   <message>
    <source>Open a store</source>
@@ -2320,8 +2372,24 @@
    <translation>Adres bazowy, czyli część przed /imlDataService. Nie ma wartości domyślnej: o tym, kto może korzystać z usługi, decyduje regulamin jej operatora.</translation>
   </message>
   <message>
+   <source>The basemap '{title}' cannot be drawn now. {reason}</source>
+   <translation>Nie można teraz narysować podkładu „{title}”. {reason}</translation>
+  </message>
+  <message>
    <source>The basemap '{title}' cannot be shown. {reason}</source>
    <translation>Nie można wyświetlić podkładu „{title}”. {reason}</translation>
+  </message>
+  <message>
+   <source>The basemap '{title}' is back.</source>
+   <translation>Podkład „{title}” znów działa.</translation>
+  </message>
+  <message>
+   <source>The basemap '{title}' is slow: '{host}' has not answered for {seconds} s. QGIS goes on waiting; you can work with the reports meanwhile.</source>
+   <translation>Podkład „{title}” jest powolny: „{host}” nie odpowiada od {seconds} s. QGIS czeka dalej, a na zgłoszeniach można w tym czasie pracować.</translation>
+  </message>
+  <message>
+   <source>The basemap '{title}' still cannot be read.</source>
+   <translation>Podkładu „{title}” nadal nie można odczytać.</translation>
   </message>
   <message>
    <source>The basemap '{title}' was added.</source>
@@ -3478,6 +3546,14 @@
   <message>
    <source>Transformation service</source>
    <translation>Usługa przekształcania</translation>
+  </message>
+  <message>
+   <source>Try again</source>
+   <translation>Spróbuj ponownie</translation>
+  </message>
+  <message>
+   <source>Try again (it could not be read)</source>
+   <translation>Spróbuj ponownie (nie udało się odczytać)</translation>
   </message>
   <message>
    <source>ULDK did not get an answer from the county's own register of parcels: try again later.</source>
