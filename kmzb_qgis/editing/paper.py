@@ -33,9 +33,9 @@ from ..catalogue import load, warsaw
 from ..store import Store
 from ..toolbelt import badges, compat
 from ..toolbelt.i18n import tr
-from . import clusters, expressions, legend, paper_key, style
+from . import belonging, clusters, expressions, legend, paper_key, style
 from .paper_key import letters
-from .project import PROPERTY, form_language
+from .project import form_language
 
 NORTH = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
@@ -199,9 +199,8 @@ def _xml(layer: QgsVectorLayer) -> str:
 
 def _cells(project: QgsProject, store: Store) -> dict[str, QgsVectorLayer]:
     """The project's layers of this store's cells, by table."""
-    roles = {layer.customProperty(PROPERTY): layer for layer in project.mapLayers().values()}
-    named = {table: roles.get(f"{table}@{store.path.resolve()}") for table in clusters.TABLES}
-    return {table: layer for table, layer in named.items() if layer is not None}
+    roles = belonging.layers_of(project, store.path)
+    return {table: roles[table] for table in clusters.TABLES if table in roles}
 
 
 def _text(layout: QgsPrintLayout, shape: str, part: str, text: str, points: float, bold: bool = False) -> None:

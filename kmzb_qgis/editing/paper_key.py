@@ -19,8 +19,8 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QFont
 
 from ..toolbelt import compat
-from . import clusters, legend
-from .project import PROPERTY, form_language
+from . import belonging, clusters, legend
+from .project import form_language
 from .style import REPORTS_FROM
 from .words import PAPER
 
@@ -105,10 +105,9 @@ def follow(layout: QgsPrintLayout, report_id: str) -> None:
         return
     if key.customProperty("kmzb/sight") == sight(drawn.scale()):
         return
-    path = str(report.customProperty(PROPERTY)).partition("@")[2]
-    roles = {layer.customProperty(PROPERTY): layer for layer in layout.project().mapLayers().values()}
-    cells = {table: roles[f"{table}@{path}"] for table in clusters.TABLES if f"{table}@{path}" in roles}
-    fill(key, drawn, report, cells)
+    path = belonging.store_of(report)
+    roles = belonging.layers_of(layout.project(), path) if path is not None else {}
+    fill(key, drawn, report, {table: roles[table] for table in clusters.TABLES if table in roles})
 
 
 def _head(node, text: str) -> None:

@@ -21,11 +21,10 @@ from ..store import cells as counts
 from ..toolbelt import compat, paths
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import locale_code, tr
-from . import clusters, definition, expressions, form, grid, lateness, legend, past, saving, style
+from . import belonging, clusters, definition, expressions, form, grid, lateness, legend, past, saving, style
 
 CRS = "EPSG:2180"
 GRID_SCHEMA = 3  # the migration that made the grid
-PROPERTY = "kmzb/store"  # custom property of the layers that belong to a store
 NAMES = {
     "pl": {"group": "KMZB", "far": "Z daleka", "report": "Zgłoszenia", "grid": "Zgłoszenia: siatka 10 km",
            "print": "druk"},
@@ -246,14 +245,12 @@ def _forget_styles(connection: sqlite3.Connection) -> None:
 
 
 def _known(project: QgsProject, store: Store, role: str) -> QgsVectorLayer | None:
-    for layer in project.mapLayers().values():
-        if layer.customProperty(PROPERTY) == f"{role}@{store.path.resolve()}" and layer.isValid():
-            return layer
-    return None
+    found = belonging.layers_of(project, store.path).get(role)
+    return found if found is not None and found.isValid() else None
 
 
 def _mark(layer: QgsVectorLayer, store: Store, role: str) -> None:
-    layer.setCustomProperty(PROPERTY, f"{role}@{store.path.resolve()}")
+    belonging.mark(layer, store.path, role)
 
 
 def _lookup(project: QgsProject, store: Store, table: str, name: str, role: str = "") -> QgsVectorLayer:

@@ -6,8 +6,7 @@ from qgis.core import QgsProject
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QApplication
 
-from ..editing import paper
-from ..editing.project import PROPERTY
+from ..editing import belonging, paper
 from ..store import open_store
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
@@ -39,7 +38,6 @@ class Printing:
         """A report layer of the project and its store's path: the active one where there are several."""
         layers = [self._iface.activeLayer(), *QgsProject.instance().mapLayers().values()]
         for layer in layers:
-            role, _, path = str(layer.customProperty(PROPERTY, "") if layer else "").partition("@")
-            if role == "report" and layer.isValid():
-                return layer, path
+            if belonging.role(layer) == "report" and layer.isValid():
+                return layer, belonging.store_of(layer)
         raise KmzbError(tr("Open a store first."))

@@ -8,7 +8,7 @@ from pathlib import Path
 from qgis.core import Qgis, QgsProject
 from qgis.PyQt.QtWidgets import QPushButton
 
-from ..editing import renewal
+from ..editing import belonging, renewal
 from ..store import Store, open_store
 from ..toolbelt import log
 from ..toolbelt.errors import KmzbError
@@ -64,8 +64,8 @@ class Renewing:
 
     def _refuse_edits(self, path: Path) -> None:
         for layer in QgsProject.instance().mapLayers().values():
-            mark = str(layer.customProperty("kmzb/store", ""))
-            if mark == f"report@{path.resolve()}" and layer.isEditable():
+            own = belonging.role(layer) == "report" and belonging.store_of(layer) == path.resolve()
+            if own and layer.isEditable():
                 raise KmzbError(tr("Save or discard the edits of the reports first; then renew the form."))
 
     def _renewed(self, result) -> None:

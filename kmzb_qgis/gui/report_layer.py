@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qgis.core import QgsProject, QgsVectorLayer
 
-from ..editing.project import PROPERTY
+from ..editing import belonging
 
 
 def find(project: QgsProject | None = None) -> QgsVectorLayer | None:
@@ -19,10 +19,9 @@ def find(project: QgsProject | None = None) -> QgsVectorLayer | None:
 
 def is_one(layer) -> bool:
     """Whether a layer is the report layer that the plugin opened."""
-    role, at, _ = str(layer.customProperty(PROPERTY, "") if layer is not None else "").partition("@")
-    return isinstance(layer, QgsVectorLayer) and bool(at) and role == "report" and layer.isValid()
+    return isinstance(layer, QgsVectorLayer) and belonging.role(layer) == "report" and layer.isValid()
 
 
 def store_of(layer: QgsVectorLayer | None) -> Path | None:
     """The file of the store that a report layer shows; None without a layer."""
-    return Path(str(layer.customProperty(PROPERTY)).partition("@")[2]) if layer is not None else None
+    return belonging.store_of(layer)

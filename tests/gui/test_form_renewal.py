@@ -13,7 +13,7 @@ from qgis.gui import QgsGui, QgsMessageBar
 from qgis.PyQt.QtWidgets import QLabel, QPushButton, QTextBrowser
 
 from kmzb_qgis import editing
-from kmzb_qgis.editing import renewal
+from kmzb_qgis.editing import belonging, renewal
 from kmzb_qgis.gui.jobs import Jobs
 from kmzb_qgis.gui.messages import Messages
 from kmzb_qgis.gui.renewing import Renewing
@@ -193,8 +193,7 @@ def desk(store, qgis_iface, qgis_processing, monkeypatch):
 
 
 def shown(store):
-    marks = {layer.customProperty("kmzb/store"): layer for layer in QgsProject.instance().mapLayers().values()}
-    return marks[f"report@{store.path.resolve()}"]
+    return belonging.layers_of(QgsProject.instance(), store.path)["report"]
 
 
 def texts(bar):
