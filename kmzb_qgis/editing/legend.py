@@ -20,6 +20,7 @@ from qgis.core import (
 from ..catalogue import Catalogue, load
 from . import marks
 
+FOLLOWED = "kmzb_key_followed"  # of this session only
 STATUSES, CATEGORIES, LATE = -1000, -2000, -3000  # values of the heads of the key; a row's is its head's less its id
 
 
@@ -66,7 +67,10 @@ def show(node: QgsLayerTreeLayer) -> None:
 
 
 def follow(layer: QgsVectorLayer) -> None:
-    """Make the key's tick boxes work, for as long as the layer lives."""
+    """Make the key's tick boxes work, for as long as the layer lives; safe to call again."""
+    if layer.property(FOLLOWED):
+        return
+    layer.setProperty(FOLLOWED, True)
     layer.styleChanged.connect(lambda: _tick(layer))
 
 

@@ -22,7 +22,7 @@ from ..store.store import open_connection
 from ..toolbelt import log
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import buffers, expressions, patience, placing, whereabouts
+from . import belonging, buffers, expressions, legend, patience, placing, whereabouts
 
 TABLE = "report"
 REFUSAL_SECONDS = 30  # how long a refusal binds where the program dies before it takes it back
@@ -85,6 +85,8 @@ def _configure_reports(layers) -> None:
     for layer in layers:
         if store_path(layer) is not None:
             configure(layer)
+            if belonging.role(layer) == TABLE:  # a project's file keeps no connections
+                legend.follow(layer)
 
 
 class Saver(QObject):

@@ -49,11 +49,14 @@ def apply(layer: QgsVectorLayer, language: str = "pl", book: Catalogue | None = 
     keep_time(layer)
 
 
-def renderer(language: str, book: Catalogue, paper: bool = False) -> QgsCategorizedSymbolRenderer:
-    """The key's rows first (their values meet no report), then what stands for the reports."""
-    rows = legend.rows(STYLE[language], book, lambda status: badge(status, paper), pictogram, lambda: halo_alone(paper))
+def renderer(language: str, book: Catalogue, paper: bool = False, ring: str = "") -> QgsCategorizedSymbolRenderer:
+    """The key's rows first (their values meet no report), then what stands for the reports.
+
+    ``ring``: the colour round late reports, where it is not the usual one.
+    """
+    ring = ring or (DARK if paper else HALO)
+    rows = legend.rows(STYLE[language], book, lambda status: badge(status, paper), pictogram, lambda: halo_alone(ring))
     rows.append(legend.blank(marks.HIDDEN, "hidden"))
-    ring = DARK if paper else HALO
     rows += [QgsRendererCategory(s.id, marks.marker(book, s, paper, ring), s.name) for s in book.statuses]
     # "All others" takes the statuses that this plugin does not know. Without it QGIS asks for the values by name, and
     # once they were read from a file (3.22) as texts, which equal no number.
@@ -83,11 +86,11 @@ def _sign(drawn: str, millimetres: float) -> QgsMarkerSymbol:
     return marks.symbol(layer)
 
 
-def halo_alone(paper: bool = False) -> QgsMarkerSymbol:
+def halo_alone(colour: str = HALO) -> QgsMarkerSymbol:
     """The ring round late reports."""
     ring = QgsSimpleMarkerSymbolLayer(QgsSimpleMarkerSymbolLayerBase.Shape.Circle, 6.5)
     ring.setColor(QColor(255, 255, 255, 190))
-    ring.setStrokeColor(QColor(DARK if paper else HALO))
+    ring.setStrokeColor(QColor(colour))
     ring.setStrokeWidth(marks.HALO_LINE_MM)
     return marks.symbol(ring)
 

@@ -23,6 +23,7 @@ from .key_rows import KeyRows
 from .leaving import Leaving
 from .locators import Locators
 from .messages import Messages
+from .new_project import NewProject
 from .printing import Printing
 from .renewing import Renewing
 from .stores import Stores
@@ -50,6 +51,7 @@ class Window:
         self.stores = Stores(iface, self.messages, self.jobs)
         self.renewing = Renewing(iface, self.messages, self.stores)
         self.printing = Printing(iface)
+        self.new_project = NewProject(iface, self.messages, self.jobs, self.stores)
         self.locators = Locators(iface, self.messages)
         self.catalogue = Catalogue(iface, self.messages)
         self._actions: list[QAction] = []
@@ -97,6 +99,7 @@ class Window:
     def remove(self) -> None:
         """Take everything away: nothing of the plugin stays in the window."""
         self._leave_import()
+        self.new_project.leave()
         self.locators.remove()
         self.catalogue.remove()
         task.cancel_all()
@@ -134,6 +137,15 @@ class Window:
             [
                 Entry("new_store", tr("&New store…"), tr("Make an empty store for reports"), stores.ask_new),
                 Entry("open_store", tr("&Open a store…"), tr("Open a store and show its reports"), stores.ask_open),
+                Entry(
+                    "new_project",
+                    tr("New &KMZB project…"),
+                    tr(
+                        "Make a project of a store: reports, units, basemaps, bookmarks, looks for day, night and print"
+                    ),
+                    self.new_project.ask,
+                    toolbar=False,
+                ),
                 Entry(
                     "renew_form",
                     tr("Renew form and s&tyles of the store"),

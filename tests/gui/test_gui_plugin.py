@@ -101,6 +101,7 @@ def test_menu_says_everything(plugin):
     assert names == [
         "kmzb_new_store",
         "kmzb_open_store",
+        "kmzb_new_project",
         "kmzb_renew_form",
         "kmzb_copy_store",
         "kmzb_import_file",

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from qgis.core import QgsProcessingParameterFileDestination
 
-from ...editing import install
-from ...store import create_store
-from ...store.copies import settle
 from ...toolbelt.i18n import tr
 from ..base import KmzbAlgorithm
+from ..making import new_store
 
 
 class CreateStore(KmzbAlgorithm):
@@ -31,13 +29,6 @@ class CreateStore(KmzbAlgorithm):
 
     def work(self, parameters, context, feedback) -> dict:
         path = self.parameterAsFileOutput(parameters, self.STORE, context)
-        store = create_store(path)
-        try:
-            install(store)
-        except BaseException:  # a full disk: no store rather than one without its form
-            store.path.unlink(missing_ok=True)
-            raise
-        # QGIS wrote the styles in WAL mode and leaves the store in it, as a file copied while it was open is.
-        settle(store.path, suspected=False)
+        store = new_store(path)
         feedback.pushInfo(tr("Store {path} made, schema {schema}.", path=store.path, schema=store.schema))
         return {self.STORE: str(store.path)}
