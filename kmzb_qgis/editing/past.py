@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from qgis.core import (
     QgsAttributeEditorContainer,
     QgsAttributeEditorRelation,
@@ -10,6 +12,7 @@ from qgis.core import (
     QgsProject,
     QgsReadWriteContext,
     QgsRelation,
+    QgsRelationContext,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import Qt
@@ -48,7 +51,7 @@ def relate(project: QgsProject, report: QgsVectorLayer, history: QgsVectorLayer)
     if not elements:
         return
     _dress(history)
-    relation = QgsRelation()
+    relation = QgsRelation(QgsRelationContext(project))  # its layers are looked up there, not in the open project
     relation.setId(f"{RELATION}_{report.id()}")
     relation.setName(tr("History of the report"))
     relation.setReferencingLayer(history.id())
@@ -61,6 +64,26 @@ def relate(project: QgsProject, report: QgsVectorLayer, history: QgsVectorLayer)
         element.setAttribute("name", relation.id())
     report.importNamedStyle(document, forms)
     report.setEditFormConfig(report.editFormConfig())  # has the element look its relation up
+
+
+def fasten(text: str, project: QgsProject) -> str:
+    """The text of a project's file, with the history tabs tied to their relation.
+
+    QGIS looks relations of forms up in the open project alone: of another one it writes the tab without its relation.
+    """
+    own = [name for name in project.relationManager().relations() if name.startswith(f"{RELATION}_")]
+    if len(own) != 1:
+        return text
+
+    def tie(found: re.Match) -> str:
+        tag = found[0]
+        if f'"{WIDGET}"' not in tag:
+            return tag
+        for attribute in ("relation", "name"):
+            tag = tag.replace(f' {attribute}=""', f' {attribute}="{own[0]}"')
+        return tag
+
+    return re.sub(r"<attributeEditorRelation [^>]*>", tie, text)
 
 
 def _dress(layer: QgsVectorLayer) -> None:

@@ -12,6 +12,7 @@ from qgis.core import QgsProject, QgsProviderRegistry
 from ..toolbelt import leftovers
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
+from . import past
 
 KINDS = (".qgz", ".qgs")
 
@@ -40,7 +41,8 @@ def write(project: QgsProject, path: Path, overwrite: bool = False) -> None:
     try:
         if not project.write(str(plain)):
             raise _unwritable(path, project.error())
-        _relate(plain, project, path)
+        text = past.fasten(_relative(plain.read_text(encoding="utf-8"), project, path), project)
+        plain.write_text(text, encoding="utf-8")
         if path.suffix.lower() == ".qgz":
             with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
                 archive.write(plain, f"{path.stem}.qgs")
@@ -86,12 +88,12 @@ def _forget_the_writer(document) -> None:
         home.setAttribute("path", "")
 
 
-def _relate(plain: Path, project: QgsProject, path: Path) -> None:
+def _relative(text: str, project: QgsProject, path: Path) -> str:
     """Forms, layouts and keys name their layers' files with whole paths, as QGIS writes them: relative ones instead.
 
     QGIS finds those layers by their ids first, so that nothing reads these paths while the layers are there.
     """
-    ogr, text = QgsProviderRegistry.instance(), plain.read_text(encoding="utf-8")
+    ogr = QgsProviderRegistry.instance()
     sources = (layer.source() for layer in project.mapLayers().values() if layer.providerType() == "ogr")
     for file in {str(ogr.decodeUri("ogr", source).get("path", "")) for source in sources} - {""}:
         try:
@@ -100,7 +102,7 @@ def _relate(plain: Path, project: QgsProject, path: Path) -> None:
             continue
         for whole in {file, Path(file).as_posix(), str(Path(file).resolve())}:
             text = text.replace(f'"{_quoted(whole)}|', f'"./{_quoted(relative)}|')
-    plain.write_text(text, encoding="utf-8")
+    return text
 
 
 def _quoted(text: str) -> str:

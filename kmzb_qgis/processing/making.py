@@ -111,7 +111,7 @@ def _make(store: Store, layers: list[Chosen], output: Path, overwrite: bool, pro
 def missing_words(missing: list[str]) -> str:
     """One sentence, then the reasons."""
     return tr(
-        "%n basemap(s) could not be read and are not in the project; the menu 'Basemaps' adds them later. {reasons}",
+        "Left out of the project, as no map came: %n basemap(s). The menu 'Basemaps' adds what is missing. {reasons}",
         n=len(missing),
         reasons=" ".join(missing),
     )
