@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import qgis.utils
 from qgis.core import QgsFeatureRequest, QgsGeometry, QgsNetworkAccessManager, QgsProject, QgsRectangle
 from qgis.PyQt.QtCore import QPoint, QTimer
-from qgis.PyQt.QtWidgets import QApplication, QMenu, QPushButton, QSplitter
+from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QMenu, QPushButton, QSplitter, QTreeView
 from qgis.utils import iface
 
 from kmzb_qgis.geoportal import basemap_tree, services
@@ -341,6 +341,41 @@ def basemap_opacity():
     yield 0.5
 
 
+def project_dialog():
+    """What a new project is asked for."""
+    window = face().new_project.ask()
+    window.store.setText(PLAN["store"])
+    window.move(180, 120)
+    yield 0.5
+
+
+def project(theme: str, bookmarks: bool = False):
+    """A new project, made by the dialog and opened as QGIS does, in one of its looks."""
+    iface.newProject(False)
+    yield 1.0
+    yield from project_dialog()
+    stay_clean = QgsProject.instance().dirtySet.connect  # QGIS would ask about changes, and nobody answers here
+    stay_clean(lambda: QgsProject.instance().setDirty(False))
+    face().new_project.window.make.click()
+    yield 4.0
+    project = QgsProject.instance()
+    root, model = project.layerTreeRoot(), iface.layerTreeView().layerTreeModel()
+    project.mapThemeCollection().applyTheme(theme, root, model)
+    for group in root.findGroups(True):
+        group.setExpanded(True)
+    for layer in root.findLayers():
+        layer.setExpanded(False)
+    if bookmarks:
+        dock = next(d for d in iface.mainWindow().findChildren(QDockWidget) if "ookmark" in d.objectName())
+        dock.show()
+        dock.findChild(QTreeView).expandAll()
+        yield 0.5
+    if PLAN["extent"]:
+        iface.mapCanvas().setExtent(QgsRectangle(*map(float, PLAN["extent"].split(","))))
+    iface.mapCanvas().refresh()
+    yield 3.0
+
+
 SCENES = {
     "catalogue": catalogue,
     "catalogue_layers": catalogue_layers,
@@ -350,6 +385,11 @@ SCENES = {
     "basemap_refused": basemap_refused,
     "basemap_lost": basemap_lost,
     "basemap_opacity": basemap_opacity,
+    "project_dialog": project_dialog,
+    "project_day": lambda: project("Dzień"),
+    "project_night": lambda: project("Noc"),
+    "project_print": lambda: project("Druk"),
+    "project_bookmarks": lambda: project("Dzień", bookmarks=True),
     "locator": locator,
     "locator_reports": locator_reports,
     "here": here,

@@ -25,6 +25,7 @@ OLD_TOWN = "565500,242600,568500,244600"
 
 SMALL = ("--size", "1280x800")
 MAP = (*SMALL, "--tree-width", "0", "--basemap", "basemap")
+PROJECT = (*SMALL, "--tree-width", "330")
 SHOTS = {
     "desktop.png": (
         *("--basemap", "orthophoto", "--extent", "563500,242000,569500,246000", "--legend", "--edit"),
@@ -54,6 +55,11 @@ SHOTS = {
     "what_is_here.png": (*MAP, "--extent", OLD_TOWN, "--scene", "here"),
     "catalogue_search.png": (*MAP, "--extent", OLD_TOWN, "--scene", "catalogue"),
     "catalogue_layers.png": (*MAP, "--extent", OLD_TOWN, "--scene", "catalogue_layers"),
+    "project_dialog.png": (*SMALL, "--scene", "project_dialog"),
+    "project_day.png": (*PROJECT, "--extent", KRAKOW, "--scene", "project_day"),
+    "project_night.png": (*PROJECT, "--extent", OLD_TOWN, "--scene", "project_night"),
+    "project_print.png": (*PROJECT, "--extent", OLD_TOWN, "--scene", "project_print"),
+    "project_bookmarks.png": (*PROJECT, "--scene", "project_bookmarks"),
     "form_new.png": (
         *("--size", "1280x800", "--form-new", "567059,244219", "--form-box", "640x740+10+40"),
         *("--crop", "660x800+0+0", "--form-set", "description=Ławka i wiata zniszczone, szkło na chodniku."),

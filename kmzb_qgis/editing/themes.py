@@ -36,7 +36,8 @@ CRS = "EPSG:2180"
 GROUND = "#10161d"  # by night
 LATE = "#ff5c9e"  # the ring of late reports by night: 7:1 on the ground
 LETTERS = "#f2f4f6"
-NEGATIVE_OPACITY, DIMMED_OPACITY, DIMMED = 0.8, 0.5, -60
+NEGATIVE_OPACITY, NEGATIVE = 0.8, -25  # less light first: white roads become black on a dark grey, not on black
+DIMMED_OPACITY, DIMMED = 0.5, -60
 _FAR = 3_000_000  # metres beyond which nobody looks
 
 
@@ -84,10 +85,8 @@ def dress_basemap(layer: QgsRasterLayer, photo: bool, language: str) -> dict[str
     def darken() -> None:
         colours = layer.hueSaturationFilter()
         colours.setGrayscaleMode(QgsHueSaturationFilter.GrayscaleMode.GrayscaleLuminosity)
-        if photo:
-            layer.brightnessFilter().setBrightness(DIMMED)
-        else:
-            colours.setInvertColors(True)
+        layer.brightnessFilter().setBrightness(DIMMED if photo else NEGATIVE)
+        colours.setInvertColors(not photo)
         layer.setOpacity((DIMMED_OPACITY if photo else NEGATIVE_OPACITY) * layer.opacity())
 
     _add(layer, name, darken)

@@ -55,12 +55,12 @@ class Look:
 LOOKS = {  # the order of the tree, from the top one down
     "K05": Look(0.3, 400_000, (120_000, 5_000), 8, True),
     "K04": Look(0.4, 800_000, (300_000, 60_000), 8.5, True),
-    "K03": Look(0.6, 0, (900_000, 200_000), 9, True),
-    "K02": Look(0.45, 2_000_000, (400_000, 120_000), 8.5, True),
-    "K01": Look(0.6, 0, (1_200_000, 400_000), 9, True),
+    "K03": Look(0.4, 0, (900_000, 200_000), 9, True),
+    "K02": Look(0.35, 2_000_000, (400_000, 120_000), 8.5, True),
+    "K01": Look(0.35, 0, (1_200_000, 400_000), 9, True),
     "municipality": Look(0.8, 700_000, (250_000, 5_000), 8),
-    "county": Look(1.2, 2_500_000, (900_000, 120_000), 9),
-    "voivodeship": Look(1.8, 0, (8_000_000, 900_000), 10),
+    "county": Look(0.9, 2_500_000, (900_000, 120_000), 9),
+    "voivodeship": Look(1.2, 0, (8_000_000, 900_000), 10),
 }
 
 
@@ -130,7 +130,7 @@ def apply(layer: QgsVectorLayer, level: str, colours: Colours) -> None:
 
 
 def _outline(look: Look, colour: str, casing: str) -> QgsFillSymbol:
-    around = QgsSimpleLineSymbolLayer(QColor(casing), look.line + (0.35 if look.police else 0.7))
+    around = QgsSimpleLineSymbolLayer(QColor(casing), look.line + (0.3 if look.police else 0.6))
     line = QgsSimpleLineSymbolLayer(QColor(colour), look.line)
     line.setRenderingPass(1)
     for part in (around, line):
