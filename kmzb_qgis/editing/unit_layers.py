@@ -1,7 +1,8 @@
 """The store's units as layers of a project: one for each level it holds, outlines and names, never edited there.
 
 A level's place in the tree, the scales at which it is drawn and named, and its line grow with the size of its units.
-The police's lines are the narrower: where a border is both, it lies within the wide one of the administration.
+No name is written where single reports are drawn: it would cover some. The police's lines are the narrower: where a
+border is both, theirs lies within the wide one of the administration.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from ..store import Store
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from . import belonging, template_words
+from .style import REPORTS_FROM
 
 ROLE = "unit:"  # and the level
 # Today in Poland, by SQLite alone, so that it is true whenever the layer is read, with the plugin and without. The hour
@@ -53,12 +55,12 @@ class Look:
 
 
 LOOKS = {  # the order of the tree, from the top one down
-    "K05": Look(0.3, 400_000, (120_000, 5_000), 8, True),
+    "K05": Look(0.3, 400_000, (120_000, REPORTS_FROM), 8, True),
     "K04": Look(0.4, 800_000, (300_000, 60_000), 8.5, True),
     "K03": Look(0.4, 0, (900_000, 200_000), 9, True),
     "K02": Look(0.35, 2_000_000, (400_000, 120_000), 8.5, True),
     "K01": Look(0.35, 0, (1_200_000, 400_000), 9, True),
-    "municipality": Look(0.8, 700_000, (250_000, 5_000), 8),
+    "municipality": Look(0.8, 700_000, (250_000, REPORTS_FROM), 8),
     "county": Look(0.9, 2_500_000, (900_000, 120_000), 9),
     "voivodeship": Look(1.2, 0, (8_000_000, 900_000), 10),
 }
