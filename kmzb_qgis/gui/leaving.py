@@ -13,10 +13,9 @@ from pathlib import Path
 
 from qgis.core import QgsProject, QgsVectorLayer
 
-from ..editing.project import PROPERTY
+from ..editing import belonging
 from ..store.copies import settle
 from .slots import safe
-from .stores import file_of
 
 
 class Leaving:
@@ -36,8 +35,8 @@ class Leaving:
 
     def _follow(self, layers) -> None:
         for layer in layers:
-            if isinstance(layer, QgsVectorLayer) and layer.customProperty(PROPERTY) and layer.isValid():
-                path = file_of(layer)
+            path = belonging.store_of(layer) if isinstance(layer, QgsVectorLayer) and layer.isValid() else None
+            if path is not None:
                 self._living[path].add(layer.id())
                 layer.destroyed.connect(partial(self._gone, path, layer.id()))  # by then its file is closed
 

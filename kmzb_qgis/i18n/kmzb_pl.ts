@@ -280,6 +280,10 @@
    <translation>Pod&amp;kłady</translation>
   </message>
   <message>
+   <source>&amp;Basemaps:</source>
+   <translation>&amp;Podkłady:</translation>
+  </message>
+  <message>
    <source>&amp;Check the publication…</source>
    <translation>&amp;Sprawdź publikację…</translation>
   </message>
@@ -324,6 +328,10 @@
    <translation>&amp;Dane przykładowe…</translation>
   </message>
   <message>
+   <source>&amp;Make the project</source>
+   <translation>&amp;Utwórz projekt</translation>
+  </message>
+  <message>
    <source>&amp;Messages</source>
    <translation>Ko&amp;munikaty</translation>
   </message>
@@ -336,6 +344,10 @@
    <translation>&amp;Nowa baza zgłoszeń…</translation>
   </message>
   <message>
+   <source>&amp;New…</source>
+   <translation>&amp;Nowa…</translation>
+  </message>
+  <message>
    <source>&amp;Next</source>
    <translation>&amp;Następne</translation>
   </message>
@@ -344,12 +356,20 @@
    <translation>&amp;Otwórz bazę zgłoszeń…</translation>
   </message>
   <message>
+   <source>&amp;Open…</source>
+   <translation>&amp;Otwórz…</translation>
+  </message>
+  <message>
    <source>&amp;Order of the coordinates:</source>
    <translation>K&amp;olejność współrzędnych:</translation>
   </message>
   <message>
    <source>&amp;Pause between requests:</source>
    <translation>&amp;Przerwa między żądaniami:</translation>
+  </message>
+  <message>
+   <source>&amp;Project file:</source>
+   <translation>P&amp;lik projektu:</translation>
   </message>
   <message>
    <source>&amp;Publish…</source>
@@ -370,6 +390,10 @@
   <message>
    <source>&amp;Show on the map</source>
    <translation>&amp;Pokaż na mapie</translation>
+  </message>
+  <message>
+   <source>&amp;Store:</source>
+   <translation>&amp;Baza zgłoszeń:</translation>
   </message>
   <message>
    <source>&amp;Time-out:</source>
@@ -651,6 +675,10 @@
    <source>An axis order</source>
    <translation>Kolejność osi</translation>
   </message>
+  <message>
+   <source>An existing store.</source>
+   <translation>Istniejąca baza zgłoszeń.</translation>
+  </message>
   <message numerus="yes">
    <source>An import with the same query, begun on {when}, was not finished. This one goes on: %n answer(s) of the service are at hand and are not asked for again.</source>
    <translation>
@@ -748,8 +776,16 @@
    <translation>Podkłady</translation>
   </message>
   <message>
+   <source>Basemaps (ids of the catalogue, separated by commas)</source>
+   <translation>Podkłady (identyfikatory z katalogu usług, oddzielone przecinkami)</translation>
+  </message>
+  <message>
    <source>Basemaps come from the national geoportal. Its terms forbid collecting its pictures automatically; look at them, do not harvest them.</source>
    <translation>Podkłady pochodzą z krajowego geoportalu. Jego regulamin zabrania automatycznego pobierania obrazów: służą one do oglądania, a nie do gromadzenia.</translation>
+  </message>
+  <message>
+   <source>Basemaps that could not be read</source>
+   <translation>Podkłady, których nie udało się odczytać</translation>
   </message>
   <message>
    <source>Beside '{name}' its table is missing (.dbf): copy all files of it.</source>
@@ -766,6 +802,10 @@
   <message>
    <source>Brings voivodeships, counties, municipalities or areas of police commands and stations into a store: from the state register of boundaries (PRG) at the national geoportal, or from a file (GeoJSON, GeoPackage, Shapefile, GML). The order of coordinates is checked by known places, invalid areas are mended, gaps and overlaps are told. Units that a complete source no longer has stay and end today. The same source again changes nothing; a source that fails or is not whole changes nothing either.</source>
    <translation>Wczytuje do bazy województwa, powiaty, gminy albo obszary komend i komisariatów Policji: z państwowego rejestru granic (PRG) w geoportalu krajowym albo z pliku (GeoJSON, GeoPackage, Shapefile, GML). Kolejność współrzędnych jest sprawdzana na znanych miejscach, błędne obszary są naprawiane, a luki i nakładanie się wymieniane. Jednostki, których nie ma już w pełnym źródle, zostają i kończą się z dniem dzisiejszym. To samo źródło drugi raz niczego nie zmienia; źródło niedostępne lub niepełne też niczego nie zmienia.</translation>
+  </message>
+  <message>
+   <source>C&amp;hoose…</source>
+   <translation>&amp;Wybierz…</translation>
   </message>
   <message>
    <source>C&amp;olumns</source>
@@ -854,6 +894,10 @@
   <message>
    <source>Check report</source>
    <translation>Raport ze sprawdzenia</translation>
+  </message>
+  <message>
+   <source>Choose a store.</source>
+   <translation>Wskaż bazę zgłoszeń.</translation>
   </message>
   <message>
    <source>Choose a version</source>
@@ -1395,6 +1439,14 @@
    <source>Leave user and password out of the address: metadata are public.</source>
    <translation>Usuń z adresu użytkownika i hasło: metadane są publiczne.</translation>
   </message>
+  <message numerus="yes">
+   <source>Left out of the project, as no map came: %n basemap(s). The menu 'Basemaps' adds what is missing. {reasons}</source>
+   <translation>
+    <numerusform>W projekcie brakuje %n podkładu, bo nie przyszła mapa. Doda go menu „Podkłady”. {reasons}</numerusform>
+    <numerusform>W projekcie brakuje %n podkładów, bo nie przyszły mapy. Doda je menu „Podkłady”. {reasons}</numerusform>
+    <numerusform>W projekcie brakuje %n podkładów, bo nie przyszły mapy. Doda je menu „Podkłady”. {reasons}</numerusform>
+   </translation>
+  </message>
   <message>
    <source>Legal basis of the data set</source>
    <translation>Podstawa prawna zbioru danych</translation>
@@ -1402,6 +1454,10 @@
   <message>
    <source>Level</source>
    <translation>Poziom</translation>
+  </message>
+  <message>
+   <source>Levels of units</source>
+   <translation>Poziomy jednostek</translation>
   </message>
   <message>
    <source>Limits of access</source>
@@ -1452,6 +1508,14 @@
    <translation>Ustalanie, gdzie leżą zgłoszenia…</translation>
   </message>
   <message>
+   <source>Make a KMZB project</source>
+   <translation>Utwórz projekt KMZB</translation>
+  </message>
+  <message>
+   <source>Make a project of a store: reports, units, basemaps, bookmarks, looks for day, night and print</source>
+   <translation>Utwórz projekt z bazą zgłoszeń: zgłoszenia, jednostki, podkłady, zakładki, wygląd na dzień, noc i do druku</translation>
+  </message>
+  <message>
    <source>Make a whole copy of the store, also while it is open and edited</source>
    <translation>Tworzy pełną kopię bazy zgłoszeń, także otwartej i edytowanej</translation>
   </message>
@@ -1464,12 +1528,24 @@
    <translation>Utwórz dane przykładowe</translation>
   </message>
   <message>
+   <source>Make the store where there is none</source>
+   <translation>Utwórz bazę zgłoszeń, jeśli jej nie ma</translation>
+  </message>
+  <message>
+   <source>Makes a project with reports, units, basemaps, bookmarks of the voivodeships, looks for day, night and print, and print layouts. Keep it beside the store: they can be moved together.</source>
+   <translation>Tworzy projekt ze zgłoszeniami, jednostkami, podkładami, zakładkami województw, wyglądem na dzień, noc i do druku oraz z układami wydruku. Trzymaj go obok bazy zgłoszeń: można je przenosić razem.</translation>
+  </message>
+  <message>
    <source>Makes a whole copy of a store, also while it is open and edited: a backup, or a store to take along. Copying the file by other means may lose what was saved last. An existing file is never overwritten.</source>
    <translation>Tworzy pełną kopię bazy zgłoszeń, także wtedy, gdy jest otwarta i edytowana: kopię zapasową albo bazę do zabrania ze sobą. Skopiowanie samego pliku w inny sposób może pominąć to, co zapisano na końcu. Istniejący plik nigdy nie jest nadpisywany.</translation>
   </message>
   <message>
    <source>Makes an empty store: the GeoPackage in which reports are kept, with the lists of categories and statuses and the rules of verification. An existing file is never overwritten.</source>
    <translation>Tworzy pustą bazę zgłoszeń: plik GeoPackage z listami kategorii i statusów oraz regułami weryfikacji. Istniejący plik nigdy nie jest nadpisywany.</translation>
+  </message>
+  <message>
+   <source>Makes the standard QGIS project on a store, in EPSG:2180: reports with form and symbols, a layer for each level of units that the store holds, the basemaps chosen, bookmarks of the voivodeships, map themes for day, night and print, and the print layouts. Paths are relative, so project and store move together. Without the network the project is made without basemaps, and says so. An existing project is overwritten only where that is asked for.</source>
+   <translation>Tworzy standardowy projekt QGIS z bazą zgłoszeń, w układzie EPSG:2180: zgłoszenia z formularzem i symbolami, warstwę każdego poziomu jednostek, który jest w bazie, wybrane podkłady, zakładki województw, kompozycje map na dzień, noc i do druku oraz układy wydruku. Ścieżki są względne, więc projekt i bazę można przenosić razem. Bez sieci projekt powstaje bez podkładów i jest o tym mowa. Istniejący projekt jest zastępowany tylko na wyraźne życzenie.</translation>
   </message>
   <message>
    <source>Mapping (*.json)</source>
@@ -1524,6 +1600,10 @@
    <translation>Nazwa w usłudze</translation>
   </message>
   <message>
+   <source>Name the project's file.</source>
+   <translation>Podaj plik projektu.</translation>
+  </message>
+  <message>
    <source>National map of safety threats (KMZB)</source>
    <translation>Krajowa Mapa Zagrożeń Bezpieczeństwa (KMZB)</translation>
   </message>
@@ -1538,6 +1618,14 @@
   <message>
    <source>New</source>
    <translation>Nowe</translation>
+  </message>
+  <message>
+   <source>New &amp;KMZB project…</source>
+   <translation>Nowy proj&amp;ekt KMZB…</translation>
+  </message>
+  <message>
+   <source>New KMZB project</source>
+   <translation>Nowy projekt KMZB</translation>
   </message>
   <message>
    <source>New report</source>
@@ -1776,6 +1864,10 @@
    </translation>
   </message>
   <message>
+   <source>Overwrite an existing project</source>
+   <translation>Zastąp istniejący projekt</translation>
+  </message>
+  <message>
    <source>Own service &amp;catalogue:</source>
    <translation>Własny &amp;katalog usług:</translation>
   </message>
@@ -1888,6 +1980,18 @@
    <translation>Wydruk: {time}</translation>
   </message>
   <message>
+   <source>Project</source>
+   <translation>Projekt</translation>
+  </message>
+  <message>
+   <source>Project file</source>
+   <translation>Plik projektu</translation>
+  </message>
+  <message>
+   <source>Project {path} made.</source>
+   <translation>Utworzono projekt {path}.</translation>
+  </message>
+  <message>
    <source>Public address of the metadata records (empty: /metadata below the service)</source>
    <translation>Publiczny adres plików metadanych (puste: /metadata pod adresem usługi)</translation>
   </message>
@@ -1930,6 +2034,10 @@
   <message>
    <source>QGIS could not read the service's answer.</source>
    <translation>QGIS nie może odczytać odpowiedzi usługi.</translation>
+  </message>
+  <message>
+   <source>QGIS project (*.qgz *.qgs)</source>
+   <translation>Projekt QGIS (*.qgz *.qgs)</translation>
   </message>
   <message>
    <source>QGIS's Processing plugin is switched off. Switch it on in the plugin manager.</source>
@@ -2688,6 +2796,10 @@
    <translation>Plik podaje układ {crs}, ale w województwie zgodnym z kodem TERYT leży tylko {fit} z {known} punktów: podaj układ i kolejność współrzędnych albo popraw kody.</translation>
   </message>
   <message>
+   <source>The first map is seen at first, the others are switched off. Empty: none.</source>
+   <translation>Najpierw widać pierwszą mapę, pozostałe podkłady są wyłączone. Puste: bez podkładu.</translation>
+  </message>
+  <message>
    <source>The folder {folder} does not exist.</source>
    <translation>Folder {folder} nie istnieje.</translation>
   </message>
@@ -2966,6 +3078,22 @@
   <message>
    <source>The program did not say which version of the report it read. Open the layer with the KMZB plugin.</source>
    <translation>Program nie podał, którą wersję zgłoszenia odczytał. Otwórz warstwę za pomocą wtyczki KMZB.</translation>
+  </message>
+  <message>
+   <source>The project {name} is being made.</source>
+   <translation>Trwa tworzenie projektu {name}.</translation>
+  </message>
+  <message>
+   <source>The project {path} is open now. Choose another name.</source>
+   <translation>Projekt {path} jest teraz otwarty. Wybierz inną nazwę.</translation>
+  </message>
+  <message>
+   <source>The project {path} was made, but QGIS could not open it.</source>
+   <translation>Utworzono projekt {path}, ale QGIS nie mógł go otworzyć.</translation>
+  </message>
+  <message>
+   <source>The project {path} was made. The open project stays open.</source>
+   <translation>Utworzono projekt {path}. Otwarty projekt pozostaje otwarty.</translation>
   </message>
   <message>
    <source>The proxy server asks for a user and a password (HTTP 407): check QGIS's network settings.</source>
@@ -3296,6 +3424,10 @@
    <translation>W bazie nie ma gmin ani obszarów jednostek Policji. Najpierw wczytaj jednostki; niczego nie zmieniono.</translation>
   </message>
   <message>
+   <source>The store holds no units yet, so the project shows none.</source>
+   <translation>W bazie zgłoszeń nie ma jeszcze jednostek, więc projekt ich nie pokazuje.</translation>
+  </message>
+  <message>
    <source>The store is open read-only: no report can be added to it.</source>
    <translation>Baza jest otwarta tylko do odczytu: nie można dodać do niej zgłoszenia.</translation>
   </message>
@@ -3432,6 +3564,10 @@
    <translation>Nie można odczytać jednostek z bazy: {reason}.</translation>
   </message>
   <message>
+   <source>The units of the store {path} could not be read: {reason}.</source>
+   <translation>Nie udało się odczytać jednostek z bazy zgłoszeń {path}: {reason}.</translation>
+  </message>
+  <message>
    <source>The values set by hand stay in the history.</source>
    <translation>Wartości ustawione ręcznie zostają w historii.</translation>
   </message>
@@ -3450,6 +3586,10 @@
   <message>
    <source>There is no file '{name}'.</source>
    <translation>Nie ma pliku „{name}”.</translation>
+  </message>
+  <message>
+   <source>There is no folder {path}.</source>
+   <translation>Nie ma folderu {path}.</translation>
   </message>
   <message>
    <source>There is no place in it.</source>
@@ -3474,6 +3614,10 @@
   <message>
    <source>There is no such date or time: '{value}'.</source>
    <translation>Nie ma takiej daty lub godziny: „{value}”.</translation>
+  </message>
+  <message>
+   <source>There is no such store yet: an empty one will be made.</source>
+   <translation>Takiej bazy zgłoszeń jeszcze nie ma: powstanie pusta.</translation>
   </message>
   <message>
    <source>There is no version '{version}' in {path}.</source>
@@ -4476,8 +4620,16 @@
    <translation>Nie można zapisać {path}: {reason}.</translation>
   </message>
   <message>
+   <source>{path} exists already. Choose another name for the project.</source>
+   <translation>{path} już istnieje. Wybierz inną nazwę projektu.</translation>
+  </message>
+  <message>
    <source>{path} exists already. Choose another name, or open it as a store.</source>
    <translation>{path} już istnieje. Wybierz inną nazwę albo otwórz ten plik jako bazę zgłoszeń.</translation>
+  </message>
+  <message>
+   <source>{path} exists already. Overwrite it?</source>
+   <translation>{path} już istnieje. Zastąpić ten plik?</translation>
   </message>
   <message>
    <source>{path} holds no publication.</source>
@@ -4486,6 +4638,10 @@
   <message>
    <source>{path} is a symbolic link: a running server goes on serving old rows behind it.</source>
    <translation>{path} jest dowiązaniem symbolicznym: działający serwer nadal udostępniałby przez nie stare wiersze.</translation>
+  </message>
+  <message>
+   <source>{path} is no name of a project: it should end in .qgz.</source>
+   <translation>{path} nie jest nazwą projektu: powinna kończyć się na .qgz.</translation>
   </message>
   <message>
    <source>{path} is not a KMZB store.</source>
