@@ -146,9 +146,18 @@ def test_addresses_in_one_spelling(given, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["ftp://a.example", "mapy.example.org", "https://", "https://a.example/?x=1", "https://a b.example", "http://[",
-             "javascript:alert(1)", 'https://a.example/"><x'],
-)  # fmt: skip
+    "text",
+    [
+        "ftp://a.example",
+        "mapy.example.org",
+        "https://",
+        "https://a.example/?x=1",
+        "https://a b.example",
+        "http://[",
+        "javascript:alert(1)",
+        'https://a.example/"><x',
+    ],
+)
 def test_what_is_no_address_is_refused(text):
     with pytest.raises(KmzbError, match="no address that metadata can name"):
         metadata.addresses(text, "")
