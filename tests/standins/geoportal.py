@@ -22,7 +22,7 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 from xml.sax.saxutils import escape
 
 import numpy as np
@@ -255,7 +255,7 @@ class Handler(BaseHTTPRequestHandler):
                 setattr(self.server, name, float(value) if name == "delay_s" else value)
             self._send(200, "text/plain", b"")
             return
-        self.server.requests.append(self.path)
+        self.server.requests.append(unquote(self.path))  # QGIS spells a colon in two ways
         query = {key.upper(): value for key, value in parse_qsl(parts.query, keep_blank_values=True)}
         if self._fail(query):
             return
