@@ -24,7 +24,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 
 from ..catalogue import load
-from ..geoportal import basemaps
+from ..geoportal import basemap_tree
 from ..store import Store
 from ..toolbelt.poland import voivodeship_boxes
 from . import belonging, clusters, paper, themes, unit_layers
@@ -91,12 +91,12 @@ def _settle(project: QgsProject, words: dict[str, str]) -> None:
 
 def _basemaps(project: QgsProject, chosen: list[Chosen], words: dict[str, str]) -> QgsMapLayer:
     """The group at the bottom: the basemaps in the order chosen, the dark ground lowest. Only one background shows."""
-    group = basemaps.group(project)
+    group = basemap_tree.group(project)
     group.setName(words["basemaps"])
     for entry in reversed(chosen):  # each is placed on top of its like
-        basemaps.place(project, entry.layer)
+        basemap_tree.place(project, entry.layer)
     dark = themes.dark_ground(words["dark"])
-    dark.setCustomProperty(basemaps.ROLE_PROPERTY, "background")  # later basemaps are placed above it
+    dark.setCustomProperty(basemap_tree.ROLE_PROPERTY, "background")  # later basemaps are placed above it
     project.addMapLayer(dark, False)
     group.addLayer(dark).setItemVisibilityChecked(False)
     shown = _light(chosen)

@@ -85,7 +85,7 @@ def test_a_killed_publication(qgis_app):
                     assert found == done["results"]["VERSION"] > served
                     assert as_the_server_answers(client)[1] == counts["zgloszenia"]
                     assert names(place.public) == {"kmzb.qgs", data_name(found)}, "what killed runs left is gone"
-                    assert names(place.versions) == {*place.kept(), ".lock"} and len(place.kept()) == 3
+                    assert names(place.versions) == {*place.kept(), ".lock", "metadata.json"} and len(place.kept()) == 3
                     sound(store)
                 served = found
             done = forge.run("publish", parameters)
