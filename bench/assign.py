@@ -125,7 +125,7 @@ class Base:
             script.write_text(_SCRIPT, encoding="utf-8")
             answer = Path(folder) / "answer.csv"
             done = run(
-                ["pg_virtualenv", "sh", str(script), str(places.units), str(places.points), ANSWER, str(repeat),
+                ["pg_virtualenv", "-t", "sh", str(script), str(places.units), str(places.points), ANSWER, str(repeat),
                  str(answer)],
                 places.env,
             )  # fmt: skip
