@@ -32,7 +32,13 @@ def quoted(name: object) -> str:
 
 
 def locale_code() -> str:
-    """Two letters of the language QGIS shows: the user's override, else the system's."""
+    """Two letters of the language QGIS shows: what its desktop has loaded, else the user's override, else the system's.
+
+    The desktop may be started in a language of its own (``qgis --lang pl``), of which no setting tells.
+    """
+    loaded = getattr(QCoreApplication.instance(), "translation", str)()  # "C" where QGIS was told of none
+    if loaded not in ("", "C"):
+        return loaded[:2]
     settings = QSettings()
     if settings.value("locale/overrideFlag", False, type=bool):
         return str(settings.value("locale/userLocale", "") or "")[:2]
