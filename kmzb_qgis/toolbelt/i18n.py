@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QLocale, QSettings, QTranslator
 
 from .english import plural
@@ -36,8 +37,9 @@ def locale_code() -> str:
 
     The desktop may be started in a language of its own (``qgis --lang pl``), of which no setting tells.
     """
-    loaded = getattr(QCoreApplication.instance(), "translation", str)()  # "C" where QGIS was told of none
-    if loaded not in ("", "C"):
+    application = QgsApplication.instance()
+    loaded = application.translation() if application is not None else ""
+    if loaded not in ("", "C"):  # "C" where QGIS was told of none
         return loaded[:2]
     settings = QSettings()
     if settings.value("locale/overrideFlag", False, type=bool):
