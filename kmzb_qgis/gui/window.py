@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
@@ -18,7 +19,7 @@ from . import about, history_tab, options, task, waiting_box
 from .basemap_menu import BasemapMenu
 from .catalogue import Catalogue
 from .import_dialog import ImportDialog
-from .jobs import Jobs
+from .jobs import Jobs, find
 from .key_rows import KeyRows
 from .leaving import Leaving
 from .locators import Locators
@@ -181,6 +182,7 @@ class Window:
                     job("importunits", stores.changed),
                     toolbar=False,
                 ),
+                self._of_algorithm("assign_units", "assignunits", "g", stores.changed),
             ],
             [
                 None,
@@ -228,6 +230,7 @@ class Window:
                     job("withdraw"),
                     toolbar=False,
                 ),
+                self._of_algorithm("metadata", "metadata", "dl"),
             ],
             [
                 Entry(
@@ -264,6 +267,12 @@ class Window:
         button.setMenu(self.basemaps)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.toolbar.addWidget(button)
+
+    def _of_algorithm(self, name: str, algorithm: str, keys: str, done=None) -> Entry:
+        """An entry in the algorithm's own words; the first of ``keys`` in them picks it."""
+        found = find(f"kmzb:{algorithm}")
+        words = re.sub(f"[{keys}]", lambda letter: f"&{letter[0]}", found.displayName(), count=1, flags=re.IGNORECASE)
+        return Entry(name, f"{words}…", found.shortDescription(), self._job(algorithm, done), toolbar=False)
 
     def _job(self, name: str, done: Callable[[dict, dict], object] | None = None) -> Callable[[], object]:
         """What opens an algorithm's dialog, filled in from the settings; a job takes the parameters it has."""
