@@ -163,6 +163,7 @@ def run(chosen: argparse.Namespace) -> int:
         environment = {
             **os.environ,
             "HOME": str(home),
+            "TMPDIR": str(home),  # QGIS takes every layer below it for a temporary one, marks it so and asks about it
             "XDG_RUNTIME_DIR": str(home),
             "QGIS_PLUGINPATH": str(chosen.plugins.resolve()),
             "PYTHONDONTWRITEBYTECODE": "1",
