@@ -37,6 +37,7 @@ class Here:
         self._iface, self._messages, self._new_report, self._spot = iface, messages, new_report, spot
         self._window: HereWindow | None = None
         self._work: Work | None = None
+        self._wkt = ""  # the parcel's outline
 
     @property
     def window(self) -> HereWindow | None:
@@ -48,6 +49,7 @@ class Here:
         self.stop()
         window = self._open(x, y)
         window.begin(subject or tr("Place on the map"), coordinates(x, y), x, y)
+        self._wkt = ""
         self._spot.mark(x, y)
         store = report_layer.store_of(report_layer.find())
 
@@ -57,6 +59,7 @@ class Here:
                 window.fill(rows(learnt), learnt.problems)
                 land = learnt.here.land
                 if land is not None and land.kind == "parcel":
+                    self._wkt = land.wkt
                     self._spot.mark(x, y, land.wkt)
 
         def failed(error) -> None:
@@ -78,6 +81,11 @@ class Here:
             work, self._work = self._work, None
             work.cancel()
 
+    def _show(self, x: float, y: float) -> None:
+        """Zoom to the place, which stays marked with its parcel as long as the window is open. Raises KmzbError."""
+        self._spot.show(x, y, self._wkt)
+        self._spot.mark(x, y, self._wkt)  # for good: what is shown is marked for half a minute
+
     def _left(self) -> None:
         self.stop()
         self._spot.clear()
@@ -95,7 +103,7 @@ class Here:
             self._window = HereWindow(self._iface.mainWindow())
             self._window.left.connect(self._left)
             self._window.wanted_report.connect(self._messages.guard(self._new_report))
-            self._window.wanted_map.connect(self._messages.guard(self._spot.show))
+            self._window.wanted_map.connect(self._messages.guard(self._show))
         shown, canvas = self._window.isVisible(), self._iface.mapCanvas()
         self._window.show()
         self._window.raise_()
