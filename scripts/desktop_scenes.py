@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import qgis.utils
 from qgis.core import QgsFeatureRequest, QgsGeometry, QgsNetworkAccessManager, QgsProject, QgsRectangle
 from qgis.PyQt.QtCore import QPoint, QTimer, QUrl
-from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QMenu, QPushButton, QSplitter, QTreeView
+from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QMenu, QSplitter, QTreeView
 from qgis.utils import iface
 
 from kmzb_qgis.geoportal import basemap_tree, services
@@ -231,8 +231,6 @@ def here():
     iface.messageBar().clearWidgets()
     locators.here.ask(x, y, name)
     yield 4.0
-    locators.here.window.findChild(QPushButton, "kmzb_here_map").click()
-    yield 1.0
 
 
 def units_job(algorithm: str, **given):
@@ -351,7 +349,7 @@ def portal(**values) -> None:
 
 def moved_map() -> None:
     """Another place, whose pictures nobody has asked for yet."""
-    iface.mapCanvas().setExtent(QgsRectangle(578500, 242600, 581500, 244600))
+    iface.mapCanvas().setExtent(QgsRectangle(569500, 243000, 572500, 245000))
     iface.mapCanvas().refresh()
 
 
@@ -454,9 +452,6 @@ SCENES = {
     "basemap_lost": basemap_lost,
     "basemap_opacity": basemap_opacity,
     "project_dialog": project_dialog,
-    "project_day": lambda: project("Dzień"),
-    "project_night": lambda: project("Noc"),
-    "project_print": lambda: project("Druk"),
     "project_bookmarks": lambda: project("Dzień", bookmarks=True),
     "units": units,
     "units_assigned": units_assigned,
