@@ -13,13 +13,16 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction, QMenu, QToolButton
 
 from ..editing import patience, placing, saving
+from ..processing.algorithms.assignunits import AssignUnits
+from ..processing.algorithms.metadata import Metadata
+from ..processing.base import KmzbAlgorithm
 from ..toolbelt import paths, settings
 from ..toolbelt.i18n import tr
 from . import about, history_tab, options, task, waiting_box
 from .basemap_menu import BasemapMenu
 from .catalogue import Catalogue
 from .import_dialog import ImportDialog
-from .jobs import Jobs, find
+from .jobs import Jobs
 from .key_rows import KeyRows
 from .leaving import Leaving
 from .locators import Locators
@@ -182,7 +185,7 @@ class Window:
                     job("importunits", stores.changed),
                     toolbar=False,
                 ),
-                self._of_algorithm("assign_units", "assignunits", "g", stores.changed),
+                self._of_algorithm("assign_units", AssignUnits(), "g", stores.changed),
             ],
             [
                 None,
@@ -230,7 +233,7 @@ class Window:
                     job("withdraw"),
                     toolbar=False,
                 ),
-                self._of_algorithm("metadata", "metadata", "dl"),
+                self._of_algorithm("metadata", Metadata(), "dl"),
             ],
             [
                 Entry(
@@ -268,11 +271,10 @@ class Window:
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.toolbar.addWidget(button)
 
-    def _of_algorithm(self, name: str, algorithm: str, keys: str, done=None) -> Entry:
+    def _of_algorithm(self, name: str, algorithm: KmzbAlgorithm, keys: str, done=None) -> Entry:
         """An entry in the algorithm's own words; the first of ``keys`` in them picks it."""
-        found = find(f"kmzb:{algorithm}")
-        words = re.sub(f"[{keys}]", lambda letter: f"&{letter[0]}", found.displayName(), count=1, flags=re.IGNORECASE)
-        return Entry(name, f"{words}…", found.shortDescription(), self._job(algorithm, done), toolbar=False)
+        words = re.sub(f"[{keys}]", lambda letter: f"&{letter[0]}", algorithm.title(), count=1, flags=re.IGNORECASE)
+        return Entry(name, f"{words}…", algorithm.shortDescription(), self._job(algorithm.NAME, done), toolbar=False)
 
     def _job(self, name: str, done: Callable[[dict, dict], object] | None = None) -> Callable[[], object]:
         """What opens an algorithm's dialog, filled in from the settings; a job takes the parameters it has."""
