@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import qgis.utils
 from qgis.core import QgsFeatureRequest, QgsGeometry, QgsNetworkAccessManager, QgsProject, QgsRectangle
-from qgis.PyQt.QtCore import QPoint, QTimer, QUrl
+from qgis.PyQt.QtCore import QPoint, Qt, QTimer, QUrl
 from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QMenu, QSplitter, QTreeView
 from qgis.utils import iface
 
@@ -434,7 +434,8 @@ def project(theme: str, bookmarks: bool = False):
     if bookmarks:
         dock = next(d for d in iface.mainWindow().findChildren(QDockWidget) if "ookmark" in d.objectName())
         dock.show()
-        dock.findChild(QTreeView).expandAll()
+        dock.findChild(QTreeView).resizeColumnToContents(0)
+        iface.mainWindow().resizeDocks([dock], [400], Qt.Orientation.Vertical)
         yield 0.5
     if PLAN["extent"]:
         iface.mapCanvas().setExtent(QgsRectangle(*map(float, PLAN["extent"].split(","))))

@@ -60,8 +60,6 @@ SHOTS = {
     "handbook/metadata.png": (*("--size", "1280x1000"), "--scene", "metadata", "--crop", "985x940+0+20"),
     "locator_bar.png": (*MAP, "--extent", OLD_TOWN, "--scene", "locator", "--crop", "760x420+0+380"),
     "locator_reports.png": (*MAP, "--extent", OLD_TOWN, "--scene", "locator_reports", "--crop", "1100x600+0+200"),
-    "what_is_here.png": (*MAP, "--extent", OLD_TOWN, "--scene", "here"),
-    "catalogue_search.png": (*MAP, "--extent", OLD_TOWN, "--scene", "catalogue"),
     "catalogue_layers.png": (*MAP, "--extent", OLD_TOWN, "--scene", "catalogue_layers"),
     "project_dialog.png": (*SMALL, "--scene", "project_dialog"),
     "project_bookmarks.png": (*PROJECT, "--scene", "project_bookmarks"),
