@@ -138,7 +138,7 @@ def profile(home: Path, chosen: argparse.Namespace, settings: dict[str, str]) ->
 def standin(stack: ExitStack, home: Path, scene: str) -> Path:
     """Start the stand-ins of the geoportal, maps and locators; returns the service catalogue that points to them.
 
-    The metadata catalogue (a real pycsw) starts only for its own scenes.
+    The metadata catalogue (a real pycsw) and the register of boundaries (a real MapServer) start for their own scenes.
     """
     catalogue, entries = home / "services.json", []
     for name in ("geoportal", "locators", *(("csw",) if scene.startswith("catalogue") else ())):
@@ -147,6 +147,10 @@ def standin(stack: ExitStack, home: Path, scene: str) -> Path:
         child = stack.enter_context(process(words, stdout=subprocess.PIPE, text=True))
         print(f"desktop: stand-in {name} at {child.stdout.readline().strip()}")
         entries += json.loads(part.read_text(encoding="utf-8"))["services"]
+    if scene.startswith("units"):
+        words = [sys.executable, str(ROOT / "tests/standins/prg.py")]
+        child = stack.enter_context(process(words, stdout=subprocess.PIPE, text=True))
+        entries.append({"id": "boundaries-wfs", "url": child.stdout.readline().strip()})
     catalogue.write_text(json.dumps({"services": entries}), encoding="utf-8")
     return catalogue
 
@@ -163,6 +167,7 @@ def run(chosen: argparse.Namespace) -> int:
         environment = {
             **os.environ,
             "HOME": str(home),
+            "TMPDIR": str(home),  # QGIS takes every layer below it for a temporary one, marks it so and asks about it
             "XDG_RUNTIME_DIR": str(home),
             "QGIS_PLUGINPATH": str(chosen.plugins.resolve()),
             "PYTHONDONTWRITEBYTECODE": "1",

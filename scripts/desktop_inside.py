@@ -26,7 +26,9 @@ from qgis.PyQt.QtCore import QDateTime, QPoint, Qt, QTimer
 from qgis.PyQt.QtWidgets import QAction, QApplication, QDockWidget, QMenu, QTabWidget, QToolBar, QWidget
 from qgis.utils import iface
 
-BASEMAPS = ("basemap_down", "basemap_slow", "basemap_refused", "basemap_lost", "basemap_opacity")  # with messages
+# scenes with messages in their pictures
+SPEAKING = ("refusal", "here", "locator_found", "basemap_down", "basemap_slow", "basemap_refused", "basemap_lost")
+SPEAKING += ("basemap_opacity",)
 PLAN = json.loads(Path(os.environ["KMZB_DESKTOP_PLAN"]).read_text(encoding="utf-8"))
 
 
@@ -82,7 +84,7 @@ def steps():
         show(PLAN["menu"])
         yield 0.7
     if PLAN["picture"]:
-        if PLAN["menu"] is None and not PLAN["form_list"] and PLAN["scene"] not in ("refusal", "here", *BASEMAPS):
+        if PLAN["menu"] is None and not PLAN["form_list"] and PLAN["scene"] not in SPEAKING:
             iface.messageBar().clearWidgets()
         yield 1.0
         part = ["-crop", PLAN["crop"], "+repage"] if PLAN["crop"] else []

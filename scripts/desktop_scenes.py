@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 
 import qgis.utils
 from qgis.core import QgsFeatureRequest, QgsGeometry, QgsNetworkAccessManager, QgsProject, QgsRectangle
-from qgis.PyQt.QtCore import QPoint, QTimer
-from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QMenu, QPushButton, QSplitter, QTreeView
+from qgis.PyQt.QtCore import QPoint, Qt, QTimer, QUrl
+from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QMenu, QSplitter, QTreeView
 from qgis.utils import iface
 
 from kmzb_qgis.geoportal import basemap_tree, services
@@ -214,6 +214,13 @@ def locator_reports():
     yield 4.0
 
 
+def locator_found():
+    """A place chosen in the locator bar: on the map, with what can be done there."""
+    iface.messageBar().clearWidgets()
+    face().locators.chosen({"title": "Kraków, Rynek Główny 1", "x": 567059.1, "y": 244219.4, "wkt": ""}, 0)
+    yield 3.0
+
+
 def here():
     """A place found in the locator bar, shown on the map, and what lies there."""
     police()
@@ -221,12 +228,71 @@ def here():
     x, y, name = 567059.1, 244219.4, "Kraków, Rynek Główny 1"
     locators.chosen({"title": name, "x": x, "y": y, "wkt": ""}, 0)
     yield 2.0
+    iface.messageBar().clearWidgets()
     locators.here.ask(x, y, name)
     yield 4.0
-    window = locators.here.window
-    window.move(8, 330)
-    window.findChild(QPushButton, "kmzb_here_map").click()
-    yield 0.5
+
+
+def units_job(algorithm: str, **given):
+    """A job of the menu in its own dialog, run to its end."""
+    window = face().jobs.dialog(f"kmzb:{algorithm}", {"STORE": PLAN["store"], **given})
+    window.resize(960, 640)
+    window.move(150, 60)
+    yield 1.0
+    window.runButton().click() if hasattr(window, "runButton") else window.accept()
+    yield 2.0
+
+
+def units():
+    """Police stations from the register of boundaries, into the store."""
+    yield from units_job("importunits", LEVEL=7)
+
+
+def units_everything():
+    """All units of the register in the store, each report assigned."""
+    for level in (0, 1, 2, 3, 4, 5, 6, 7):
+        import processing
+
+        processing.run("kmzb:importunits", {"STORE": PLAN["store"], "LEVEL": level})
+        yield 0.1
+    yield from units_job("assignunits")
+
+
+def units_assigned():
+    """What assigning tells."""
+    yield from units_everything()
+
+
+def units_project(theme: str):
+    """The standard project with units, in one of its looks."""
+    yield from units_everything()
+    for window in list(face().jobs._dialogs):
+        window.close()
+    yield from project(theme)
+
+
+def metadata():
+    """The publication described, and the document for the national register."""
+    import processing
+    from qgis.PyQt.QtWebKitWidgets import QWebView  # the program of the pictures is QGIS 3.22, which has it
+
+    target = folder() / "publikacja"
+    target.mkdir()
+    processing.run("kmzb:publish", {"STORE": PLAN["store"], "FOLDER": str(target)})
+    form = folder() / "zgłoszenie do ewidencji.html"
+    given = {
+        "STORE": PLAN["store"], "FOLDER": str(target), "FORM": str(form),
+        "ORGANIZATION": "Komenda Miejska Policji w Krakowie", "PERSON": "Wydział Prewencji",
+        "EMAIL": "kmzb@example.org", "PHONE": "+48 12 000 00 00", "SERVICE_URL": "https://mapy.example.org/kmzb",
+        "REGON": "012137497", "LEGAL_BASIS": "ustawa z dnia 6 kwietnia 1990 r. o Policji",
+    }  # fmt: skip
+    processing.run("kmzb:metadata", given)
+    iface.kmzb_document = view = QWebView()
+    view.setWindowTitle(form.name)
+    view.setGeometry(0, 0, 1000, 980)
+    view.load(QUrl.fromLocalFile(str(form)))
+    view.show()
+    yield 2.0
 
 
 def catalogue_window():
@@ -283,7 +349,7 @@ def portal(**values) -> None:
 
 def moved_map() -> None:
     """Another place, whose pictures nobody has asked for yet."""
-    iface.mapCanvas().setExtent(QgsRectangle(578500, 242600, 581500, 244600))
+    iface.mapCanvas().setExtent(QgsRectangle(569500, 243000, 572500, 245000))
     iface.mapCanvas().refresh()
 
 
@@ -368,7 +434,8 @@ def project(theme: str, bookmarks: bool = False):
     if bookmarks:
         dock = next(d for d in iface.mainWindow().findChildren(QDockWidget) if "ookmark" in d.objectName())
         dock.show()
-        dock.findChild(QTreeView).expandAll()
+        dock.findChild(QTreeView).resizeColumnToContents(0)
+        iface.mainWindow().resizeDocks([dock], [400], Qt.Orientation.Vertical)
         yield 0.5
     if PLAN["extent"]:
         iface.mapCanvas().setExtent(QgsRectangle(*map(float, PLAN["extent"].split(","))))
@@ -386,11 +453,15 @@ SCENES = {
     "basemap_lost": basemap_lost,
     "basemap_opacity": basemap_opacity,
     "project_dialog": project_dialog,
-    "project_day": lambda: project("Dzień"),
-    "project_night": lambda: project("Noc"),
-    "project_print": lambda: project("Druk"),
     "project_bookmarks": lambda: project("Dzień", bookmarks=True),
+    "units": units,
+    "units_assigned": units_assigned,
+    "units_project_day": lambda: units_project("Dzień"),
+    "units_project_night": lambda: units_project("Noc"),
+    "units_project_print": lambda: units_project("Druk"),
+    "metadata": metadata,
     "locator": locator,
+    "locator_found": locator_found,
     "locator_reports": locator_reports,
     "here": here,
     "import_columns": import_columns,

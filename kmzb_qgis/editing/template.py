@@ -55,6 +55,7 @@ def assemble(project: QgsProject, store: Store, chosen: list[Chosen], levels: li
     report = load_layer(store, project)
     yield 20
     root = project.layerTreeRoot()
+    root.findLayer(report.id()).setExpanded(False)  # its long legend would push units and basemaps out of sight
     units = unit_layers.add(project, root.addGroup(words["units"]), store, language)
     if not units:
         root.removeChildNode(root.findGroup(words["units"]))

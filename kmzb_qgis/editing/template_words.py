@@ -14,18 +14,16 @@ WORDS = {
         "night style": "night",
     },
 }  # fmt: skip
-LEVELS = {
+LEVELS = {  # the code first: the layer tree of a new QGIS shows some 25 letters
     "pl": {
         "voivodeship": "Województwa", "county": "Powiaty", "municipality": "Gminy",
-        "K01": "Policja: komendy wojewódzkie (K01)", "K02": "Policja: komendy powiatowe i miejskie (K02)",
-        "K03": "Policja: komenda stołeczna (K03)", "K04": "Policja: komendy rejonowe (K04)",
-        "K05": "Policja: komisariaty (K05)",
+        "K01": "K01 Komendy wojewódzkie", "K02": "K02 Komendy powiatowe i miejskie",
+        "K03": "K03 Komenda stołeczna", "K04": "K04 Komendy rejonowe", "K05": "K05 Komisariaty",
     },
     "en": {
         "voivodeship": "Voivodeships", "county": "Counties", "municipality": "Municipalities",
-        "K01": "Police: voivodeship commands (K01)", "K02": "Police: county and city commands (K02)",
-        "K03": "Police: Warsaw command (K03)", "K04": "Police: district commands (K04)",
-        "K05": "Police: stations (K05)",
+        "K01": "K01 Voivodeship police", "K02": "K02 County and city police",
+        "K03": "K03 Warsaw police", "K04": "K04 District police", "K05": "K05 Police stations",
     },
 }  # fmt: skip
 COLUMNS = {

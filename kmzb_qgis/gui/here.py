@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsCsException, QgsPointXY, QgsProject
+from qgis.PyQt.QtCore import QPoint
 
 from ..geoportal import locate
 from ..geoportal.found import Found
@@ -16,6 +17,8 @@ from . import report_layer
 from .here_window import HereWindow
 from .new_report import PLACE_CRS
 from .task import Work
+
+GAP = 12  # pixels between the window and the map's edge
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Here:
         self._iface, self._messages, self._new_report, self._spot = iface, messages, new_report, spot
         self._window: HereWindow | None = None
         self._work: Work | None = None
+        self._wkt = ""  # the parcel's outline
 
     @property
     def window(self) -> HereWindow | None:
@@ -43,8 +47,9 @@ class Here:
     def ask(self, x: float, y: float, subject: str = "") -> Work:
         """Ask what lies at a place of EPSG:2180; ``subject`` names what is there, e.g. a report."""
         self.stop()
-        window = self._open()
+        window = self._open(x, y)
         window.begin(subject or tr("Place on the map"), coordinates(x, y), x, y)
+        self._wkt = ""
         self._spot.mark(x, y)
         store = report_layer.store_of(report_layer.find())
 
@@ -54,6 +59,7 @@ class Here:
                 window.fill(rows(learnt), learnt.problems)
                 land = learnt.here.land
                 if land is not None and land.kind == "parcel":
+                    self._wkt = land.wkt
                     self._spot.mark(x, y, land.wkt)
 
         def failed(error) -> None:
@@ -75,6 +81,11 @@ class Here:
             work, self._work = self._work, None
             work.cancel()
 
+    def _show(self, x: float, y: float) -> None:
+        """Zoom to the place, which stays marked with its parcel as long as the window is open. Raises KmzbError."""
+        self._spot.show(x, y, self._wkt)
+        self._spot.mark(x, y, self._wkt)  # for good: what is shown is marked for half a minute
+
     def _left(self) -> None:
         self.stop()
         self._spot.clear()
@@ -87,15 +98,24 @@ class Here:
             self._window.deleteLater()
             self._window = None
 
-    def _open(self) -> HereWindow:
+    def _open(self, x: float, y: float) -> HereWindow:
         if self._window is None:
             self._window = HereWindow(self._iface.mainWindow())
             self._window.left.connect(self._left)
             self._window.wanted_report.connect(self._messages.guard(self._new_report))
-            self._window.wanted_map.connect(self._messages.guard(self._spot.show))
+            self._window.wanted_map.connect(self._messages.guard(self._show))
+        shown, canvas = self._window.isVisible(), self._iface.mapCanvas()
         self._window.show()
         self._window.raise_()
+        if not shown:  # later it stays where the person has put it
+            place = beside(self._spot.pixel(x, y), canvas.width(), self._window.frameGeometry().width())
+            self._window.move(canvas.mapToGlobal(QPoint(place, GAP)))
         return self._window
+
+
+def beside(point: float, map_width: int, window_width: int) -> int:
+    """Left edge of the window, in pixels of the map: on the side where it does not cover the place asked about."""
+    return GAP if point > map_width / 2 else max(GAP, map_width - window_width - GAP)
 
 
 def learn(x: float, y: float, store: Path | None, feedback) -> Learnt:
@@ -124,7 +144,8 @@ def rows(learnt: Learnt) -> list[tuple[str, str]]:
     labels = level_names()
     for unit in learnt.units:
         if unit.level not in ("municipality", "county", "voivodeship") or here.land is None:
-            found.append((labels.get(unit.level, unit.level), f"{unit.name} ({unit.id})"))
+            known = unit.id.isdigit()  # else it is a key of the register of 40 letters, which tells nobody anything
+            found.append((labels.get(unit.level, unit.level), f"{unit.name} ({unit.id})" if known else unit.name))
     if not stored & {"K01", "K02", "K03", "K04", "K05"}:
         found.append((tr("Police"), tr("the store has no jurisdictions for this place; import the units first")))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from qgis.core import QgsProject
+from qgis.PyQt.QtCore import QTimer
 
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
@@ -52,7 +53,8 @@ class NewProject:
         """Open what was made; a person who keeps the open project is told where the new one lies."""
         path = str(results["OUTPUT"])
         if not self._iface.newProject(True):  # asks about unsaved changes and edits, as QGIS does
-            self._messages.success(tr("The project {path} was made. The open project stays open.", path=path))
+            told = tr("The project {path} was made. The open project stays open.", path=path)
+            QTimer.singleShot(0, lambda: self._messages.success(told))  # above QGIS's word that the task has ended
             return
         if not self._iface.addProject(path):
             raise KmzbError(tr("The project {path} was made, but QGIS could not open it.", path=path))

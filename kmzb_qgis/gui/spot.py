@@ -77,6 +77,16 @@ class Spot:
             if not shape.isNull():
                 self._outline(shape, source)
 
+    def pixel(self, x: float, y: float) -> float:
+        """How many pixels right of the map's left edge a place of EPSG:2180 lies; 0 where the map has no such place."""
+        canvas, source = self._iface.mapCanvas(), QgsCoordinateReferenceSystem(CRS)
+        there = QgsCoordinateTransform(source, canvas.mapSettings().destinationCrs(), QgsProject.instance())
+        shown = canvas.extent()
+        with suppress(QgsCsException):
+            east = there.transform(QgsPointXY(x, y)).x()
+            return canvas.width() * (east - shown.xMinimum()) / shown.width() if shown.width() else 0.0
+        return 0.0
+
     def offer(self, text: str, choices: list[tuple[str, str, Callable[[], object]]]) -> None:
         """Tell what is shown, with a button for each (name, words, what it does)."""
         bar = self._iface.messageBar()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
@@ -12,6 +13,9 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction, QMenu, QToolButton
 
 from ..editing import patience, placing, saving
+from ..processing.algorithms.assignunits import AssignUnits
+from ..processing.algorithms.metadata import Metadata
+from ..processing.base import KmzbAlgorithm
 from ..toolbelt import paths, settings
 from ..toolbelt.i18n import tr
 from . import about, history_tab, options, task, waiting_box
@@ -181,6 +185,7 @@ class Window:
                     job("importunits", stores.changed),
                     toolbar=False,
                 ),
+                self._of_algorithm("assign_units", AssignUnits(), "g", stores.changed),
             ],
             [
                 None,
@@ -228,6 +233,7 @@ class Window:
                     job("withdraw"),
                     toolbar=False,
                 ),
+                self._of_algorithm("metadata", Metadata(), "dl"),
             ],
             [
                 Entry(
@@ -264,6 +270,11 @@ class Window:
         button.setMenu(self.basemaps)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.toolbar.addWidget(button)
+
+    def _of_algorithm(self, name: str, algorithm: KmzbAlgorithm, keys: str, done=None) -> Entry:
+        """An entry in the algorithm's own words; the first of ``keys`` in them picks it."""
+        words = re.sub(f"[{keys}]", lambda letter: f"&{letter[0]}", algorithm.title(), count=1, flags=re.IGNORECASE)
+        return Entry(name, f"{words}…", algorithm.shortDescription(), self._job(algorithm.NAME, done), toolbar=False)
 
     def _job(self, name: str, done: Callable[[dict, dict], object] | None = None) -> Callable[[], object]:
         """What opens an algorithm's dialog, filled in from the settings; a job takes the parameters it has."""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QLocale, QSettings, QTranslator
 
 from .english import plural
@@ -32,7 +33,14 @@ def quoted(name: object) -> str:
 
 
 def locale_code() -> str:
-    """Two letters of the language QGIS shows: the user's override, else the system's."""
+    """Two letters of the language QGIS shows: what its desktop has loaded, else the user's override, else the system's.
+
+    The desktop may be started in a language of its own (``qgis --lang pl``), of which no setting tells.
+    """
+    application = QgsApplication.instance()
+    loaded = application.translation() if application is not None else ""
+    if loaded not in ("", "C"):  # "C" where QGIS was told of none
+        return loaded[:2]
     settings = QSettings()
     if settings.value("locale/overrideFlag", False, type=bool):
         return str(settings.value("locale/userLocale", "") or "")[:2]

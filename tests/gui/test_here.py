@@ -10,9 +10,11 @@ from qgis.PyQt.QtGui import QGuiApplication
 from qgis.PyQt.QtWidgets import QAction, QLabel, QPushButton, QTextBrowser
 
 from kmzb_qgis import editing
+from kmzb_qgis.editing import belonging
 from kmzb_qgis.geoportal import locate, pace
 from kmzb_qgis.gui.locators import Locators
 from kmzb_qgis.gui.messages import Messages
+from kmzb_qgis.store import open_store
 from kmzb_qgis.toolbelt import settings
 from tests.gui.waiting import run_events, told, wait_idle, wait_until
 from tests.standins.locators import Locators as Services
@@ -207,7 +209,7 @@ def test_the_window_shows_the_place_and_begins_a_report_there(desk, layer, servi
     answer(desk)
     window = desk.face.here.window
     window.findChild(QPushButton, "kmzb_here_map").click()
-    assert desk.face.spot.marked() == 1
+    assert desk.face.spot.marked() == 2  # with the parcel, as long as the window is open
     window.findChild(QPushButton, "kmzb_here_report").click()
     dialog = next(child for child in desk.mainWindow().findChildren(QgsAttributeDialog) if child.isVisible())
     assert dialog.feature().geometry().asPoint() == QgsPointXY(*MARKET)
@@ -220,3 +222,29 @@ def test_nothing_stays_when_the_plugin_is_switched_off(desk, layer):
     desk.face.remove()
     names = [entry.objectName() for entry in QgsGui.mapLayerActionRegistry().mapLayerActions(layer)]
     assert "kmzb_here_action" not in names and desk.mapCanvas().mapTool() is None
+
+
+@pytest.mark.parametrize(("place", "side"), [(0.25, "right"), (0.75, "left")])
+def test_the_window_does_not_cover_the_place(desk, services, place, side):
+    canvas = desk.mapCanvas()
+    canvas.resize(1400, 800)
+    x, y = MARKET
+    canvas.setExtent(QgsRectangle(x - 700 * 2 * place, y - 400, x + 700 * 2 * (1 - place), y + 400))
+    desk.face.here.ask(x, y)
+    window = desk.face.here.window
+    left = window.x() - canvas.mapToGlobal(QPoint(0, 0)).x()
+    at = desk.face.spot.pixel(x, y)
+    assert left > at if side == "right" else left + window.width() < at
+    window.move(77, 66)
+    desk.face.here.ask(x + 10, y)
+    assert (window.x(), window.y()) == (77, 66)  # a person has put it there
+    answer(desk)
+
+
+def test_a_key_of_the_register_is_not_shown(desk, layer, services):
+    """PRG has no codes of voivodeship commands; their keys have 40 letters, which tell nobody anything."""
+    with open_store(belonging.store_of(layer)).connect() as db:
+        db.execute("UPDATE unit SET id = 'K01-00000000-0000-0000-0000-000000000001' WHERE level = 'K01'")
+    desk.face.here.ask(*MARKET)
+    text = answer(desk)
+    assert "KWP w Krakowie" in text and "K01-0000" not in text and "(126101)" in text

@@ -131,10 +131,11 @@ def test_tree(again):
     assert names(root) == ["KMZB", "Jednostki", "Podkłady"]
     assert names(root.findGroup("KMZB")) == ["Zgłoszenia", "Z daleka"]
     assert names(root.findGroup("Jednostki")) == [
-        "Policja: komisariaty (K05)",
-        "Policja: komendy powiatowe i miejskie (K02)",
+        "K05 Komisariaty",
+        "K02 Komendy powiatowe i miejskie",
         "Województwa",
     ]
+    assert not root.findGroup("KMZB").findLayers()[0].isExpanded()  # the groups below its legend stay in sight
     ground = root.findGroup("Podkłady")
     shown = [node.itemVisibilityChecked() for node in ground.children()]
     assert len(shown) == 4 and shown == [True, False, True, False]  # overlay, photo, map, the dark ground

@@ -33,6 +33,7 @@ QGIS = {  # words of QGIS's own that the handbook uses; where versions differ, w
     "Processing": (),
     "Panel algorytmów": (),
     "Uruchom": (),
+    "Zmień parametry": (),
     "Widok": (),
     "Pokazuj podpowiedzi na mapie": (),
     "Panel kontrolera czasu": ("Panel sterowania czasem",),
@@ -48,6 +49,9 @@ QGIS = {  # words of QGIS's own that the handbook uses; where versions differ, w
     "Zapisz edycję": (),
     "OK": (),
 }
+
+
+IN_MENU = ("Assign units to reports", "Describe a publication (metadata)")  # algorithms whose own title the menu shows
 
 
 def prose(path: Path) -> str:
@@ -92,11 +96,14 @@ def words_of(path: Path, *names: str) -> set[str]:
 def own() -> set[str]:
     """Every Polish text of the plugin's, as it may be quoted."""
     package = ROOT / "kmzb_qgis"
-    known = {filled(form) for forms in i18n.read(package / "i18n/kmzb_pl.ts").values() for form in forms}
+    polish = i18n.read(package / "i18n/kmzb_pl.ts")
+    known = {filled(form) for forms in polish.values() for form in forms}
+    known |= {f"{polish[title][0]}…" for title in IN_MENU}
     for name in ("catalogue/categories.json", "catalogue/statuses.json", "geoportal/services.json"):
         known |= set(strings(json.loads((package / name).read_text(encoding="utf-8"))))
     known |= {filled(text) for text in strings(json.loads((ROOT / "forms/report.json").read_text(encoding="utf-8")))}
     known |= words_of(package / "editing/words.py", "STYLE") | words_of(package / "editing/project.py", "NAMES")
+    known |= words_of(package / "editing/template_words.py", "WORDS")
     return known
 
 

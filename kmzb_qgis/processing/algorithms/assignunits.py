@@ -25,7 +25,7 @@ class AssignUnits(KmzbAlgorithm):
     """Writes municipalities and jurisdictions to the reports of a store."""
 
     NAME = "assignunits"
-    ICON = "basemap"
+    ICON = "assign_units"
     STORE, REPLACE, LIST = "STORE", "REPLACE", "LIST"
     CHANGED, OUTPUTS = (
         "CHANGED",

@@ -28,7 +28,7 @@ class Metadata(KmzbAlgorithm):
     """Writes the metadata records of what is served, and the national register's form."""
 
     NAME = "metadata"
-    ICON = "publish"
+    ICON = "metadata"
     FOLDER, STORE, FORM, VERSION = "FOLDER", "STORE", "FORM", "VERSION"
 
     def title(self) -> str:
