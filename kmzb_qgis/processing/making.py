@@ -78,7 +78,9 @@ def _fetch(chosen: list[Service], progress: Progress) -> tuple[list[Chosen], lis
         progress.check()
         progress.percent(5 + 75 * number / len(chosen))
         try:
-            layer = basemaps.build(basemaps.prepare(service, basemaps.PROJECT_CRS, progress.feedback))
+            layer = basemaps.build(
+                basemaps.prepare(service, basemaps.PROJECT_CRS, progress.feedback), progress.feedback
+            )
         except Cancelled:
             raise
         except KmzbError as error:

@@ -7,7 +7,7 @@ import builtins
 import pytest
 from lxml import etree
 
-from kmzb_qgis.geoportal import csw, csw_answer, csw_question, offers
+from kmzb_qgis.geoportal import csw, csw_answer, csw_question, csw_record, offers
 from kmzb_qgis.geoportal.csw_links import address, capabilities_url, link
 from kmzb_qgis.geoportal.csw_question import CORE, ISO, Query
 from kmzb_qgis.toolbelt.errors import KmzbError
@@ -128,6 +128,21 @@ def test_dublin_core_is_read_too():
 def test_texts_lose_what_is_not_to_be_seen():
     record = one(title="Tytuł \u202eodwrócony\x85", abstract="a\u2066b")
     assert (record.title, record.abstract) == ("Tytuł odwrócony", "ab")
+
+
+def test_a_record_that_no_person_wrote_is_cut():
+    """Half a million keywords, or addresses escaped a thousand times: the window shows and QGIS goes on."""
+    record = one(
+        keywords=tuple(f"słowo {number}" for number in range(5000)),
+        use=tuple((f"Warunek {number}", "") for number in range(5000)),
+        links=tuple((f"https://m.example.org/{number}?{'amp;' * 3}", "OGC:WMS", "") for number in range(5000)),
+    )
+    assert len(record.links) == csw_record.MOST_LINKS and len(record.keywords) == csw_record.MOST_WORDS
+    assert len(record.constraints) == csw_record.MOST_WORDS + 1
+    assert "read the record itself" in record.texts("use")[-1]
+    assert record.keywords[0] == "słowo 0" and record.texts("use")[0] == "Warunek 0"
+    assert link(f"https://m.example.org/wms?a=1&{'amp;' * 6}b=2").url == "https://m.example.org/wms?a=1&b=2"
+    assert link(f"https://m.example.org/wms?a=1&{'amp;' * 4000}b=2") is None
 
 
 @pytest.mark.parametrize(
