@@ -100,6 +100,25 @@ def test_cancel_is_told(menu, portal, qgis_iface):
     wait_idle()
 
 
+def test_a_basemap_asked_for_one_project_does_not_come_into_the_next(menu, portal, qgis_iface):
+    assert menu.add(services.find("orthophoto")) is not None
+    QgsProject.instance().clear()  # as by opening another one
+    assert menu.add(services.find("basemap")) is not None
+    wait_idle()
+    assert [layer.name() for layer in QgsProject.instance().mapLayers().values()] == [services.find("basemap").title]
+    assert any("another project was opened" in text for text in told(qgis_iface))
+    assert menu.add(services.find("orthophoto")) is not None
+    wait_until(lambda: len(QgsProject.instance().mapLayers()) == 2)
+
+
+def test_the_same_basemap_can_be_asked_for_in_the_next_project(menu, portal):
+    assert menu.add(services.find("orthophoto")) is not None
+    QgsProject.instance().clear()
+    assert menu.add(services.find("orthophoto")) is not None
+    wait_idle()
+    assert len(QgsProject.instance().mapLayers()) == 1
+
+
 def test_wrong_own_file_is_told_and_the_own_list_shown(menu, tmp_path, qgis_iface):
     broken = tmp_path / "broken.json"
     broken.write_text(json.dumps({"services": [{"id": "orthophoto", "adress": "x"}]}), encoding="utf-8")
