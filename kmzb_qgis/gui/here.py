@@ -34,6 +34,7 @@ class Here:
         self._iface, self._messages, self._new_report, self._spot = iface, messages, new_report, spot
         self._window: HereWindow | None = None
         self._work: Work | None = None
+        self._shape = ""  # of the parcel that the window tells of
 
     @property
     def window(self) -> HereWindow | None:
@@ -45,6 +46,7 @@ class Here:
         self.stop()
         window = self._open()
         window.begin(subject or tr("Place on the map"), coordinates(x, y), x, y)
+        self._shape = ""
         self._spot.mark(x, y)
         store = report_layer.store_of(report_layer.find())
 
@@ -54,6 +56,7 @@ class Here:
                 window.fill(rows(learnt), learnt.problems)
                 land = learnt.here.land
                 if land is not None and land.kind == "parcel":
+                    self._shape = land.wkt
                     self._spot.mark(x, y, land.wkt)
 
         def failed(error) -> None:
@@ -75,6 +78,9 @@ class Here:
             work, self._work = self._work, None
             work.cancel()
 
+    def _show(self, x: float, y: float) -> None:
+        self._spot.show(x, y, self._shape, keep=True)
+
     def _left(self) -> None:
         self.stop()
         self._spot.clear()
@@ -92,7 +98,7 @@ class Here:
             self._window = HereWindow(self._iface.mainWindow())
             self._window.left.connect(self._left)
             self._window.wanted_report.connect(self._messages.guard(self._new_report))
-            self._window.wanted_map.connect(self._messages.guard(self._spot.show))
+            self._window.wanted_map.connect(self._messages.guard(self._show))
         self._window.show()
         self._window.raise_()
         return self._window
