@@ -52,8 +52,7 @@ def new_project(store: Path, output: Path, wanted: list[str], create: bool, over
     """
     progress = Progress(feedback)
     project_file.check(output, overwrite)
-    catalogue = services.load()
-    chosen = [services.find(name, catalogue) for name in dict.fromkeys(wanted)]
+    chosen = [services.find(name) for name in dict.fromkeys(wanted)]  # what is wrong elsewhere in the file spoils none
     fresh = create and not store.exists()
     opened = new_store(store) if fresh else open_store(store)
     try:
