@@ -4,10 +4,10 @@ import json
 import threading
 
 import pytest
-from qgis.core import QgsProject
+from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QThread
 
-from kmzb_qgis.geoportal import services
+from kmzb_qgis.geoportal import basemap_tree, services
 from kmzb_qgis.gui import basemap_adding
 from kmzb_qgis.gui.basemap_menu import BasemapMenu
 from kmzb_qgis.gui.messages import Messages
@@ -44,6 +44,19 @@ def test_menu_lists_the_catalogue(menu, portal):
     assert services.find("boundaries").title in names
     assert not any(services.find(data).title in names for data in ("uldk", "uug", "catalogue", "boundaries-wfs"))
     assert len([action for action in menu.actions() if action.isSeparator()]) == 1
+
+
+def test_a_title_with_a_sign_for_a_key_is_shown_whole(menu, portal, tmp_path):
+    entry = {"id": "gmina", "kind": "WMS", "role": "overlay", "title": {"pl": "Drogi & place", "en": "Drogi & place"},
+             "url": f"{portal.address}/x", "crs": ["EPSG:2180"]}  # fmt: skip
+    (tmp_path / "amp.json").write_text(json.dumps({"services": [entry]}), encoding="utf-8")
+    settings.put("catalogue_file", str(tmp_path / "amp.json"))
+    layer = QgsRasterLayer("", "Zdjęcia R&D", "wms")
+    basemap_tree.mark(layer, services.find("gmina"), "EPSG:2180")
+    QgsProject.instance().addMapLayer(layer)
+    menu.fill()
+    texts = [action.text() for action in menu.actions()]
+    assert "Drogi && place" in texts and "Zdjęcia R&&D" in texts
 
 
 def test_click_adds_in_the_background(menu, portal, qgis_iface, monkeypatch):

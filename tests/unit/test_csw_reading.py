@@ -7,7 +7,7 @@ import builtins
 import pytest
 from lxml import etree
 
-from kmzb_qgis.geoportal import csw, csw_answer, csw_question, csw_record, offers
+from kmzb_qgis.geoportal import capabilities, csw, csw_answer, csw_question, csw_record, offers
 from kmzb_qgis.geoportal.csw_links import address, capabilities_url, link
 from kmzb_qgis.geoportal.csw_question import CORE, ISO, Query
 from kmzb_qgis.toolbelt.errors import KmzbError
@@ -230,6 +230,14 @@ def test_offers_of_each_kind():
     wmts = offers.read(link("http://m.example.org/", "OGC:WMTS"), text.encode())
     assert wmts.layers[0].matrix_sets == {"EPSG:2180": "EPSG:2180", "EPSG:3857": "EPSG:3857"}
     assert (wmts.layers[0].crs[0], wmts.layers[0].style) == ("EPSG:2180", "default")
+
+
+def test_a_service_with_too_many_layers_says_so():
+    """OWSLib takes time by more than their number: half a million would keep a thread for hours."""
+    layers = "".join(f"<Layer><Name>w{number}</Name></Layer>" for number in range(capabilities.MOST_LAYERS + 1))
+    body = f'<WMS_Capabilities xmlns="http://www.opengis.net/wms" version="1.3.0">{layers}</WMS_Capabilities>'.encode()
+    with pytest.raises(KmzbError, match="10001 layers"):
+        offers.read(link("https://m.example.org/wms", "WMS"), body)
 
 
 def test_a_service_without_layers_says_so():
