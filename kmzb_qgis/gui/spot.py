@@ -88,6 +88,7 @@ class Spot:
 
     def offer(self, text: str, choices: list[tuple[str, str, Callable[[], object]]]) -> None:
         """Tell what is shown, with a button for each (name, words, what it does)."""
+        self._take_back()
         bar = self._iface.messageBar()
         # QGIS shows the text as HTML: what a service brings must not become markup.
         item = QgsMessageBar.createMessage(TITLE, html.escape(text, quote=False))
@@ -111,6 +112,10 @@ class Spot:
     def remove(self) -> None:
         """Take the mark and the message away for good (the plugin is switched off)."""
         self.clear()
+        self._take_back()
+
+    def _take_back(self) -> None:
+        """Close the message on the place shown before."""
         if self._item is not None and not sip.isdeleted(self._item):
             self._iface.messageBar().popWidget(self._item)
         self._item = None

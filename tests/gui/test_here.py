@@ -233,6 +233,15 @@ def test_the_mark_follows_the_map_into_another_system(desk, services):
     assert desk.face.spot.marked() == 0
 
 
+def test_only_the_place_shown_last_has_buttons(desk, services):
+    for number in (1, 2, 3):
+        desk.face.chosen({"title": f"Rynek Główny {number}", "x": MARKET[0], "y": MARKET[1], "wkt": ""}, 0)
+    items = [item for item in desk.messageBar().items() if item.findChild(QPushButton, "kmzb_spot_here")]
+    assert len(items) == 1 and desk.face.spot.marked() == 1
+    desk.buttons()["kmzb_spot_here"].click()
+    assert answer(desk).startswith("Rynek Główny 3\n")
+
+
 def test_buttons_over_the_map_leave_with_the_plugin(desk, services):
     desk.face.chosen({"title": "Rynek Główny 1", "x": MARKET[0], "y": MARKET[1], "wkt": ""}, 0)
     assert set(desk.buttons()) == {"kmzb_spot_report", "kmzb_spot_here"}
