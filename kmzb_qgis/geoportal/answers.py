@@ -10,6 +10,8 @@ from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 
 DETAILS = 500  # characters of a strange answer that are kept for whoever looks into it
+NAME = 200  # characters that a name, a number or a code has at most; a longer one is cut
+_PAGE = 20_000  # characters of a page that are read: tags without an end would take time by their square
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
@@ -48,8 +50,8 @@ def refuse_page(service: str, text: str) -> None:
 
 
 def words(text: str) -> str:
-    """What a page or an XML report says, without its markup, in one line."""
-    return " ".join(html.unescape(_TAG.sub(" ", text)).split())
+    """What a page or an XML report says at its beginning, without its markup, in one line."""
+    return " ".join(html.unescape(_TAG.sub(" ", text[:_PAGE])).split())
 
 
 def short(text: str, length: int = 120) -> str:

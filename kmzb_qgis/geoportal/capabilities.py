@@ -13,6 +13,7 @@ from ..toolbelt.i18n import tr
 
 # No entities, no external documents: a service's answer is not trusted to expand into anything.
 _PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+MOST_LAYERS = 10_000
 
 
 @dataclass
@@ -67,6 +68,11 @@ def document(kind: str, body: bytes):
 
 def _read(kind: str, body: bytes) -> dict[str, OfferedLayer]:
     root = document(kind, body)
+    count = sum(1 for _ in root.iter("{*}Layer"))
+    if count > MOST_LAYERS:  # no service of people; OWSLib takes time by more than their number
+        raise KmzbError(
+            tr("The service offers {count} layers, which is more than the plugin reads.", count=count), code="service"
+        )
     try:
         return _wmts(body) if kind == "WMTS" else _wms(body, root.get("version") or "1.3.0")
     except (AttributeError, KeyError, ValueError, TypeError, IndexError, SyntaxError) as error:

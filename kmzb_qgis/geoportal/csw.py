@@ -21,6 +21,7 @@ from .services import Service
 
 SERVICE = "catalogue"
 LIMIT = 32 * 1024 * 1024  # bytes of an answer; a hundred long records are a tenth of it
+BARREN = 3  # pages without anything new, after which a catalogue that claims to have more is not believed
 PAUSES_S = (0.5, 1.0, 2.0)  # between tries: the geoportal answers an empty 404 now and then
 
 
@@ -53,16 +54,22 @@ def search_all(query: Query, most: int, feedback=None) -> Page:
     """Up to ``most`` records in one page, asked for page by page; none twice. Raises KmzbError, Cancelled."""
     progress = Progress(feedback)
     records: dict[object, Record] = {}
-    unread, page, start = 0, None, 1
-    while start and len(records) < most:
+    unread, page, start, barren = 0, None, 1, 0
+    while start and len(records) < most and barren < BARREN:
+        before = len(records)
         page = search(query if page is None else page.query, start, csw_question.MOST, feedback)
         for number, record in enumerate(page.records):
             records.setdefault(record.id or (start, number), record)
         unread += page.unread
         start = page.next
+        barren = barren + 1 if len(records) == before else 0
         progress.percent(100 * len(records) / max(1, min(most, page.matched)))
     found = tuple(records.values())
-    return replace(page, records=found[:most], start=1, unread=unread, next=start if len(found) <= most else most + 1)
+    notes = page.notes
+    if start and barren == BARREN:
+        notes += (tr("The catalogue gave nothing new on several pages: it was not asked for the rest."),)
+    following = start if len(found) <= most else most + 1
+    return replace(page, records=found[:most], start=1, unread=unread, next=following, notes=notes)
 
 
 def record_url(service: Service, identifier: str) -> str:

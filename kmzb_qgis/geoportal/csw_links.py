@@ -64,8 +64,10 @@ def capabilities_url(found: Link) -> str:
 
 def _tidy(url: str) -> str | None:
     text = "".join(url.split())
-    while "&amp;" in text.lower():  # escaped twice or more; html.unescape would also make a sign of '&region='
-        text = re.sub("&amp;", "&", text, flags=re.IGNORECASE)
+    if len(text) > 2 * _LONGEST:
+        return None
+    # Escaped twice or more; html.unescape would also make a sign of '&region='.
+    text = re.sub("&(amp;)+", "&", text, flags=re.IGNORECASE)
     if text.startswith("//"):
         text = f"https:{text}"
     elif "://" not in text[:12] and _HOST.match(text):

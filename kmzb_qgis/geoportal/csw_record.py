@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from ..toolbelt.i18n import tr
 from .csw_links import Link, address, link, of_kind
 
-MOST_LINKS, MOST_TEXT = 60, 20_000  # a record that has more is not written by a person
+MOST_LINKS, MOST_WORDS, MOST_TEXT = 60, 200, 20_000  # a record that has more is not written by a person
 USE, ACCESS = "use", "access"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _BLANK = re.compile(r"[ \t\xa0]+")
@@ -122,7 +122,7 @@ def _iso(root, url_of) -> Record:
         _service_type(info),
         "" if stamp is None else plain(" ".join(stamp.itertext()))[:10],
         _code(root.find("{*}language")),
-        tuple(dict.fromkeys(word for word in keywords if word)),
+        tuple(dict.fromkeys(word for word in keywords if word))[:MOST_WORDS],
         _constraints(info),
         _links(root, info),
         _box(info),
@@ -154,8 +154,8 @@ def _dublin(root, url_of) -> Record:
         first("type").lower(),
         day=(first("modified") or first("date"))[:10],
         language=first("language"),
-        keywords=tuple(filter(None, (plain(each.text) for each in root.iterfind("{*}subject")))),
-        constraints=tuple(dict.fromkeys(limits)),
+        keywords=tuple(filter(None, (plain(each.text) for each in root.iterfind("{*}subject"))))[:MOST_WORDS],
+        constraints=_few(limits),
         links=_distinct(found),
         url=url_of(identifier),
     )
@@ -220,7 +220,15 @@ def _constraints(info) -> tuple[Constraint, ...]:
                 code = _code(each)
                 if code != "otherRestrictions" or not words:  # which only says that words follow
                     found.append(Constraint(USE if name == "useConstraints" else ACCESS, restriction(code)))
-    return tuple(dict.fromkeys(each for each in found if each.text))
+    return _few(found)
+
+
+def _few(found: list[Constraint]) -> tuple[Constraint, ...]:
+    """Conditions, none twice; of too many the first ones, and that there are more."""
+    distinct = tuple(dict.fromkeys(each for each in found if each.text))
+    if len(distinct) <= MOST_WORDS:
+        return distinct
+    return (*distinct[:MOST_WORDS], Constraint(USE, tr("There are more conditions: read the record itself.")))
 
 
 def _anchored(element) -> str:
@@ -255,7 +263,7 @@ def _links(root, info) -> tuple[Link, ...]:
     places = (*root.iterfind("{*}distributionInfo//{*}CI_OnlineResource"),
               *info.iterfind("{*}containsOperations//{*}CI_OnlineResource"))  # fmt: skip
     kind = _service_type(info)
-    for place in places:
+    for place in places[: 10 * MOST_LINKS]:
         url = place.find("{*}linkage")
         said = [_text(place.find(f"{{*}}{name}")) for name in ("protocol", "name", "description")]
         made = link("" if url is None else _text(url), *said)

@@ -19,6 +19,7 @@ from .found import Found
 
 LEAST_LETTERS = 3  # of a text that is worth a question
 TIMEOUT_S = 15
+LIMIT = 8 * 1024 * 1024  # bytes of an answer: fifty outlines of whole counties are less
 AGAIN_S = (0.5, 1.0)  # pauses before the second and third try
 GENERAL = ("region", "commune")  # asked where there is no parcel: precincts cover waters too, municipalities all
 
@@ -103,7 +104,7 @@ def _ask(service_id: str, question: dict, feedback) -> net.Answer:
     while True:
         pace.SHARED.take(feedback)
         try:
-            return net.fetch(url, timeout_s=TIMEOUT_S, authcfg=service.authcfg, feedback=feedback)
+            return net.fetch(url, timeout_s=TIMEOUT_S, authcfg=service.authcfg, feedback=feedback, limit=LIMIT)
         except NetworkError as error:
             empty = error.status == 404 and not error.body.strip()
             pause = next(pauses, None) if empty or error.kind == "dropped" else None

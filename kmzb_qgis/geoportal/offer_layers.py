@@ -25,6 +25,7 @@ from qgis.core import (
 
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
+from ..toolbelt.progress import Progress
 from . import offer_axis
 from .csw_record import ACCESS, USE, Record
 from .offers import Layer, Offer
@@ -46,6 +47,7 @@ class Wish:
 
 def build(wish: Wish, feedback=None) -> QgsMapLayer:
     """The layer; QGIS asks the service itself here, so not for the GUI thread. Raises KmzbError, Cancelled."""
+    Progress(feedback).check()  # the layers before this one may have taken their time
     name = harmless(wish.layer.title or wish.layer.name)
     if wish.offer.kind == "WFS":
         layer = QgsVectorLayer(_wfs(wish), name, "WFS")

@@ -101,10 +101,10 @@ def _refused(text: str) -> KmzbError:
 
 def _row(row: str, kind: str, asked) -> Found | None:
     """One row as a place; None where it cannot be right."""
-    names, values = columns(kind), [value.strip() for value in row.split("|")]
+    names, values = columns(kind), [value.strip() for value in row.split("|", len(KINDS) + 2)]
     if len(values) != len(names):
         return None
-    parts = dict(zip(names[1:], values[1:]))
+    parts = dict(zip(names[1:], (value[: answers.NAME] for value in values[1:])))
     shape = _shape(values[0])
     if shape is None or not (parts["teryt"] or parts[kind]):
         return None

@@ -20,6 +20,7 @@ SRS = "2180"
 MOST_ROWS = 50  # shown of one answer, whatever number it claims
 FAR_M = 20_000.0  # nobody lives farther from a place of Poland than that; an answer that does is about another place
 _TEXTS = ("city", "street", "number", "code", "voivodeship", "county", "commune", "teryt", "simc", "ulic")
+_MOST_DIGITS = 20
 _UNITS = ("voivodeship", "county", "commune")
 
 
@@ -42,7 +43,7 @@ def read(body: bytes, content_type: str, asked: tuple[float, float] | None = Non
     text = answers.text_of(body, content_type)
     answers.refuse_page(NAME, text)
     try:
-        document = json.loads(text.lstrip("\ufeff"))
+        document = json.loads(text.lstrip("\ufeff"), parse_int=_whole)
     except (ValueError, RecursionError) as error:
         raise answers.strange(NAME, text) from error
     if not isinstance(document, dict):
@@ -101,10 +102,15 @@ def _detail(parts: dict) -> str:
     return " · ".join(part for part in (parts["code"], units) if part)
 
 
+def _whole(digits: str) -> int | float:
+    """A whole number; Python takes time by the square of its length, so that a long one is only infinite."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else math.inf
+
+
 def _text(value) -> str:
     """A text, or a whole number as one; empty for whatever else stands there."""
     if isinstance(value, str):
-        return " ".join(value.split())[:200]
+        return " ".join(value.split())[: answers.NAME]
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 

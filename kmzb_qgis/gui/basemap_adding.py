@@ -14,9 +14,10 @@ from qgis.PyQt import sip
 
 from ..geoportal import basemap_tree, basemaps, services
 from ..geoportal.services import Service
-from ..toolbelt.errors import Cancelled
+from ..toolbelt.errors import Cancelled, KmzbError
 from ..toolbelt.i18n import tr
 from .messages import Messages
+from .open_project import OpenProject
 from .task import Work
 
 POLAND = QgsRectangle(171000, 133000, 862000, 775000)  # EPSG:2180
@@ -27,7 +28,8 @@ class Adding:
 
     def __init__(self, iface, messages: Messages):
         self._iface, self._messages = iface, messages
-        self._busy: set[tuple[str, str]] = set()
+        self._open = OpenProject()
+        self._busy: set[tuple[int, str, str]] = set()  # the project's number, the service, the CRS
 
     @property
     def canvas(self):
@@ -56,7 +58,8 @@ class Adding:
         layer = basemap_tree.existing(project, service, crs)
         if layer is not None and not layer.isValid():
             return self.revive(layer)
-        if layer is not None or (service.id, crs) in self._busy:
+        number = self._open.number
+        if layer is not None or (number, service.id, crs) in self._busy:
             return None
         home = QgsApplication.instance().thread()
 
@@ -66,6 +69,11 @@ class Adding:
             return made
 
         def placed(made) -> None:
+            try:
+                self._open.check(number)
+            except KmzbError as error:
+                self._messages.info(error.message)
+                return
             empty = not project.mapLayers()
             basemap_tree.place(project, made, opacity, visible)
             if empty:
@@ -80,7 +88,7 @@ class Adding:
         """Read a basemap again that could not be read (its service was down when the project was opened)."""
         service_id, crs = basemap_tree.origin(layer)
         service = self._messages.guard(services.find)(service_id)
-        if service is None or (service_id, crs) in self._busy:
+        if service is None or (self._open.number, service_id, crs) in self._busy:
             return None
         layer_id, source = layer.id(), layer.source()
 
@@ -111,7 +119,7 @@ class Adding:
         return None if layer is None else self.revive(layer)
 
     def _start(self, service: Service, crs: str, fetch, done, again) -> Work:
-        key = (service.id, crs)
+        key = (self._open.number, service.id, crs)
         self._busy.add(key)
 
         def succeeded(result) -> None:

@@ -47,7 +47,7 @@ class BasemapMenu(QMenu):
                 self.addSeparator()
             last = service.role
             title = service.title if crs == basemaps.PROJECT_CRS else f"{service.title} ({crs})"
-            action = self.addAction(title)
+            action = self.addAction(_words(title))
             action.setToolTip(f"{service.kind}, {crs}\n{service.url}")
             action.setObjectName(f"kmzb_basemap_{service.id}_{crs}")
             action.triggered.connect(lambda _=False, s=service, c=crs: self.add(s, c))
@@ -71,7 +71,7 @@ class BasemapMenu(QMenu):
             self.addSection(tr("In this project"))
         for layer in layers:
             layer_id = layer.id()
-            part = self.addMenu(layer.name())
+            part = self.addMenu(_words(layer.name()))
             part.setObjectName(f"kmzb_added_{layer.id()}")
             part.addSection(tr("Opacity"))
             degrees = QActionGroup(part)
@@ -85,6 +85,11 @@ class BasemapMenu(QMenu):
             again = part.addAction(tr("Try again") if layer.isValid() else tr("Try again (it could not be read)"))
             again.setObjectName("kmzb_again")
             again.triggered.connect(lambda _=False, i=layer_id: self.watch.again(i))
+
+
+def _words(text: str) -> str:
+    """A text as a menu shows it: there '&' stands before the letter of a key."""
+    return text.replace("&", "&&")
 
 
 def set_opacity(layer_id: str, percent: int) -> None:

@@ -15,6 +15,7 @@ from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from .catalogue_window import CatalogueWindow
 from .offer_window import OfferWindow
+from .open_project import OpenProject
 from .task import Work
 
 
@@ -27,6 +28,7 @@ class Catalogue:
         self.choice: OfferWindow | None = None
         self._work: Work | None = None
         self._query = Query()
+        self._open = OpenProject()
 
     def open(self) -> CatalogueWindow:
         """Show the window; nothing is asked yet."""
@@ -104,7 +106,7 @@ class Catalogue:
     def _add(self, wishes: list[offer_layers.Wish]) -> None:
         """Build all layers, and only then touch the project."""
         home = QgsApplication.instance().thread()
-        project = QgsProject.instance()
+        project, number = QgsProject.instance(), self._open.number
 
         def make(feedback) -> list:
             layers = [offer_layers.build(wish, feedback) for wish in wishes]
@@ -113,6 +115,11 @@ class Catalogue:
             return layers
 
         def done(layers: list) -> None:
+            try:
+                self._open.check(number)
+            except KmzbError as error:
+                self.window.show_problem(error.message)
+                return
             offer_layers.place(project, layers)
             self.window.say(tr("%n layer(s) added to the map.", n=len(layers)))
 

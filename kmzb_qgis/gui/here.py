@@ -37,7 +37,7 @@ class Here:
         self._iface, self._messages, self._new_report, self._spot = iface, messages, new_report, spot
         self._window: HereWindow | None = None
         self._work: Work | None = None
-        self._wkt = ""  # the parcel's outline
+        self._shape = ""  # of the parcel that the window tells of
 
     @property
     def window(self) -> HereWindow | None:
@@ -49,7 +49,7 @@ class Here:
         self.stop()
         window = self._open(x, y)
         window.begin(subject or tr("Place on the map"), coordinates(x, y), x, y)
-        self._wkt = ""
+        self._shape = ""
         self._spot.mark(x, y)
         store = report_layer.store_of(report_layer.find())
 
@@ -59,7 +59,7 @@ class Here:
                 window.fill(rows(learnt), learnt.problems)
                 land = learnt.here.land
                 if land is not None and land.kind == "parcel":
-                    self._wkt = land.wkt
+                    self._shape = land.wkt
                     self._spot.mark(x, y, land.wkt)
 
         def failed(error) -> None:
@@ -82,9 +82,7 @@ class Here:
             work.cancel()
 
     def _show(self, x: float, y: float) -> None:
-        """Zoom to the place, which stays marked with its parcel as long as the window is open. Raises KmzbError."""
-        self._spot.show(x, y, self._wkt)
-        self._spot.mark(x, y, self._wkt)  # for good: what is shown is marked for half a minute
+        self._spot.show(x, y, self._shape, keep=True)
 
     def _left(self) -> None:
         self.stop()

@@ -45,7 +45,7 @@ class Locators:
     def remove(self) -> None:
         """Take all out."""
         self.here.remove()
-        self.spot.clear()
+        self.spot.remove()
         for found in self.filters:
             self._iface.deregisterLocatorFilter(found)
         self.filters = []

@@ -83,9 +83,7 @@ class Messages:
         press.clicked.connect(lambda _=False: pressed())
         item.layout().addWidget(press)
         if details:
-            more = QPushButton(tr("Details"), item)
-            more.clicked.connect(lambda _=False: _show_details(bar, message, details))
-            item.layout().addWidget(more)
+            _add_details(item, bar, message, details)
         bar.pushItem(item)
         QTimer.singleShot(0, functools.partial(show_whole, bar))
         return item
@@ -106,12 +104,25 @@ class Messages:
     def _push(self, message: str, details: str, level, seconds: int = 0) -> None:
         bar = self._iface.messageBar()
         # QGIS shows the text as HTML: what a server or a file name brings must not become markup or a picture.
-        message = html.escape(message, quote=False)
-        if details:
-            bar.pushMessage(TITLE, message, details, level, seconds)
+        shown = html.escape(message, quote=False)
+        if details and shown != message:  # QGIS would show what is escaped in its details, which are plain text
+            item = QgsMessageBar.createMessage(TITLE, shown)
+            item.setLevel(level)
+            item.setDuration(seconds)
+            _add_details(item, bar, message, details)
+            bar.pushItem(item)
+        elif details:
+            bar.pushMessage(TITLE, shown, details, level, seconds)
         else:
-            bar.pushMessage(TITLE, message, level, seconds)
+            bar.pushMessage(TITLE, shown, level, seconds)
         QTimer.singleShot(0, functools.partial(show_whole, bar))
+
+
+def _add_details(item, bar, message: str, details: str) -> None:
+    """A button on a message that shows all there is to tell."""
+    more = QPushButton(tr("Details"), item)
+    more.clicked.connect(lambda _=False: _show_details(bar, message, details))
+    item.layout().addWidget(more)
 
 
 def _show_details(parent, message: str, details: str) -> None:

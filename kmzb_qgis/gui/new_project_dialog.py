@@ -21,7 +21,6 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..geoportal import basemaps, services
-from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from .messages import Messages
 from .stores import FILTER, Stores
@@ -75,12 +74,12 @@ class NewProjectDialog(QDialog):
 
     def parameters(self) -> dict:
         """What stands in the dialog, as the job takes it."""
-        store = Path(self.store.text().strip())
+        store = self._store_path()
         return {
             "STORE": str(store),
             "BASEMAP": ",".join(self.ticked()),
-            "OUTPUT": self.output.text().strip(),
-            "CREATE": not store.exists(),
+            "OUTPUT": str(store.parent / self.output.text().strip()),  # a name alone lies beside the store
+            "CREATE": not _is_file(store),
             "OVERWRITE": False,
         }
 
@@ -94,7 +93,7 @@ class NewProjectDialog(QDialog):
         given = self.parameters()
         if not given["OUTPUT"].lower().endswith((".qgz", ".qgs")):
             given["OUTPUT"] += ".qgz"
-        if Path(given["OUTPUT"]).is_file():
+        if _is_file(Path(given["OUTPUT"])):
             asked = tr("{path} exists already. Overwrite it?", path=given["OUTPUT"])
             kinds = QMessageBox.StandardButton
             if QMessageBox.question(self, self.windowTitle(), asked, kinds.Yes | kinds.No, kinds.No) != kinds.Yes:
@@ -104,11 +103,9 @@ class NewProjectDialog(QDialog):
         self.chosen.emit(given)
 
     def _fill(self, messages: Messages) -> None:
-        try:
-            known = services.load()
-        except KmzbError as error:  # the person's own file
-            messages.error(error)
-            known = services.load("")
+        known, flaws = services.usable()
+        for flaw in flaws:  # of the person's own file; the rest of it stands
+            messages.warning(flaw.message, flaw.details)
         for service, crs in services.menu(known):
             if crs != basemaps.PROJECT_CRS:
                 continue
@@ -120,7 +117,7 @@ class NewProjectDialog(QDialog):
 
     def _store_changed(self) -> None:
         text = self.store.text().strip()
-        if self._own_name and text:
+        if self._own_name and Path(text).name.strip("."):  # not of '/', with which a path begins, nor of '..'
             self.output.setText(str(Path(text).with_suffix(".qgz")))
         self._check()
 
@@ -128,11 +125,15 @@ class NewProjectDialog(QDialog):
         text = self.store.text().strip()
         if not text:
             self.state.setText(tr("Choose a store."))
-        elif Path(text).is_file():
+        elif _is_file(self._store_path()):
             self.state.setText(tr("An existing store."))
         else:
             self.state.setText(tr("There is no such store yet: an empty one will be made."))
         self.make.setEnabled(bool(text) and text.lower().endswith(".gpkg") and bool(self.output.text().strip()))
+
+    def _store_path(self) -> Path:
+        """The store; a name alone lies where the last store lies, not where QGIS was started."""
+        return Path(self._stores.folder()) / self.store.text().strip()
 
     def _named(self) -> None:
         self._own_name = False
@@ -157,6 +158,13 @@ class NewProjectDialog(QDialog):
         if path:
             self._named()
             self.output.setText(path)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except ValueError:  # signs that no name can have
+        return False
 
 
 def _button(text: str, run) -> QPushButton:

@@ -52,8 +52,7 @@ def new_project(store: Path, output: Path, wanted: list[str], create: bool, over
     """
     progress = Progress(feedback)
     project_file.check(output, overwrite)
-    catalogue = services.load()
-    chosen = [services.find(name, catalogue) for name in dict.fromkeys(wanted)]
+    chosen = [services.find(name) for name in dict.fromkeys(wanted)]  # what is wrong elsewhere in the file spoils none
     fresh = create and not store.exists()
     opened = new_store(store) if fresh else open_store(store)
     try:
@@ -78,7 +77,9 @@ def _fetch(chosen: list[Service], progress: Progress) -> tuple[list[Chosen], lis
         progress.check()
         progress.percent(5 + 75 * number / len(chosen))
         try:
-            layer = basemaps.build(basemaps.prepare(service, basemaps.PROJECT_CRS, progress.feedback))
+            layer = basemaps.build(
+                basemaps.prepare(service, basemaps.PROJECT_CRS, progress.feedback), progress.feedback
+            )
         except Cancelled:
             raise
         except KmzbError as error:

@@ -217,6 +217,7 @@ class _QgisJob(_Job):
         from qgis.core import QgsFeedback
 
         self.authcfg, self.feedback, self.causes = authcfg, QgsFeedback(), []
+        self.too_large = False
 
     def start(self) -> None:
         from qgis.PyQt.QtCore import QThread
@@ -252,6 +253,8 @@ class _QgisJob(_Job):
         url = QUrl(self.url)
         for _ in range(MOST_REDIRECTS + 1):
             code, reply, text = self.get(url)
+            if self.too_large:
+                raise failure("size", self.url)
             # QGIS 3.44 follows redirects itself, a relative one to its bare path: that request's address tells it.
             if not reply.request().url().isRelative() or self.stopped.is_set():
                 break
@@ -289,6 +292,7 @@ class _QgisJob(_Job):
         for name, value in self.headers.items():
             request.setRawHeader(name.encode("ascii"), value.encode("latin-1"))
         blocking = QgsBlockingNetworkRequest()
+        blocking.downloadProgress.connect(self.weigh)
         if self.authcfg:
             blocking.setAuthCfg(self.authcfg)
         if self.xml:
@@ -296,6 +300,12 @@ class _QgisJob(_Job):
         else:
             code = blocking.get(request, True, self.feedback)
         return code, blocking.reply(), blocking.errorMessage()
+
+    def weigh(self, received: int, _whole: int) -> None:
+        """Leave an answer that grows over the limit: one without an end would fill the memory until the deadline."""
+        if received > self.limit and not self.too_large:
+            self.too_large = True
+            self.feedback.cancel()
 
     def note_causes(self, _request_id, errors) -> None:
         """Keep what is wrong with a certificate: the reply itself only says that the handshake failed."""

@@ -253,6 +253,18 @@ def test_adding_is_stopped_and_nothing_comes_later(face, server, monkeypatch):
     assert QgsProject.instance().mapLayers() == {} and "Cancelled" in face.window.status.text()
 
 
+def test_layers_chosen_for_one_project_do_not_come_into_the_next(face):
+    choice = choose(face, "Rejestru przeglądania", "view")
+    choice.accepting.click()
+    QgsProject.instance().clear()  # as by opening another one
+    wait_idle()
+    assert QgsProject.instance().mapLayers() == {}
+    assert "another project was opened" in face.window.status.text()
+    choose(face, "Rejestru przeglądania", "view").accepting.click()
+    wait_idle()
+    assert len(QgsProject.instance().mapLayers()) == 1
+
+
 def test_features_go_on_top_and_pictures_under_all_but_the_basemaps(face):
     from qgis.core import QgsVectorLayer
 

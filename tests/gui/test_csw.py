@@ -142,7 +142,8 @@ def test_cancel_is_obeyed(catalogue):
 def test_a_catalogue_that_repeats_itself_ends(catalogue):
     catalogue.failure = "loop"
     page = csw.search_all(Query("x"), 10)
-    assert len(page.records) == 1 and len(catalogue.asked) <= 50
+    assert len(page.records) == 1 and len(catalogue.asked) <= 4  # not once for each of the 50 it claims to have
+    assert any("nothing new" in note for note in page.notes)
 
 
 # -- services behind the records
@@ -213,6 +214,16 @@ def test_a_careless_wfs_is_turned_the_right_way_round(catalogue):
         boxes = {row["JPT_NAZWA_"]: row.geometry().boundingBox().toString(0) for row in layer.getFeatures()}
     assert "InvertAxisOrientation" in layer.source()
     assert boxes["Kraków"] == "560000,238000 : 578000,251000" and len(boxes) == 5
+
+
+def test_no_layer_is_built_after_a_cancel(catalogue):
+    record, offer = found("ortofotomapy kwartał")
+    feedback = QgsFeedback()
+    feedback.cancel()
+    before = len(catalogue.maps.requests)
+    with pytest.raises(Cancelled):
+        offer_layers.build(Wish(record, offer, offer.layers[0], offer.layers[0].crs[0]), feedback)
+    assert len(catalogue.maps.requests) == before
 
 
 def test_the_layer_says_whose_it_is_and_on_what_conditions(catalogue, qgis_new_project, tmp_path):

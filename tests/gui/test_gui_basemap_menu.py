@@ -4,10 +4,10 @@ import json
 import threading
 
 import pytest
-from qgis.core import QgsProject
+from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QThread
 
-from kmzb_qgis.geoportal import services
+from kmzb_qgis.geoportal import basemap_tree, services
 from kmzb_qgis.gui import basemap_adding
 from kmzb_qgis.gui.basemap_menu import BasemapMenu
 from kmzb_qgis.gui.messages import Messages
@@ -44,6 +44,19 @@ def test_menu_lists_the_catalogue(menu, portal):
     assert services.find("boundaries").title in names
     assert not any(services.find(data).title in names for data in ("uldk", "uug", "catalogue", "boundaries-wfs"))
     assert len([action for action in menu.actions() if action.isSeparator()]) == 1
+
+
+def test_a_title_with_a_sign_for_a_key_is_shown_whole(menu, portal, tmp_path):
+    entry = {"id": "gmina", "kind": "WMS", "role": "overlay", "title": {"pl": "Drogi & place", "en": "Drogi & place"},
+             "url": f"{portal.address}/x", "crs": ["EPSG:2180"]}  # fmt: skip
+    (tmp_path / "amp.json").write_text(json.dumps({"services": [entry]}), encoding="utf-8")
+    settings.put("catalogue_file", str(tmp_path / "amp.json"))
+    layer = QgsRasterLayer("", "Zdjęcia R&D", "wms")
+    basemap_tree.mark(layer, services.find("gmina"), "EPSG:2180")
+    QgsProject.instance().addMapLayer(layer)
+    menu.fill()
+    texts = [action.text() for action in menu.actions()]
+    assert "Drogi && place" in texts and "Zdjęcia R&&D" in texts
 
 
 def test_click_adds_in_the_background(menu, portal, qgis_iface, monkeypatch):
@@ -98,6 +111,25 @@ def test_cancel_is_told(menu, portal, qgis_iface):
     assert "Cancelled" in told(qgis_iface)[0]
     assert not QgsProject.instance().mapLayers()
     wait_idle()
+
+
+def test_a_basemap_asked_for_one_project_does_not_come_into_the_next(menu, portal, qgis_iface):
+    assert menu.add(services.find("orthophoto")) is not None
+    QgsProject.instance().clear()  # as by opening another one
+    assert menu.add(services.find("basemap")) is not None
+    wait_idle()
+    assert [layer.name() for layer in QgsProject.instance().mapLayers().values()] == [services.find("basemap").title]
+    assert any("another project was opened" in text for text in told(qgis_iface))
+    assert menu.add(services.find("orthophoto")) is not None
+    wait_until(lambda: len(QgsProject.instance().mapLayers()) == 2)
+
+
+def test_the_same_basemap_can_be_asked_for_in_the_next_project(menu, portal):
+    assert menu.add(services.find("orthophoto")) is not None
+    QgsProject.instance().clear()
+    assert menu.add(services.find("orthophoto")) is not None
+    wait_idle()
+    assert len(QgsProject.instance().mapLayers()) == 1
 
 
 def test_wrong_own_file_is_told_and_the_own_list_shown(menu, tmp_path, qgis_iface):

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 from qgis.core import QgsApplication
-from qgis.gui import QgsMessageBar
-from qgis.PyQt.QtWidgets import QTextBrowser
+from qgis.gui import QgsMessageBar, QgsMessageViewer
+from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QTextBrowser, QTextEdit
 
 from kmzb_qgis.gui.messages import Messages
 from kmzb_qgis.gui.task import Work
@@ -30,6 +30,18 @@ def test_markup_of_strangers_is_shown_not_obeyed(bar, say):
     getattr(messages, say)(KmzbError(text, "details") if say == "error" else text)
     assert text in shown(bar).toPlainText()
     assert "<img" not in shown(bar).toHtml()
+
+
+def test_details_show_the_sentence_as_it_is(bar):
+    """QGIS shows the message as HTML, and its details as plain text."""
+    text = "The file /dane/A & B/<nowe>.json is wrong."
+    Messages(SimpleNamespace(messageBar=lambda: bar)).error(KmzbError(text, "line 7: a < b"))
+    (button,) = [each for each in bar.currentItem().findChildren(QAbstractButton) if "etails" in each.text()]
+    button.click()
+    (viewer,) = [each for each in QApplication.topLevelWidgets() if isinstance(each, QgsMessageViewer)]
+    shown = viewer.findChild(QTextEdit).toPlainText()
+    viewer.close()
+    assert shown == f"{text}\n\nline 7: a < b"
 
 
 def test_a_long_sentence_is_shown_whole(bar):

@@ -4,10 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 from qgis.core import QgsApplication, QgsProject
+from qgis.gui import QgsMapLayerAction
 from qgis.PyQt.QtCore import QCoreApplication, QEvent
-from qgis.PyQt.QtWidgets import QMenu, QScrollArea, QToolBar
+from qgis.PyQt.QtWidgets import QDialog, QMenu, QScrollArea, QToolBar
 
 from kmzb_qgis.editing import saving
+from kmzb_qgis.gui.here_tools import HereTool
 from kmzb_qgis.gui.plugin import KmzbPlugin
 from kmzb_qgis.toolbelt import i18n, settings
 from kmzb_qgis.toolbelt.errors import KmzbError
@@ -19,6 +21,7 @@ class Desk:
 
     def __init__(self, iface):
         self._iface, self.factories, self.options_shown = iface, [], []
+        self.filters: list[str] = []
 
     def __getattr__(self, name):
         return getattr(self._iface, name)
@@ -28,6 +31,12 @@ class Desk:
 
     def unregisterOptionsWidgetFactory(self, factory):
         self.factories.remove(factory)
+
+    def registerLocatorFilter(self, found):
+        self.filters.append(found.name())
+
+    def deregisterLocatorFilter(self, found):
+        self.filters.remove(found.name())
 
     def showOptionsDialog(self, parent, page):
         self.options_shown.append(page)
@@ -65,6 +74,9 @@ def things(desk) -> SimpleNamespace:
         toolbars=[bar.objectName() for bar in window.findChildren(QToolBar) if bar.objectName().startswith("kmzb")],
         provider=QgsApplication.processingRegistry().providerById("kmzb"),
         factories=list(desk.factories),
+        filters=sorted(desk.filters),
+        actions=[child.objectName() for child in window.findChildren(QgsMapLayerAction)],
+        windows=[each.objectName() for each in window.findChildren(QDialog) if each.objectName().startswith("kmzb")],
     )
 
 
@@ -78,8 +90,17 @@ def test_load_and_unload_twice(desk):
         assert there.toolbars == ["kmzb_toolbar"]
         assert there.provider is not None
         assert len(there.factories) == 1
+        assert there.filters == ["kmzb_address", "kmzb_parcel", "kmzb_report"]
+        assert there.actions == ["kmzb_here_action"]
+        for action in plugin._face.menu.actions():
+            if action.objectName() in ("kmzb_catalogue", "kmzb_new_project", "kmzb_here"):
+                action.trigger()
+        assert sorted(things(desk).windows) == ["kmzb_catalogue", "kmzb_new_project_dialog"]
+        assert isinstance(desk.mapCanvas().mapTool(), HereTool)
         plugin.unload()
+        run_events()
         gone = things(desk)
+        assert (gone.filters, gone.actions, gone.windows, desk.mapCanvas().mapTool()) == ([], [], [], None)
         assert "&KMZB" not in gone.menus
         assert (gone.own, gone.toolbars, gone.provider, gone.factories) == ([], [], None, [])
 

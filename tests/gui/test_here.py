@@ -4,7 +4,7 @@ import look_store
 import pytest
 from locator_desk import Desk
 from qgis.core import QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsRectangle
-from qgis.gui import QgsAttributeDialog, QgsGui, QgsMapMouseEvent
+from qgis.gui import QgsAttributeDialog, QgsGui, QgsMapMouseEvent, QgsVertexMarker
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from qgis.PyQt.QtGui import QGuiApplication
 from qgis.PyQt.QtWidgets import QAction, QLabel, QPushButton, QTextBrowser
@@ -208,12 +208,79 @@ def test_the_window_shows_the_place_and_begins_a_report_there(desk, layer, servi
     desk.face.here.ask(*MARKET)
     answer(desk)
     window = desk.face.here.window
+    desk.mapCanvas().setExtent(QgsRectangle(200000, 200000, 201000, 201000))
     window.findChild(QPushButton, "kmzb_here_map").click()
-    assert desk.face.spot.marked() == 2  # with the parcel, as long as the window is open
+    assert desk.mapCanvas().extent().contains(QgsPointXY(*MARKET))
+    assert desk.face.spot.marked() == 2  # the parcel's outline too, and as long as the window is open
+    assert not desk.face.spot._timer.isActive()
     window.findChild(QPushButton, "kmzb_here_report").click()
     dialog = next(child for child in desk.mainWindow().findChildren(QgsAttributeDialog) if child.isVisible())
     assert dialog.feature().geometry().asPoint() == QgsPointXY(*MARKET)
     dialog.reject()
+    layer.rollBack()
+
+
+def test_the_mark_follows_the_map_into_another_system(desk, services):
+    desk.face.here.ask(*MARKET)
+    answer(desk)
+    desk.mapCanvas().setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
+    (ring,) = [mark for mark in desk.face.spot._marks if isinstance(mark, QgsVertexMarker)]
+    assert desk.face.spot.marked() == 2
+    assert (ring.center().x(), ring.center().y()) == (pytest.approx(2219400, abs=300), pytest.approx(6456000, abs=1500))
+    desk.face.spot.show(*MARKET)
+    desk.mapCanvas().setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:2180"))
+    assert desk.face.spot.marked() == 1 and desk.face.spot._timer.isActive()  # still for half a minute
+    desk.face.spot.clear()
+    desk.mapCanvas().setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
+    assert desk.face.spot.marked() == 0
+
+
+def test_only_the_place_shown_last_has_buttons(desk, services):
+    for number in (1, 2, 3):
+        desk.face.chosen({"title": f"Rynek Główny {number}", "x": MARKET[0], "y": MARKET[1], "wkt": ""}, 0)
+    items = [item for item in desk.messageBar().items() if item.findChild(QPushButton, "kmzb_spot_here")]
+    assert len(items) == 1 and desk.face.spot.marked() == 1
+    desk.buttons()["kmzb_spot_here"].click()
+    assert answer(desk).startswith("Rynek Główny 3\n")
+
+
+def test_buttons_over_the_map_leave_with_the_plugin(desk, services):
+    desk.face.chosen({"title": "Rynek Główny 1", "x": MARKET[0], "y": MARKET[1], "wkt": ""}, 0)
+    assert set(desk.buttons()) == {"kmzb_spot_report", "kmzb_spot_here"}
+    desk.face.remove()
+    run_events()
+    assert desk.buttons() == {}
+    desk.mapCanvas().setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
+    assert desk.face.spot.marked() == 0
+
+
+def test_a_form_left_open_survives_its_store(desk, layer, services):
+    """The project is closed while the form of a new report stands there: QGIS goes on, and nothing is written."""
+    desk.face.begin_report(*MARKET)
+    QgsProject.instance().clear()
+    run_events(0.2)
+    left = [child for child in desk.mainWindow().findChildren(QgsAttributeDialog) if child.isVisible()]
+    for dialog in left:
+        dialog.accept()
+    run_events(0.2)
+    assert QgsProject.instance().mapLayers() == {}
+
+
+def test_a_form_that_is_left_leaves_the_layer_as_it_was(desk, layer, services):
+    def form():
+        return next(child for child in desk.mainWindow().findChildren(QgsAttributeDialog) if child.isVisible())
+
+    before = layer.featureCount()
+    desk.face.begin_report(*MARKET)
+    assert layer.isEditable()
+    form().reject()
+    run_events()
+    assert not layer.isEditable() and layer.featureCount() == before  # the plugin began, and ends it
+    layer.startEditing()
+    desk.face.begin_report(*MARKET)
+    form().reject()
+    run_events()
+    assert layer.isEditable()  # the person's own editing goes on
     layer.rollBack()
 
 

@@ -278,3 +278,12 @@ def test_why_no_report_can_be_made_is_said(desk, services, layer):
     QgsProject.instance().clear()
     result.filter.triggerResultFromAction(result, locator_filters.NEW_REPORT)
     assert any("No store is open: a new report needs its layer" in text for text in told(desk))
+
+
+def test_the_plugin_is_switched_off_while_a_service_is_asked(desk, services):
+    """QGIS waits for the search's thread then, in the GUI thread: the thread must be able to end."""
+    services.failure = "slow"
+    desk.locator.fetchResults(ADDRESS, QgsLocatorContext())
+    wait_until(lambda: bool(services.requests))
+    desk.face.remove()
+    assert desk.locator.filters() == [] and not desk.locator.isRunning()

@@ -1,7 +1,9 @@
 """The standard project: made, closed, read again, moved; what it shows by day, at night and on paper."""
 
+import json
 import re
 import shutil
+import sys
 import zipfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -496,6 +498,66 @@ def test_dialog_asks_before_it_overwrites(dialog_iface, store, monkeypatch):
     window.make.click()
     assert heard[0]["OVERWRITE"] is True and heard[0]["OUTPUT"].endswith("stoi.qgz") and heard[0]["CREATE"] is False
     settings.put("store", "")
+
+
+def test_one_wrong_entry_of_the_own_catalogue_spoils_no_other(dialog_iface, run, store, portal, tmp_path):
+    """As in the menu: the wrong entry is told, the others of the same file stand."""
+    from tests.gui.waiting import told
+
+    path = tmp_path / "usługi.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    good = next(entry for entry in document["services"] if entry["id"] == "basemap")
+    document["services"] += [
+        {**good, "id": "gmina", "kind": "WMTS", "role": "background", "title": {"pl": "Mapa gminy", "en": "Mapa gminy"},
+         "layers": ["G2_MOBILE_500"], "matrix_sets": {"EPSG:2180": "EPSG:2180"}},
+        {"id": "zepsuta", "kind": "WMS", "adress": "http://x.example.org"},
+    ]  # fmt: skip
+    path.write_text(json.dumps(document), encoding="utf-8")
+    window = desk_of(dialog_iface, True).action.ask()
+    ids = [window.basemaps.item(row).data(Qt.ItemDataRole.UserRole) for row in range(window.basemaps.count())]
+    assert "gmina" in ids and "zepsuta" not in ids
+    assert any("'adress' of 'zepsuta'" in text for text in told(dialog_iface))
+    window.reject()
+    result = run("newproject", STORE=str(store.path), BASEMAP="gmina", OUTPUT=str(tmp_path / "mapa.qgz"))
+    assert result["MISSING"] == ""
+    with pytest.raises(QgsProcessingException, match="'adress' of 'zepsuta'"):
+        run("newproject", STORE=str(store.path), BASEMAP="zepsuta", OUTPUT=str(tmp_path / "druga.qgz"))
+
+
+def test_a_name_without_a_folder_lies_beside_the_store(dialog_iface, store, tmp_path, monkeypatch):
+    """Never in whatever folder QGIS was started from."""
+    monkeypatch.chdir(tmp_path)
+    settings.put("store", str(store.path))
+    window = desk_of(dialog_iface, True).action.ask()
+    heard = []
+    window.chosen.disconnect()
+    window.chosen.connect(heard.append)
+    window.output.setText("Mapa nocna")
+    window.make.click()
+    assert heard[0]["OUTPUT"] == str(store.path.with_name("Mapa nocna.qgz"))
+    window = desk_of(dialog_iface, True).action.ask()
+    window.chosen.disconnect()
+    window.chosen.connect(heard.append)
+    window.store.setText(store.path.name)
+    assert "existing store" in window.state.text()
+    window.output.setText("inna.qgz")
+    window.make.click()
+    assert heard[1]["STORE"] == str(store.path) and heard[1]["CREATE"] is False
+    assert heard[1]["OUTPUT"] == str(store.path.with_name("inna.qgz"))
+    settings.put("store", "")
+
+
+def test_a_path_typed_letter_by_letter_is_no_error(dialog_iface, store, monkeypatch):
+    """The first letter of a path is a slash, which is no name of a file."""
+    errors = []
+    monkeypatch.setattr(sys, "excepthook", lambda *error: errors.append(error))
+    window = desk_of(dialog_iface, True).action.ask()
+    for end in range(len(str(store.path)) + 1):
+        window.store.setText(str(store.path)[:end])
+    assert errors == [] and window.output.text() == str(store.path.with_suffix(".qgz"))
+    for text in (".", "..", "/", "~", "C:\\", "a\0b.gpkg"):
+        window.store.setText(text)
+    assert errors == []
 
 
 def test_the_open_project_is_not_written_over(dialog_iface, made, qgis_new_project):

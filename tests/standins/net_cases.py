@@ -58,6 +58,10 @@ class NetCases:
         assert len(fetch(f"{server.address}/x", limit=100).body) == 26
         assert refused(f"{server.address}/x", limit=20).kind == "size"
 
+    def test_an_answer_without_end_is_left_at_the_limit(self, server):
+        """Not taken into memory until the deadline."""
+        assert refused(f"{server.address}/endless", limit=1 << 20, timeout_s=3).kind == "size"
+
     def test_password_travels_as_a_header_and_is_never_told(self, server):
         address = server.address.replace("http://", "http://jan:t%C4%85jne@")
         error = refused(f"{address}/status/401?token=geheim")

@@ -28,6 +28,14 @@ class _Handler(BaseHTTPRequestHandler):
                     self.wfile.flush()
                     time.sleep(0.05)
             return
+        if path == "/endless":  # without a length, 16 MB a second
+            self.send_response(200)
+            self.end_headers()
+            with contextlib.suppress(OSError):
+                while not self.server.closing:
+                    self.wfile.write(bytes(1 << 16))
+                    time.sleep(0.004)
+            return
         if path == "/silent":
             while not self.server.closing:
                 time.sleep(0.05)

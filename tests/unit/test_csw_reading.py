@@ -7,7 +7,7 @@ import builtins
 import pytest
 from lxml import etree
 
-from kmzb_qgis.geoportal import csw, csw_answer, csw_question, offers
+from kmzb_qgis.geoportal import capabilities, csw, csw_answer, csw_question, csw_record, offers
 from kmzb_qgis.geoportal.csw_links import address, capabilities_url, link
 from kmzb_qgis.geoportal.csw_question import CORE, ISO, Query
 from kmzb_qgis.toolbelt.errors import KmzbError
@@ -130,6 +130,21 @@ def test_texts_lose_what_is_not_to_be_seen():
     assert (record.title, record.abstract) == ("Tytuł odwrócony", "ab")
 
 
+def test_a_record_that_no_person_wrote_is_cut():
+    """Half a million keywords, or addresses escaped a thousand times: the window shows and QGIS goes on."""
+    record = one(
+        keywords=tuple(f"słowo {number}" for number in range(5000)),
+        use=tuple((f"Warunek {number}", "") for number in range(5000)),
+        links=tuple((f"https://m.example.org/{number}?{'amp;' * 3}", "OGC:WMS", "") for number in range(5000)),
+    )
+    assert len(record.links) == csw_record.MOST_LINKS and len(record.keywords) == csw_record.MOST_WORDS
+    assert len(record.constraints) == csw_record.MOST_WORDS + 1
+    assert "read the record itself" in record.texts("use")[-1]
+    assert record.keywords[0] == "słowo 0" and record.texts("use")[0] == "Warunek 0"
+    assert link(f"https://m.example.org/wms?a=1&{'amp;' * 6}b=2").url == "https://m.example.org/wms?a=1&b=2"
+    assert link(f"https://m.example.org/wms?a=1&{'amp;' * 4000}b=2") is None
+
+
 @pytest.mark.parametrize(
     ("counts", "start", "expected"),
     [((30, 11), 1, 2), ((30, 0), 1, 0), ((30, 1), 1, 2), ((1, 0), 1, 0), ((30, ""), 11, 12), ((0, 0), 1, 0),
@@ -215,6 +230,14 @@ def test_offers_of_each_kind():
     wmts = offers.read(link("http://m.example.org/", "OGC:WMTS"), text.encode())
     assert wmts.layers[0].matrix_sets == {"EPSG:2180": "EPSG:2180", "EPSG:3857": "EPSG:3857"}
     assert (wmts.layers[0].crs[0], wmts.layers[0].style) == ("EPSG:2180", "default")
+
+
+def test_a_service_with_too_many_layers_says_so():
+    """OWSLib takes time by more than their number: half a million would keep a thread for hours."""
+    layers = "".join(f"<Layer><Name>w{number}</Name></Layer>" for number in range(capabilities.MOST_LAYERS + 1))
+    body = f'<WMS_Capabilities xmlns="http://www.opengis.net/wms" version="1.3.0">{layers}</WMS_Capabilities>'.encode()
+    with pytest.raises(KmzbError, match="10001 layers"):
+        offers.read(link("https://m.example.org/wms", "WMS"), body)
 
 
 def test_a_service_without_layers_says_so():

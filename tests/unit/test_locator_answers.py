@@ -1,6 +1,9 @@
 """Answers of ULDK and UUG, right and wrong: what is read of them, and the one sentence for each wrong one."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -234,3 +237,41 @@ def test_a_long_reason_is_cut_and_kept_whole_in_the_details():
     assert len(told.value.message) < 170 and "…" in told.value.message
     assert len(told.value.details) > 300
     assert answers.words("<p>A &amp; <b>B</b></p>") == "A & B"
+
+
+@pytest.mark.parametrize(("begin", "tag"), [("<html>", "<script "), ("<?xml ", "<")])
+def test_a_page_made_to_hang_the_reader_is_still_one_sentence(begin, tag):
+    """Tags without an end: a search for each one's end through all of the page would take days, and stop QGIS."""
+    script = (
+        "import sys; from kmzb_qgis.geoportal import answers; from kmzb_qgis.toolbelt.errors import KmzbError\n"
+        "try: answers.refuse_page('ULDK', sys.stdin.read())\n"
+        "except KmzbError as error: print(len(error.details) <= answers.DETAILS)"
+    )
+    root = Path(answers.__file__).parents[2]
+    hostile = begin + tag * 400_000
+    ran = subprocess.run(
+        [sys.executable, "-c", script], input=hostile, capture_output=True, text=True, timeout=60, cwd=root
+    )
+    assert ran.stdout.strip() == "True", ran.stderr
+
+
+def test_a_page_of_any_length_still_tells_its_words():
+    page = f"<html><body><h1>Przerwa</h1>{'<p>x</p>' * 100_000}</body></html>"
+    with pytest.raises(KmzbError) as caught:
+        answers.refuse_page("ULDK", page)
+    assert caught.value.details.startswith("Przerwa x x")
+
+
+def test_texts_too_long_for_a_name_are_cut():
+    (found,) = parcels(f"0\n{ROW.replace('Śródmieście', 'Ś' * 50_000)}\n")
+    assert len(found.title) < 300 and len(found.detail) < 800
+    assert addresses(only(city="M" * 50_000))[0].title.startswith("MMM")
+
+
+def test_a_number_of_a_million_digits_is_no_number():
+    """Python would work on it for minutes, and QGIS would wait."""
+    body = json.dumps(only()).replace('"646384.73"', "9" * 1_000_000).encode()
+    with pytest.raises(KmzbError, match="cannot be understood"):
+        addresses(body)
+    (found,) = addresses(only(number=7))
+    assert found.parts["number"] == "7"
