@@ -7,6 +7,7 @@ import csv
 import pytest
 from assigned_units import box, krakow, mazovia, unit
 from loading_help import HOUR, MONDAY, bring, counts, officer, one, reports, row
+from qgis.core import QgsProcessingException
 
 from kmzb_qgis.store.assigning import assign
 from kmzb_qgis.store.assigning_codes import agrees
@@ -219,6 +220,14 @@ def test_the_algorithm_lists_and_counts(store, run, tmp_path):
     found = run("assignunits", STORE=str(store.path), LIST=str(tmp_path / "lista.csv"))
     assert (found["CHANGED"], found["DIFFERING"], found["OUTSIDE"], found["BY_HAND"]) == (1, 1, 1, 0)
     assert len((tmp_path / "lista.csv").read_text(encoding="utf-8-sig").splitlines()) == 3
+
+
+def test_the_list_is_never_written_over_the_store(store, run):
+    krakow(store)
+    before = store.path.read_bytes()
+    with pytest.raises(QgsProcessingException, match="must not be written over"):
+        run("assignunits", STORE=str(store.path), LIST=str(store.path))
+    assert store.path.read_bytes() == before
 
 
 def test_a_changed_report_that_comes_without_a_place_keeps_its_units(store):

@@ -208,6 +208,15 @@ def test_an_older_folder_without_records_gets_them(store, folder):
     assert set(served(folder)) == {DATASET_FILE}
 
 
+def test_the_records_of_an_older_folder_can_be_asked_for(store, folder):
+    put(store, "a")
+    version = publish(store.path, folder).version
+    shutil.rmtree(folder / "metadata")
+    shutil.rmtree(folder / "versions" / version / "metadata")
+    done = refresh(folder, WORDS)
+    assert set(served(folder)) == {path.name for path in done.records} == set(FILES)
+
+
 def test_identifiers_that_cannot_be_read_stop_the_publishing(store, folder):
     put(store, "a")
     version = publish(store.path, folder).version
@@ -270,6 +279,8 @@ def test_refused_words_change_nothing(store, folder, run, tmp_path):
         ({"SERVICE_URL": "http://a:b@c.example"}, "password"),
         ({"STORE": str(tmp_path / "brak.gpkg")}, "no store"),
         ({"FORM": str(tmp_path / "nie" / "ma" / "a.html")}, "cannot be written"),
+        ({"STORE": str(store.path), "FORM": str(store.path)}, "must not be written over"),
+        ({"FORM": str(folder / "public" / "kmzb.qgs")}, "outside of the publication folder"),
     ):
         with pytest.raises(QgsProcessingException, match=words):
             run("metadata", FOLDER=str(folder), **wrong)

@@ -240,6 +240,22 @@ def test_units_that_do_not_make_up_those_above_are_told(store, tmp_path):
     assert "! Not made up by these units to one per cent of their area: 24." in words.text
 
 
+def test_a_report_is_never_written_over_the_source_or_the_store(store, tmp_path):
+    source, link = file(tmp_path / "a.geojson"), tmp_path / "b.html"
+    link.hardlink_to(source) if hasattr(link, "hardlink_to") else link.symlink_to(source)
+    before = digest(store), source.read_bytes()
+    for report in (store.path, source, link, tmp_path / "nie ma" / ".." / "a.geojson"):
+        with pytest.raises(QgsProcessingException, match="must not be written over"):
+            import_units(store, "county", source, REPORT=str(report))
+    assert (digest(store), source.read_bytes()) == before
+
+
+@pytest.mark.parametrize("day", ["2012/13/45", "2024-00-00", "0000-00-00"])
+def test_a_day_that_is_none_stops_no_assigning(store, tmp_path, day):
+    import_units(store, "county", file(tmp_path / "a.gpkg", day=day))
+    assert {row[3] for row in rows(store, "county").values()} == {None}
+
+
 def test_a_locked_store_is_told(store, tmp_path, monkeypatch):
     monkeypatch.setattr("kmzb_qgis.store.store.BUSY_SECONDS", 0.2)
     source = file(tmp_path / "a.gpkg")
