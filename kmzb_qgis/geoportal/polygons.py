@@ -35,7 +35,7 @@ class Edges:
     count: int
 
     def of(self, units: np.ndarray) -> Edges:
-        """The edges of some of the units, numbered anew in their order: ``units`` are ascending numbers."""
+        """The edges of some of the units, numbered anew in the order in which they are given."""
         number = np.full(self.count, -1, dtype=np.int32)
         number[units] = np.arange(len(units), dtype=np.int32)
         some = number[self.unit] >= 0

@@ -35,7 +35,8 @@ class Level:
 
         Where units overlap, the one with the smaller id. First all units are asked, whatever their days: an answer
         that is valid on the day is right. For the other points those valid on their day are asked, by spans of time
-        in which the same ones are.
+        in which the same ones are; and where none is, those that begin later, the earliest first: a register dates the
+        outline, not the unit, and the store has no earlier outlines.
         """
         found = Locator(self.edges).locate(points)
         hit = np.flatnonzero(found != NONE)
@@ -50,10 +51,16 @@ class Level:
         for part in np.split(wrong[order], starts[1:]):
             progress.check()
             day = days[part[0]]
-            some = np.flatnonzero((self.since <= day) & (day < self.until))
-            some = some[_some_within(boxes[some], points[part])]
-            again = Locator(self.edges.of(some)).locate(points[part])
-            found[part] = np.where(again == NONE, NONE, np.append(some, NONE)[again])
+            valid = np.flatnonzero((self.since <= day) & (day < self.until))
+            later = np.flatnonzero(self.since > day)
+            found[part] = NONE
+            for some in (valid, later[np.argsort(self.since[later], kind="stable")]):
+                left = part[found[part] == NONE]
+                if not len(left) or not len(some):
+                    continue
+                some = some[_some_within(boxes[some], points[left])]
+                again = Locator(self.edges.of(some)).locate(points[left])
+                found[left] = np.where(again == NONE, NONE, np.append(some, NONE)[again])
         return found
 
 
@@ -124,7 +131,7 @@ def read(connection, points: np.ndarray | None = None) -> Units:
     for name in (*MUNICIPALITY, *JURISDICTIONS):
         rows = connection.execute(_NEAR if points is not None else _ALL, (name,)).fetchall()
         if rows:
-            levels[name] = _level(name, rows)
+            levels[name] = level(name, rows)
     return Units(levels, _known(connection))
 
 
@@ -135,7 +142,8 @@ _NEAR = (
 )
 
 
-def _level(name: str, rows: list[tuple]) -> Level:
+def level(name: str, rows: list[tuple]) -> Level:
+    """A level of rows ``(id, teryt, valid_from, valid_to, geom)`` by id. Raises KmzbError as :func:`read` does."""
     ids, terytes, since, until, shapes = zip(*rows)
     try:
         edges = polygons.read(list(shapes))

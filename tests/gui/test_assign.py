@@ -93,10 +93,25 @@ def test_units_of_the_day_of_the_report(store):
     place(store, (562000, 244000), (570000, 244000))  # of 25 March 2024
     unit(store, "municipality", "1000011", box(560000, 240000, 565000, 250000), until="2024-03-25")
     unit(store, "municipality", "2000011", box(560000, 240000, 566000, 250000), since="2024-03-25")
-    unit(store, "municipality", "3000011", box(566000, 240000, 580000, 250000), since="2024-03-26")
+    unit(store, "municipality", "3000011", box(566000, 240000, 580000, 250000), until="2024-03-25")
     done = assign(store, "ewa")
     assert [code for code, _ in codes(store)] == ["2000011", None]
     assert done.counts["no_municipality"] == 1
+
+
+@pytest.mark.parametrize("many", [1, 30])
+def test_an_outline_dated_after_the_report_counts_where_there_is_no_other(store, many):
+    """PRG dates outlines: a new one of an old unit must not take the unit from the reports before it."""
+    points = [(562000 + n, 244000) for n in range(many)]
+    place(store, *points, *[(572000 + n, 244000) for n in range(many)])  # of 25 March 2024
+    unit(store, "municipality", "1000011", box(560000, 240000, 566000, 250000), since="2025-01-01")
+    unit(store, "municipality", "2000011", box(560000, 240000, 566000, 250000), since="2024-06-01", until="2025-01-01")
+    unit(store, "municipality", "3000011", box(566000, 240000, 580000, 250000), since="2012-01-01")
+    unit(store, "municipality", "0000011", box(570000, 240000, 580000, 250000), since="2024-06-01")
+    unit(store, "K02", "KPP", box(560000, 240000, 580000, 250000), since="2024-06-01")
+    unit(store, "K01", "KWP", box(560000, 240000, 580000, 250000), since="2012-01-01")
+    assign(store, "ewa")
+    assert codes(store) == [("2000011", "KPP")] * many + [("3000011", "KPP")] * many
 
 
 def test_the_sources_code_is_told_beside_the_places(store, tmp_path):
