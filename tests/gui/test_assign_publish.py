@@ -55,3 +55,18 @@ def test_assigning_hides_no_report(store, folder, as_of):
     day = warsaw.add_days(warsaw.day_of(warsaw.now()), -1).isoformat() if as_of else ""
     publish(store.path, folder, day)
     assert ids(folder) == public
+
+
+def test_units_that_ended_or_have_a_later_outline_keep_name_and_shape(store, folder):
+    """A report keeps the unit of its day; the store knows that unit's outline."""
+    fill(store)
+    assign(store, "ewa")
+    with store.connect() as connection:
+        today = warsaw.day_of(warsaw.now()).isoformat()
+        connection.execute("UPDATE unit SET valid_to = ? WHERE id = '1206032'", (today,))
+        connection.execute("UPDATE unit SET valid_from = '2999-01-01' WHERE id = '1261011'")
+    assert publish(store.path, folder).outcome.units_without_outline == 0
+    assert counted(folder, "statystyka_gmina") == [
+        ("1206032", "Jednostka 1206032", 2, 1),
+        ("1261011", "Jednostka 1261011", 2, 1),
+    ]

@@ -164,6 +164,20 @@ def test_broken_files_are_refused(store, tmp_path):
     assert rows(store, "county") == {}
 
 
+def test_a_level_for_another_is_noticed(store, tmp_path):
+    """Police units have no codes of a fixed length: only names tell a file of counties or of other commands."""
+    units = (("1261", "Komisariat Policji I w Krakowie", area(KRAKOW)),)
+    named = file(tmp_path / "a.gpkg", units, layer="K05_Komisariat_policji")
+    for level in ("K02", "K04"):
+        with pytest.raises(QgsProcessingException, match="is named after another level, K05"):
+            import_units(store, level, named)
+    words = Words()
+    assert import_units(store, "K02", named, words, LAYER="K05_Komisariat_policji")["NEW"] == 1
+    assert "is the level the right one" not in words.text
+    import_units(store, "K02", file(tmp_path / "b.gpkg"), words, DRY_RUN=True)
+    assert "! No name in the source speaks of a command or a station" in words.text
+
+
 def test_a_question_is_answered_by_the_person(store, tmp_path):
     one = file(tmp_path / "a.gpkg", units=(("a", "Komisariat w Pcimiu", area(KRAKOW)),), crs="")
     assert import_units(store, "K05", one, CRS="EPSG:2180", AXIS=1)["NEW"] == 1
