@@ -16,6 +16,7 @@ MUNICIPALITY = ("municipality",)
 # From the most local on. K03, the Warsaw command, comes after K02: it also covers counties that have a command of
 # their own, as a voivodeship's command (K01) does. Radom's command is a K01 beside Warsaw's K03.
 JURISDICTIONS = ("K05", "K04", "K02", "K03", "K01")
+LEVELS = (*MUNICIPALITY, *JURISDICTIONS)  # all that reports are assigned to
 NONE = -1
 _EVER, _NEVER = -(2**31), 2**31 - 1
 _EPOCH = date(1970, 1, 1)
@@ -113,7 +114,7 @@ def there(connection) -> bool:
 def _known(connection) -> set[str]:
     """The levels for assigning of which a store has units."""
     asked = "SELECT 1 FROM unit WHERE level = ? LIMIT 1"
-    return {name for name in (*MUNICIPALITY, *JURISDICTIONS) if connection.execute(asked, (name,)).fetchone()}
+    return {name for name in LEVELS if connection.execute(asked, (name,)).fetchone()}
 
 
 def read(connection, points: np.ndarray | None = None) -> Units:
@@ -128,7 +129,7 @@ def read(connection, points: np.ndarray | None = None) -> Units:
             boxes.tolist(),
         )
     levels = {}
-    for name in (*MUNICIPALITY, *JURISDICTIONS):
+    for name in LEVELS:
         rows = connection.execute(_NEAR if points is not None else _ALL, (name,)).fetchall()
         if rows:
             levels[name] = level(name, rows)

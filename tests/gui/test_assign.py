@@ -8,10 +8,13 @@ import pytest
 from assigned_units import box, krakow, mazovia, unit
 from loading_help import HOUR, MONDAY, bring, counts, officer, one, reports, row
 from qgis.core import QgsProcessingException
+from test_units_files import file
+from units_help import Words, import_units
 
 from kmzb_qgis.store.assigning import assign
 from kmzb_qgis.store.assigning_codes import agrees
 from kmzb_qgis.toolbelt.errors import Cancelled, KmzbError
+from tests.standins.prg import KRAKOW, area
 
 LEFT, RIGHT, AWAY = {"x": 562000.0, "y": 244000.0}, {"x": 570000.0, "y": 244000.0}, {"x": 500000.0, "y": 700000.0}
 CLOCKS = "status_id, status_changed_at, service_modified_at, officer_modified_at, read_by, verify_by, source_digest"
@@ -235,6 +238,24 @@ def test_the_algorithm_lists_and_counts(store, run, tmp_path):
     found = run("assignunits", STORE=str(store.path), LIST=str(tmp_path / "lista.csv"))
     assert (found["CHANGED"], found["DIFFERING"], found["OUTSIDE"], found["BY_HAND"]) == (1, 1, 1, 0)
     assert len((tmp_path / "lista.csv").read_text(encoding="utf-8-sig").splitlines()) == 3
+
+
+def test_an_import_of_units_says_that_reports_wait(store, run, tmp_path):
+    """Reports that came before the units get theirs only when somebody runs the algorithm."""
+    word = "Reports keep the units they have until"
+    source = file(tmp_path / "a.gpkg", (("1261011", "Kraków", area(KRAKOW)),))
+    other = file(tmp_path / "b.gpkg")
+
+    def said(level: str, path) -> bool:
+        words = Words()
+        import_units(store, level, path, words)
+        return word in words.text
+
+    assert not said("municipality", source), "no report yet"
+    place(store, (562000, 244000))
+    assert not said("municipality", source), "nothing changed"
+    assert not said("county", other), "nobody is assigned to counties"
+    assert said("municipality", file(tmp_path / "c.gpkg", (("1261011", "Miasto Kraków", area(KRAKOW)),)))
 
 
 def test_the_list_is_never_written_over_the_store(store, run):

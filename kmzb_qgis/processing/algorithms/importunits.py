@@ -112,7 +112,7 @@ class ImportUnits(KmzbAlgorithm):
         else:
             whole = self.parameterAsBool(parameters, self.COMPLETE, context)
             changes = units.write(edition, parents, store, whole, feedback)
-            units.tell(changes, edition, feedback)
+            units.tell(changes, edition, store, feedback)
             for name in ("new", "changed", "unchanged", "returned", "ended"):
                 counts[name.upper()] = getattr(changes, name)
         if report:
