@@ -217,6 +217,24 @@ def test_the_records_of_an_older_folder_can_be_asked_for(store, folder):
     assert set(served(folder)) == {path.name for path in done.records} == set(FILES)
 
 
+def test_blank_and_wrong_words_of_a_store_spoil_no_record(store, folder):
+    """Words that an older version kept: they are left out, and publishing and withdrawing go on."""
+    with store.connect() as connection:
+        connection.executemany(
+            "INSERT INTO setting (name, value) VALUES (?, ?)",
+            [("publication.title", " "), ("publication.abstract", "\x01"), ("publication.online_resource", "http://[")],
+        )
+    put(store, "a")
+    put(store, "b")
+    publish(store.path, folder, contact={"service_url": URL})
+    assert texts(served(folder)[DATASET_FILE], "title")[0].startswith("K")
+    withdraw(number("a"), folder)
+    for record in served(folder).values():
+        assert b"http://[" not in record
+    with pytest.raises(KmzbError, match="no web address"):
+        publish(store.path, folder, contact={"online_resource": "http://["})
+
+
 def test_identifiers_that_cannot_be_read_stop_the_publishing(store, folder):
     put(store, "a")
     version = publish(store.path, folder).version
