@@ -35,43 +35,32 @@ class Level:
         """Numbers of the units valid on (n,) days that (n, 2) points lie in, -1 for none.
 
         Where units overlap, the one with the smaller id. First all units are asked, whatever their days: an answer
-        that is valid on the day is right. For the other points those valid on their day are asked, by spans of time
-        in which the same ones are; and where none is, those that begin later, the earliest first: a register dates the
-        outline, not the unit, and the store has no earlier outlines.
+        that is valid on the day is right. For the other points those valid on their day are asked; and where none is,
+        those that begin later, the earliest first: a register dates the outline, not the unit, and the store has no
+        earlier outlines.
         """
-        found = Locator(self.edges).locate(points)
+        locator = Locator(self.edges)
+        found = locator.locate(points)
         hit = np.flatnonzero(found != NONE)
         unit = found[hit]
         wrong = hit[(days[hit] < self.since[unit]) | (days[hit] >= self.until[unit])]
         if not len(wrong):
             return found
-        span = np.searchsorted(np.unique(np.concatenate([self.since, self.until])), days[wrong], side="right")
-        order = np.argsort(span, kind="stable")
-        starts = np.flatnonzero(np.diff(span[order], prepend=-1))
-        boxes = self.edges.boxes()
-        for part in np.split(wrong[order], starts[1:]):
-            progress.check()
-            day = days[part[0]]
-            valid = np.flatnonzero((self.since <= day) & (day < self.until))
-            later = np.flatnonzero(self.since > day)
-            found[part] = NONE
-            for some in (valid, later[np.argsort(self.since[later], kind="stable")]):
-                left = part[found[part] == NONE]
-                if not len(left) or not len(some):
-                    continue
-                some = some[_some_within(boxes[some], points[left])]
-                again = Locator(self.edges.of(some)).locate(points[left])
-                found[left] = np.where(again == NONE, NONE, np.append(some, NONE)[again])
+        progress.check()
+        day, since, until = days[wrong], self.since, self.until
+        found[wrong] = locator.locate(
+            points[wrong], lambda point, unit: (since[unit] <= day[point]) & (day[point] < until[unit])
+        )
+        wrong = wrong[found[wrong] == NONE]
+        later = np.argsort(since, kind="stable")
+        later = later[since[later] > day.min()]
+        if not len(wrong) or not len(later):
+            return found
+        progress.check()
+        day, since = days[wrong], since[later]
+        again = Locator(self.edges.of(later)).locate(points[wrong], lambda point, unit: since[unit] > day[point])
+        found[wrong] = np.where(again == NONE, NONE, later[again])
         return found
-
-
-def _some_within(boxes: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """Which of (n, 4) boxes, as ``Edges.boxes`` gives them, have any of the points in them or close by: booleans."""
-    x, y = points[np.argsort(points[:, 0])].T
-    wide = boxes + np.array([-TOLERANCE, TOLERANCE, -TOLERANCE, TOLERANCE])
-    first, last = np.searchsorted(x, wide[:, 0]), np.searchsorted(x, wide[:, 1], side="right")
-    spans = zip(first.tolist(), last.tolist(), wide[:, 2].tolist(), wide[:, 3].tolist())
-    return np.array([bool(((low <= y[a:b]) & (y[a:b] <= high)).any()) for a, b, low, high in spans], dtype=bool)
 
 
 class Units:
