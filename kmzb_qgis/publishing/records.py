@@ -66,7 +66,9 @@ def identity(folder: Folder, day: str) -> dict[str, str]:
             raise KmzbError(
                 tr("The identifiers of the metadata records {path} cannot be read.", path=path), str(error)
             ) from error
-    made = {"id": str(uuid.uuid4()), "since": day}
+    # Versions that an older plugin published are named by their instants in UTC.
+    instants = (datetime.strptime(version[:16], "%Y%m%dT%H%M%S%z") for version in folder.kept())
+    made = {"id": str(uuid.uuid4()), "since": min([day, *(warsaw.day_of(at).isoformat() for at in instants)])}
     write_json(path, made)
     return made
 

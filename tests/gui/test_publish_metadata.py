@@ -208,6 +208,19 @@ def test_an_older_folder_without_records_gets_them(store, folder):
     assert set(served(folder)) == {DATASET_FILE}
 
 
+def test_an_older_folder_was_first_published_when_its_oldest_version_was(store, folder, monkeypatch):
+    put(store, "a", changed="2026-06-30T10:00:00.000Z")
+    late = datetime(2026, 6, 30, 22, 30, tzinfo=timezone.utc)  # 1 July in Warsaw
+    monkeypatch.setattr(warsaw, "now", lambda: late)
+    publish(store.path, folder, contact=WORDS)
+    (folder / "versions" / "metadata.json").unlink()  # as before there were records
+    monkeypatch.setattr(warsaw, "now", lambda: late.replace(month=7, day=5))
+    publish(store.path, folder, contact=WORDS)
+    record = etree.fromstring(served(folder)[DATASET_FILE])
+    dates = [each.text for each in record.iterfind(".//{*}identificationInfo/*/{*}citation//{*}Date")]
+    assert dates == ["2026-07-01", "2026-07-06"]
+
+
 def test_the_records_of_an_older_folder_can_be_asked_for(store, folder):
     put(store, "a")
     version = publish(store.path, folder).version
