@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from . import boundaries_fields as fields
 from . import boundaries_open as opening
 from .unit_levels import Level
 
+_POLICE = re.compile(r"polic|komend|komisariat|posterun|rewir|\b(kwp|ksp|kmp|kpp|krp|kp|pp)\b")
 _EVERY = 50  # features between two looks at the cancel button
 
 
@@ -86,6 +88,10 @@ def read(paths: Sequence[Path], level: Level, said: Options, feedback=None, titl
             unit.parent_id = code[:4] if level.digits == 7 else code[:2] if level.digits == 4 else None
     else:
         _tell_apart(units)
+        if not any(_POLICE.search(unit.name.lower()) for unit in units):
+            outlines.notes.append(
+                tr("No name in the source speaks of a command or a station of the police: is the level the right one?")
+            )
     _place(outlines, level, said, system, title, progress)
     _mend(outlines, progress)
     _join(outlines, title)

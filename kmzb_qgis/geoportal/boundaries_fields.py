@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
@@ -54,7 +56,8 @@ def day(texts: list[str | None]) -> str | None:
     """The first of some dates as ``YYYY-MM-DD``; None where none is a date."""
     for text in texts:
         if found := _DAY.match((text or "").strip()):
-            return "-".join(found.groups())
+            with suppress(ValueError):  # such as 2012-00-00: no day is better than one that stops the assigning
+                return date(*map(int, found.groups())).isoformat()
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ DRIVERS = {
     ".gml": "GML",
     ".xml": "GML",
 }
+_TYPE = re.compile(r"(A0[1-3]|K0[1-5])(?![0-9])")  # how PRG's types begin
 LIMIT = 4 << 30  # bytes; PRG's municipalities take a twentieth of it
 _SETTINGS = {
     "GML_FIELDTYPES": "ALWAYS_STRING",  # else '02' becomes the number 2
@@ -114,7 +116,21 @@ def choose(dataset, asked: str, level: Level, file: str):
             ),
             code="question",
         )
-    return fitting[0] if len(areas) > 1 else areas[0]
+    if len(areas) > 1:
+        return fitting[0]
+    other = _TYPE.match(areas[0].GetName().rpartition(":")[2].upper())
+    if other and other[0] != level.prefix:
+        raise KmzbError(
+            tr(
+                "The layer '{layer}' of '{name}' is named after another level, {other}: choose that level, or name the "
+                "layer if it is the right one nevertheless.",
+                layer=areas[0].GetName(),
+                name=file,
+                other=other[0],
+            ),
+            code="question",
+        )
+    return areas[0]
 
 
 def _has_areas(layer) -> bool:

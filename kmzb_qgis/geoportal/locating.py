@@ -7,6 +7,8 @@ is the whole even-odd test, as no other edge can be crossed by its ray: the grid
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from .crossing import crossed, distance_squared
@@ -16,6 +18,7 @@ TOLERANCE = 1.0  # metres: so far outside all units a point still belongs to the
 _MOST, _LEAST = 2048, 16  # cells along the longer side
 _AT_ONCE = 2_000_000  # pairs of a point and an edge
 _NOWHERE = -1
+Allowed = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
 class Locator:
@@ -40,8 +43,11 @@ class Locator:
         )
         self._build()
 
-    def locate(self, points: np.ndarray) -> np.ndarray:
-        """Numbers of the polygons that (n, 2) points lie in, -1 for none; NaN lies in none."""
+    def locate(self, points: np.ndarray, allowed: Allowed | None = None) -> np.ndarray:
+        """Numbers of the polygons that (n, 2) points lie in, -1 for none; NaN lies in none.
+
+        ``allowed``: which polygons there are for a point, by arrays of numbers of points and of polygons.
+        """
         found = np.full(len(points), _NOWHERE, dtype=np.int32)
         if self._empty or not len(points):
             return found
@@ -60,8 +66,23 @@ class Locator:
             border, state = at[state < _NOWHERE], state[state < _NOWHERE]
         if len(border):
             cells = -2 - (state if len(state) == len(border) else state[border])
-            found[border] = self._settle(x[border], y[border], cells)
+            found[border] = self._settle(x[border], y[border], cells, border, allowed)
+        if allowed is not None:
+            settled = found >= 0
+            settled[border] = False
+            self._deny(found, np.flatnonzero(settled), row, column, allowed)
         return found
+
+    def _deny(self, found: np.ndarray, points: np.ndarray, row, column, allowed: Allowed) -> None:
+        """Give points in cells without borders the first unit over their cell that is allowed, or none."""
+        points = points[~allowed(points, found[points])]
+        found[points] = _NOWHERE
+        cells = row[points].astype(np.int64) * self._columns + column[points].astype(np.int64)
+        first, last = (np.searchsorted(self._over_cell, cells, side=side) for side in ("left", "right"))
+        which, candidate = _spread(first, last - 1)
+        fits = allowed(points[which], self._over_unit[candidate])
+        which, unit = which[fits], self._over_unit[candidate[fits]]
+        found[points[which[::-1]]] = unit[::-1]  # the last of several counts: the smallest number
 
     def _build(self) -> None:
         edges, units = self._edges, self._edges.count
@@ -95,6 +116,8 @@ class Locator:
         pairs.sort()
         cell, self._unit = pairs // (2 * units), (pairs // 2 % units).astype(np.int32)
         self._covers = (pairs & 1).astype(bool)
+        order = np.lexsort((full_unit[~also], full_cell[~also]))
+        self._over_cell, self._over_unit = full_cell[~also][order], full_unit[~also][order]
         keys = groups[self._group_start]
         self._group = np.searchsorted(keys, self._unit.astype(np.int64) * self._rows + cell // self._columns)
         self._start = np.flatnonzero(np.diff(cell, prepend=-1))
@@ -121,20 +144,24 @@ class Locator:
         )
         return edge, row, first, last
 
-    def _settle(self, x: np.ndarray, y: np.ndarray, cells: np.ndarray) -> np.ndarray:
-        """The polygons of points in border cells."""
+    def _settle(self, x, y, cells: np.ndarray, numbers: np.ndarray, allowed: Allowed | None) -> np.ndarray:
+        """The polygons of points in border cells; ``numbers`` are the points' own."""
         count = self._count[cells]
         point, candidate = _spread(self._start[cells], self._start[cells] + count - 1)
         inside = self._covers[candidate].copy()
         asked = np.flatnonzero(~inside)
         inside[asked] = self._odd(x[point[asked]], y[point[asked]], self._group[candidate[asked]])
         start = np.cumsum(count) - count
+        there = None if allowed is None else allowed(numbers[point], self._unit[candidate])
+        if there is not None:
+            inside &= there
         none = self._edges.count
         found = np.minimum.reduceat(np.where(inside, self._unit[candidate], none), start)
         found[found == none] = _NOWHERE
         lost = np.flatnonzero(found == _NOWHERE)
         if self._tolerance and len(lost):
-            found[lost] = self._nearest(x[lost], y[lost], cells[lost])
+            there = None if there is None else there[_spread(start[lost], start[lost] + count[lost] - 1)[1]]
+            found[lost] = self._nearest(x[lost], y[lost], cells[lost], there)
         return found.astype(np.int32)
 
     def _odd(self, x: np.ndarray, y: np.ndarray, group: np.ndarray) -> np.ndarray:
@@ -145,8 +172,8 @@ class Locator:
             odd[part] = np.bincount(pair[cut] - part.start, minlength=part.stop - part.start) & 1
         return odd
 
-    def _nearest(self, x: np.ndarray, y: np.ndarray, cells: np.ndarray) -> np.ndarray:
-        """The nearest unit within the tolerance (of equally near ones the first), or -1."""
+    def _nearest(self, x: np.ndarray, y: np.ndarray, cells: np.ndarray, there: np.ndarray | None) -> np.ndarray:
+        """The nearest unit within the tolerance (of equally near ones the first), or -1. ``there``: which may be."""
         count = self._count[cells]
         point, candidate = _spread(self._start[cells], self._start[cells] + count - 1)
         group, nearest = self._group[candidate], np.empty(len(candidate))
@@ -154,6 +181,8 @@ class Locator:
             far = distance_squared(x[point[pair]], y[point[pair]], *self._ends(edge))
             size = self._group_size[group[part]]
             nearest[part] = np.minimum.reduceat(far, np.cumsum(size) - size)
+        if there is not None:
+            nearest[~there] = np.inf
         start = np.cumsum(count) - count
         least = np.minimum.reduceat(nearest, start)
         best = np.where(nearest <= np.repeat(least, count), self._unit[candidate], self._edges.count)

@@ -16,6 +16,9 @@ from ..toolbelt.i18n import tr
 DATASET_FILE, VIEW_FILE, DOWNLOAD_FILE = "kmzb-zbior.xml", "kmzb-przegladanie.xml", "kmzb-pobieranie.xml"
 FILES = (DATASET_FILE, VIEW_FILE, DOWNLOAD_FILE)
 
+# What XML Schema's anyURI, and any address, has no place for: blanks, some marks, per cent signs that code nothing.
+_NO_ADDRESS = re.compile(r"[\s<>\"{}|\\^`\u202a-\u202e\u2066-\u2069]|%(?![0-9A-Fa-f]{2})|#.*#")
+
 
 @dataclass(frozen=True)
 class Party:
@@ -88,7 +91,7 @@ def _check(text: str) -> None:
     try:
         parts = urlsplit(text)
         good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-        good = good and not re.search(r"[\s<>\"{}|\\^`]", text) and not parts.query and not parts.fragment
+        good = good and not _NO_ADDRESS.search(text) and not parts.query and not parts.fragment
     except ValueError:
         good, parts = False, None
     if not good:
@@ -98,6 +101,30 @@ def _check(text: str) -> None:
         )
     if parts.username or parts.password:
         raise KmzbError(tr("Leave user and password out of the address: metadata are public."), code="metadata")
+
+
+def web(text: str) -> str:
+    """A contact's web address, empty where none is given.
+
+    Raises KmzbError for one that a record must not name: it would not be valid, run a script, or tell a password.
+    """
+    text = text.strip()
+    try:
+        parts = urlsplit(text)
+        plain = (parts.scheme in ("http", "https") and bool(parts.hostname)) or (not parts.scheme and ":" not in text)
+        good = plain and parts.port != 0 and not _NO_ADDRESS.search(text) and parts.username is parts.password is None
+    except ValueError:
+        good = False
+    if not good:
+        raise KmzbError(
+            tr(
+                "'{text}' is no web address of a contact that metadata can name. Write it as https://example.org, with "
+                "no user and password.",
+                text=text,
+            ),
+            code="metadata",
+        )
+    return text
 
 
 def regon(text: str) -> str:

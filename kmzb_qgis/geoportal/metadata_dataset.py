@@ -46,7 +46,7 @@ def record(facts: Facts) -> bytes:
     language(place)
     code(place, "gmd:characterSet", "gmd:MD_CharacterSetCode", "utf8")
     put(place, "gmd:topicCategory", "gmd:MD_TopicCategoryCode").text = "society"
-    extent(place, "gmd:extent", facts)
+    extent(place, "gmd:extent", facts, facts.dataset_id)
     _distribution(root, facts)
     why = "Zgodności nie oceniano: zbioru nie przypisano do tematu danych przestrzennych INSPIRE."
     if facts.theme:

@@ -73,7 +73,7 @@ def record(facts: Facts, kind: Kind) -> bytes:
     put(place, "srv:serviceType", "gco:LocalName").text = kind.type
     for version in kind.versions:
         words(place, "srv:serviceTypeVersion", version)
-    extent(place, "srv:extent", facts)
+    extent(place, "srv:extent", facts, identifier)
     for layer, _title in facts.layers:
         for operation in kind.operations[1:]:
             coupled = put(place, "srv:coupledResource", "srv:SV_CoupledResource")

@@ -135,8 +135,8 @@ def constraints(parent: ET.Element, facts: Facts) -> None:
     words(place, "gmd:otherConstraints", facts.access)
 
 
-def extent(parent: ET.Element, short: str, facts: Facts) -> None:
-    """The area, as a box and by name, and the days that reports are from."""
+def extent(parent: ET.Element, short: str, facts: Facts, identifier: str) -> None:
+    """The area, as a box and by name, and the days that reports are from. ``identifier``: the record's."""
     place = put(parent, short, "gmd:EX_Extent")
     words(place, "gmd:description", facts.area)
     inner = put(place, "gmd:geographicElement", "gmd:EX_GeographicBoundingBox")
@@ -146,7 +146,7 @@ def extent(parent: ET.Element, short: str, facts: Facts) -> None:
         put(inner, f"gmd:{side}", "gco:Decimal").text = f"{value:.6f}".rstrip("0").rstrip(".")
     if facts.period:
         period = put(place, "gmd:temporalElement", "gmd:EX_TemporalExtent", "gmd:extent", "gml:TimePeriod")
-        period.set(name("gml:id"), "okres")
+        period.set(name("gml:id"), f"okres-{identifier}")  # records stand together in a catalogue's answer
         put(period, "gml:beginPosition").text, put(period, "gml:endPosition").text = facts.period
 
 

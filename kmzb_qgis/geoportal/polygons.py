@@ -35,25 +35,12 @@ class Edges:
     count: int
 
     def of(self, units: np.ndarray) -> Edges:
-        """The edges of some of the units, numbered anew in their order: ``units`` are ascending numbers."""
+        """The edges of some of the units, numbered anew in the order in which they are given."""
         number = np.full(self.count, -1, dtype=np.int32)
         number[units] = np.arange(len(units), dtype=np.int32)
         some = number[self.unit] >= 0
         columns = (column[some] for column in (self.x1, self.y1, self.x2, self.y2))
         return Edges(*columns, number[self.unit[some]], len(units))
-
-    def boxes(self) -> np.ndarray:
-        """Shape (n, 4): the least and greatest x, the least and greatest y of each unit; NaN for one without edges."""
-        found = np.full((self.count, 4), np.nan)
-        if len(self.unit):
-            order = np.argsort(self.unit, kind="stable")
-            starts = np.flatnonzero(np.diff(self.unit[order], prepend=-1))
-            at = self.unit[order[starts]]
-            found[at, 0] = np.minimum.reduceat(np.minimum(self.x1, self.x2)[order], starts)
-            found[at, 1] = np.maximum.reduceat(np.maximum(self.x1, self.x2)[order], starts)
-            found[at, 2] = np.minimum.reduceat(self.y1[order], starts)
-            found[at, 3] = np.maximum.reduceat(self.y2[order], starts)
-        return found
 
 
 def read(blobs: list[bytes | None]) -> Edges:

@@ -73,6 +73,8 @@ class Prg:
                    count=count),
                 code="service",
             )  # fmt: skip
+        if total is None and found.matched is not None:
+            total = max(found.matched, count)  # a service that counts no further than its limit says less
         if total is not None and count != total:
             raise KmzbError(
                 tr("The service gave {found} of {total} units: nothing was read.", found=count, total=total),
@@ -102,7 +104,7 @@ class Prg:
             else:
                 self.progress.say(tr("{count} of {total} units read…", count=done.count, total=total))
                 self.progress.percent(5 + 95 * min(1.0, done.count / total))
-        if total not in (None, done.count):
+        if total not in (None, done.count) or (found.matched or 0) > done.count:
             raise KmzbError(tr("The service's pages do not fit together."), code="service-pages")
         return done
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 
 from qgis.core import QgsProcessingAlgorithm, QgsProcessingException
 from qgis.PyQt.QtGui import QIcon
@@ -77,6 +79,22 @@ def instant_of(text: str) -> datetime | None:
     except ValueError:
         raise KmzbError(tr("'{text}' is not a time in ISO 8601, e.g. 2024-09-28T10:15.", text=text)) from None
     return instant if instant.tzinfo else instant.replace(tzinfo=warsaw.WARSAW)
+
+
+def apart(target: str | Path, *others: str | Path) -> None:
+    """Refuse to write over a file that the run works with, by whatever name it goes; empty names are none.
+
+    Raises KmzbError.
+    """
+    for other in others:
+        same = bool(str(other)) and Path(target).resolve() == Path(other).resolve()
+        with suppress(OSError, ValueError):  # one of them is no file yet, or no file at all
+            same = same or (bool(str(other)) and Path(target).samefile(other))
+        if same:
+            raise KmzbError(
+                tr("{path} must not be written over: it is one of the files this works with.", path=target),
+                code="output",
+            )
 
 
 def _unknown(error: UnknownName) -> str:

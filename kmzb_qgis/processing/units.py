@@ -13,9 +13,10 @@ from ..geoportal import boundaries, boundaries_report, boundaries_topology, prg,
 from ..geoportal.boundaries import Options, Outlines
 from ..geoportal.boundaries_topology import SLIVER_M, Place, Topology
 from ..geoportal.unit_levels import Level
+from ..store import assigning_units
 from ..store import units as kept
 from ..store.store import Store
-from ..toolbelt.errors import KmzbError
+from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.net import shown
 
@@ -60,14 +61,22 @@ def read(source: Source, level: Level, options: Options, store: Store, feedback)
     Raises KmzbError. The store is only read.
     """
     steps = QgsProcessingMultiStepFeedback(_STEPS, feedback)
-    with tempfile.TemporaryDirectory(prefix="kmzb-units-") as folder:
-        paths, notes = [Path(source.text)], []
-        if source.remote:
-            service = prg.Prg(source.text, source.authcfg, source.timeout_s, steps)
-            answer = service.download(level, Path(folder))
-            paths, notes = answer.paths, answer.notes
-        steps.setCurrentStep(1)
-        edition = Edition(level, source, boundaries.read(paths, level, options, steps, source.title))
+    try:
+        with tempfile.TemporaryDirectory(prefix="kmzb-units-") as folder:
+            paths, notes = [Path(source.text)], []
+            if source.remote:
+                service = prg.Prg(source.text, source.authcfg, source.timeout_s, steps)
+                answer = service.download(level, Path(folder))
+                paths, notes = answer.paths, answer.notes
+            steps.setCurrentStep(1)
+            edition = Edition(level, source, boundaries.read(paths, level, options, steps, source.title))
+    except OSError as error:
+        raise KmzbError(
+            tr(
+                "The folder for temporary files cannot be written: {reason}. Nothing was changed.", reason=reason(error)
+            ),
+            code="temporary",
+        ) from error
     edition.outlines.notes[:0] = notes
     _tell_read(edition, feedback)
     steps.setCurrentStep(2)
@@ -99,8 +108,8 @@ def write(edition: Edition, parents: dict, store: Store, whole: bool, feedback) 
     return kept.replace(store, edition.level.id, rows, whole=whole, parents=parents, feedback=feedback)
 
 
-def tell(changes: kept.Changes, edition: Edition, feedback) -> None:
-    """What came of writing, in words."""
+def tell(changes: kept.Changes, edition: Edition, store: Store, feedback) -> None:
+    """What came of writing, in words; also that reports are to be looked at again, where there are any."""
     if changes.nothing:
         text = tr("The store has exactly these units already: nothing was changed.")
     else:
@@ -116,6 +125,11 @@ def tell(changes: kept.Changes, edition: Edition, feedback) -> None:
     feedback.pushInfo(text)
     if changes.moved:
         feedback.pushInfo(tr("Units of other levels that now lie in another one: {count}.", count=changes.moved))
+    stands = not (changes.new or changes.changed or changes.returned or changes.ended)
+    if not stands and edition.level.id in assigning_units.LEVELS and kept.reports_with_a_place(store):
+        feedback.pushWarning(
+            tr("Reports keep the units they have until the algorithm 'Assign units to reports' looks at them again.")
+        )
 
 
 def _tell_read(edition: Edition, feedback) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 
 from ..catalogue import Catalogue
+from ..geoportal.metadata_xml import clean
 from ..store import Store
 from ..toolbelt import errors
 from ..toolbelt.errors import KmzbError
@@ -24,7 +25,13 @@ def stored(store: Store, catalogue: Catalogue) -> dict[str, str]:
             "SELECT substr(name, 13), value FROM setting WHERE name LIKE 'publication.%'"
         ).fetchall()
     names = known(catalogue)
-    return {name: value for name, value in rows if name in names}
+    return told({name: value for name, value in rows if name in names})
+
+
+def told(words: dict[str, str]) -> dict[str, str]:
+    """Words without characters that XML has no place for (a project that had one could not be read) and empty ones."""
+    found = {name: clean(str(word or "")) for name, word in words.items()}
+    return {name: word for name, word in found.items() if word}
 
 
 def keep(store: Store, words: dict[str, str]) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from qgis.core import Qgis
 
 from ..catalogue import Catalogue, load, warsaw
+from ..geoportal import metadata
 from ..store import Store, open_store
 from ..toolbelt import errors, log, paths
 from ..toolbelt.errors import Cancelled, KmzbError
@@ -75,8 +76,9 @@ def publish(
     store = open_store(store_path, read_only=True)
     folder = Folder(folder_path)
     _apart(store, folder)
-    words = {**contacts.stored(store, catalogue), **{name: word for name, word in (contact or {}).items() if word}}
+    words = {**contacts.stored(store, catalogue), **contacts.told(contact or {})}
     records.settled(words, catalogue)  # refuses a wrong address before anything is made
+    metadata.web((contact or {}).get("online_resource", ""))
     with guarded(folder):
         folder.prepare()
         with folder.lock():

@@ -43,9 +43,10 @@ def put(served: Path, names: list[str]) -> None:
 
 
 def settle(version_dir: Path | None, served: Path) -> None:
-    """Bring the served records in step with the version that is served, and remove what a killed run left."""
-    if not served.is_dir():
-        return
+    """Bring the served records in step with the version that is served, and remove what a killed run left.
+
+    A folder that an older version of the plugin published has no place for them: it is made with the first record.
+    """
     for part in served.glob(".*.part"):
         part.unlink(missing_ok=True)
     if version_dir is None or not version_dir.is_dir():

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..catalogue import Catalogue, warsaw
 from ..geoportal import eziudp, metadata, metadata_dataset, metadata_service
+from ..geoportal.metadata_xml import clean
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from . import geopackage
@@ -29,7 +30,7 @@ def settled(contact: dict[str, str], catalogue: Catalogue) -> dict[str, str]:
     Raises KmzbError for an address, a REGON number or an area that is none.
     """
     words = {**catalogue.publication["service"], **catalogue.publication["metadata"]}
-    words.update({name: word for name, word in contact.items() if word})
+    words.update({name: word for name, word in contact.items() if clean(word)})
     words["service_url"], words["records_url"] = metadata.addresses(words["service_url"], words["records_url"])
     words["regon"] = metadata.regon(words["regon"])
     metadata.box(words["box"])
@@ -65,7 +66,9 @@ def identity(folder: Folder, day: str) -> dict[str, str]:
             raise KmzbError(
                 tr("The identifiers of the metadata records {path} cannot be read.", path=path), str(error)
             ) from error
-    made = {"id": str(uuid.uuid4()), "since": day}
+    # Versions that an older plugin published are named by their instants in UTC.
+    instants = (datetime.strptime(version[:16], "%Y%m%dT%H%M%S%z") for version in folder.kept())
+    made = {"id": str(uuid.uuid4()), "since": min([day, *(warsaw.day_of(at).isoformat() for at in instants)])}
     write_json(path, made)
     return made
 
@@ -100,7 +103,7 @@ def facts(folder: Folder, label: Label, catalogue: Catalogue, days: list[str] | 
         abstract=label.abstract(warned(words["abstract"], catalogue)),
         keywords=tuple(words["keywords"]),
         contact=metadata.Party(
-            words["organization"], words["person"], words["email"], words["phone"], words["online_resource"]
+            words["organization"], words["person"], words["email"], words["phone"], _web(words["online_resource"])
         ),
         first_day=min(made["since"], day),
         day=day,
@@ -155,6 +158,14 @@ def missing(found: metadata.Facts) -> list[str]:
     if not found.contact.email:
         sentences.append(tr("The contact has no e-mail address, which INSPIRE and the Polish profile require."))
     return sentences
+
+
+def _web(text: str) -> str:
+    """A contact's address, left out where it is none: an old word in a store must not keep a publication back."""
+    try:
+        return metadata.web(text)
+    except KmzbError:
+        return ""
 
 
 def _day(instant: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..catalogue import load
+from ..geoportal import metadata
 from ..geoportal.metadata import FILES
 from ..store import open_store
 from ..toolbelt.compat import is_file
@@ -37,8 +38,9 @@ def refresh(folder_path, words: dict[str, str], store_path="", form: str = "", f
     """
     progress, catalogue, folder = Progress(feedback), load(), Folder(folder_path)
     folder.require()
-    given = {name: word.strip() for name, word in words.items() if word.strip()}
+    given = contacts.told(words)
     records.settled(given, catalogue)
+    metadata.web(given.get("online_resource", ""))
     store = open_store(store_path, migrate=False) if store_path else None
     with guarded(folder), folder.lock():
         folder.clean()

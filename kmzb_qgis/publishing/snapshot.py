@@ -147,8 +147,9 @@ def from_store(
             " SELECT u.teryt, u.name, u.geom FROM src.unit u"
             " WHERE ((u.level IN ('powiat', 'county') AND length(u.teryt) = 4)"
             " OR (u.level IN ('gmina', 'municipality') AND length(u.teryt) = 7))"
-            " AND (u.valid_from IS NULL OR u.valid_from <= :day) AND (u.valid_to IS NULL OR u.valid_to > :day)"
-            " ORDER BY u.valid_from DESC",
+            # A report of an earlier day may have a unit that ended since, and an outline may be dated later than it.
+            " ORDER BY coalesce(u.valid_from, '') <= :day AND coalesce(u.valid_to, '9999') > :day DESC,"
+            " coalesce(u.valid_to, '9999') DESC, u.valid_from DESC",
             {"day": warsaw.day_of(as_of).isoformat()},
         )
         connection.execute("COMMIT")

@@ -114,12 +114,20 @@ _WORDS = """
      CROSS JOIN temp.para p ON p.nr = w.cid * {step} + w.sid
      CROSS JOIN temp.koniec k ON k.nr = w.koniec
 """
-# Two public things touch no clock, so the history is asked for them. An import's own clock is the service's.
+# Two public things touch no clock, so the history is asked for them. An import's own clock is the service's. What an
+# officer's change made of the code is what the next change replaced: an assignment after it is not the officer's.
 _UNCHANGED = """
        AND coalesce({by_service}, '') <= :as_of AND coalesce({by_officer}, '') <= :as_of
        AND NOT EXISTS (SELECT 1 FROM {source}.report_history h
                         WHERE h.report_id = r.id AND h.origin = 'officer' AND h.changed_at > :as_of
-                          AND (h.was_teryt IS NOT r.teryt OR h.was_publish_plane2 IS NOT r.publish_plane2))
+                          AND (h.was_publish_plane2 IS NOT r.publish_plane2
+                               OR h.was_teryt IS NOT
+                                  CASE WHEN EXISTS (SELECT 1 FROM {source}.report_history n
+                                                     WHERE n.report_id = h.report_id AND n.version > h.version)
+                                       THEN (SELECT n.was_teryt FROM {source}.report_history n
+                                              WHERE n.report_id = h.report_id AND n.version > h.version
+                                              ORDER BY n.version LIMIT 1)
+                                       ELSE r.teryt END))
 """
 # A point as the publication writes it is copied: little-endian, EPSG:2180, no envelope, two dimensions, and both
 # numbers small enough to be no infinity and not 'not a number'. What is spelled otherwise is taken apart.

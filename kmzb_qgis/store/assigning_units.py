@@ -16,6 +16,7 @@ MUNICIPALITY = ("municipality",)
 # From the most local on. K03, the Warsaw command, comes after K02: it also covers counties that have a command of
 # their own, as a voivodeship's command (K01) does. Radom's command is a K01 beside Warsaw's K03.
 JURISDICTIONS = ("K05", "K04", "K02", "K03", "K01")
+LEVELS = (*MUNICIPALITY, *JURISDICTIONS)  # all that reports are assigned to
 NONE = -1
 _EVER, _NEVER = -(2**31), 2**31 - 1
 _EPOCH = date(1970, 1, 1)
@@ -34,36 +35,32 @@ class Level:
         """Numbers of the units valid on (n,) days that (n, 2) points lie in, -1 for none.
 
         Where units overlap, the one with the smaller id. First all units are asked, whatever their days: an answer
-        that is valid on the day is right. For the other points those valid on their day are asked, by spans of time
-        in which the same ones are.
+        that is valid on the day is right. For the other points those valid on their day are asked; and where none is,
+        those that begin later, the earliest first: a register dates the outline, not the unit, and the store has no
+        earlier outlines.
         """
-        found = Locator(self.edges).locate(points)
+        locator = Locator(self.edges)
+        found = locator.locate(points)
         hit = np.flatnonzero(found != NONE)
         unit = found[hit]
         wrong = hit[(days[hit] < self.since[unit]) | (days[hit] >= self.until[unit])]
         if not len(wrong):
             return found
-        span = np.searchsorted(np.unique(np.concatenate([self.since, self.until])), days[wrong], side="right")
-        order = np.argsort(span, kind="stable")
-        starts = np.flatnonzero(np.diff(span[order], prepend=-1))
-        boxes = self.edges.boxes()
-        for part in np.split(wrong[order], starts[1:]):
-            progress.check()
-            day = days[part[0]]
-            some = np.flatnonzero((self.since <= day) & (day < self.until))
-            some = some[_some_within(boxes[some], points[part])]
-            again = Locator(self.edges.of(some)).locate(points[part])
-            found[part] = np.where(again == NONE, NONE, np.append(some, NONE)[again])
+        progress.check()
+        day, since, until = days[wrong], self.since, self.until
+        found[wrong] = locator.locate(
+            points[wrong], lambda point, unit: (since[unit] <= day[point]) & (day[point] < until[unit])
+        )
+        wrong = wrong[found[wrong] == NONE]
+        later = np.argsort(since, kind="stable")
+        later = later[since[later] > day.min()]
+        if not len(wrong) or not len(later):
+            return found
+        progress.check()
+        day, since = days[wrong], since[later]
+        again = Locator(self.edges.of(later)).locate(points[wrong], lambda point, unit: since[unit] > day[point])
+        found[wrong] = np.where(again == NONE, NONE, later[again])
         return found
-
-
-def _some_within(boxes: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """Which of (n, 4) boxes, as ``Edges.boxes`` gives them, have any of the points in them or close by: booleans."""
-    x, y = points[np.argsort(points[:, 0])].T
-    wide = boxes + np.array([-TOLERANCE, TOLERANCE, -TOLERANCE, TOLERANCE])
-    first, last = np.searchsorted(x, wide[:, 0]), np.searchsorted(x, wide[:, 1], side="right")
-    spans = zip(first.tolist(), last.tolist(), wide[:, 2].tolist(), wide[:, 3].tolist())
-    return np.array([bool(((low <= y[a:b]) & (y[a:b] <= high)).any()) for a, b, low, high in spans], dtype=bool)
 
 
 class Units:
@@ -106,7 +103,7 @@ def there(connection) -> bool:
 def _known(connection) -> set[str]:
     """The levels for assigning of which a store has units."""
     asked = "SELECT 1 FROM unit WHERE level = ? LIMIT 1"
-    return {name for name in (*MUNICIPALITY, *JURISDICTIONS) if connection.execute(asked, (name,)).fetchone()}
+    return {name for name in LEVELS if connection.execute(asked, (name,)).fetchone()}
 
 
 def read(connection, points: np.ndarray | None = None) -> Units:
@@ -121,10 +118,10 @@ def read(connection, points: np.ndarray | None = None) -> Units:
             boxes.tolist(),
         )
     levels = {}
-    for name in (*MUNICIPALITY, *JURISDICTIONS):
+    for name in LEVELS:
         rows = connection.execute(_NEAR if points is not None else _ALL, (name,)).fetchall()
         if rows:
-            levels[name] = _level(name, rows)
+            levels[name] = level(name, rows)
     return Units(levels, _known(connection))
 
 
@@ -135,7 +132,8 @@ _NEAR = (
 )
 
 
-def _level(name: str, rows: list[tuple]) -> Level:
+def level(name: str, rows: list[tuple]) -> Level:
+    """A level of rows ``(id, teryt, valid_from, valid_to, geom)`` by id. Raises KmzbError as :func:`read` does."""
     ids, terytes, since, until, shapes = zip(*rows)
     try:
         edges = polygons.read(list(shapes))

@@ -90,6 +90,12 @@ def missing(store: Store, level: str, ids: Iterable[str]) -> tuple[int, int]:
     return len(present - set(ids)), len(present)
 
 
+def reports_with_a_place(store: Store) -> bool:
+    """Whether there are reports that lie somewhere."""
+    with store.connect() as connection:
+        return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM report WHERE geom IS NOT NULL)").fetchone()[0])
+
+
 def replace(
     store: Store, level: str, rows: Iterable[Row], *, whole: bool, parents: Mapping | None = None, feedback=None
 ) -> Changes:

@@ -207,7 +207,9 @@ def columns(path: Path) -> dict[str, str]:
     found = {}
     with closing(look(path)) as db:
         present = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        for table in ("report", "report_history", "import_run", "setting", "schema_version", "transition", "category"):
+        for table in (
+            "report", "report_history", "import_run", "setting", "schema_version", "transition", "category", "unit",
+        ):  # fmt: skip
             if table not in present:
                 continue
             names = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]

@@ -7,10 +7,14 @@ import csv
 import pytest
 from assigned_units import box, krakow, mazovia, unit
 from loading_help import HOUR, MONDAY, bring, counts, officer, one, reports, row
+from qgis.core import QgsProcessingException
+from test_units_files import file
+from units_help import Words, import_units
 
 from kmzb_qgis.store.assigning import assign
 from kmzb_qgis.store.assigning_codes import agrees
 from kmzb_qgis.toolbelt.errors import Cancelled, KmzbError
+from tests.standins.prg import KRAKOW, area
 
 LEFT, RIGHT, AWAY = {"x": 562000.0, "y": 244000.0}, {"x": 570000.0, "y": 244000.0}, {"x": 500000.0, "y": 700000.0}
 CLOCKS = "status_id, status_changed_at, service_modified_at, officer_modified_at, read_by, verify_by, source_digest"
@@ -92,10 +96,25 @@ def test_units_of_the_day_of_the_report(store):
     place(store, (562000, 244000), (570000, 244000))  # of 25 March 2024
     unit(store, "municipality", "1000011", box(560000, 240000, 565000, 250000), until="2024-03-25")
     unit(store, "municipality", "2000011", box(560000, 240000, 566000, 250000), since="2024-03-25")
-    unit(store, "municipality", "3000011", box(566000, 240000, 580000, 250000), since="2024-03-26")
+    unit(store, "municipality", "3000011", box(566000, 240000, 580000, 250000), until="2024-03-25")
     done = assign(store, "ewa")
     assert [code for code, _ in codes(store)] == ["2000011", None]
     assert done.counts["no_municipality"] == 1
+
+
+@pytest.mark.parametrize("many", [1, 30])
+def test_an_outline_dated_after_the_report_counts_where_there_is_no_other(store, many):
+    """PRG dates outlines: a new one of an old unit must not take the unit from the reports before it."""
+    points = [(562000 + n, 244000) for n in range(many)]
+    place(store, *points, *[(572000 + n, 244000) for n in range(many)])  # of 25 March 2024
+    unit(store, "municipality", "1000011", box(560000, 240000, 566000, 250000), since="2025-01-01")
+    unit(store, "municipality", "2000011", box(560000, 240000, 566000, 250000), since="2024-06-01", until="2025-01-01")
+    unit(store, "municipality", "3000011", box(566000, 240000, 580000, 250000), since="2012-01-01")
+    unit(store, "municipality", "0000011", box(570000, 240000, 580000, 250000), since="2024-06-01")
+    unit(store, "K02", "KPP", box(560000, 240000, 580000, 250000), since="2024-06-01")
+    unit(store, "K01", "KWP", box(560000, 240000, 580000, 250000), since="2012-01-01")
+    assign(store, "ewa")
+    assert codes(store) == [("2000011", "KPP")] * many + [("3000011", "KPP")] * many
 
 
 def test_the_sources_code_is_told_beside_the_places(store, tmp_path):
@@ -219,6 +238,32 @@ def test_the_algorithm_lists_and_counts(store, run, tmp_path):
     found = run("assignunits", STORE=str(store.path), LIST=str(tmp_path / "lista.csv"))
     assert (found["CHANGED"], found["DIFFERING"], found["OUTSIDE"], found["BY_HAND"]) == (1, 1, 1, 0)
     assert len((tmp_path / "lista.csv").read_text(encoding="utf-8-sig").splitlines()) == 3
+
+
+def test_an_import_of_units_says_that_reports_wait(store, run, tmp_path):
+    """Reports that came before the units get theirs only when somebody runs the algorithm."""
+    word = "Reports keep the units they have until"
+    source = file(tmp_path / "a.gpkg", (("1261011", "Kraków", area(KRAKOW)),))
+    other = file(tmp_path / "b.gpkg")
+
+    def said(level: str, path) -> bool:
+        words = Words()
+        import_units(store, level, path, words)
+        return word in words.text
+
+    assert not said("municipality", source), "no report yet"
+    place(store, (562000, 244000))
+    assert not said("municipality", source), "nothing changed"
+    assert not said("county", other), "nobody is assigned to counties"
+    assert said("municipality", file(tmp_path / "c.gpkg", (("1261011", "Miasto Kraków", area(KRAKOW)),)))
+
+
+def test_the_list_is_never_written_over_the_store(store, run):
+    krakow(store)
+    before = store.path.read_bytes()
+    with pytest.raises(QgsProcessingException, match="must not be written over"):
+        run("assignunits", STORE=str(store.path), LIST=str(store.path))
+    assert store.path.read_bytes() == before
 
 
 def test_a_changed_report_that_comes_without_a_place_keeps_its_units(store):

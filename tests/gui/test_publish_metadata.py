@@ -208,6 +208,46 @@ def test_an_older_folder_without_records_gets_them(store, folder):
     assert set(served(folder)) == {DATASET_FILE}
 
 
+def test_an_older_folder_was_first_published_when_its_oldest_version_was(store, folder, monkeypatch):
+    put(store, "a", changed="2026-06-30T10:00:00.000Z")
+    late = datetime(2026, 6, 30, 22, 30, tzinfo=timezone.utc)  # 1 July in Warsaw
+    monkeypatch.setattr(warsaw, "now", lambda: late)
+    publish(store.path, folder, contact=WORDS)
+    (folder / "versions" / "metadata.json").unlink()  # as before there were records
+    monkeypatch.setattr(warsaw, "now", lambda: late.replace(month=7, day=5))
+    publish(store.path, folder, contact=WORDS)
+    record = etree.fromstring(served(folder)[DATASET_FILE])
+    dates = [each.text for each in record.iterfind(".//{*}identificationInfo/*/{*}citation//{*}Date")]
+    assert dates == ["2026-07-01", "2026-07-06"]
+
+
+def test_the_records_of_an_older_folder_can_be_asked_for(store, folder):
+    put(store, "a")
+    version = publish(store.path, folder).version
+    shutil.rmtree(folder / "metadata")
+    shutil.rmtree(folder / "versions" / version / "metadata")
+    done = refresh(folder, WORDS)
+    assert set(served(folder)) == {path.name for path in done.records} == set(FILES)
+
+
+def test_blank_and_wrong_words_of_a_store_spoil_no_record(store, folder):
+    """Words that an older version kept: they are left out, and publishing and withdrawing go on."""
+    with store.connect() as connection:
+        connection.executemany(
+            "INSERT INTO setting (name, value) VALUES (?, ?)",
+            [("publication.title", " "), ("publication.abstract", "\x01"), ("publication.online_resource", "http://[")],
+        )
+    put(store, "a")
+    put(store, "b")
+    publish(store.path, folder, contact={"service_url": URL})
+    assert texts(served(folder)[DATASET_FILE], "title")[0].startswith("K")
+    withdraw(number("a"), folder)
+    for record in served(folder).values():
+        assert b"http://[" not in record
+    with pytest.raises(KmzbError, match="no web address"):
+        publish(store.path, folder, contact={"online_resource": "http://["})
+
+
 def test_identifiers_that_cannot_be_read_stop_the_publishing(store, folder):
     put(store, "a")
     version = publish(store.path, folder).version
@@ -270,6 +310,8 @@ def test_refused_words_change_nothing(store, folder, run, tmp_path):
         ({"SERVICE_URL": "http://a:b@c.example"}, "password"),
         ({"STORE": str(tmp_path / "brak.gpkg")}, "no store"),
         ({"FORM": str(tmp_path / "nie" / "ma" / "a.html")}, "cannot be written"),
+        ({"STORE": str(store.path), "FORM": str(store.path)}, "must not be written over"),
+        ({"FORM": str(folder / "public" / "kmzb.qgs")}, "outside of the publication folder"),
     ):
         with pytest.raises(QgsProcessingException, match=words):
             run("metadata", FOLDER=str(folder), **wrong)

@@ -164,6 +164,20 @@ def test_broken_files_are_refused(store, tmp_path):
     assert rows(store, "county") == {}
 
 
+def test_a_level_for_another_is_noticed(store, tmp_path):
+    """Police units have no codes of a fixed length: only names tell a file of counties or of other commands."""
+    units = (("1261", "Komisariat Policji I w Krakowie", area(KRAKOW)),)
+    named = file(tmp_path / "a.gpkg", units, layer="K05_Komisariat_policji")
+    for level in ("K02", "K04"):
+        with pytest.raises(QgsProcessingException, match="is named after another level, K05"):
+            import_units(store, level, named)
+    words = Words()
+    assert import_units(store, "K02", named, words, LAYER="K05_Komisariat_policji")["NEW"] == 1
+    assert "is the level the right one" not in words.text
+    import_units(store, "K02", file(tmp_path / "b.gpkg"), words, DRY_RUN=True)
+    assert "! No name in the source speaks of a command or a station" in words.text
+
+
 def test_a_question_is_answered_by_the_person(store, tmp_path):
     one = file(tmp_path / "a.gpkg", units=(("a", "Komisariat w Pcimiu", area(KRAKOW)),), crs="")
     assert import_units(store, "K05", one, CRS="EPSG:2180", AXIS=1)["NEW"] == 1
@@ -238,6 +252,22 @@ def test_units_that_do_not_make_up_those_above_are_told(store, tmp_path):
     words = Words()
     import_units(store, "county", file(tmp_path / "b.gpkg", units=COUNTIES[:2]), words)
     assert "! Not made up by these units to one per cent of their area: 24." in words.text
+
+
+def test_a_report_is_never_written_over_the_source_or_the_store(store, tmp_path):
+    source, link = file(tmp_path / "a.geojson"), tmp_path / "b.html"
+    link.hardlink_to(source) if hasattr(link, "hardlink_to") else link.symlink_to(source)
+    before = digest(store), source.read_bytes()
+    for report in (store.path, source, link, tmp_path / "nie ma" / ".." / "a.geojson"):
+        with pytest.raises(QgsProcessingException, match="must not be written over"):
+            import_units(store, "county", source, REPORT=str(report))
+    assert (digest(store), source.read_bytes()) == before
+
+
+@pytest.mark.parametrize("day", ["2012/13/45", "2024-00-00", "0000-00-00"])
+def test_a_day_that_is_none_stops_no_assigning(store, tmp_path, day):
+    import_units(store, "county", file(tmp_path / "a.gpkg", day=day))
+    assert {row[3] for row in rows(store, "county").values()} == {None}
 
 
 def test_a_locked_store_is_told(store, tmp_path, monkeypatch):

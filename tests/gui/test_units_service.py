@@ -194,9 +194,25 @@ def test_a_limit_of_the_service_is_met_by_pages_or_told(run, store, monkeypatch)
         assert import_units(store, "municipality", server.address)["NEW"] == 5
 
 
+@pytest.mark.parametrize("pages", [True, False])
+def test_a_part_is_no_edition_where_only_the_answer_itself_says_so(service, store, monkeypatch, pages):
+    """No count beforehand, and fewer units than match."""
+    monkeypatch.setattr(prg, "PAUSES_S", ())
+    service.failure, service.pages = "part", pages
+    with pytest.raises(QgsProcessingException, match="gave 4 of 5 units"):
+        import_units(store, "municipality", service.address)
+    assert rows(store, "municipality") == {}
+
+
+def test_an_address_as_people_paste_it(service, store):
+    address = f"{service.address}?SERVICE=WFS&REQUEST=GetCapabilities&mapa=prg"
+    assert import_units(store, "voivodeship", address)["NEW"] == 3
+    assert {query["MAPA"] for query in service.seen} == {"prg"}
+
+
 def test_without_a_source_the_catalogues_service_is_asked(service, store, tmp_path):
     path = tmp_path / "usługi.json"
-    address = f"{service.address}?SERVICE=WFS&REQUEST=GetCapabilities&mapa=prg"  # as people paste addresses
+    address = f"{service.address}?mapa=prg"
     path.write_text(json.dumps({"services": [{"id": "boundaries-wfs", "url": address}]}), encoding="utf-8")
     settings.put("catalogue_file", str(path))
     try:

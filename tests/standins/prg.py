@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -22,7 +23,7 @@ from urllib.parse import parse_qsl, urlsplit
 from osgeo import gdal, ogr, osr
 
 MAPSERV = Path("/usr/lib/cgi-bin/mapserv")
-FAILURES = ("empty404", "nothing", "exception", "html", "cut", "short", "down", "slow", "pages", "other")
+FAILURES = ("empty404", "nothing", "exception", "html", "cut", "short", "down", "slow", "pages", "other", "part")
 PATH = "/wss/service/PZGIK/PRG/WFS/AdministrativeBoundaries"
 TYPES = {
     "A01": "A01_Granice_wojewodztw", "A02": "A02_Granice_powiatow", "A03": "A03_Granice_gmin",
@@ -219,6 +220,8 @@ class _Handler(BaseHTTPRequestHandler):
         wanted = features if failure not in ("down", "slow") else True
         if failure == "pages":
             wanted = "STARTINDEX" in query
+        if failure == "part":
+            wanted = query.get("REQUEST") == "GetFeature"
         if failure and wanted and server.times > 0:
             server.times -= 1
             if self._fail(failure, text):
@@ -253,10 +256,14 @@ class _Handler(BaseHTTPRequestHandler):
             status, media, body = self.server.mapserver(query)
             if failure == "cut":
                 body = body[: len(body) * 2 // 3]
-            elif failure == "short":  # a whole document that lacks its last unit, and does not say so
+            elif failure == "part" and b"<wfs:member>" not in body:  # it does not count beforehand
+                body = re.sub(rb'numberMatched="\d+"', b'numberMatched="unknown"', body, count=1)
+            elif failure in ("short", "part"):  # a whole document that lacks its last unit, and does not say so
                 start = body.rindex(b"<wfs:member>")
                 end = body.rindex(b"</wfs:member>") + len(b"</wfs:member>")
                 body = body[:start] + body[end:]
+                if failure == "part":  # and says how many it gives, fewer than it knows of
+                    body = re.sub(rb'numberReturned="\d+"', b'numberReturned="4"', body, count=1)
             elif failure == "other":  # another type than was asked for
                 body = body.replace(b"ms:A0", b"ms:X0").replace(b"ms:K0", b"ms:X0")
             self._send(status, media, body)

@@ -12,6 +12,8 @@ from kmzb_qgis.geoportal import locating
 from kmzb_qgis.geoportal.crossing import crossed
 from kmzb_qgis.geoportal.locating import Locator
 from kmzb_qgis.geoportal.polygons import BadShape, read
+from kmzb_qgis.store.assigning_units import Level
+from kmzb_qgis.toolbelt.progress import Progress
 
 ogr = pytest.importorskip("osgeo.ogr")
 
@@ -171,4 +173,39 @@ def test_some_units_are_numbered_anew():
     edges = read([blob(square(n * 10, 0)) for n in range(5)])
     some = Locator(edges.of(np.array([1, 3])), 0)
     assert some.locate(np.array([(5.0, 5), (15, 5), (35, 5)])).tolist() == [-1, 0, 1]
-    assert edges.boxes()[3].tolist() == [30, 40, 0, 10]
+
+
+def of_the_day(edges, since, until, point, day) -> int:
+    """The rule in plain words, one point at a time."""
+
+    def first(units: list[int]) -> int:
+        """The first of units that the point lies in, else the nearest within the tolerance."""
+        for n in units:
+            if Locator(edges.of(np.array([n])), 0.0).locate(point[None])[0] == 0:
+                return n
+        near = int(Locator(edges.of(np.array(units, dtype=int))).locate(point[None])[0])
+        return -1 if near < 0 else units[near]
+
+    found = first([n for n in range(edges.count) if since[n] <= day < until[n]])
+    later = sorted((n for n in range(edges.count) if since[n] > day), key=lambda n: (since[n], n))
+    return found if found >= 0 else first(later)
+
+
+def test_units_of_a_day_as_one_point_at_a_time():
+    """Overlapping units, narrow gaps between them, days of every kind."""
+    rng = np.random.default_rng(12)
+    wkts = mosaic(3) + [square(*place, 120) for place in rng.uniform(0, 250, (6, 2)).round(1).tolist()]
+    wkts += [square(300.5, 0, 200), square(300.5, 0, 200), square(100, 100, 60)]
+    edges = read([blob(wkt) for wkt in wkts])
+    since = rng.integers(0, 20, edges.count)
+    until = since + rng.integers(1, 20, edges.count)
+    since[rng.random(edges.count) < 0.2], until[rng.random(edges.count) < 0.5] = -(2**31), 2**31 - 1
+    level = Level([str(n) for n in range(edges.count)], since, until, edges)
+    points = np.concatenate([rng.uniform(-5, 510, (150, 2)), np.column_stack([edges.x1, edges.y1])])
+    points = np.concatenate([points, np.column_stack([rng.uniform(295, 301.5, 40), rng.uniform(0, 300, 40)])])
+    days = rng.integers(-5, 45, len(points))
+    wanted = [of_the_day(edges, since, until, point, day) for point, day in zip(points, days.tolist())]
+    answer = level.locate(points, days, Progress())
+    assert answer.tolist() == wanted
+    plain_answer = Locator(edges).locate(points)
+    assert (answer != plain_answer).mean() > 0.2, "the days matter in this test"

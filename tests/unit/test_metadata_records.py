@@ -156,6 +156,8 @@ def test_addresses_in_one_spelling(given, expected):
         "http://[",
         "javascript:alert(1)",
         'https://a.example/"><x',
+        "https://a.example/%",
+        "https://a.example/%zz",
     ],
 )
 def test_what_is_no_address_is_refused(text):
@@ -163,6 +165,40 @@ def test_what_is_no_address_is_refused(text):
         metadata.addresses(text, "")
     with pytest.raises(KmzbError, match="no address that metadata can name"):
         metadata.addresses("", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "javascript:alert(1)",
+        "ht tp://a",
+        "http://[",
+        "http://a/%",
+        ":",
+        "#a#b",
+        "http://a:99999x/",
+        "ftp://a.example",
+        "https://jan:tajne@a.example",
+        "https://jan@a.example",
+        "mailto:a@b.example",
+        "https://a.example/<b>",
+    ],
+)  # fmt: skip - pragma: allowlist secret - of nothing
+def test_a_contacts_wrong_web_address_is_refused(text):
+    with pytest.raises(KmzbError, match="no web address of a contact"):
+        metadata.web(text)
+
+
+@pytest.mark.parametrize("text", ["", "www.policja.pl", "https://policja.pl/ż?a=1&b=%20#kontakt", "http://[::1]/x"])
+def test_a_contacts_web_address_is_valid(text):
+    record = metadata_dataset.record(replace(FACTS, contact=Party("Policja", web=metadata.web(f" {text} "))))
+    assert schemas.faults(schemas.iso_schema(), record) == []
+
+
+def test_records_may_stand_in_one_document():
+    """As in a catalogue's answer: no gml:id comes twice."""
+    found = [each for make in RECORDS.values() for each in etree.fromstring(make(FACTS)).xpath("//@*[name()='gml:id']")]
+    assert len(found) == len(set(found)) == 3
 
 
 def test_a_password_is_never_published():

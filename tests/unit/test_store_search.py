@@ -1,11 +1,13 @@
 """Finding reports by what a person types, and the units around a place, in real stores."""
 
 import sqlite3
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from store_rows import observe
 from unit_shapes import shape
 
+from kmzb_qgis.catalogue import warsaw
 from kmzb_qgis.store import create_store, search
 from kmzb_qgis.store.units_at import LEVELS, units_at
 from kmzb_qgis.toolbelt.errors import Cancelled, KmzbError
@@ -131,3 +133,30 @@ def test_units_around_a_place_the_most_local_first(store):
     assert set(LEVELS) >= {"municipality", "county", "voivodeship", "K01", "K02", "K03", "K04", "K05"}
     with pytest.raises(KmzbError, match="units"):
         units_at(store.path.with_name("gone.gpkg"), 1, 1)
+
+
+def test_a_place_lies_in_one_unit_a_level_as_its_report_would(store):
+    today = warsaw.day_of(warsaw.now()).isoformat()
+    with store.connect() as db:
+        for level, code, box, since, until in (
+            ("county", "1206", (585000, 235000, 600000, 255000), None, None),
+            ("municipality", "0000011", (555000, 235000, 585000, 255000), None, today),  # ends today: no longer
+            ("K04", "K-4", (560000, 240000, 570000, 250000), "2999-01-01", None),  # an outline dated later
+        ):
+            db.execute(
+                "INSERT INTO unit (geom, id, level, name, valid_from, valid_to) VALUES (?, ?, ?, ?, ?, ?)",
+                (shape(*box), code, level, code, since, until),
+            )
+    assert [unit.id for unit in units_at(store.path, 585000, 245000)] == ["1261011", "1206", "12", "K-1"]  # a border
+    assert [unit.id for unit in units_at(store.path, 565000, 245000)] == [
+        "1261011", "1261", "12", "K-5", "K-4", "K-1",
+    ]  # fmt: skip
+
+
+def test_midnight_is_warsaw_s(store, monkeypatch):
+    with store.connect() as db:
+        db.execute("UPDATE unit SET valid_to = '2026-07-02' WHERE id = 'K-5'")
+    for minute, there in ((59, True), (61, False)):  # of the last UTC hour but one of 1 July
+        now = datetime(2026, 7, 1, 21, tzinfo=timezone.utc) + timedelta(minutes=minute)
+        monkeypatch.setattr(warsaw, "now", lambda now=now: now)
+        assert ("K-5" in [unit.id for unit in units_at(store.path, 565000, 245000)]) is there

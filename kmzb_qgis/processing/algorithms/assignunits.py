@@ -16,9 +16,8 @@ from ...store import open_store
 from ...store.assigning import assign
 from ...store.assigning_list import BY_HAND, DIFFERS, EARLIER, NO_JURISDICTION, NO_MUNICIPALITY
 from ...toolbelt import settings
-from ...toolbelt.errors import KmzbError
 from ...toolbelt.i18n import tr
-from ..base import KmzbAlgorithm
+from ..base import KmzbAlgorithm, apart
 
 
 class AssignUnits(KmzbAlgorithm):
@@ -70,7 +69,10 @@ class AssignUnits(KmzbAlgorithm):
 
     def work(self, parameters, context, feedback) -> dict:
         path = self.parameterAsFile(parameters, self.STORE, context)
-        listed = self._list_path(parameters, context, Path(path))
+        asked = self.parameterAsFileOutput(parameters, self.LIST, context)
+        listed = Path(asked) if asked else None
+        if listed is not None:
+            apart(listed, path)
         store = open_store(path)
         if store.notice:
             feedback.pushInfo(store.notice)
@@ -83,14 +85,6 @@ class AssignUnits(KmzbAlgorithm):
             feedback.pushInfo(tr("The list is in {path}.", path=done.listed))
         numbers = {name: done.counts[kind] for name, kind in self.OUTPUTS.items()}
         return {self.CHANGED: done.changed, **numbers, self.LIST: done.listed}
-
-    def _list_path(self, parameters, context, store: Path) -> Path | None:
-        asked = self.parameterAsFileOutput(parameters, self.LIST, context)
-        if not asked:
-            return None
-        if Path(asked).resolve() == store.resolve():
-            raise KmzbError(tr("The list must not be kept under the name of the store."))
-        return Path(asked)
 
     def _warn(self, done, feedback) -> None:
         """Tell what needs a look."""

@@ -21,7 +21,7 @@ from ...toolbelt import settings
 from ...toolbelt.errors import KmzbError
 from ...toolbelt.i18n import tr
 from .. import units
-from ..base import KmzbAlgorithm
+from ..base import KmzbAlgorithm, apart
 from ..reading import SWAPPED, axis_names
 
 
@@ -93,7 +93,10 @@ class ImportUnits(KmzbAlgorithm):
         dry = self.parameterAsBool(parameters, self.DRY_RUN, context)
         source = self._source(parameters, context)
         report = self.parameterAsFileOutput(parameters, self.REPORT, context)
-        store = open_store(self.parameterAsFile(parameters, self.STORE, context), read_only=dry)
+        path = self.parameterAsFile(parameters, self.STORE, context)
+        if report:
+            apart(report, path, "" if source.remote else source.text)
+        store = open_store(path, read_only=dry)
         if store.notice:
             feedback.pushInfo(store.notice)
         if store.read_only and not dry:
@@ -109,7 +112,7 @@ class ImportUnits(KmzbAlgorithm):
         else:
             whole = self.parameterAsBool(parameters, self.COMPLETE, context)
             changes = units.write(edition, parents, store, whole, feedback)
-            units.tell(changes, edition, feedback)
+            units.tell(changes, edition, store, feedback)
             for name in ("new", "changed", "unchanged", "returned", "ended"):
                 counts[name.upper()] = getattr(changes, name)
         if report:

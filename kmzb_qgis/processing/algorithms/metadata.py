@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingParameterFile,
@@ -10,8 +12,9 @@ from qgis.core import (
 )
 
 from ...publishing.refresh import refresh
+from ...toolbelt.errors import KmzbError
 from ...toolbelt.i18n import tr
-from ..base import KmzbAlgorithm
+from ..base import KmzbAlgorithm, apart
 from .publish import CONTACT, contact_labels
 
 OWN = {
@@ -73,10 +76,16 @@ class Metadata(KmzbAlgorithm):
 
     def work(self, parameters, context, feedback) -> dict:
         form = self.parameterAsFileOutput(parameters, self.FORM, context)
+        folder = self.parameterAsFile(parameters, self.FOLDER, context)
+        store = self.parameterAsFile(parameters, self.STORE, context)
+        if form:
+            apart(form, store)
+            if Path(folder).resolve() in Path(form).resolve().parents:
+                raise KmzbError(tr("Keep the form outside of the publication folder: what lies there is served."))
         done = refresh(
-            self.parameterAsFile(parameters, self.FOLDER, context),
+            folder,
             {key: self.parameterAsString(parameters, name, context) for name, key in {**CONTACT, **OWN}.items()},
-            self.parameterAsFile(parameters, self.STORE, context),
+            store,
             form,
             feedback,
         )

@@ -132,10 +132,11 @@ def csw_record(csw, number: str):
     return csw.records[number]
 
 
-def test_the_job_of_deploy_takes_a_new_record_for_an_old_one(site, tmp_path):
-    """The command that the unit runs, with the example's settings; only the paths are the test's."""
+def test_the_job_of_deploy_takes_a_new_record_for_an_old_one_and_removes_what_is_gone(site, tmp_path):
+    """The commands that the unit runs, with the example's settings; only the paths are the test's."""
     unit = (harness.ROOT / "deploy" / "kmzb-records.service").read_text(encoding="utf-8")
-    command = next(line for line in unit.splitlines() if line.startswith("ExecStart=")).partition("=")[2]
+    commands = [line.partition("=")[2] for line in unit.splitlines() if line.startswith("ExecStart=")]
+    assert len(commands) == 2
     records, config, database = tmp_path / "metadata", tmp_path / "pycsw.cfg", tmp_path / "records.db"
     shutil.copytree(site.folder / "metadata", records)
     example = (harness.ROOT / "deploy" / "pycsw.cfg.example").read_text(encoding="utf-8")
@@ -147,29 +148,48 @@ def test_the_job_of_deploy_takes_a_new_record_for_an_old_one(site, tmp_path):
     )
     pycsw = harness.ROOT / "build" / "pycsw"
     for official, here in (
+        ("/opt/kmzb/pycsw/bin/python ", ""),
         ("/opt/kmzb/pycsw", str(pycsw)),
+        ("/opt/kmzb/kmzb-forget", str(harness.ROOT / "deploy" / "kmzb-forget")),
         ("/etc/kmzb/pycsw.cfg", str(config)),
         ("/srv/kmzb/publication/metadata", str(records)),
+        ("/var/lib/kmzb-records", str(tmp_path)),
     ):
-        assert official in command
-        command = command.replace(official, here)
+        assert any(official in command for command in commands)
+        commands = [command.replace(official, here) for command in commands]
 
     def execute(words: list[str]) -> None:
         environment = {**os.environ, "PYTHONPATH": str(pycsw)}
         done = subprocess.run([sys.executable, *words], env=environment, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stderr
 
+    def job() -> None:
+        for command in commands:
+            execute(command.split())
+
     def known() -> dict[str, str]:
         with closing(sqlite3.connect(database)) as connection:
             return dict(connection.execute("SELECT identifier, date_modified FROM records"))
 
-    execute([command.split()[0], "-c", "setup_db", "-f", str(config)])
-    execute(command.split())
+    execute([commands[0].split()[0], "-c", "setup_db", "-f", str(config)])
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(
+            "INSERT INTO records (identifier, typename, schema, mdsource, insert_date, xml, anytext)"
+            " VALUES ('of somebody else', 'a', 'b', 'local', 'c', '<d/>', 'e')"
+        )
+    job()
     first = known()
-    assert len(first) == 3
+    assert len(first) == 4
     path = records / DATASET_FILE
     stamp = etree.parse(str(path)).findtext("{*}dateStamp/{*}Date")
     path.write_text(path.read_text(encoding="utf-8").replace(stamp, "2031-01-02"), encoding="utf-8")
-    execute(command.split())
+    job()
     number = identifier(etree.parse(str(path)).getroot())
     assert known() == {**first, number: "2031-01-02"}
+    (records / VIEW_FILE).unlink()  # a publication without a service's address has no records of services
+    (records / DOWNLOAD_FILE).unlink()
+    job()
+    assert set(known()) == {number, "of somebody else"}
+    path.unlink()  # nothing at all, as where the folder is not mounted: nothing is removed
+    execute(commands[1].split())
+    assert set(known()) == {number, "of somebody else"}
