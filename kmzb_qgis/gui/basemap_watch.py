@@ -190,7 +190,8 @@ class BasemapWatch(QObject):
         layer, state = QgsProject.instance().mapLayer(layer_id), self._states.get(layer_id)
         if layer is not None and state is not None:
             state.again = False
-            layer.triggerRepaint()
+            if not state.waiting:  # else it is being drawn: that asks for what is missing, and should not be broken off
+                layer.triggerRepaint()
 
     @safe
     def _look(self) -> None:

@@ -30,6 +30,7 @@ from tests.gui.waiting import run_events, told, wait_idle, wait_until
 from tests.standins import geoportal as standin
 
 MARKET = QgsRectangle(566700, 243980, 567420, 244500)
+AWAY = QgsRectangle(606700, 243980, 607420, 244500)  # as large: from all of Poland, the map comes in two steps
 
 
 @pytest.fixture
@@ -153,16 +154,16 @@ def button(iface):
 def test_an_empty_404_is_drawn_again(menu, canvas, portal, qgis_iface, service_id):
     """Alone, QGIS asks once and leaves a hole, for a tile as for a map: the layer is drawn again, nothing is said."""
     layer = added(menu, service_id)
-    run_events(0.5)  # all of Poland is shown in the window: the empty project's map went there
+    draw(canvas, layer, AWAY)
+    run_events(0.5)
     portal.pictures = "first404"
     portal.requests.clear()
     draw(canvas, layer)
     wait_until(lambda: pictured(canvas))
     settle(canvas)
     pictures = [line for line in portal.requests if "GetTile" in line or "GetMap" in line]
-    level = re.findall("TILEMATRIX=[^&]*", pictures[-1])  # the map may have passed another on its way there
-    counts = {pictures.count(line) for line in pictures if re.findall("TILEMATRIX=[^&]*", line) == level}
-    assert counts == {2}  # the empty one, and the good one: no more
+    # the empty one, and the good one, no more; once: of a map that was passed on the way, for which nobody asks again
+    assert max(pictures.count(line) for line in pictures) == 2
     assert failures(qgis_iface) == []
 
 
@@ -186,6 +187,8 @@ def test_without_the_watch_the_hole_stays(menu, canvas, portal, service_id):
 def test_a_service_that_fails_is_told_once_and_tried_again(menu, canvas, portal, qgis_iface, repeats, pictures, words):
     """Three more drawings, however often QGIS itself asks within each; then one sentence, and no more drawings."""
     layer, drawings = added(menu, "orthophoto"), []
+    draw(canvas, layer, AWAY)
+    run_events(0.5)
     layer.repaintRequested.connect(lambda *_: drawings.append(1))
     portal.pictures = pictures
     portal.requests.clear()
