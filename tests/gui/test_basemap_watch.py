@@ -276,13 +276,14 @@ def test_several_of_one_server_are_one_sentence(menu, canvas, portal, qgis_iface
     layers = basemap_tree.layers(QgsProject.instance())
     begin(canvas, layers[0])
     canvas.setLayers(layers)
-    wait_until(lambda: all(menu.watch._states[layer.id()].dead for layer in layers))
+    states = menu.watch._states
+    wait_until(lambda: all(layer.id() in states and states[layer.id()].dead for layer in layers))
     run_events(0.5)
     assert len(failures(qgis_iface)) == 1
     portal.pictures = ""
     portal.requests.clear()
     button(qgis_iface).click()  # for all of them
-    wait_until(lambda: pictured(canvas) and not any(state.dead for state in menu.watch._states.values()))
+    wait_until(lambda: pictured(canvas) and not any(state.dead for state in states.values()))
     words = ("ORTOFOTOMAPA", "G2_MOBILE_500", "A03_Granice_gmin")
     wait_until(lambda: all(word in " ".join(portal.requests) for word in words))
     assert failures(qgis_iface) == []
