@@ -14,6 +14,7 @@ from qgis.PyQt import sip
 
 from ..geoportal import basemap_tree, basemaps, services
 from ..geoportal.services import Service
+from ..toolbelt import compat
 from ..toolbelt.errors import Cancelled, KmzbError
 from ..toolbelt.i18n import tr
 from .messages import Messages
@@ -62,6 +63,7 @@ class Adding:
         if layer is not None or (number, service.id, crs) in self._busy:
             return None
         home = QgsApplication.instance().thread()
+        compat.keep_crs([crs])
 
         def fetch(feedback):
             made = basemaps.build(basemaps.prepare(service, crs, feedback), feedback)

@@ -1,8 +1,10 @@
 """Watches how the basemaps in the open project are served, for QGIS itself says nothing of a tile that fails.
 
-QGIS (3.22 to 3.44) asks once for a tile or a map: an empty 404, a 500 or a refused connection leaves a hole, without
-a word. Here a passing failure has the layer drawn again after growing pauses (QGIS then asks only for what is
-missing), and a basemap of which nothing comes is told once, not per tile: dead and slow in different sentences.
+QGIS asks once for a map, and for a tile: an empty 404, a 500 or a refused connection leaves a hole, without a word.
+Later versions (3.40, 3.44) repeat a tile three times within a drawing, at once, which outlives a hiccup but no fault of
+seconds. Here a passing failure has the layer drawn again after growing pauses (QGIS then asks only for what is
+missing), and a basemap of which nothing comes is told once, not per tile: dead and slow in different sentences. What
+QGIS repeats within one drawing is one try.
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ from .messages import Messages
 from .slots import safe
 
 PAUSES_S = (1.0, 3.0, 9.0)  # before a picture that failed is asked for again
+QUIET_S = 0.2  # without a request of a layer, and it is drawn: QGIS repeats a tile sooner
+LOST_S = 1.0  # after the map is drawn: of a request that QGIS dropped with it, the end is not always told
 SLOW_S = 15.0  # after which a picture that has not come is told; QGIS itself gives up after its time-out (60 s)
 MOST_REMEMBERED = 2000  # pictures whose tries are counted
 _CANCELLED = 5  # QNetworkReply.OperationCanceledError: the person moved the map on
@@ -30,12 +34,16 @@ _CANCELLED = 5  # QNetworkReply.OperationCanceledError: the person moved the map
 
 @dataclass
 class _State:
-    """How one basemap fares. ``waiting``: request's number to (address, when it began)."""
+    """How one basemap fares. What is asked for together, in one drawing: ``waiting``, request's number to address;
+    ``asked``, address to when it was asked for first; ``failed``, address to its error; ``came``, how many did not.
+    """
 
     waiting: dict = field(default_factory=dict)
-    tries: dict = field(default_factory=dict)
-    came: int = 0  # of the pictures asked for together
-    error: net.NetworkError | None = None
+    asked: dict = field(default_factory=dict)
+    failed: dict = field(default_factory=dict)
+    came: int = 0
+    last: float = 0.0  # when it was heard of
+    tries: dict = field(default_factory=dict)  # address to the drawings in which it failed
     again: bool = False  # drawn anew soon
     dead: bool = False  # told
     slow: bool = False  # told
@@ -52,9 +60,10 @@ class BasemapWatch(QObject):
         self._states: dict[str, _State] = {}
         self._places: dict[str, tuple] = {}
         self._clock = QTimer(self)
-        self._clock.setInterval(1000)
+        self._clock.setInterval(100)
         self._clock.timeout.connect(self._look)
         self._running = False
+        self._drawing = 0.0  # when the map was last seen being drawn
 
     def start(self) -> None:
         """Begin to listen."""
@@ -102,9 +111,11 @@ class BasemapWatch(QObject):
         url = parameters.request().url()
         layer = self._layer(url)
         if layer is not None:
-            state = self._states.setdefault(layer.id(), _State())
-            state.host = url.authority()
-            state.waiting[parameters.requestId()] = (url.toString(), time.monotonic())
+            state, address = self._states.setdefault(layer.id(), _State()), url.toString()
+            state.host, state.last = url.authority(), time.monotonic()
+            state.waiting[parameters.requestId()] = address
+            if address not in state.failed:  # else QGIS repeats it
+                state.asked[address] = state.last
             if not self._clock.isActive():
                 self._clock.start()
 
@@ -113,89 +124,91 @@ class BasemapWatch(QObject):
         """An answer is whole, or there is none."""
         found = self._taken(reply.requestId())
         number = getattr(reply.error(), "value", reply.error())
-        if found is None:
+        if found is None or number == _CANCELLED:
             return
-        layer_id, url = found
-        state = self._states[layer_id]
+        state, url = found
         status = reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
         status = int(status) if status is not None else 0
-        if number == _CANCELLED:
-            pass
-        elif number == 0 and status < 400:
+        if number == 0 and status < 400:
             state.came += 1
+            state.failed.pop(url, None)
             state.tries.pop(url, None)
         else:
-            self._failed(layer_id, state, url, net.of_reply(reply, url))
-        self._together(layer_id, state)
+            state.failed[url] = net.of_reply(reply, url)
 
     @safe
     def _timed_out(self, parameters) -> None:
         """QGIS gave up waiting; it ends the request with a cancel, which alone would say nothing."""
-        url = parameters.request().url()
-        layer = self._layer(url)
-        if layer is None:
-            return
-        self._taken(parameters.requestId())
-        state = self._states.setdefault(layer.id(), _State())
-        seconds = QgsNetworkAccessManager.timeout() / 1000
-        state.error = net.failure("timeout", url.toString(), seconds)
-        self._together(layer.id(), state)
+        found = self._taken(parameters.requestId())
+        if found is not None:
+            state, url = found
+            state.failed[url] = net.failure("timeout", url, QgsNetworkAccessManager.timeout() / 1000)
 
-    def _taken(self, number: int) -> tuple[str, str] | None:
-        """The layer and the address of a request that is over."""
-        for layer_id, state in self._states.items():
+    def _taken(self, number: int) -> tuple[_State, str] | None:
+        """The basemap and the address of a request that is over."""
+        for state in self._states.values():
             if number in state.waiting:
-                return layer_id, state.waiting.pop(number)[0]
+                state.last = time.monotonic()
+                return state, state.waiting.pop(number)
         return None
 
-    def _failed(self, layer_id: str, state: _State, url: str, error: net.NetworkError) -> None:
-        """Try again what may pass; a basemap that was told to be dead waits for the person."""
-        tried = state.tries.get(url, 0)
-        if error.passing and not state.dead and tried < len(PAUSES_S):
-            if len(state.tries) >= MOST_REMEMBERED:
-                state.tries.clear()
-            state.tries[url] = tried + 1
-            if not state.again:
-                state.again = True
-                QTimer.singleShot(round(PAUSES_S[tried] * 1000), lambda: self._redraw(layer_id))
-        else:
-            state.error = error
-
     def _together(self, layer_id: str, state: _State) -> None:
-        """Once everything asked for together is over: what to tell."""
-        if state.waiting:
-            return
-        came, error = state.came, state.error
-        state.came, state.error = 0, None
+        """Once everything asked for together is over: what to try again, what to tell."""
+        came, failed = state.came, state.failed
+        state.came, state.failed, state.asked = 0, {}, {}
         if came:  # it lives: a hole here and there is the service's own
             self._close_message(state)
             state.dead = state.slow = False
-        elif error is not None and not state.dead and not state.again:
+        if len(state.tries) + len(failed) > MOST_REMEMBERED:
+            state.tries.clear()
+        pauses = [self._pause(state, url, error, came) for url, error in failed.items()]
+        soonest = min((pause for pause in pauses if pause is not None), default=None)
+        if soonest is not None and not state.again:
+            state.again = True
+            QTimer.singleShot(round(soonest * 1000), lambda: self._redraw(layer_id))
+        elif failed and not came and not state.dead and not state.again:
             self._close_message(state)
             state.dead = True
-            self._tell(layer_id, state, error)
+            self._tell(layer_id, state, next(iter(failed.values())))
+
+    @staticmethod
+    def _pause(state: _State, url: str, error: net.NetworkError, came: int) -> float | None:
+        """How long to wait before a picture is tried again; None: not at all.
+
+        What may pass is tried; so is a server that went away between two pictures of one drawing. A basemap that was
+        told to be dead waits for the person.
+        """
+        tried = state.tries.get(url, 0)
+        passing = error.passing or (came and error.kind in ("refused", "host"))
+        if not passing or state.dead or tried >= len(PAUSES_S):
+            return None
+        state.tries[url] = tried + 1
+        return PAUSES_S[tried]
 
     @safe
     def _redraw(self, layer_id: str) -> None:
         layer, state = QgsProject.instance().mapLayer(layer_id), self._states.get(layer_id)
         if layer is not None and state is not None:
             state.again = False
-            layer.triggerRepaint()
+            if not state.waiting:  # else it is being drawn: that asks for what is missing, and should not be broken off
+                layer.triggerRepaint()
 
     @safe
     def _look(self) -> None:
-        """Each second while something is awaited: whether it has taken too long."""
+        """Now and then while something is awaited: whether it is over, whether it takes too long."""
         now, busy = time.monotonic(), False
-        drawing = self._adding.canvas.isDrawing()
+        if self._adding.canvas.isDrawing():
+            self._drawing = now
         for layer_id, state in list(self._states.items()):
-            if not drawing:  # of a request that QGIS dropped with its map, the end is not always told
+            if now - max(self._drawing, state.last) > LOST_S:
                 state.waiting.clear()
-                self._together(layer_id, state)
-            busy = busy or bool(state.waiting)
-            late = any(now - since > SLOW_S for _, since in state.waiting.values())
+            late = any(now - state.asked.get(url, now) > SLOW_S for url in state.waiting.values())
             if late and not state.slow and not state.dead:
                 state.slow = True
                 self._tell(layer_id, state)
+            if not state.waiting and state.asked and now - state.last > QUIET_S:
+                self._together(layer_id, state)
+            busy = busy or bool(state.asked)
         if not busy:
             self._clock.stop()
 

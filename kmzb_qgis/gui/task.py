@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsApplication, QgsFeedback, QgsTask
 
+from ..toolbelt import compat
 from ..toolbelt.errors import Cancelled
 from ..toolbelt.i18n import tr
 
@@ -49,7 +50,8 @@ class Work(QgsTask):
             self._failed(self._error)
 
     def start(self) -> Work:
-        """Queue the task."""
+        """Queue the task. For the GUI thread."""
+        compat.keep_crs()
         _running.append(self)
         QgsApplication.taskManager().addTask(self)
         return self

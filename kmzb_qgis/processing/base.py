@@ -11,7 +11,7 @@ from qgis.core import QgsProcessingAlgorithm, QgsProcessingException
 from qgis.PyQt.QtGui import QIcon
 
 from ..catalogue import UnknownName, warsaw
-from ..toolbelt import paths
+from ..toolbelt import compat, paths
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 
@@ -60,6 +60,11 @@ class KmzbAlgorithm(QgsProcessingAlgorithm):
 
     def icon(self) -> QIcon:
         return QIcon(paths.icon(self.ICON))
+
+    def prepareAlgorithm(self, parameters, context, feedback) -> bool:
+        """In the main thread, before QGIS hands the work to another."""
+        compat.keep_crs()
+        return True
 
     def processAlgorithm(self, parameters, context, feedback):
         try:

@@ -118,3 +118,28 @@ def link_metadata(layer, url: str) -> None:
     link = QgsMapLayerServerProperties.MetadataUrl()
     link.url, link.type, link.format = url, "TC211", "text/xml"
     layer.serverProperties().setMetadataUrls([link])
+
+
+CRS_OF_THREADS = ("EPSG:2180", "EPSG:4326", "EPSG:3857", "CRS:84")  # the last: of boxes in a service's capabilities
+
+
+def keep_crs(codes=CRS_OF_THREADS) -> None:
+    """Have QGIS know these coordinate systems from the main thread; in another thread this does nothing. The first
+    call takes some 0.2 s, later ones next to none.
+
+    In 3.40 and 3.44 one that a background thread made first dies with that thread (an idle one ends after 30 s), yet
+    stays in QGIS's cache once the main thread has used it: later threads can then transform nothing with it, and say
+    "NULL P object not allowed". What the main thread made lives as long as QGIS.
+    """
+    from qgis.core import QgsApplication, QgsCoordinateReferenceSystem
+    from qgis.PyQt.QtCore import QThread
+
+    if QThread.currentThread() != QgsApplication.instance().thread():
+        return
+    for code in codes:
+        authority, _, number = code.partition(":")
+        names = [code, f"urn:ogc:def:crs:{authority}::{number}"] if authority != "CRS" else [code]
+        for name in names:  # each spelling has a place of its own in the cache
+            QgsCoordinateReferenceSystem.fromOgcWmsCrs(name).isDynamic()  # PROJ is asked: it is not only listed then
+        if authority != "CRS":
+            QgsCoordinateReferenceSystem(code).isDynamic()

@@ -1,11 +1,23 @@
-"""Basemaps in the open project while their service fails: drawn again, told once, brought back at a button."""
+"""Basemaps in the open project while their service fails: drawn again, told once, brought back at a button.
+
+QGIS 3.40 and 3.44 repeat a tile that fails by themselves, at once, as often as an option says; 3.22 does not. The tests
+switch that off (0), so that they see the plugin alone on every version; ``repeating`` leaves it on, as it comes.
+"""
 
 import json
 import re
 
 import pytest
-from qgis.core import QgsLayerTreeModel, QgsNetworkAccessManager, QgsProject, QgsRectangle, QgsVectorLayer
-from qgis.PyQt.QtCore import QSize, QTimer
+from qgis.core import (
+    QgsApplication,
+    QgsLayerTreeModel,
+    QgsNetworkAccessManager,
+    QgsProject,
+    QgsRectangle,
+    QgsSettings,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QSize, QThreadPool, QTimer
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QMenu, QPushButton
 
@@ -18,6 +30,7 @@ from tests.gui.waiting import run_events, told, wait_idle, wait_until
 from tests.standins import geoportal as standin
 
 MARKET = QgsRectangle(566700, 243980, 567420, 244500)
+AWAY = QgsRectangle(606700, 243980, 607420, 244500)  # as large: from all of Poland, the map comes in two steps
 
 
 @pytest.fixture
@@ -31,7 +44,19 @@ def portal(qgis_app, tmp_path):
 
 
 @pytest.fixture
-def menu(qgis_iface, qgis_new_project, portal, monkeypatch):
+def repeats(request):
+    """How often QGIS itself repeats a tile within one drawing, where it does."""
+    number = getattr(request, "param", 0)
+    QgsSettings().setValue("qgis/defaultTileMaxRetry", number)
+    yield number
+    QgsSettings().remove("qgis/defaultTileMaxRetry")
+
+
+repeating = pytest.mark.parametrize("repeats", [0, 3], indirect=True)
+
+
+@pytest.fixture
+def menu(repeats, qgis_iface, qgis_new_project, portal, monkeypatch):
     monkeypatch.setattr(basemap_watch, "PAUSES_S", (0.1, 0.2, 0.3))
     qgis_iface.messageBar().clear_messages()
     qgis_iface.messageBar().clearWidgets()
@@ -68,6 +93,25 @@ def added(menu, service_id: str):
     (layer,) = QgsProject.instance().mapLayers().values()
     settle(menu.adding.canvas)
     return layer
+
+
+def test_a_basemap_half_a_minute_after_another(menu, canvas, portal, qgis_iface):
+    """Idle threads end after 30 s, here 0.1 s; QGIS 3.40 and 3.44 lose the coordinate systems that they made."""
+    manager = QgsApplication.taskManager()
+    pool = manager.threadPool() if hasattr(manager, "threadPool") else QThreadPool.globalInstance()
+    before = pool.expiryTimeout()
+    pool.setExpiryTimeout(100)
+    try:
+        for _ in range(3):
+            menu.adding.add_by_id("orthophoto")
+            wait_until(lambda: QgsProject.instance().mapLayers() or "cannot be shown" in str(told(qgis_iface)))
+            assert "cannot be shown" not in str(told(qgis_iface))
+            wait_idle()
+            canvas.setLayers([])
+            QgsProject.instance().clear()
+            run_events(0.6)
+    finally:
+        pool.setExpiryTimeout(before)
 
 
 def draw(canvas, layer, box=MARKET) -> None:
@@ -108,20 +152,25 @@ def button(iface):
 
 @pytest.mark.parametrize("service_id", ["orthophoto", "boundaries"])
 def test_an_empty_404_is_drawn_again(menu, canvas, portal, qgis_iface, service_id):
-    """QGIS asks once and leaves a hole, for a tile as for a map: the layer is drawn again, and nothing is said."""
+    """Alone, QGIS asks once and leaves a hole, for a tile as for a map: the layer is drawn again, nothing is said."""
     layer = added(menu, service_id)
+    draw(canvas, layer, AWAY)
+    run_events(0.5)
     portal.pictures = "first404"
     portal.requests.clear()
     draw(canvas, layer)
     wait_until(lambda: pictured(canvas))
+    settle(canvas)
     pictures = [line for line in portal.requests if "GetTile" in line or "GetMap" in line]
-    assert all(pictures.count(line) == 2 for line in pictures)  # the empty one, and the good one: no more
+    # the empty one, and the good one, no more; once: of a map that was passed on the way, for which nobody asks again
+    assert max(pictures.count(line) for line in pictures) == 2
     assert failures(qgis_iface) == []
 
 
-def test_without_the_watch_the_hole_stays(menu, canvas, portal):
-    """What QGIS does alone; the day it asks again by itself, the watch may go."""
-    layer = added(menu, "orthophoto")
+@pytest.mark.parametrize("service_id", ["orthophoto", "boundaries"])
+def test_without_the_watch_the_hole_stays(menu, canvas, portal, service_id):
+    """What QGIS does alone; a map it never asks for again, a tile not with its option at 0."""
+    layer = added(menu, service_id)
     menu.watch.stop()
     portal.pictures = "first404"
     draw(canvas, layer)
@@ -134,22 +183,31 @@ def test_without_the_watch_the_hole_stays(menu, canvas, portal):
     ("pictures", "words"),
     [("down", "has a fault of its own (HTTP 500)"), ("404", "answers with nothing at all (an empty HTTP 404)")],
 )
-def test_a_service_that_fails_is_told_once_and_tried_again(menu, canvas, portal, qgis_iface, pictures, words):
-    layer = added(menu, "orthophoto")
+@repeating
+def test_a_service_that_fails_is_told_once_and_tried_again(menu, canvas, portal, qgis_iface, repeats, pictures, words):
+    """Three more drawings, however often QGIS itself asks within each; then one sentence, and no more drawings."""
+    layer, drawings = added(menu, "orthophoto"), []
+    draw(canvas, layer, AWAY)
+    run_events(0.5)
+    layer.repaintRequested.connect(lambda *_: drawings.append(1))
     portal.pictures = pictures
     portal.requests.clear()
     draw(canvas, layer)
     wait_until(lambda: bool(failures(qgis_iface)))
     (sentence,) = failures(qgis_iface)
     assert words in sentence and layer.name() in sentence
+    assert len(drawings) == len(basemap_watch.PAUSES_S)
+    settle(canvas)
     tiles = [line for line in portal.requests if "GetTile" in line]
-    assert {tiles.count(line) for line in tiles} == {1 + len(basemap_watch.PAUSES_S)}
-    for step in (400, 800, 1200):  # moved on: the same sentence stands, and each new tile is asked for once
+    in_all = {tiles.count(line) for line in tiles}
+    once = 1 + len(basemap_watch.PAUSES_S)
+    assert in_all in ({once}, {once * (1 + repeats)})  # QGIS 3.22 never repeats, later ones as often as they may
+    for step in (400, 800, 1200):  # moved on: the same sentence stands, and each new tile is tried once
         draw(canvas, layer, QgsRectangle(MARKET.xMinimum() + step * 5, 243980, MARKET.xMaximum() + step * 5, 244500))
     run_events(1)
-    assert len(failures(qgis_iface)) == 1
-    tiles = [line for line in portal.requests if "GetTile" in line]
-    assert sum(tiles.count(line) == 1 for line in tiles) >= 3
+    assert len(failures(qgis_iface)) == 1 and len(drawings) == len(basemap_watch.PAUSES_S)
+    new = [line for line in portal.requests if "GetTile" in line and line not in tiles]
+    assert len(set(new)) >= 3 and {new.count(line) for line in new} in ({1}, {1 + repeats})
     portal.pictures = ""
     button(qgis_iface).click()
     wait_until(lambda: pictured(canvas))
@@ -172,8 +230,17 @@ def test_a_service_that_comes_back_by_itself_takes_its_message_away(menu, canvas
 
 def test_nobody_there_is_told_as_such(menu, canvas, portal, qgis_iface):
     layer = added(menu, "orthophoto")
-    portal.shutdown()
-    portal.server_close()
+    portal.vanish()
+    draw(canvas, layer)
+    wait_until(lambda: bool(failures(qgis_iface)))
+    assert "refuses the connection" in failures(qgis_iface)[0]
+
+
+@repeating
+def test_gone_between_two_tiles_is_told_too(menu, canvas, portal, qgis_iface):
+    """Some tiles come, then nobody is there: that is no hole of the service's own, so what is missing is tried."""
+    layer = added(menu, "orthophoto")
+    portal.pictures = "last"  # it answers the first tile, and vanishes
     draw(canvas, layer)
     wait_until(lambda: bool(failures(qgis_iface)))
     assert "refuses the connection" in failures(qgis_iface)[0]
@@ -209,27 +276,31 @@ def test_several_of_one_server_are_one_sentence(menu, canvas, portal, qgis_iface
     layers = basemap_tree.layers(QgsProject.instance())
     begin(canvas, layers[0])
     canvas.setLayers(layers)
-    wait_until(lambda: all(menu.watch._states[layer.id()].dead for layer in layers))
+    states = menu.watch._states
+    wait_until(lambda: all(layer.id() in states and states[layer.id()].dead for layer in layers))
     run_events(0.5)
     assert len(failures(qgis_iface)) == 1
     portal.pictures = ""
     portal.requests.clear()
     button(qgis_iface).click()  # for all of them
-    wait_until(lambda: pictured(canvas) and not any(state.dead for state in menu.watch._states.values()))
-    asked = " ".join(portal.requests)
-    assert all(word in asked for word in ("ORTOFOTOMAPA", "G2_MOBILE_500", "A03_Granice_gmin"))
+    wait_until(lambda: pictured(canvas) and not any(state.dead for state in states.values()))
+    words = ("ORTOFOTOMAPA", "G2_MOBILE_500", "A03_Granice_gmin")
+    wait_until(lambda: all(word in " ".join(portal.requests) for word in words))
+    assert failures(qgis_iface) == []
 
 
 def test_a_hole_in_a_service_is_not_told(menu, canvas, portal, qgis_iface):
     """Outside its country the service answers an error: as long as other tiles come, that is no news."""
     layer = added(menu, "orthophoto")
+    drawings = []
+    layer.repaintRequested.connect(lambda *_: drawings.append(1))
     portal.pictures = "hole"
     portal.requests.clear()
     draw(canvas, layer)
     asked = [line for line in portal.requests if "GetTile" in line]
     assert any(standin.in_hole(line) for line in asked) and not all(standin.in_hole(line) for line in asked)
     run_events(1)
-    assert failures(qgis_iface) == []
+    assert failures(qgis_iface) == [] and drawings == []
 
 
 def test_opened_while_the_service_is_down(menu, portal, qgis_iface, tmp_path, canvas):

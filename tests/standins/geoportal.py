@@ -13,10 +13,12 @@ Run: ``python tests/standins/geoportal.py --port 0 [--catalogue FILE]``; prints 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import itertools
 import json
 import math
+import socket
 import sys
 import threading
 import time
@@ -32,8 +34,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import geoportal_scene as scene
 
 FAILURES = ("empty404", "down", "slow", "html", "exception", "cut", "nothing", "changed")
-# first404: an empty one when a picture is asked for the first time; hole: every second column of tiles is refused
-PICTURES = ("first404", "404", "down", "slow", "hole")
+# first404: an empty one when a picture is asked for the first time; hole: every second column of tiles is refused;
+# last: one comes, then nobody is there
+PICTURES = ("first404", "404", "down", "slow", "hole", "last")
 SCALES = (
     30238155.714285716, 15119077.857142858, 7559538.928571429, 3779769.4642857146, 1889884.7321428573,
     944942.3660714286, 472471.1830357143, 236235.59151785716, 94494.23660714286, 47247.11830357143,
@@ -213,7 +216,8 @@ class Geoportal(ThreadingHTTPServer):
         self.east_first = False  # a service that has its axes the wrong way round, as not a few do
         self.requests: list[str] = []
         self.seen: set[str] = set()
-        self.counter = itertools.count(1)
+        self.connections: set = set()
+        self.counter, self.served = itertools.count(1), itertools.count()
 
     @property
     def address(self) -> str:
@@ -225,6 +229,24 @@ class Geoportal(ThreadingHTTPServer):
         entries = [{"id": row[0], "url": self.address + where} for where, row in SERVICES.items()]
         path.write_text(json.dumps({"services": entries}, indent=2), encoding="utf-8")
         return path
+
+    def vanish(self) -> None:
+        """Be there no more: new connections are refused, standing ones broken off."""
+        self.shutdown()
+        self.server_close()
+        for connection in list(self.connections):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def process_request(self, request, client_address) -> None:
+        """Note the connection: a browser or QGIS keeps it for its next questions."""
+        self.connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request) -> None:
+        """Forget it."""
+        self.connections.discard(request)
+        super().shutdown_request(request)
 
     def __enter__(self) -> Geoportal:
         threading.Thread(target=self.serve_forever, daemon=True).start()
@@ -265,6 +287,8 @@ class Handler(BaseHTTPRequestHandler):
             return
         try:
             self._send(200, *self._answer(parts.path, entry, query))
+            if self.server.pictures == "last" and query.get("REQUEST", "").lower() in ("gettile", "getmap"):
+                self.server.vanish()
         except (NotAMap, KeyError, ValueError, IndexError) as error:
             text = f'<ServiceExceptionReport><ServiceException code="InvalidParameterValue">{escape(str(error))}'
             self._send(400, "text/xml", (text + "</ServiceException></ServiceExceptionReport>").encode())
@@ -292,6 +316,8 @@ class Handler(BaseHTTPRequestHandler):
         else:
             if failure == "slow":
                 time.sleep(self.server.delay_s)
+            elif failure == "last" and next(self.server.served):
+                time.sleep(2)  # broken off meanwhile
             return False
         return True
 
