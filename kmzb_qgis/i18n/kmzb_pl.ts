@@ -556,6 +556,10 @@
    <translation>„{text}” nie jest datą. Zapisz ją w postaci 2024-09-28.</translation>
   </message>
   <message>
+   <source>'{text}' is no web address of a contact that metadata can name. Write it as https://example.org, with no user and password.</source>
+   <translation>„{text}” nie jest adresem WWW, który metadane mogą podać jako kontakt. Zapisz go jak https://example.org, bez użytkownika i hasła.</translation>
+  </message>
+  <message>
    <source>'{text}' is not a time in ISO 8601, e.g. 2024-09-28T10:15.</source>
    <translation>„{text}” nie jest datą i godziną w zapisie ISO 8601, np. 2024-09-28T10:15.</translation>
   </message>
@@ -1380,6 +1384,10 @@
    <translation>KMZB: zgłoszenia z otwartej bazy</translation>
   </message>
   <message>
+   <source>Keep the form outside of the publication folder: what lies there is served.</source>
+   <translation>Zapisz formularz poza katalogiem publikacji: to, co w nim leży, jest udostępniane.</translation>
+  </message>
+  <message>
    <source>Keep the mapping as</source>
    <translation>Zapisz przypisanie kolumn jako</translation>
   </message>
@@ -1676,6 +1684,10 @@
    <translation>Brak luk i nakładania się, nie było czego naprawiać.</translation>
   </message>
   <message>
+   <source>No name in the source speaks of a command or a station of the police: is the level the right one?</source>
+   <translation>Żadna nazwa w źródle nie mówi o komendzie ani komisariacie Policji: czy poziom jest właściwy?</translation>
+  </message>
+  <message>
    <source>No overlaps.</source>
    <translation>Brak nakładania się.</translation>
   </message>
@@ -1722,6 +1734,10 @@
   <message>
    <source>Nothing that could be described is served from {path}.</source>
    <translation>W folderze {path} nie ma udostępnionych danych, które można by opisać.</translation>
+  </message>
+  <message>
+   <source>Nothing was added: another project was opened meanwhile. Add it again if you want it here.</source>
+   <translation>Nic nie dodano: w międzyczasie otwarto inny projekt. Dodaj ponownie, jeśli ma się tu znaleźć.</translation>
   </message>
   <message>
    <source>Nothing was found for '{text}'.</source>
@@ -2200,6 +2216,10 @@
    <translation>Zgłoszeń się nie usuwa. Zamiast tego zakończ zgłoszenie odpowiednim statusem.</translation>
   </message>
   <message>
+   <source>Reports keep the units they have until the algorithm 'Assign units to reports' looks at them again.</source>
+   <translation>Zgłoszenia zachowują swoje jednostki, dopóki algorytm „Przypisz jednostki do zgłoszeń” nie przejrzy ich ponownie.</translation>
+  </message>
+  <message>
    <source>Reports of Poland's national map of safety threats: loaded, verified, digitized and published.</source>
    <translation>Zgłoszenia z Krajowej Mapy Zagrożeń Bezpieczeństwa: wczytywanie, weryfikacja, wprowadzanie i publikacja.</translation>
   </message>
@@ -2516,6 +2536,10 @@
    <translation>Katalog liczy {count} rekordów: dodaj słowa albo zwiększ dozwoloną liczbę rekordów.</translation>
   </message>
   <message>
+   <source>The catalogue gave nothing new on several pages: it was not asked for the rest.</source>
+   <translation>Katalog na kilku stronach nie podał nic nowego: o resztę nie zapytano.</translation>
+  </message>
+  <message>
    <source>The catalogue lists it in {list}, not in {crs}.</source>
    <translation>Katalog usług podaje dla niego układy: {list}; nie ma wśród nich {crs}.</translation>
   </message>
@@ -2800,6 +2824,10 @@
    <translation>Najpierw widać pierwszą mapę, pozostałe podkłady są wyłączone. Puste: bez podkładu.</translation>
   </message>
   <message>
+   <source>The folder for temporary files cannot be written: {reason}. Nothing was changed.</source>
+   <translation>Nie można zapisać w katalogu plików tymczasowych: {reason}. Niczego nie zmieniono.</translation>
+  </message>
+  <message>
    <source>The folder {folder} does not exist.</source>
    <translation>Folder {folder} nie istnieje.</translation>
   </message>
@@ -2868,6 +2896,10 @@
    <translation>Znana wada „{name}” już tu nie występuje.</translation>
   </message>
   <message>
+   <source>The layer '{layer}' of '{name}' is named after another level, {other}: choose that level, or name the layer if it is the right one nevertheless.</source>
+   <translation>Warstwa „{layer}” z „{name}” ma nazwę innego poziomu, {other}: wybierz ten poziom albo wskaż warstwę, jeśli mimo to jest właściwa.</translation>
+  </message>
+  <message>
    <source>The layer '{name}' holds no points, but {kind}.</source>
    <translation>Warstwa „{name}” nie zawiera punktów, lecz {kind}.</translation>
   </message>
@@ -2898,10 +2930,6 @@
   <message>
    <source>The list is in {path}.</source>
    <translation>Lista jest w pliku {path}.</translation>
-  </message>
-  <message>
-   <source>The list must not be kept under the name of the store.</source>
-   <translation>Lista nie może mieć nazwy pliku bazy.</translation>
   </message>
   <message>
    <source>The list of withdrawn reports {path} cannot be read.</source>
@@ -3308,6 +3336,10 @@
    <translation>Sama usługa podaje</translation>
   </message>
   <message>
+   <source>The service offers {count} layers, which is more than the plugin reads.</source>
+   <translation>Usługa udostępnia warstwy w liczbie {count}, więcej, niż wtyczka odczytuje.</translation>
+  </message>
+  <message>
    <source>The service speaks of reports but gives none ({place}); they were not read. Nothing was changed.</source>
    <translation>Usługa informuje o zgłoszeniach, ale żadnego nie podaje ({place}), więc nie zostały odczytane. Niczego nie zmieniono.</translation>
   </message>
@@ -3582,6 +3614,10 @@
   <message>
    <source>The {kind} service does not tell what it offers. {reason}</source>
    <translation>Usługa {kind} nie podaje, co udostępnia. {reason}</translation>
+  </message>
+  <message>
+   <source>There are more conditions: read the record itself.</source>
+   <translation>Warunków jest więcej: przeczytaj sam rekord.</translation>
   </message>
   <message>
    <source>There is no file '{name}'.</source>
@@ -4650,6 +4686,10 @@
   <message>
    <source>{path} is not a folder.</source>
    <translation>{path} nie jest folderem.</translation>
+  </message>
+  <message>
+   <source>{path} must not be written over: it is one of the files this works with.</source>
+   <translation>Nie wolno nadpisać {path}: to jeden z plików, na których to działa.</translation>
   </message>
   <message>
    <source>{path} serves no publication. Publish first.</source>
