@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import qgis.utils
 from qgis.core import QgsFeatureRequest, QgsGeometry, QgsNetworkAccessManager, QgsProject, QgsRectangle
 from qgis.PyQt.QtCore import QPoint, Qt, QTimer, QUrl
-from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QMenu, QSplitter, QTreeView
+from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QMenu, QSplitter, QTextBrowser, QTreeView
 from qgis.utils import iface
 
 from kmzb_qgis.geoportal import basemap_tree, services
@@ -274,7 +274,6 @@ def units_project(theme: str):
 def metadata():
     """The publication described, and the document for the national register."""
     import processing
-    from qgis.PyQt.QtWebKitWidgets import QWebView  # the program of the pictures is QGIS 3.22, which has it
 
     target = folder() / "publikacja"
     target.mkdir()
@@ -287,10 +286,10 @@ def metadata():
         "REGON": "012137497", "LEGAL_BASIS": "ustawa z dnia 6 kwietnia 1990 r. o Policji",
     }  # fmt: skip
     processing.run("kmzb:metadata", given)
-    iface.kmzb_document = view = QWebView()
+    iface.kmzb_document = view = QTextBrowser()
     view.setWindowTitle(form.name)
-    view.setGeometry(0, 0, 1000, 980)
-    view.load(QUrl.fromLocalFile(str(form)))
+    view.setGeometry(0, 0, 1120, 940)
+    view.setSource(QUrl.fromLocalFile(str(form)))
     view.show()
     yield 2.0
 

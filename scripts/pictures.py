@@ -57,7 +57,7 @@ SHOTS = {
     "handbook/locator.png": (*MAP, "--extent", OLD_TOWN, "--scene", "locator_found", "--crop", "1280x640+0+158"),
     "handbook/what_is_here.png": (*MAP, "--extent", OLD_TOWN, "--scene", "here"),
     "handbook/catalogue.png": (*MAP, "--extent", OLD_TOWN, "--scene", "catalogue"),
-    "handbook/metadata.png": (*("--size", "1280x1000"), "--scene", "metadata", "--crop", "985x940+0+20"),
+    "handbook/metadata.png": (*("--size", "1280x1000"), "--scene", "metadata", "--crop", "1120x940+0+0"),
     "locator_bar.png": (*MAP, "--extent", OLD_TOWN, "--scene", "locator", "--crop", "760x420+0+380"),
     "locator_reports.png": (*MAP, "--extent", OLD_TOWN, "--scene", "locator_reports", "--crop", "1100x600+0+200"),
     "catalogue_layers.png": (*MAP, "--extent", OLD_TOWN, "--scene", "catalogue_layers"),
