@@ -117,7 +117,8 @@ def check_mark(image):
     assert 20 < len(mark) < 200
     middle = [sum(place[i] + 0.5 for place in mark) / len(mark) for i in (0, 1)]
     off = middle[0] - SIZE.width() / 2, middle[1] - SIZE.height() / 2
-    assert max(map(abs, off)) < 1.6, off  # of half a pixel each: the mark, QGIS's picture, the screen
+    # of half a pixel each: the mark, QGIS's picture, the screen; 3.44 stretches some tiles by a pixel, seen at level 5
+    assert max(map(abs, off)) < 2.1, off
 
 
 @pytest.mark.parametrize("level", range(17))
