@@ -36,6 +36,7 @@ class QueueModel(QAbstractTableModel):
         self._fresh: set[int] = set()  # read since the store changed last
         self._pending: dict[int, dict] = {}
         self._missing: set[int] = set()  # blocks
+        self._texts: dict[tuple[int, int], tuple[str, Pressure]] = {}
         self._now = warsaw.now()
         self._bold = QFont()
         self._bold.setBold(True)
@@ -84,6 +85,7 @@ class QueueModel(QAbstractTableModel):
             self.reread()
             return False
         self.beginResetModel()
+        self._texts.clear()
         self.fids = np.asarray(fids, dtype=np.int64)
         self._fresh.clear()
         self._missing.clear()
@@ -109,6 +111,7 @@ class QueueModel(QAbstractTableModel):
         """Another store: nothing that was read holds."""
         self._rows.clear()
         self._fresh.clear()
+        self._texts.clear()
         self._pending = {}
 
     def set_pending(self, changes: dict[int, dict]) -> None:
@@ -145,6 +148,7 @@ class QueueModel(QAbstractTableModel):
             self.wanted.emit(fids[: 8 * BLOCK])
 
     def _repaint(self) -> None:
+        self._texts.clear()
         if len(self.fids):
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.fids) - 1, NUMBER))
 
@@ -155,7 +159,10 @@ class QueueModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole:
             draw = self._icons.get(column)
             return draw(category if column == CATEGORY else status) if draw else None
-        text, pressure = self._text(row, column, category, status)
+        known = self._texts.get((row.fid, column))  # a view asks for several roles of each cell it draws
+        if known is None:
+            known = self._texts[row.fid, column] = self._text(row, column, category, status)
+        text, pressure = known
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{queue_words.UNSAVED_SIGN} {text}" if unsaved is not None and column == STATUS else text
         if role == Qt.ItemDataRole.ForegroundRole and pressure is Pressure.LATE:

@@ -31,7 +31,7 @@ from .queue_icons import status_icon
 from .slots import safe
 
 NAME = "kmzb_queue_dock"
-WIDTHS = (150, 118, 120, 64, 110, 110, 110, 90)
+WIDTHS = (130, 118, 104, 58, 152, 152, 152, 80)
 MOST_RANGES = 1000  # of rows that are selected in the list at a time
 SETTLE_MS = 150  # a key that is held down moves the map only where it stops
 
