@@ -13,6 +13,7 @@ from ..store.queue import Row
 from ..toolbelt.i18n import tr
 from . import queue_words
 from .queue_words import Pressure
+from .words import SHORT
 
 CATEGORY, STATUS, PLACE, AGE, READ, VERIFY, ANSWER, NUMBER = range(8)
 BLOCK = 64  # rows that are read at a time
@@ -176,7 +177,7 @@ class QueueModel(QAbstractTableModel):
     def _text(self, row: Row, column: int, category: int, status: int) -> tuple[str, Pressure]:
         easy = Pressure.NONE
         if column == CATEGORY:
-            return name_of("category", category), easy
+            return short_name(category), easy
         if column == STATUS:
             return name_of("status", status), easy
         if column == READ:
@@ -192,6 +193,8 @@ class QueueModel(QAbstractTableModel):
     def _tip(self, row: Row, column: int, text: str, unsaved: dict | None) -> str:
         if unsaved is not None and column == STATUS:
             return tr("{text}: changed in the layer and not saved yet", text=text)
+        if column == CATEGORY:
+            return name_of("category", int((unsaved or {}).get("category_id") or row.category))
         if column == AGE:
             return _shown(row.reported_at)
         if column in (READ, VERIFY):
@@ -216,6 +219,15 @@ def titles() -> list[tuple[str, str]]:
         (tr("Answer"), tr("Since when the answer to the hand-over is overdue")),
         (tr("Number"), tr("The citizen's number, else the service's, else the store's")),
     ]
+
+
+def short_name(category: int) -> str:
+    """A category's name as the map writes it: there is little room."""
+    try:
+        found = load().category(category)
+    except UnknownName:
+        return str(category)
+    return SHORT.get(found.icon, found.name)
 
 
 def name_of(kind: str, number: int) -> str:

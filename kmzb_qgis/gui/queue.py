@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import QObject, Qt, QTimer
 from qgis.PyQt.QtWidgets import QAction
 
 from ..editing.queue_reader import Listing, Question, Reader
+from ..store.queue import Counts
 from ..toolbelt import settings
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
@@ -191,6 +192,7 @@ class Queue(QObject):
         """No store: nothing is listed, and the sentence says what to do."""
         dock, was = self.dock, self._path
         dock.model.set_fids(dock.model.fids[:0])
+        dock.show_counts(Counts())
         dock.footer.setText("")
         dock.say("selection", "")
         self.map.unmark()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QCollator, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAction,
     QComboBox,
@@ -217,16 +217,18 @@ class Filters(QWidget):
 
     def _unit_choices(self) -> list[Choice]:
         """The store's units; what is ticked and is not in the store stays in the list."""
-        titles = {level.id: level.title for level in unit_levels.LEVELS}
         missing = [
             Choice(key, tr("{unit} (not in this store)", unit=key[1])) for key in self.units.keys - set(self._units)
         ]
-        return missing + [
-            Choice(
-                key, unit.name if unit.parent else f"{unit.name} – {titles.get(unit.level, unit.level)}", unit.parent
-            )
-            for key, unit in self._units.items()
-        ]
+        order, rank = (
+            QCollator(),
+            [level.id for level in unit_levels.LEVELS],
+        )  # as the language sorts: Łódź after Lublin
+        known = sorted(
+            self._units.values(),
+            key=lambda unit: (rank.index(unit.level) if unit.level in rank else len(rank), order.sortKey(unit.name)),
+        )
+        return missing + [Choice(unit.key, unit.name, unit.parent) for unit in known]
 
     def _status_choices(self) -> list[Choice]:
         """The statuses that the view can have."""

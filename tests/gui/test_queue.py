@@ -83,7 +83,7 @@ def test_reports_stand_by_what_is_due_and_say_it_in_words(desk, layer):
     dock = desk.queue.dock
     assert dock.footer.text() == "7 reports · 2 late"
     assert [desk.text(2, c) for c in (CATEGORY, STATUS, PLACE, AGE, READ, VERIFY, NUMBER)] == [
-        "Nieprawidłowe parkowanie", "Nowe", "Kraków", "5 days", "▲ 2 days late", "2 days", "2",
+        "Parkowanie", "Nowe", "Kraków", "5 days", "▲ 2 days late", "2 days", "2",
     ]  # fmt: skip
     assert (desk.text(3, READ), desk.text(3, VERIFY)) == ("until midnight", "4 days")
     assert (desk.text(5, READ), desk.text(5, VERIFY)) == ("", "▲ 13 days late")
@@ -96,6 +96,7 @@ def test_reports_stand_by_what_is_due_and_say_it_in_words(desk, layer):
         desk.text(2, STATUS, Qt.ItemDataRole.DecorationRole).cacheKey()
         != desk.text(5, STATUS, Qt.ItemDataRole.DecorationRole).cacheKey()
     )
+    assert desk.text(2, CATEGORY, Qt.ItemDataRole.ToolTipRole) == "Nieprawidłowe parkowanie"
     assert "Ławka zniszczona" in desk.text(2, PLACE, Qt.ItemDataRole.ToolTipRole)
     assert desk.text(2, READ, Qt.ItemDataRole.ToolTipRole) == "until the end of 08.07.2024"
     assert dock.table.isColumnHidden(ANSWER)
