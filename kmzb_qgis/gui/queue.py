@@ -51,6 +51,8 @@ class Queue(QObject):
         dock = self.dock
         dock.zoom.setChecked(bool(settings.get("queue_zoom")))
         dock.scale.setScale(settings.get("queue_scale"))
+        if settings.get("queue_columns"):
+            dock.put_columns(settings.get("queue_columns"))
         dock.zoom.toggled.connect(lambda on: settings.put("queue_zoom", int(on)))
         dock.scale.scaleChanged.connect(lambda scale: settings.put("queue_scale", round(scale)))
         dock.opened.connect(self._messages.guard(self.open_form))
@@ -85,6 +87,7 @@ class Queue(QObject):
         """Take it out; whether it was open is remembered."""
         if self.dock is None:
             return
+        settings.put("queue_columns", self.dock.columns())
         project = QgsProject.instance()
         for signal, slot in (
             (project.layersAdded, self._project_changed),

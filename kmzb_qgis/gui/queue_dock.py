@@ -6,8 +6,8 @@ import functools
 from typing import Callable
 
 from qgis.gui import QgsDockWidget, QgsScaleWidget
-from qgis.PyQt.QtCore import QEvent, QItemSelection, QItemSelectionModel, QSize, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QKeySequence
+from qgis.PyQt.QtCore import QByteArray, QEvent, QItemSelection, QItemSelectionModel, QSize, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QFontMetrics, QKeySequence
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -21,7 +21,8 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..editing.queue_model import ANSWER, CATEGORY, NUMBER, READ, VERIFY, QueueModel
+from ..editing.queue_model import ANSWER, CATEGORY, NUMBER, READ, STATUS, VERIFY, QueueModel
+from ..editing.queue_words import LATE_SIGN
 from ..store.queue import Counts
 from ..store.queue_filter import ANSWERS
 from ..toolbelt.i18n import tr
@@ -31,7 +32,7 @@ from .queue_icons import status_icon
 from .slots import safe
 
 NAME = "kmzb_queue_dock"
-WIDTHS = (130, 118, 104, 58, 152, 152, 152, 80)
+ROOM = 14  # pixels beside a column's widest usual text
 MOST_RANGES = 1000  # of rows that are selected in the list at a time
 SETTLE_MS = 150  # a key that is held down moves the map only where it stops
 
@@ -207,6 +208,26 @@ class QueueDock(QgsDockWidget):
         if self._help is not None:
             self._help()
 
+    def columns(self) -> str:
+        """Widths and order of the columns, as a text to be kept."""
+        return bytes(self.table.horizontalHeader().saveState().toBase64()).decode("ascii")
+
+    def put_columns(self, kept: str) -> None:
+        """Widths and order as they were kept; something else changes nothing."""
+        self.table.horizontalHeader().restoreState(QByteArray.fromBase64(kept.encode("ascii", "ignore")))
+        self.show_view(self.filters.wanted().view)
+
+    def _widen(self) -> None:
+        """Columns as wide as what usually stands in them, in this language and font."""
+        late = f"{LATE_SIGN} {tr('%n day(s) late', n=22)}"
+        usual = ("Niszczenie ziel", "Weryfikacja", "Warszawa-Wola", tr("%n day(s)", n=100), late, late, late, "9000000")
+        font = self.table.font()
+        font.setBold(True)
+        measure = QFontMetrics(font)
+        for column, text in enumerate(usual):
+            picture = SIZE + 8 if column in (CATEGORY, STATUS) else 0
+            self.table.setColumnWidth(column, measure.horizontalAdvance(text) + picture + ROOM)
+
     def _lay_out(self) -> None:
         body = QWidget()
         layout = QVBoxLayout(body)
@@ -224,8 +245,7 @@ class QueueDock(QgsDockWidget):
         below.addWidget(self.scale)
         layout.addLayout(below)
         self.setWidget(body)
-        for column, width in enumerate(WIDTHS):
-            self.table.setColumnWidth(column, width)
+        self._widen()
         self.show_view("")
         self.setFocusProxy(self.table)
         self.news.hide()
@@ -255,6 +275,7 @@ class _Table(QTableView):
         rows.setDefaultSectionSize(max(SIZE + 6, self.fontMetrics().height() + 8))
         self.horizontalHeader().setStretchLastSection(True)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setSectionsMovable(True)
         self.doubleClicked.connect(functools.partial(_emit, self.wanted))
 
     def keyPressEvent(self, event) -> None:

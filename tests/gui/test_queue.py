@@ -21,6 +21,7 @@ from kmzb_qgis.store.queue_filter import ANSWERS, LATE, Filter
 from kmzb_qgis.toolbelt import settings
 from tests.gui.waiting import run_events, wait_until
 
+OWN = ("queue_open", "queue_zoom", "queue_scale", "queue_saved", "queue_columns")
 DISPLAY, RED = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ForegroundRole
 
 
@@ -35,7 +36,7 @@ def clock(monkeypatch):
 @pytest.fixture
 def desk(qgis_iface, qgis_new_project, clock, monkeypatch):
     monkeypatch.setattr(queue_reader, "LOOK_S", 0.1)
-    for name in ("queue_open", "queue_zoom", "queue_scale", "queue_saved"):
+    for name in OWN:
         settings.put(name, settings.DEFAULTS[name])
     qgis_iface.mapCanvas().setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:2180"))
     qgis_iface.mapCanvas().resize(400, 400)
@@ -45,7 +46,7 @@ def desk(qgis_iface, qgis_new_project, clock, monkeypatch):
     yield desk
     desk.queue.remove()
     QgsProject.instance().clear()
-    for name in ("queue_open", "queue_zoom", "queue_scale", "queue_saved"):
+    for name in OWN:
         settings.put(name, settings.DEFAULTS[name])
 
 
@@ -203,6 +204,24 @@ def test_filters_and_their_counts(desk, layer):
     assert filters.wanted() == Filter(units=(("K02", "1261"),))
     popup.all.click()
     wait_until(lambda: desk.fids() == ORDER)
+
+
+def test_a_filters_list_by_keys(desk, layer):
+    button = desk.queue.dock.filters.categories
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Down)
+    popup = button.popup
+    assert popup.isVisible() and popup.search.isVisibleTo(popup)
+    QTest.keyClicks(popup.search, "parkow")
+    assert [key for key, item in popup.items.items() if not item.isHidden()] == [11]
+    popup.list.setCurrentItem(popup.items[11])
+    QTest.keyClick(popup.list, Qt.Key.Key_Space)
+    wait_until(lambda: desk.fids() == [2, 1])
+    QTest.keyClick(popup.list, Qt.Key.Key_Space)
+    wait_until(lambda: desk.fids() == ORDER)
+    QTest.keyClick(popup.list, Qt.Key.Key_Escape)
+    run_events()
+    assert button.popup is None
 
 
 def test_saved_filters_belong_to_a_store_where_they_name_its_units(desk, layer, store, tmp_path):
@@ -417,9 +436,16 @@ def test_the_dock_remembers_being_open_and_hidden_reads_nothing(desk, layer):
     desk.queue.toggle()
     wait_until(lambda: desk.queue.reader is not None)
     assert settings.get("queue_open") == 1
+    header = desk.queue.dock.table.horizontalHeader()
+    header.resizeSection(PLACE, 231)
+    header.moveSection(header.visualIndex(VERIFY), 0)
     desk.queue.remove()
     assert settings.get("queue_open") == 1
     desk.queue.install()
+    header = desk.queue.dock.table.horizontalHeader()
+    assert header.sectionSize(PLACE) == 231 and header.visualIndex(VERIFY) == 0 and header.isSectionHidden(ANSWER)
+    desk.queue.dock.put_columns("nonsense żółć")
+    assert header.sectionSize(PLACE) == 231
     run_events(0.2)
     assert not desk.queue.dock.isHidden()
     wait_until(lambda: desk.total() == 7)
