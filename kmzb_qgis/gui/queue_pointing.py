@@ -24,6 +24,7 @@ class Pointing(QObject):
         self._tool = AreaTool(iface.mapCanvas())
         self._tool.drawn.connect(messages.guard(self._drawn))
         self._tool.given_up.connect(self._leave_tool)
+        self._tool.deactivated.connect(self._drawing_over)
         dock.picked.connect(self._picked)
         dock.filters.draw.connect(self._draw)
         chart.selected.connect(self._selected_on_map)
@@ -82,4 +83,8 @@ class Pointing(QObject):
     @safe
     def _leave_tool(self) -> None:
         self._iface.mapCanvas().unsetMapTool(self._tool)
+
+    @safe
+    def _drawing_over(self) -> None:
+        """Done, given up, or another tool was taken."""
         self._dock.say("drawing", "")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import queue_desk
 from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsGeometry, QgsPointXY, QgsProject, QgsRectangle
-from qgis.gui import QgsMapMouseEvent
+from qgis.gui import QgsMapMouseEvent, QgsMapToolPan
 from qgis.PyQt.QtCore import QEvent, QPoint, Qt
 from qgis.PyQt.QtTest import QTest
 from queue_desk import NOON, ORDER
@@ -283,6 +283,15 @@ def test_a_drawn_area_limits_the_list(desk, layer):
     draw[2].trigger()
     wait_until(lambda: desk.fids() == ORDER)
     assert desk.queue.map._band is None
+    draw[0].trigger()
+    click(desk, 566900, 244100)
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert desk.queue.dock.news.text() == "" and desk.fids() == ORDER
+    draw[0].trigger()
+    other = QgsMapToolPan(canvas)
+    canvas.setMapTool(other)
+    assert desk.queue.dock.news.text() == ""
+    canvas.unsetMapTool(other)
 
 
 def test_edits_in_the_layer_are_marked_until_they_are_saved(desk, layer):
