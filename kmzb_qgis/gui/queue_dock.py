@@ -32,7 +32,7 @@ from .queue_icons import status_icon
 from .slots import safe
 
 NAME = "kmzb_queue_dock"
-ROOM = 14  # pixels beside a column's widest usual text
+ROOM = 12  # pixels beside a column's widest usual text
 MOST_RANGES = 1000  # of rows that are selected in the list at a time
 SETTLE_MS = 150  # a key that is held down moves the map only where it stops
 
@@ -220,11 +220,11 @@ class QueueDock(QgsDockWidget):
     def _widen(self) -> None:
         """Columns as wide as what usually stands in them, in this language and font."""
         late = f"{LATE_SIGN} {tr('%n day(s) late', n=22)}"
-        usual = ("Niszczenie ziel", "Weryfikacja", "Warszawa-Wola", tr("%n day(s)", n=100), late, late, late, "9000000")
-        font = self.table.font()
-        font.setBold(True)
-        measure = QFontMetrics(font)
+        usual = ("Niszczenie ziel", "Weryfikacja", "Warszawa W", tr("%n day(s)", n=100), late, late, late, "9000000")
+        bold = self.table.font()
+        bold.setBold(True)
         for column, text in enumerate(usual):
+            measure = QFontMetrics(bold) if text is late else self.table.fontMetrics()
             picture = SIZE + 8 if column in (CATEGORY, STATUS) else 0
             self.table.setColumnWidth(column, measure.horizontalAdvance(text) + picture + ROOM)
 
