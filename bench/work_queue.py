@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The work queue beside its bare SQL: first list, other filters, scrolling. Give it a store: ``queue.py STORE``.
+"""The work queue beside its bare SQL: first list, other filters, scrolling. Give it a store: ``work_queue.py STORE``.
 
 The dock's parts run as in QGIS, unseen. A filter's time is from the change to the new list with its first rows read;
 its bare SQL is what lists the same reports by one connection: ``SELECT fid … ORDER BY`` what is due, all rows fetched.
