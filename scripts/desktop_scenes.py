@@ -15,6 +15,7 @@ from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 import qgis.utils
+import queue_scenes
 from qgis.core import QgsFeatureRequest, QgsGeometry, QgsNetworkAccessManager, QgsProject, QgsRectangle
 from qgis.PyQt.QtCore import QPoint, Qt, QTimer, QUrl
 from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QMenu, QSplitter, QTextBrowser, QTreeView
@@ -469,4 +470,5 @@ SCENES = {
     "refusal": refusal,
     "publish": publish,
     "late": late,
+    **queue_scenes.SCENES,
 }

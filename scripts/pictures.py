@@ -24,6 +24,7 @@ OLD_TOWN = "565500,242600,568500,244600"
 
 SMALL = ("--size", "1280x800")
 MAP = (*SMALL, "--tree-width", "0", "--basemap", "basemap")
+QUEUE = ("--size", "1500x900", "--tree-width", "0", "--basemap", "orthophoto", "--extent", KRAKOW)
 PROJECT = (*SMALL, "--tree-width", "330")
 SHOTS = {
     "desktop.png": (
@@ -58,6 +59,11 @@ SHOTS = {
     "handbook/what_is_here.png": (*MAP, "--extent", OLD_TOWN, "--scene", "here"),
     "handbook/catalogue.png": (*MAP, "--extent", OLD_TOWN, "--scene", "catalogue"),
     "handbook/metadata.png": (*("--size", "1280x1000"), "--scene", "metadata", "--crop", "1120x940+0+0"),
+    "handbook/desk_queue_list.png": (*QUEUE, "--scene", "queue_list"),
+    "handbook/desk_queue_filters.png": (*QUEUE, "--scene", "queue_filters"),
+    "handbook/desk_queue_units.png": (*QUEUE, "--scene", "queue_units"),
+    "handbook/desk_queue_area.png": (*QUEUE, "--scene", "queue_area"),
+    "handbook/desk_queue_none.png": (*QUEUE, "--scene", "queue_none"),
     "locator_bar.png": (*MAP, "--extent", OLD_TOWN, "--scene", "locator", "--crop", "760x420+0+380"),
     "locator_reports.png": (*MAP, "--extent", OLD_TOWN, "--scene", "locator_reports", "--crop", "1100x600+0+200"),
     "catalogue_layers.png": (*MAP, "--extent", OLD_TOWN, "--scene", "catalogue_layers"),

@@ -29,6 +29,7 @@ from .locators import Locators
 from .messages import Messages
 from .new_project import NewProject
 from .printing import Printing
+from .queue import Queue
 from .renewing import Renewing
 from .stores import Stores
 
@@ -58,6 +59,7 @@ class Window:
         self.new_project = NewProject(iface, self.messages, self.jobs, self.stores)
         self.locators = Locators(iface, self.messages)
         self.catalogue = Catalogue(iface, self.messages)
+        self.queue = Queue(iface, self.messages, self.stores)
         self._actions: list[QAction] = []
         self._import: ImportDialog | None = None
         self._sample = ""  # the file that the sample job wrote last
@@ -93,6 +95,7 @@ class Window:
         history_tab.install()
         self.locators.install()
         self.locators.follow(next(action for action in self._actions if action.objectName() == "kmzb_here"))
+        self.queue.install(next(action for action in self._actions if action.objectName() == "kmzb_queue"))
         patience.waiting = waiting_box.waiting_in(main)
         saving.watch(QgsProject.instance())
         self._leaving = Leaving(QgsProject.instance())
@@ -106,6 +109,7 @@ class Window:
         self.new_project.leave()
         self.locators.remove()
         self.catalogue.remove()
+        self.queue.remove()
         task.cancel_all()
         if self.basemaps is not None:
             self.basemaps.watch.stop()
@@ -186,6 +190,14 @@ class Window:
                     toolbar=False,
                 ),
                 self._of_algorithm("assign_units", AssignUnits(), "g", stores.changed),
+            ],
+            [
+                Entry(
+                    "queue",
+                    tr("Work &queue"),
+                    tr("The open reports, the late ones first, with filters: choose one and the map shows it"),
+                    self.queue.toggle,
+                ),
             ],
             [
                 None,

@@ -12,6 +12,11 @@ DEFAULTS: dict[str, object] = {
     "service_timeout_s": 60,
     "catalogue_file": "",  # the user's own service catalogue
     "authcfg": "",
+    "queue_open": 0,  # whether the work queue is shown
+    "queue_zoom": 1,
+    "queue_scale": 2500,
+    "queue_columns": "",  # widths and order, as Qt keeps them
+    "queue_saved": "[]",  # JSON: named filters, with the store they belong to where they name its units
 }
 
 
