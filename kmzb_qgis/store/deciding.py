@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from ..catalogue import load, warsaw
@@ -78,8 +78,19 @@ def writing(store: Store) -> Iterator[sqlite3.Connection]:
         raise refusals.explain(str(error)) from error
 
 
-def apply(connection, decisions: list[Decision], who: str, store: Store | None = None, feedback=None) -> None:
-    """Write decisions in one transaction of an idle connection.
+class _DryRun(Exception):
+    """Ends a trial: what was written is taken back."""
+
+
+def apply(
+    connection,
+    decisions: list[Decision],
+    who: str,
+    store: Store | None = None,
+    feedback=None,
+    dry_run: bool = False,
+) -> None:
+    """Write decisions in one transaction of an idle connection; a ``dry_run`` is taken back at its end.
 
     Raises KmzbError that names the refused report; sqlite3.Error where the store is locked or its disk fails.
     """
@@ -94,8 +105,11 @@ def apply(connection, decisions: list[Decision], who: str, store: Store | None =
                 progress.check()
             _write(connection, decision, who, store)
         progress.check()
+        if dry_run:
+            raise _DryRun
 
-    _whole(connection, work)
+    with suppress(_DryRun):
+        _whole(connection, work)
     progress.percent(100)
 
 

@@ -20,7 +20,7 @@ ACTIONS = (
     "assign_units", "metadata",
     "basemap",
     "publish", "settings", "check",
-    "rollback", "withdraw", "sample", "here", "catalogue",
+    "rollback", "withdraw", "sample", "here", "catalogue", "verify", "change_status",
 )  # fmt: skip
 ALLOWED = {"svg", "g", "path", "circle", "ellipse", "rect"}
 
