@@ -12,6 +12,9 @@ DEFAULTS: dict[str, object] = {
     "service_timeout_s": 60,
     "catalogue_file": "",  # the user's own service catalogue
     "authcfg": "",
+    "verifying_scale": 2000.0,  # of the map at a report that is being verified
+    "verifying_photo": 1,  # over the orthophoto
+    "verifying_onward": 1,  # to the next report after taking one up
 }
 
 
