@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
+import desk_deciding_scene
 import qgis.utils
 from qgis.core import QgsFeatureRequest, QgsGeometry, QgsNetworkAccessManager, QgsProject, QgsRectangle
 from qgis.PyQt.QtCore import QPoint, Qt, QTimer, QUrl
@@ -470,4 +471,5 @@ SCENES = {
     "refusal": refusal,
     "publish": publish,
     "late": late,
+    "verifying": lambda: desk_deciding_scene.play(PLAN),
 }

@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QStyle,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -109,6 +110,7 @@ class VerifyingDock(QgsDockWidget):
             press.setDefault(False)
             press.setStyleSheet("font-weight: bold" if number == self.pending else "")
         self.form.setVisible(bool(self.pending))
+        self._below.setVisible(not self.pending)
         if self.pending:
             chosen = self.form.reason.currentData()
             self.form.ask(load().status(status).name, facts.reasons.get(status, []), chosen)
@@ -181,7 +183,7 @@ class VerifyingDock(QgsDockWidget):
         for status, press in self.buttons.items():
             key = load().status(status).key
             reopens = facts is not None and facts.steps.get(status, False)
-            press.setText(f"{tr('Reopen') if reopens else words[key]}\n{keys.shown(self._keys[status])}")
+            press.setText(f"{tr('Reopen') if reopens else words[key]} ({keys.shown(self._keys[status])})")
             press.setEnabled(facts is not None and status in facts.steps)
             press.setToolTip(tr("Sets the status '{status}'", status=load().status(status).name))
         for press in (self.next, self.previous):
@@ -201,6 +203,8 @@ class VerifyingDock(QgsDockWidget):
             (SELECTED, tr("Reports selected on the map")),
         ):
             self.lists.addItem(words, source)
+        self.lists.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.lists.setMinimumContentsLength(20)
         self.lists.activated.connect(self._list)
         self.progress, self._notice = QLabel(), QLabel()
         self.progress.setObjectName("kmzb_verifying_progress")
@@ -213,7 +217,7 @@ class VerifyingDock(QgsDockWidget):
         self._text = QTextBrowser()
         self._text.setObjectName("kmzb_verifying_text")
         self._text.setOpenLinks(False)
-        self._text.setMinimumHeight(90)
+        self._text.setMinimumHeight(70)
         self._text.setTabChangesFocus(True)
         self.form, self.note = ReasonForm(), QPlainTextEdit()
         self.form.saved.connect(self.saved)
@@ -235,54 +239,57 @@ class VerifyingDock(QgsDockWidget):
         self.help = button("kmzb_verifying_help", "")
         self.help.clicked.connect(lambda _=False: self.helped.emit())
         self.scale = QgsScaleWidget()
+        self.scale.setMaximumWidth(120)
         self.scale.setToolTip(tr("Scale of the map at a report; {key} shows it again", key=keys.shown(keys.SHOW)))
         self.photo, self.onward = QCheckBox(tr("Orthophoto")), QCheckBox(tr("Go on after taking up"))
         self.photo.setObjectName("kmzb_verifying_photo")
         self.onward.setObjectName("kmzb_verifying_onward")
 
     def _lay_out(self) -> None:
+        """For a screen of 1366 × 768: narrow, and what is not needed while a reason is asked for hides then."""
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(4, 4, 4, 4)
         column.setSpacing(4)
-        top = QHBoxLayout()
-        top.addWidget(self.lists, 1)
-        top.addWidget(self.again)
-        column.addLayout(top)
-        column.addWidget(self.progress)
+        column.addLayout(_row((self.lists, 1), (self.again, 0)))
         head = QGridLayout()
         head.addWidget(self._sign, 0, 0)
-        head.addWidget(self._head, 0, 1)
+        head.addWidget(self._head, 0, 1, 1, 2)
         head.addWidget(self._badge, 1, 0, Qt.AlignmentFlag.AlignHCenter)
         head.addWidget(self._state, 1, 1)
+        head.addWidget(self.progress, 1, 2, Qt.AlignmentFlag.AlignRight)
         head.setColumnStretch(1, 1)
         column.addLayout(head)
         column.addWidget(self._text, 1)
-        told = QHBoxLayout()
-        told.addWidget(self._notice, 1)
-        told.addWidget(self.help)
-        column.addLayout(told)
+        column.addLayout(_row((self._notice, 1), (self.help, 0)))
         grid = QGridLayout()
         grid.setSpacing(3)
         for place, press in enumerate(self.buttons.values()):
-            grid.addWidget(press, place // 3, place % 3)
+            grid.addWidget(press, place // 2, place % 2)
         column.addLayout(grid)
         column.addWidget(self.form)
         column.addWidget(self.note)
-        move = QHBoxLayout()
-        move.addWidget(self.previous, 1)
-        move.addWidget(self.next, 1)
-        column.addLayout(move)
-        column.addWidget(self.undo)
-        below = QHBoxLayout()
-        for part in (self.photo, self.onward):
-            below.addWidget(part)
-        below.addStretch(1)
-        below.addWidget(self.scale)
-        column.addLayout(below)
+        column.addLayout(_row((self.previous, 1), (self.next, 1)))
+        column.addLayout(_row((self.undo, 1)))
+        self._below = QWidget()
+        below = _row((self.onward, 1), (self.photo, 0), (self.scale, 0))
+        below.setContentsMargins(0, 0, 0, 0)
+        self._below.setLayout(below)
+        column.addWidget(self._below)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(body)
+        room = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        area.setMinimumWidth(body.minimumSizeHint().width() + room)
         self.setWidget(area)
         self.setFocusProxy(self.next)
+
+
+def _row(*parts) -> QHBoxLayout:
+    """Widgets side by side, as (widget, stretch)."""
+    row = QHBoxLayout()
+    for widget, stretch in parts:
+        row.addWidget(widget, stretch)
+    return row

@@ -18,12 +18,16 @@ from .slots import safe
 NEXT, PREVIOUS, UNDO, AGAIN, SHOW, ESCAPE = "Alt+Right", "Alt+Left", "Ctrl+0", "F5", "Ctrl+M", "Esc"
 DECISIONS = ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Ctrl+5", "Ctrl+6")
 _HELD = {"Ctrl": Qt.KeyboardModifier.ControlModifier, "Alt": Qt.KeyboardModifier.AltModifier}
+_ARROWS = {"Right": "→", "Left": "←"}
 _LONG = {"Esc": "Escape"}
 _LOCKS = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
 
 
 def shown(key: str) -> str:
-    """A key as the buttons name it, in the language of QGIS."""
+    """A key as the buttons name it: as this system writes keys, arrows as arrows (Qt calls them by long names)."""
+    held, _, name = key.rpartition("+")
+    if name in _ARROWS:
+        return f"{held}+{_ARROWS[name]}"
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
