@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
+import desk_deciding_scene
 import qgis.utils
 import queue_scenes
 from qgis.core import QgsFeatureRequest, QgsGeometry, QgsNetworkAccessManager, QgsProject, QgsRectangle
@@ -471,4 +472,5 @@ SCENES = {
     "publish": publish,
     "late": late,
     **queue_scenes.SCENES,
+    "verifying": lambda: desk_deciding_scene.play(PLAN),
 }

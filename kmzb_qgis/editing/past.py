@@ -123,4 +123,5 @@ def actions_in_words() -> dict[str, str]:
         "status": tr("Status"),
         "update": tr("Change"),
         "move": tr("Place"),
+        "undo": tr("Decision undone"),
     }

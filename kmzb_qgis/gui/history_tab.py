@@ -174,6 +174,8 @@ def _step(step: history.Step) -> str:
     lines = [_row(label, _value(before), _value(after)) for label, before, after in rows]
     if step.action == "insert":
         lines.append(_whole(tr("New report")))
+    if step.action == "undo":
+        lines.insert(0, _whole(tr("Decision undone")))
     if step.moved is not None:
         lines.append(_whole(_moved(step.moved)))
     if not lines:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
 
-from qgis.core import QgsProject
+from qgis.core import QgsProcessingFeatureSourceDefinition, QgsProject
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction, QMenu, QToolButton
@@ -17,8 +17,9 @@ from ..processing.algorithms.assignunits import AssignUnits
 from ..processing.algorithms.metadata import Metadata
 from ..processing.base import KmzbAlgorithm
 from ..toolbelt import paths, settings
+from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import about, history_tab, options, task, waiting_box
+from . import about, history_tab, options, report_layer, task, waiting_box
 from .basemap_menu import BasemapMenu
 from .catalogue import Catalogue
 from .import_dialog import ImportDialog
@@ -32,6 +33,7 @@ from .printing import Printing
 from .queue import Queue
 from .renewing import Renewing
 from .stores import Stores
+from .verifying import Verifying
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Window:
         self.locators = Locators(iface, self.messages)
         self.catalogue = Catalogue(iface, self.messages)
         self.queue = Queue(iface, self.messages, self.stores)
+        self.verifying = Verifying(iface, self.messages, self.jobs, self.stores)
         self._actions: list[QAction] = []
         self._import: ImportDialog | None = None
         self._sample = ""  # the file that the sample job wrote last
@@ -110,6 +113,7 @@ class Window:
         self.locators.remove()
         self.catalogue.remove()
         self.queue.remove()
+        self.verifying.remove()
         task.cancel_all()
         if self.basemaps is not None:
             self.basemaps.watch.stop()
@@ -197,6 +201,19 @@ class Window:
                     tr("Work &queue"),
                     tr("The open reports, the late ones first, with filters: choose one and the map shows it"),
                     self.queue.toggle,
+                ),
+                Entry(
+                    "verify",
+                    tr("&Verify reports…"),
+                    tr("One report after another over the orthophoto, decisions by key, each saved at once"),
+                    self.verifying.open,
+                ),
+                Entry(
+                    "change_status",
+                    tr("Change the status of selected &reports…"),
+                    tr("One status with one reason for all reports selected on the map: all of them or none"),
+                    self._change_status,
+                    toolbar=False,
                 ),
             ],
             [
@@ -326,6 +343,17 @@ class Window:
     def _sampled(self, results: dict, _parameters: dict) -> None:
         """Sample reports are made to be imported: that dialog offers the file next."""
         self._sample = str(results.get("OUTPUT", ""))
+
+    def _change_status(self):
+        """The bulk change for what is selected on the map. Raises KmzbError where nothing is."""
+        layer = report_layer.find()
+        if layer is None or not layer.selectedFeatureCount():
+            raise KmzbError(tr("Select the reports on the map first."))
+        given = {
+            "STORE": str(report_layer.store_of(layer)),
+            "LAYER": QgsProcessingFeatureSourceDefinition(layer.id(), selectedFeaturesOnly=True),
+        }
+        return self.jobs.dialog("kmzb:changestatus", given, self.messages.guard(self.stores.changed))
 
     def _refused(self, _layer, error) -> None:
         # QGIS tells the database's refusal in its own words first; the plain sentence should stand on top of it.

@@ -78,6 +78,9 @@ def _sentences(most: str, earliest: date) -> dict[str, str]:
         "KMZB-428": tr(
             "The program did not say which version of the report it read. Open the layer with the KMZB plugin."
         ),
+        "KMZB-431": tr("The last change of this report was not a decision on its status: there is nothing to undo."),
+        "KMZB-432": tr("Somebody else made the last decision on this report: only that person can undo it."),
+        "KMZB-433": tr("The last decision on this report can no longer be undone: it was made too long ago."),
         "KMZB-430": tr("The save was refused as a whole; nothing was saved."),
     }
 

@@ -17,6 +17,9 @@ DEFAULTS: dict[str, object] = {
     "queue_scale": 2500,
     "queue_columns": "",  # widths and order, as Qt keeps them
     "queue_saved": "[]",  # JSON: named filters, with the store they belong to where they name its units
+    "verifying_scale": 2000.0,  # of the map at a report that is being verified
+    "verifying_photo": 1,  # over the orthophoto
+    "verifying_onward": 1,  # to the next report after taking one up
 }
 
 

@@ -20,7 +20,7 @@ ACTIONS = (
     "assign_units", "metadata",
     "basemap",
     "publish", "settings", "check",
-    "rollback", "withdraw", "sample", "here", "catalogue", "queue",
+    "rollback", "withdraw", "sample", "here", "catalogue", "queue", "verify", "change_status",
 )  # fmt: skip
 ALLOWED = {"svg", "g", "path", "circle", "ellipse", "rect"}
 

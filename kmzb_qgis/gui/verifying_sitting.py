@@ -1,0 +1,95 @@
+"""What the verification mode remembers while one works: the list, what is late, what was typed and decided."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+
+from ..catalogue import warsaw
+from ..editing import verifying_words
+from ..store import refusals, verifying
+from ..store.store import Store, open_connection
+from ..store.verifying import Facts
+from ..toolbelt.errors import KmzbError
+from . import verifying_writing
+
+PATIENCE_MS = 300
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was typed for a report and not saved yet."""
+
+    pending: int = 0
+    reason: int | None = None
+    text: str = ""
+    note: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.pending or self.text.strip() or self.note.strip())
+
+
+@dataclass(frozen=True)
+class Done:
+    """A decision of this sitting: the report's version after it, and what was typed for it."""
+
+    fid: int
+    version: int
+    draft: Draft = Draft()
+
+
+class Sitting:
+    """One store and one list after another; drafts and decisions stay while the store is the same."""
+
+    def __init__(self):
+        self.store: Store | None = None
+        self.items: list[tuple[int, str]] = []
+        self.late: set[int] = set()
+        self.drafts: dict[int, Draft] = {}
+        self.done: list[Done] = []
+
+    def take(self, store: Store, items: list[tuple[int, str]]) -> None:
+        """Another list, as (fid, when due)."""
+        if self.store is not None and self.store.path != store.path:
+            self.drafts, self.done = {}, []
+        now = warsaw.now()
+        self.store, self.items = store, items
+        self.late = {fid for fid, due in items if verifying_words.late(due, now)}
+
+    def keep(self, fid: int, draft: Draft) -> None:
+        """Remember what is typed for a report; nothing typed is forgotten."""
+        if draft:
+            self.drafts[fid] = draft
+        else:
+            self.drafts.pop(fid, None)
+
+    def place_of(self, fid: int) -> int:
+        """Where in the list a report stands; -1: nowhere."""
+        return next((place for place, (listed, _) in enumerate(self.items) if listed == fid), -1)
+
+    def saw(self, facts: Facts) -> None:
+        """A report was read anew: it may be late no more, or late again."""
+        due = ""
+        if facts.unverified:
+            due = min(filter(None, (facts.read_by, facts.verify_by)), default="") if facts.unread else facts.verify_by
+        late = verifying_words.late(due, warsaw.now()) and self.place_of(facts.fid) >= 0
+        (self.late.add if late else self.late.discard)(facts.fid)
+
+    def facts_of(self, fid: int) -> Facts | None:
+        """A report as the store has it now; None where it has no such one. Raises KmzbError."""
+        try:
+            with closing(open_connection(self.store.path, read_only=True)) as connection:
+                connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+                return verifying.facts(connection, fid)
+        except sqlite3.Error as error:
+            if not self.store.path.is_file():
+                raise verifying_writing.missing(self.store.path) from error
+            raise refusals.explain(str(error)) from error
+
+    def reread(self, fid: int) -> Facts | None:
+        """The same after a refusal; None where it cannot be read either."""
+        try:
+            return self.facts_of(fid)
+        except KmzbError:
+            return None

@@ -1,0 +1,189 @@
+"""An officer's decisions outside a QGIS edit session: one report or many in one transaction, and undo of the last one.
+
+Every change is an UPDATE that says which version was read and who decides, so that the store's rules, its history and
+its comparison of versions hold as for any other client. Where one report is refused, nothing is written.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+from ..catalogue import load, warsaw
+from ..toolbelt.errors import Cancelled, KmzbError
+from ..toolbelt.i18n import tr
+from ..toolbelt.progress import Progress
+from . import refusals
+from .store import Store
+
+# What a decision may set. Places, dates and numbers are digitized and corrected in the layer.
+COLUMNS = frozenset(
+    {
+        "status_id", "reason_id", "reason_text", "note", "officer", "handed_to", "duplicate_of", "category_id",
+        "description", "unit_id", "teryt", "publish_plane2",
+    }
+)  # fmt: skip
+_NAMED = "SELECT coalesce(nullif(trim(reference), ''), service_id, fid) FROM report WHERE fid = ?"  # as the map does
+_LAST = (
+    "SELECT h.was_status_id, h.status_id FROM report r JOIN report_history h ON h.report_id = r.id AND"
+    " h.version = r.version WHERE r.fid = ? ORDER BY h.fid DESC LIMIT 1"
+)
+_UNDO = "INSERT INTO undo_decision (report_fid, base_version, undone_by) VALUES (?, ?, ?)"
+_WAITING = (
+    "SELECT h.fid, h.version FROM hand_over h JOIN report r ON r.id = h.report_id WHERE r.fid = ?"
+    " AND h.cancelled_on IS NULL AND h.answered_on IS NULL ORDER BY h.fid DESC LIMIT 1"
+)
+_CANCEL = "UPDATE hand_over SET cancelled_on = ?, cancel_reason = ?, modified_by = ?, base_version = ? WHERE fid = ?"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is to be set on one report: ``base_version`` is the version that was read."""
+
+    fid: int
+    base_version: int | None
+    changes: Mapping[str, object] = field(default_factory=dict)
+
+
+def decide(
+    store: Store, fids: Iterable[int], changes: Mapping, base_versions: Mapping[int, int], who: str, feedback=None
+) -> None:
+    """Set the same columns on reports; all of them or none. ``changes``: values by column, see ``COLUMNS``.
+
+    Raises KmzbError with the sentence of the refusal and the report's number, Cancelled where it was stopped.
+    """
+    wanted = [Decision(fid, base_versions.get(fid), changes) for fid in dict.fromkeys(fids)]
+    with writing(store) as connection:
+        apply(connection, wanted, who, store, feedback)
+
+
+def undo(store: Store, fid: int, who: str, base_version: int | None = None) -> None:
+    """Take the last decision on a report back, as a new and recorded one. Without ``base_version``: as it is now.
+
+    Raises KmzbError: somebody else decided (KMZB-432), it is too long ago (433), there is no decision (431).
+    """
+    with writing(store) as connection:
+        take_back(connection, fid, who, store, base_version)
+
+
+@contextmanager
+def writing(store: Store) -> Iterator[sqlite3.Connection]:
+    """A connection for :func:`apply` and :func:`take_back`; what SQLite refuses becomes a KmzbError."""
+    try:
+        with store.connect() as connection:
+            yield connection
+    except sqlite3.Error as error:
+        raise refusals.explain(str(error)) from error
+
+
+class _DryRun(Exception):
+    """Ends a trial: what was written is taken back."""
+
+
+def apply(
+    connection,
+    decisions: list[Decision],
+    who: str,
+    store: Store | None = None,
+    feedback=None,
+    dry_run: bool = False,
+) -> None:
+    """Write decisions in one transaction of an idle connection; a ``dry_run`` is taken back at its end.
+
+    Raises KmzbError that names the refused report; sqlite3.Error where the store is locked or its disk fails.
+    """
+    for name in {name for decision in decisions for name in decision.changes} - COLUMNS:
+        raise ValueError(f"a decision does not set {name}")
+    progress = Progress(feedback)
+
+    def work() -> None:
+        for done, decision in enumerate(decisions):
+            if done % 100 == 0:
+                progress.percent(100 * done / len(decisions))
+                progress.check()
+            _write(connection, decision, who, store)
+        progress.check()
+        if dry_run:
+            raise _DryRun
+
+    with suppress(_DryRun):
+        _whole(connection, work)
+    progress.percent(100)
+
+
+def take_back(connection, fid: int, who: str, store: Store | None = None, base_version: int | None = None) -> None:
+    """Undo in one transaction of an idle connection. Raises as :func:`apply` does.
+
+    A hand-over that the decision recorded is cancelled with it, where the store keeps them.
+    """
+
+    def work() -> None:
+        row = connection.execute("SELECT version FROM report WHERE fid = ?", (fid,)).fetchone()
+        if row is None:
+            raise _missing(fid)
+        last = connection.execute(_LAST, (fid,)).fetchone()
+        try:
+            connection.execute(_UNDO, (fid, row[0] if base_version is None else base_version, who))
+            _cancel_hand_over(connection, fid, who, last)
+        except sqlite3.IntegrityError as error:
+            raise refused(connection, error, fid, store) from error
+
+    _whole(connection, work)
+
+
+def refused(connection, error: sqlite3.Error, fid: int, store: Store | None = None) -> KmzbError:
+    """The refusal of a report as a sentence with the report's number."""
+    row = connection.execute(_NAMED, (fid,)).fetchone()
+    found = refusals.explain(str(error), store)
+    if found.code == "KMZB-409":  # its own sentence names the report, and who changed it
+        return KmzbError(refusals.changed_by(connection, fid) or found.message, code=found.code)
+    return KmzbError(
+        tr("Report {report}: {refusal}", report=fid if row is None else row[0], refusal=found.message),
+        found.details,
+        found.code,
+    )
+
+
+def _write(connection, decision: Decision, who: str, store: Store | None) -> None:
+    values = {**decision.changes, "modified_by": who, "base_version": decision.base_version}
+    statement = " ".join(("UPDATE report SET", ", ".join(f"{name} = ?" for name in values), "WHERE fid = ?"))
+    try:
+        done = connection.execute(statement, [*values.values(), decision.fid])  # the names are those of COLUMNS
+    except sqlite3.IntegrityError as error:
+        raise refused(connection, error, decision.fid, store) from error
+    if done.rowcount == 0:
+        raise _missing(decision.fid)
+
+
+def _whole(connection, work) -> None:
+    """All of it or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        work()
+        connection.execute("COMMIT")
+    except BaseException as error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        if isinstance(error, Cancelled):
+            raise Cancelled(tr("Cancelled. Nothing was changed."), code="cancelled") from None
+        raise
+
+
+def _cancel_hand_over(connection, fid: int, who: str, last) -> None:
+    handed = next((status.id for status in load().statuses if status.key == "przekazane"), None)
+    if last is None or last[1] != handed:
+        return
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'hand_over' AND type = 'table'").fetchone():
+        return
+    found = connection.execute(_WAITING, (fid,)).fetchone()
+    if found is not None:
+        today = warsaw.day_of(warsaw.now()).isoformat()
+        # base_version is that of the report, as everywhere in that table
+        (version,) = connection.execute("SELECT version FROM report WHERE fid = ?", (fid,)).fetchone()
+        connection.execute(_CANCEL, (today, tr("The decision was undone"), who, version, found[0]))
+
+
+def _missing(fid: int) -> KmzbError:
+    return KmzbError(tr("There is no report with the number {report} in the store.", report=fid), code="report")
