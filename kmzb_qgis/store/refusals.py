@@ -78,6 +78,10 @@ def _sentences(most: str, earliest: date) -> dict[str, str]:
         "KMZB-428": tr(
             "The program did not say which version of the report it read. Open the layer with the KMZB plugin."
         ),
+        "KMZB-434": tr("The attachment is of a kind or size that is not taken."),
+        "KMZB-435": tr("The path of the attachment leads out of the store's folder of attachments, or is taken."),
+        "KMZB-436": tr("The attachment belongs to no report of the store."),
+        "KMZB-437": tr("Attachments are never changed or deleted; they can only be marked as removed."),
         "KMZB-430": tr("The save was refused as a whole; nothing was saved."),
     }
 
