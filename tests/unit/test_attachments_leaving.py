@@ -21,11 +21,10 @@ def exif(data: bytes) -> dict:
     gdal.FileFromMemBuffer("/vsimem/kmzb_picture", data)
     try:
         dataset = gdal.Open("/vsimem/kmzb_picture")
-        found = {}
-        for domain in dataset.GetMetadataDomainList() or []:
-            found.update({f"{domain}:{k}": v for k, v in (dataset.GetMetadata_Dict(domain) or {}).items()})
+        found = dataset.GetMetadata_Dict() or {}
+        found["xmp"] = "".join(dataset.GetMetadata_List("xml:XMP") or [])
         del dataset
-        return {k: v for k, v in found.items() if "EXIF" in k or "xmp" in k.lower() or "COMMENT" in k.upper()}
+        return {name: value for name, value in found.items() if value and name.startswith(("EXIF", "xmp", "COMMENT"))}
     finally:
         gdal.Unlink("/vsimem/kmzb_picture")
 
@@ -33,7 +32,7 @@ def exif(data: bytes) -> dict:
 def test_the_photo_of_a_telephone(tmp_path):
     photo = files.photo(orientation=6, width=64, height=40)
     before = exif(photo)
-    assert any("GPSLatitude" in name for name in before), before  # the test's own photo is one
+    assert {"EXIF_GPSLatitude", "EXIF_Make", "xmp", "COMMENT"} <= set(before)  # the test's own photo is one
     assert len(pictures.hidden_parts(photo)) >= 4
     path = tmp_path / "telefon.jpg"
     path.write_bytes(photo)
