@@ -14,6 +14,7 @@ from qgis.PyQt.QtCore import Qt, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout
 
+from ..catalogue import load
 from ..editing import past, saving
 from ..store import attachment_kinds, attachments, leaving
 from ..toolbelt import log
@@ -65,8 +66,12 @@ class AttachmentsTab(FormTab):
         self.told.setObjectName("kmzb_attachments_told")
         self.told.setWordWrap(True)
         self.told.setTextFormat(Qt.TextFormat.PlainText)
+        size = f"{load().rules[attachments.LIMIT] / 1024 / 1024:.3g}"
         hint = QLabel(
-            tr("JPG, PNG, PDF, 3gp, mov, doc and txt, 5 MB each. Never public. Kept at once, not with the edits.")
+            tr(
+                "JPG, PNG, PDF, 3gp, mov, doc and txt, {size} MB each. Never public. Kept at once, not with the edits.",
+                size=size,
+            )
         )
         hint.setWordWrap(True)
         self.add = self._button("add", tr("Add files…"), self._ask_files)
@@ -276,8 +281,7 @@ class AttachmentsTab(FormTab):
             self._look()
             return
         question = tr("Remove '{name}' from the report? The file is kept beside the store.", name=chosen.name)
-        yes = QMessageBox.StandardButton.Yes
-        if QMessageBox.question(self, tr("Remove"), question) == yes:
+        if QMessageBox.question(self, tr("Remove"), question) == QMessageBox.StandardButton.Yes:
             attachments.remove(attachment_queue.store_of(form.layer()), chosen.id, attachment_queue.who())
             attachment_queue.events.changed.emit(self._shown[0])
 

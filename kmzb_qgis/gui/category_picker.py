@@ -99,6 +99,7 @@ class Picker(QFrame):
         at.setX(max(screen.left(), min(at.x(), screen.right() - self.width())))
         self.move(at)
         self.show()
+        self._reveal()
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
     @safe
@@ -125,7 +126,13 @@ class Picker(QFrame):
         marked = chosen or first
         if marked is not None:
             self.tree.setCurrentItem(marked)
-            self.tree.scrollToItem(marked)
+            self._reveal()
+
+    def _reveal(self) -> None:
+        """Scroll as little as the marked one needs, from the top: the group's name stays above it."""
+        self.tree.scrollToTop()
+        if self.tree.currentItem() is not None:
+            self.tree.scrollToItem(self.tree.currentItem())
 
     def eventFilter(self, field, event) -> bool:
         """Arrows and Enter work while the search has the keyboard."""

@@ -17,7 +17,7 @@ from ..editing import definition, history, past, project, saving
 from ..toolbelt import paths
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import category_list, form_wheel, place_line
+from . import category_list, form_fit, form_wheel, place_line
 from .form_tab import FormTab
 
 
@@ -68,6 +68,7 @@ class HistoryTab(FormTab):
     def met(self, form) -> None:
         """What else the plugin adds to an open form."""
         category_list.attach(form)
+        form_fit.attach(form)
         place_line.attach(form)
         form_wheel.attach(form)
 

@@ -132,8 +132,13 @@ def words(path, teryt: str, unit_id: str) -> str:
     except KmzbError as error:
         return error.message
     labels = here.level_names()
-    lines = [f"{labels.get(level, level)}: {name}" for level, name in found]
+    lines = [_named(labels.get(level, level), name) for level, name in found]
     return "\n".join(lines) or tr("The store has no units with these codes; import the units.")
+
+
+def _named(label: str, name: str) -> str:
+    """A name behind what it is called, unless it says so itself, as 'powiat krakowski' and 'Komisariat …' do."""
+    return name if name.casefold().startswith(label.split()[0].casefold()) else f"{label}: {name}"
 
 
 def _text(value) -> str:
