@@ -73,6 +73,9 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--form-tab", type=int, metavar="N", help="bring this tab of the form to the front (0: first)")
     parser.add_argument("--form-list", metavar="FIELD", help="open a list of the form for the picture")
+    parser.add_argument(
+        "--form-attach", action="append", default=[], metavar="FILE", help="let a file fall on the attachments' tab"
+    )
     parser.add_argument("--history", action="store_true", help="change the form's report a few times first, and save")
     parser.add_argument("--late", type=int, default=0, metavar="DAYS", help="date the form's report so long ago first")
     parser.add_argument("--scene", metavar="NAME", help="play a scene of desktop_scenes.py")

@@ -136,9 +136,15 @@ def form_steps():
     if PLAN["form_tab"] is not None:
         form.findChild(QTabWidget).setCurrentIndex(PLAN["form_tab"])
         yield 1.0
+    if PLAN["form_attach"]:
+        tab = next(part for part in form.findChildren(QWidget) if hasattr(part, "put") and hasattr(part, "told"))
+        tab.put([Path(name) for name in PLAN["form_attach"]])
+        yield 1.5
     if PLAN["form_list"]:
         boxes = {wrapper.field().name(): wrapper.widget() for wrapper in form.findChildren(QgsEditorWidgetWrapper)}
-        boxes[PLAN["form_list"]].showPopup()
+        box = boxes[PLAN["form_list"]]
+        picker = next((part for part in box.children() if hasattr(part, "picker")), None)  # the categories' own list
+        _ = box.showPopup() if picker is None else picker.open()
         yield 0.7
 
 

@@ -40,12 +40,22 @@ class StatusPublic(str, Enum):
 
 
 @dataclass(frozen=True)
+class Group:
+    """Categories that stand together in a list; ``pl`` and ``en`` are its names."""
+
+    key: str
+    pl: str
+    en: str
+
+
+@dataclass(frozen=True)
 class Category:
     """A kind of threat. ``valid_from`` and ``valid_to`` (exclusive) are Warsaw days; None is open-ended."""
 
     id: int
     name: str
     icon: str
+    group: str  # key of a Group
     valid_from: date | None = None
     valid_to: date | None = None
     uncertain: tuple[str, ...] = ()
@@ -94,6 +104,7 @@ class ClosingReason:
 class Catalogue:
     """All lists at once, with look-up by number and by exact name."""
 
+    groups: tuple[Group, ...]
     categories: tuple[Category, ...]
     statuses: tuple[Status, ...]
     transitions: tuple[Transition, ...]
@@ -180,18 +191,20 @@ def _statistics_columns(layer: dict, categories, statuses) -> list[dict]:
 @lru_cache(maxsize=1)
 def load() -> Catalogue:
     """The catalogue from the JSON files, read once."""
+    listed = _read("categories.json")
     categories = tuple(
         Category(
             id=entry["id"],
             name=entry["name"],
             icon=entry["icon"],
+            group=entry["group"],
             valid_from=_day(entry.get("valid_from")),
             valid_to=_day(entry.get("valid_to")),
             uncertain=tuple(entry.get("uncertain", ())),
             description_required=entry.get("description_required", False),
             public=CategoryPublic(entry.get("public", "always")),
         )
-        for entry in _read("categories.json")["categories"]
+        for entry in listed["categories"]
     )
     states = _read("statuses.json")
     statuses = tuple(
@@ -213,6 +226,7 @@ def load() -> Catalogue:
         for layer in publication["layers"]
     )
     return Catalogue(
+        groups=tuple(Group(**entry) for entry in listed["groups"]),
         categories=categories,
         statuses=statuses,
         transitions=tuple(

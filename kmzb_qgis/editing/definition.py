@@ -71,6 +71,7 @@ class Form:
 
     version: int  # raised with each change of the form, so that a store tells that its form is older
     style_name: str
+    attachments: str  # name of the attachments' tab
     history: str  # name of the history's tab
     tabs: tuple[Tab, ...]
     fields: tuple[Field, ...]
@@ -110,7 +111,8 @@ def read(path: Path, language: str = "pl", book: Catalogue | None = None) -> For
         (name, expressions.fill(entry["expression"], known), entry.get("on_update", False))
         for name, entry in raw["hidden_defaults"].items()
     )
-    return Form(raw["version"], raw["style_name"][language], raw["history"][language], tabs, fields, hidden)
+    names = (raw[key][language] for key in ("style_name", "attachments", "history"))
+    return Form(raw["version"], *names, tabs, fields, hidden)
 
 
 def _field(name, entry, text, known) -> Field:

@@ -127,7 +127,6 @@ def places(book: Catalogue) -> dict[str, str]:
     reopening = literals(sorted({t.from_status for t in reopens}))
     reopened = literals(sorted({t.to_status for t in reopens}))
     asking = literals(sorted({r.status_id for r in book.reasons} - {t.to_status for t in reopens}))
-    handed = literals(s.id for s in book.statuses if s.key == "przekazane")
     unread = literals(book.new_statuses)
     next_ones = [t.to_status for t in book.transitions if t.from_status in book.new_statuses]
     unverified = literals([*book.new_statuses, *next_ones])
@@ -170,7 +169,6 @@ def places(book: Catalogue) -> dict[str, str]:
         # Only when the status changes: a report imported as closed, without a reason, can be edited.
         "closes": f'"status_id" in ({asking}) and "status_id" <> coalesce({of_row}, 0)',
         "reopens": f'"status_id" in ({reopened}) and coalesce({of_row}, 0) in ({reopening})',
-        "handed_over": f'"status_id" in ({handed}) or "handed_to" is not null',
         "red_if_too_long": _red(f"length(coalesce({live('description')}, '')) > {book.rules['description_max']}"),
         "red_if_unread": _red(f"{live('status_id')} in ({unread}) and {utc_text(live('read_by'))} < {now}"),
         "red_if_unverified": _red(f"{live('status_id')} in ({unverified}) and {utc_text(live('verify_by'))} < {now}"),

@@ -49,6 +49,7 @@ def apply(layer: QgsVectorLayer, form: Form) -> None:
     for tab in form.tabs:
         config.addTab(_tab(layer, config, tab))
     _carry(layer, config, "base_version")
+    past.add_tab(config, form.attachments, past.ATTACHMENTS)
     past.add_tab(config, form.history)
     layer.setEditFormConfig(config)
     layer.setCustomProperty(VERSION, form.version)

@@ -25,17 +25,18 @@ from . import expressions
 TABLE = "report_history"
 WIDGET = "kmzb_history"  # a kind of relation widget that only the plugin has: QGIS shows its own table instead of it
 RELATION = "kmzb_history"  # the layer's id follows, so that two open stores never mix
+ATTACHMENTS = "kmzb_attachments"  # likewise; no relation stands behind it, so without the plugin the tab is empty
 WHEN = "kmzb_when"
 SHOWN = (WHEN, "changed_by", "action", "status_id", "category_id", "was_status_id", "was_category_id", "was_note")
 
 
-def add_tab(config, name: str) -> None:
-    """Put the history tab at the end of a form."""
+def add_tab(config, name: str, kind: str = WIDGET) -> None:
+    """Put a tab of the plugin's own kind at the end of a form: the history, or (``ATTACHMENTS``) the attachments."""
     page = QgsAttributeEditorContainer(name, config.invisibleRootContainer())
     page.setIsGroupBox(False)
     page.setColumnCount(1)
-    element = QgsAttributeEditorRelation(RELATION, page)
-    element.setRelationWidgetTypeId(WIDGET)
+    element = QgsAttributeEditorRelation(kind, page)
+    element.setRelationWidgetTypeId(kind)
     element.setShowLabel(False)
     page.addChildElement(element)
     config.addTab(page)

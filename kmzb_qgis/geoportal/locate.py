@@ -76,6 +76,13 @@ def here(x: float, y: float, feedback=None) -> Here:
     return Here(x, y, address, land, tuple(problems))
 
 
+def address(x: float, y: float, feedback=None) -> Found | None:
+    """The nearest address alone, as in :func:`here`. Raises KmzbError also where the service fails, Cancelled."""
+    if not plausible.inside(plausible.poland(), x, y):
+        raise KmzbError(tr("This place lies outside Poland: the services of the geoportal know nothing of it."))
+    return _address(x, y, feedback)
+
+
 def _land(x: float, y: float, feedback) -> Found | None:
     for kind in ("parcel", *GENERAL):
         answer = _ask("uldk", uldk.by_place(kind, x, y), feedback)

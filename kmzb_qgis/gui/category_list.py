@@ -17,6 +17,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QStyle
 from ..catalogue import UnknownName, load, warsaw
 from ..editing import categories, palette
 from ..toolbelt import paths
+from . import category_picker
 from .slots import safe
 
 CATEGORY, DAY = "category_id", "reported_local"
@@ -64,6 +65,7 @@ class CategoryList(QObject):
         self._soon.timeout.connect(self.follow)
         self.combo.setIconSize(QSize(SIZE, SIZE))
         self.combo.setMaxVisibleItems(16)
+        self.opener = category_picker.Opener(self.combo, icon)
         for box in form.findChildren(QComboBox):
             # Else the longest name of a list sets the width of the whole form, also of lists that are not seen.
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

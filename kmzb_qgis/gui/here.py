@@ -133,7 +133,7 @@ def rows(learnt: Learnt) -> list[tuple[str, str]]:
     """What was learnt as labels and texts, in the order of reading."""
     here, found = learnt.here, []
     if here.address is not None:
-        found.append((tr("Nearest address"), _address(here.address)))
+        found.append((tr("Nearest address"), address(here.address)))
     elif not here.problems:
         found.append((tr("Nearest address"), tr("none within some kilometres")))
     if here.land is not None:
@@ -149,9 +149,10 @@ def rows(learnt: Learnt) -> list[tuple[str, str]]:
     return found
 
 
-def _address(address: Found) -> str:
-    code, metres = address.parts.get("code", ""), round(address.distance or 0)
-    text = f"{address.title}, {code}" if code else address.title
+def address(found: Found) -> str:
+    """An address with its postal code and how far away it is."""
+    code, metres = found.parts.get("code", ""), round(found.distance or 0)
+    text = f"{found.title}, {code}" if code else found.title
     return tr("{address} ({metres} m away)", address=text, metres=metres) if metres else text
 
 

@@ -10,24 +10,15 @@ from __future__ import annotations
 import html
 import math
 
-from qgis.gui import (
-    QgsAbstractRelationEditorWidget,
-    QgsAbstractRelationEditorWidgetFactory,
-    QgsAttributeForm,
-    QgsGui,
-)
-from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QTimer
+from qgis.gui import QgsAbstractRelationEditorWidgetFactory, QgsGui
 from qgis.PyQt.QtWidgets import QTextBrowser, QVBoxLayout
 
 from ..editing import definition, history, past, project, saving
 from ..toolbelt import paths
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import category_list, form_wheel
-from .slots import safe
-
-LOOK_MS = 500  # a form changes its report without telling a widget whose relation is not in the project
+from . import category_list, form_fit, form_wheel, place_line
+from .form_tab import FormTab
 
 
 def install() -> None:
@@ -60,7 +51,7 @@ class Factory(QgsAbstractRelationEditorWidgetFactory):
         return None
 
 
-class HistoryTab(QgsAbstractRelationEditorWidget):
+class HistoryTab(FormTab):
     """Reads the history of the form's report when it is seen, and again after each save."""
 
     def __init__(self, config, parent):
@@ -72,75 +63,21 @@ class HistoryTab(QgsAbstractRelationEditorWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.text)
-        self._form = self._shown = None
-        self._clock = QTimer(self)
-        self._clock.timeout.connect(self._look)
-        self._soon = QTimer(self)  # the form takes this widget in after it was made
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._settle)
-        self._soon.start(0)
-
-    def config(self) -> dict:
-        """Nothing to keep."""
-        return {}
-
-    def setConfig(self, config) -> None:
-        """Nothing to set."""
-
-    def beforeSetRelationFeature(self, relation, feature) -> None:
-        """Nothing to prepare."""
-
-    def afterSetRelationFeature(self) -> None:
-        """Nothing to follow."""
-
-    def beforeSetRelations(self, relation, other) -> None:
-        """Nothing to prepare."""
-
-    def afterSetRelations(self) -> None:
-        """Nothing to follow."""
-
-    def updateUi(self) -> None:
-        """QGIS: another report."""
-        self._look()
-
-    def parentFormValueChanged(self, _attribute, _value) -> None:
-        """QGIS: a value of the form, so perhaps another report."""
-        self._look()
-
-    def showEvent(self, event) -> None:
-        """Read only what is seen."""
-        super().showEvent(event)
-        self._clock.start(LOOK_MS)
-        self._look()
-
-    def hideEvent(self, event) -> None:
-        """Rest."""
-        super().hideEvent(event)
-        self._clock.stop()
-
-    @safe
-    def _settle(self) -> QgsAttributeForm | None:
-        """Find the form around, once."""
-        parent = self.parentWidget() if self._form is None else None
-        while parent is not None and not parent.inherits("QgsAttributeForm"):
-            parent = parent.parentWidget()
-        if parent is not None:
-            parent = sip.cast(parent, QgsAttributeForm)  # Python knows a form that QGIS made as a QWidget only
-            self._form = parent
-            parent.layer().afterCommitChanges.connect(self._again)
-            category_list.attach(parent)
-            form_wheel.attach(parent)
-        return self._form
-
-    def _again(self) -> None:
         self._shown = None
-        self._look()
 
-    @safe
-    def _look(self) -> None:
-        form = self._settle()
-        if form is None or not self.isVisible():
-            return
+    def met(self, form) -> None:
+        """What else the plugin adds to an open form."""
+        category_list.attach(form)
+        form_fit.attach(form)
+        place_line.attach(form)
+        form_wheel.attach(form)
+
+    def forget(self) -> None:
+        """Saved: there may be a step more."""
+        self._shown = None
+
+    def look(self, form) -> None:
+        """The history of the form's report."""
         path, fid = saving.store_path(form.layer()), form.feature().id()
         if self._shown != (path, fid):
             self._shown = (path, fid)

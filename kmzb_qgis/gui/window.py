@@ -19,7 +19,7 @@ from ..processing.base import KmzbAlgorithm
 from ..toolbelt import paths, settings
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import about, history_tab, options, report_layer, task, waiting_box
+from . import about, attachment_queue, attachments_tab, history_tab, options, report_layer, task, waiting_box
 from .basemap_menu import BasemapMenu
 from .catalogue import Catalogue
 from .import_dialog import ImportDialog
@@ -96,6 +96,8 @@ class Window:
         self._factory = options.OptionsFactory(self.messages)
         self._iface.registerOptionsWidgetFactory(self._factory)
         history_tab.install()
+        attachments_tab.install()
+        attachment_queue.events.failed.connect(self.messages.error)
         self.locators.install()
         self.locators.follow(next(action for action in self._actions if action.objectName() == "kmzb_here"))
         self.queue.install(next(action for action in self._actions if action.objectName() == "kmzb_queue"))
@@ -125,6 +127,8 @@ class Window:
             self._leaving.stop()
             self._key_rows.stop()
             history_tab.remove()
+            attachments_tab.remove()
+            attachment_queue.events.failed.disconnect(self.messages.error)
             patience.waiting = patience.asleep
         if self._factory is not None:
             self._iface.unregisterOptionsWidgetFactory(self._factory)

@@ -17,7 +17,7 @@ from ..catalogue import load, warsaw
 from ..toolbelt import compat, gdal_errors, leftovers
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
-from . import copies, functions, migrations, seeds
+from . import attachment_copies, attachments, copies, functions, migrations, seeds
 from .store import Store, open_connection
 
 GPKG_ID = 0x47504B47
@@ -237,13 +237,22 @@ def _run(connection: sqlite3.Connection, found: int, latest: int, backup: Path) 
         raise
 
 
-def save_copy(path: Path, target: Path) -> None:
-    """A copy for a person: a store of any version that may be in use, under a new name. Raises KmzbError."""
+def save_copy(path: Path, target: Path, feedback=None) -> list[str]:
+    """A copy for a person: a store of any version that may be in use, with its attachments, under a new name.
+
+    The paths of attachments whose files are missing come back. Raises KmzbError, Cancelled; then there is no copy.
+    """
     open_store(path, read_only=True)
     if target.suffix.lower() != ".gpkg":
         raise KmzbError(tr("A store is a GeoPackage: {path} must end in .gpkg.", path=target), code="store-name")
+    folder = attachments.folder_of(target)
+    if folder.exists():
+        raise KmzbError(
+            tr("{path} exists already: it holds the attachments of another store. Choose another name.", path=folder),
+            code="store-exists",
+        )
     try:
-        copy_store(path, target)
+        return _copy(path, target, feedback)
     except FileExistsError as error:
         raise KmzbError(
             tr("{path} exists already. Choose another name, or open it as a store.", path=target), code="store-exists"
@@ -255,13 +264,32 @@ def save_copy(path: Path, target: Path) -> None:
 
 
 def copy_store(path: Path, target: Path) -> None:
-    """A consistent copy of a store that may be in use (SQLite's backup), under a name that must not exist."""
+    """A consistent copy of a store that may be in use (SQLite's backup), under a name that must not exist.
+
+    Without its attachments: a backup before a migration, which changes none, lies beside the same folder.
+    """
+    _copy(path, target, None, False)
+
+
+def _copy(path: Path, target: Path, feedback, with_files: bool = True) -> list[str]:
     if target.exists():
         raise FileExistsError(None, f"{target} exists")
     with leftovers.draft_folder(target.parent, DRAFT) as folder:
-        draft = folder / "copy.gpkg"
+        draft, files, missing = folder / "copy.gpkg", folder / "attachments", []
         with closing(open_connection(path, read_only=True)) as source, closing(sqlite3.connect(draft)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
         shutil.copymode(path, draft)  # who may not read the store may not read its copy
-        _name(draft, target)
+        if with_files:  # after the database: a file that is added meanwhile has no row in the copy
+            missing = attachment_copies.copy_files(path, attachment_copies.named(draft), files, feedback)
+        own = attachments.folder_of(target)
+        moved = files.exists()
+        if moved:
+            files.rename(own)
+        try:
+            _name(draft, target)
+        except BaseException:
+            if moved:
+                own.rename(files)  # into the draft's folder, which is removed
+            raise
+    return missing

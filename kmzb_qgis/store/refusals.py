@@ -81,6 +81,10 @@ def _sentences(most: str, earliest: date) -> dict[str, str]:
         "KMZB-431": tr("The last change of this report was not a decision on its status: there is nothing to undo."),
         "KMZB-432": tr("Somebody else made the last decision on this report: only that person can undo it."),
         "KMZB-433": tr("The last decision on this report can no longer be undone: it was made too long ago."),
+        "KMZB-434": tr("The attachment is of a kind or size that is not taken."),
+        "KMZB-435": tr("The path of the attachment leads out of the store's folder of attachments, or is taken."),
+        "KMZB-436": tr("The attachment belongs to no report of the store."),
+        "KMZB-437": tr("Attachments are never changed or deleted; they can only be marked as removed."),
         "KMZB-430": tr("The save was refused as a whole; nothing was saved."),
     }
 

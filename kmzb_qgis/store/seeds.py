@@ -73,6 +73,7 @@ def settings(catalogue: Catalogue) -> dict[str, str]:
         "week_days": rules["visibility"]["week_days"],
         "month_months": rules["visibility"]["month_months"],
         "description_max": rules["description_max"],
+        "attachment_max_bytes": rules["attachment_max_bytes"],
         "future_tolerance_minutes": rules["future_tolerance_minutes"],
         "earliest_report": warsaw.to_text(warsaw.midnight(earliest)),
         HAND_OVER_ENDS: 1,

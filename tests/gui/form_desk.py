@@ -87,6 +87,12 @@ class Desk:
             QTest.keyClick(combo, Qt.Key.Key_Down)
         raise AssertionError(f"{text} is not offered: {self.choices(name)}")
 
+    def tab(self, name):
+        """Bring a tab to the front; its page."""
+        tabs = self.form.findChild(QTabWidget)
+        tabs.setCurrentIndex([tabs.tabText(i) for i in range(tabs.count())].index(name))
+        return tabs.currentWidget()
+
     def history(self):
         """What stands in the history tab, brought to the front."""
         tabs = self.form.findChild(QTabWidget)

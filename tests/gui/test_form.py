@@ -59,6 +59,25 @@ def test_only_legal_next_statuses_are_offered(layer, status):
     assert desk.wrapper("status_id").value() == status.id
 
 
+def test_only_legal_statuses_while_the_value_goes_to_and_fro_between_saves(store, layer):
+    """The list is that of the status in the store: of no value in the form, the buffer, or a save that was refused."""
+    desk = Desk(layer, 2)
+    legal = names([BOOK.status(2), *BOOK.next_statuses(2)])
+    for name in [*legal, *reversed(legal), "Niepotwierdzone"]:
+        desk.choose("status_id", name)
+        assert sorted(desk.choices("status_id")) == legal
+    assert desk.form.save()  # the buffer says Niepotwierdzone
+    again = Desk(layer, 2)
+    assert sorted(again.choices("status_id")) == legal
+    again.choose("status_id", "Weryfikacja")
+    assert again.form.save()  # and now what the store says, as a change of the buffer
+    assert sorted(Desk(layer, 2).choices("status_id")) == legal
+    with store.connect() as connection:  # another officer closes it meanwhile
+        connection.execute("UPDATE report SET status_id = 6, base_version = version WHERE fid = 2")
+    closed = Desk(layer, 2)
+    assert sorted(closed.choices("status_id")) == names([BOOK.status(6), *BOOK.next_statuses(6)])
+
+
 def test_statuses_follow_the_stored_one_after_each_save(store, layer):
     desk = Desk(layer, 1)
     desk.choose("status_id", "Weryfikacja")
@@ -241,6 +260,7 @@ def test_an_hour_that_never_was_is_saved_through_the_form(store, layer):
 
 def test_reasons_belong_to_the_status(layer):
     desk = Desk(layer, 2)
+    desk.tab("Weryfikacja")
     assert not desk.box("Powód (publiczny)").isVisibleTo(desk.form)
     assert desk.choices("reason_id") == []
     desk.choose("status_id", "Niepotwierdzone")
@@ -277,7 +297,9 @@ def test_form_travels_in_the_store(store):
     plain = QgsVectorLayer(store.layer_uri("report"), "anything", "ogr")
     config = plain.editFormConfig()
     assert config.layout() == QgsEditFormConfig.EditorLayout.TabLayout
-    assert [tab.name() for tab in config.tabs()] == ["Zgłoszenie", "Przebieg i źródło", "Historia"]
+    assert [tab.name() for tab in config.tabs()] == [
+        "Zgłoszenie", "Weryfikacja", "Przekazanie", "Załączniki", "Historia",
+    ]  # fmt: skip
     assert config.initCodeSource() == QgsEditFormConfig.PythonInitCodeSource.CodeSourceNone
     assert not config.initCode()
     assert config.uiForm() == ""
@@ -335,7 +357,9 @@ def test_form_works_without_the_plugin(store):
 def test_installing_again_replaces_the_form_and_its_language(store):
     editing.install(store, "en")
     plain = QgsVectorLayer(store.layer_uri("report"), "anything", "ogr")
-    assert [tab.name() for tab in plain.editFormConfig().tabs()] == ["Report", "Course and source", "History"]
+    assert [tab.name() for tab in plain.editFormConfig().tabs()] == [
+        "Report", "Verification", "Hand-over", "Attachments", "History",
+    ]  # fmt: skip
     with store.connect() as connection:
         assert connection.execute("SELECT count(*) FROM layer_styles WHERE useAsDefault").fetchone() == (4,)
 

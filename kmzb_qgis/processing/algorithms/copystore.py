@@ -33,8 +33,9 @@ class CopyStore(KmzbAlgorithm):
 
     def help(self) -> str:
         return tr(
-            "Makes a whole copy of a store, also while it is open and edited: a backup, or a store to take along."
-            " Copying the file by other means may lose what was saved last. An existing file is never overwritten."
+            "Makes a whole copy of a store with its attachments, also while it is open and edited: a backup, or a store"
+            " to take along. Copying the file by other means may lose what was saved last. "
+            "An existing file is never overwritten."
         )
 
     def initAlgorithm(self, configuration=None) -> None:
@@ -59,6 +60,15 @@ class CopyStore(KmzbAlgorithm):
     def work(self, parameters, context, feedback) -> dict:
         store = Path(self.parameterAsFile(parameters, self.STORE, context))
         copy = Path(self.parameterAsFileOutput(parameters, self.COPY, context))
-        save_copy(store, copy)
+        missing = save_copy(store, copy, feedback)
+        if missing:
+            feedback.pushWarning(
+                tr(
+                    "The files of %n attachment(s) were missing beside the store and are not in the copy.",
+                    n=len(missing),
+                )
+                + "\n"
+                + "\n".join(missing[:20])
+            )
         feedback.pushInfo(tr("The store {store} was copied to {copy}.", store=store, copy=copy))
         return {self.COPY: str(copy)}
