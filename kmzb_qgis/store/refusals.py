@@ -97,6 +97,9 @@ def _finer(text: str) -> str:
         ),
         "KMZB-438 valid is 0 or 1": lambda: tr("Whether a body is valid is 0 or 1."),
         "KMZB-439 unknown report": lambda: tr("There is no such report in the store."),
+        "KMZB-439 with this body already": lambda: tr(
+            "The report was handed over to this body already, and its answer is waited for."
+        ),
         "KMZB-440 a day in the future": lambda: tr("A day of the hand-over lies in the future."),
         "KMZB-440 handed over before it was reported": lambda: tr(
             "The day of the hand-over is earlier than the day of the report."

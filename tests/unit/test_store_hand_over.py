@@ -141,6 +141,16 @@ def test_a_report_that_is_handed_over_may_go_on_to_another_body(db, road):
     assert db.execute("SELECT count(*) FROM hand_over").fetchone()[0] == 2
 
 
+def test_the_same_letter_is_not_recorded_twice(db, road):
+    report = confirmed(db)
+    first = hand(db, report, road)
+    with refused(439):
+        hand(db, row(db, report["fid"]), road)
+    update(db, first["fid"], answered_on=day(), outcome="refused")
+    hand(db, row(db, report["fid"]), road)  # asked again after a refusal
+    assert db.execute("SELECT count(*) FROM hand_over").fetchone()[0] == 2
+
+
 def test_unknown_reports_and_bodies_are_refused(db, road):
     report = confirmed(db)
     with refused(439):

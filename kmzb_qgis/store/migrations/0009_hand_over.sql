@@ -251,6 +251,11 @@ BEGIN
     WHEN NOT EXISTS (SELECT 1 FROM report r JOIN transition t ON t.from_status = r.status_id AND t.to_status = (SELECT s.id FROM status s WHERE s.key = 'przekazane')
       WHERE r.id = NEW.report_id)
       THEN RAISE(ABORT, 'KMZB-439 status allows no hand-over')
+    WHEN NEW.answered_on IS NULL AND NEW.cancelled_on IS NULL
+      AND EXISTS (SELECT 1 FROM report r WHERE r.id = NEW.report_id AND r.status_id = (SELECT s.id FROM status s WHERE s.key = 'przekazane') AND r.handed_to = NEW.body_id)
+      AND EXISTS (SELECT 1 FROM hand_over h WHERE h.report_id = NEW.report_id AND h.body_id = NEW.body_id
+        AND h.answered_on IS NULL AND h.cancelled_on IS NULL)
+      THEN RAISE(ABORT, 'KMZB-439 with this body already')
     WHEN coalesce(NEW.closes_report, 0) <> 0
       THEN RAISE(ABORT, 'KMZB-442 only an answer closes a report')
     WHEN (NEW.handed_on IS NOT NULL AND (typeof(NEW.handed_on) <> 'text' OR date(NEW.handed_on) IS NOT NEW.handed_on))
