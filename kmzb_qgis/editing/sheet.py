@@ -82,8 +82,8 @@ def make(
                 made.files.append(file)
                 if combined is None:
                     main_thread.run(desk.tidy)
+            progress.check()
             if combined is not None:
-                progress.check()
                 main_thread.run(lambda: desk.write_all(combined), progress)
                 made.combined = combined
         except BaseException:
