@@ -22,6 +22,7 @@ from ..store import Store, bodies, handing
 from ..toolbelt import harmless
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
+from ..toolbelt.progress import Progress
 
 BASEMAP, TEMPLATE, INNER, OUTPUT, COMBINED, SCALE, ADDRESS = (
     "BASEMAP", "TEMPLATE", "INNER", "OUTPUT", "COMBINED", "SCALE", "ADDRESS",
@@ -29,7 +30,7 @@ BASEMAP, TEMPLATE, INNER, OUTPUT, COMBINED, SCALE, ADDRESS = (
 
 
 def add_sheet_parameters(algorithm, create: bool) -> None:
-    """The parameters of sheets; ``create``: a folder is offered where none is named, else no sheet is made."""
+    """The parameters of sheets; ``create``: sheets are the job, for the unit's own file; else they go with a letter."""
     basemap = QgsProcessingParameterString(
         BASEMAP, tr("Basemap of the sheet (id of the catalogue; empty: none)"), "basemap", optional=True
     )
@@ -38,8 +39,8 @@ def add_sheet_parameters(algorithm, create: bool) -> None:
     scale = QgsProcessingParameterNumber(
         SCALE, tr("Scale of the map, 1 to"), QgsProcessingParameterNumber.Type.Integer, sheet.SCALE, False, 200, 100_000
     )
-    inner = QgsProcessingParameterBoolean(INNER, tr("With inner note, officers and history"), True)
-    inner.setHelp(tr("Switch this off for a sheet that leaves the unit and shall say no more than is needed."))
+    inner = QgsProcessingParameterBoolean(INNER, tr("With inner note, officers and history"), create)
+    inner.setHelp(tr("For the unit's own file. What leaves the unit should say no more than is needed."))
     template = QgsProcessingParameterFile(
         TEMPLATE, tr("Template of the sheet (empty: the plugin's own)"), extension="qpt", optional=True
     )
@@ -128,7 +129,7 @@ def sheets(
     together = free(folder, tr("hand-over sheets {day}", day=warsaw.day_of(warsaw.now())), "pdf") if combined else None
     made = sheet.make(store, wanted, folder, look, together, feedback)
     for problem in made.problems:
-        feedback.pushWarning(problem)
+        Progress(feedback).warn(problem)
     rows = []
     for (fid, letter), file in zip(wanted, made.files):
         facts = sheet_facts.read(store.path, fid, letter)
