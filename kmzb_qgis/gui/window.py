@@ -188,7 +188,7 @@ class Window:
             [
                 Entry(
                     "hand_over",
-                    tr("Hand-&overs…"),
+                    tr("Han&d-overs…"),
                     tr("Hand reports over to other bodies, record their answers; overdue answers first"),
                     self.hand_overs.open,
                 ),
