@@ -41,5 +41,5 @@ class ExportBodies(KmzbAlgorithm):
         if not output or Path(output).resolve() == path.resolve():
             raise KmzbError(tr("The list must not be kept under the name of the store."))
         count = bodies_file.write(open_store(path), Path(output))
-        feedback.pushInfo(tr("%n bodies written to {path}.", n=count, path=output))
+        feedback.pushInfo(tr("Bodies written to {path}: {count}.", path=output, count=count))
         return {self.OUTPUT: output, self.COUNT: count}
