@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
+import desk_handover_scenes
 import qgis.utils
 from qgis.core import QgsFeatureRequest, QgsGeometry, QgsNetworkAccessManager, QgsProject, QgsRectangle
 from qgis.PyQt.QtCore import QPoint, QTimer
@@ -400,3 +401,4 @@ SCENES = {
     "publish": publish,
     "late": late,
 }
+SCENES.update(desk_handover_scenes.SCENES)

@@ -24,7 +24,9 @@ from .form import PREFIX
 TABLE, ROLE = "body", "bodies"
 WORDS = {
     "pl": {
-        "layer": "Podmioty (przekazania)", "who": "Podmiot", "reach": "Adres i kontakt", "what": "Za co odpowiada",
+        "layer": "Podmioty (przekazania)", "body": "Podmiot", "who": "Kto", "reach": "Adres i kontakt",
+        "what": "Za co odpowiada", "where": "Gdzie",
+        "which": "Jakie zagrożenia",
         "name": "Nazwa", "kind": "Rodzaj", "address": "Adres", "email": "E-mail", "phone": "Telefon",
         "contact": "Osoba lub inny kontakt", "answer_days": "Dni na odpowiedź (0: nie oczekuje się)",
         "territory": "Obszar: kody TERYT lub jednostek Policji po przecinku (puste: wszędzie)",
@@ -32,7 +34,9 @@ WORDS = {
         "kinded": "Wybierz rodzaj podmiotu.", "mailed": "To nie wygląda na adres e-mail.",
     },
     "en": {
-        "layer": "Bodies (hand-overs)", "who": "Body", "reach": "Address and contact", "what": "Responsible for",
+        "layer": "Bodies (hand-overs)", "body": "Body", "who": "Who", "reach": "Address and contact",
+        "what": "Responsible for", "where": "Where",
+        "which": "Which threats",
         "name": "Name", "kind": "Kind", "address": "Address", "email": "E-mail", "phone": "Phone",
         "contact": "Person or other contact", "answer_days": "Days for an answer (0: none is asked for)",
         "territory": "Territory: TERYT codes or ids of police units, with commas (empty: everywhere)",
@@ -43,8 +47,10 @@ WORDS = {
 GROUPS = {
     "who": ("name", "kind", "answer_days", "valid"),
     "reach": ("address", "email", "phone", "contact"),
-    "what": ("territory", "categories"),
+    "where": ("territory",),
+    "which": ("categories",),
 }
+TABS = {"body": ("who", "reach"), "what": ("where", "which")}
 MAIL = '"email" is null or "email" = \'\' or regexp_match("email", \'^[^@ ]+@[^@ ]+[.][^@ ]+$\')'
 
 
@@ -74,20 +80,30 @@ def apply(layer: QgsVectorLayer, language: str, kinds: dict[str, str], categorie
     config.clearTabs()
     for index in range(layer.fields().count()):
         layer.setEditorWidgetSetup(index, QgsEditorWidgetSetup("Hidden", {}))
-    root = config.invisibleRootContainer()
-    for group, names in GROUPS.items():
-        box = QgsAttributeEditorContainer(words[group], root)
-        box.setIsGroupBox(True)
-        box.setColumnCount(1)
-        for name in names:
-            index = layer.fields().lookupField(name)
-            layer.setFieldAlias(index, words[name])
-            layer.setEditorWidgetSetup(index, _widget(name, kinds, categories))
-            config.setLabelOnTop(index, name in ("territory", "categories"))
-            box.addChildElement(QgsAttributeEditorField(name, index, box))
-        config.addTab(box)
+    for tab, groups in TABS.items():
+        page = QgsAttributeEditorContainer(words[tab], config.invisibleRootContainer())
+        page.setIsGroupBox(False)
+        page.setColumnCount(1)
+        for group in groups:
+            box = QgsAttributeEditorContainer(words[group], page)
+            box.setIsGroupBox(True)
+            box.setColumnCount(1)
+            for name in GROUPS[group]:
+                index = layer.fields().lookupField(name)
+                layer.setFieldAlias(index, words[name])
+                layer.setEditorWidgetSetup(index, _widget(name, kinds, categories))
+                config.setLabelOnTop(index, name in ("territory", "categories"))
+                box.addChildElement(QgsAttributeEditorField(name, index, box))
+            page.addChildElement(box)
+        config.addTab(page)
     layer.setEditFormConfig(config)
-    for name, value in (("kind", "'other'"), ("answer_days", "30"), ("valid", "1")):
+    for name, value in (
+        ("kind", "'other'"),
+        ("answer_days", "30"),
+        ("valid", "1"),
+        ("address", "''"),
+        ("territory", "''"),
+    ):
         layer.setDefaultValueDefinition(layer.fields().lookupField(name), QgsDefaultValue(value))
     strength = QgsFieldConstraints.ConstraintStrength
     for name, rule, message, hard in (
@@ -127,7 +143,7 @@ def _widget(name: str, kinds: dict[str, str], categories: QgsVectorLayer) -> Qgs
         return QgsEditorWidgetSetup("CheckBox", {"CheckedState": "1", "UncheckedState": "0"})
     if name == "answer_days":
         return QgsEditorWidgetSetup("Range", {"Min": 0, "Max": 3650, "Step": 1, "Style": "SpinBox", "AllowNull": False})
-    return QgsEditorWidgetSetup("TextEdit", {"IsMultiline": name in ("address", "contact"), "UseHtml": False})
+    return QgsEditorWidgetSetup("TextEdit", {"IsMultiline": name == "address", "UseHtml": False})
 
 
 def _kinds(store: Store) -> dict[str, str]:

@@ -180,7 +180,7 @@ def _map(layout: QgsPrintLayout, given: Prepared) -> None:
     drawn.setExtent(given.box)
     _grid(drawn, interval(given.scale))
     if isinstance(bar, QgsLayoutItemScaleBar):
-        bar.setUnits(QgsUnitTypes.DistanceUnit.DistanceMeters)
+        bar.setUnits(QgsUnitTypes.decodeDistanceUnit("meters")[0])
         bar.setUnitLabel("m")
         bar.setNumberOfSegmentsLeft(0)
         bar.setNumberOfSegments(2)

@@ -22,7 +22,7 @@ from .handing_model import RED, HandOverModel, state_words
 
 PAUSE_MS = 250  # after the last letter of a search
 OPEN = (OVERDUE, WAITING)
-WIDTHS = (100, 190, 110, 210, 140, 100, 100, 160)
+WIDTHS = (85, 175, 75, 200, 145, 90, 105, 165)
 
 
 class HandOversWindow(QDialog):
@@ -35,7 +35,7 @@ class HandOversWindow(QDialog):
         super().__init__(parent)
         self.setObjectName("kmzb_hand_overs")
         self.setWindowTitle(tr("Hand-overs"))
-        self.resize(1180, 620)
+        self.resize(1200, 620)
         self.words, self.state, self.body = QLineEdit(self), QComboBox(self), QComboBox(self)
         self.table, self.model = QTableView(self), HandOverModel(self)
         self.status = QLabel(self)
@@ -68,8 +68,8 @@ class HandOversWindow(QDialog):
         now = self.chosen()
         self.model.show(found.rows)
         position = self.model.position(now.fid) if now is not None else -1
-        if found.rows:
-            self.table.selectRow(max(0, position))
+        if position >= 0:  # none else: a marked row does not show that it is red
+            self.table.selectRow(position)
         for number, (_, states) in enumerate(self._filters()):
             count = sum(found.counts[state] for state in states or found.counts)
             self.state.setItemText(number, f"{self._filters()[number][0]} ({count})")
@@ -107,6 +107,7 @@ class HandOversWindow(QDialog):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setAlternatingRowColors(True)
+        self.table.setWordWrap(False)
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setStretchLastSection(True)
         for column, width in enumerate(WIDTHS):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from qgis.PyQt.QtCore import QDate, Qt
 from qgis.PyQt.QtWidgets import QDialogButtonBox
 
 from kmzb_qgis import editing
-from kmzb_qgis.editing import belonging, body_form
+from kmzb_qgis.editing import belonging, body_form, sheet, sheet_ground
 from kmzb_qgis.gui.handing import HandOvers
 from kmzb_qgis.gui.handing_model import RED
 from kmzb_qgis.gui.jobs import Jobs
@@ -21,6 +22,7 @@ from kmzb_qgis.gui.stores import Stores
 from kmzb_qgis.store import handed, handing
 from kmzb_qgis.toolbelt import settings
 from tests.gui.waiting import told, wait_idle, wait_until
+from tests.standins import geoportal as standin
 
 sys.path.insert(0, str(Path(__file__).parent))
 import handing_store
@@ -63,9 +65,11 @@ def listed(window) -> list[str]:
 
 
 def open_list(face):
+    """The window, with the first row marked."""
     window = face.open()
     wait_until(lambda: bool(window.status.text()))
     wait_idle()
+    window.table.selectRow(0)
     return window
 
 
@@ -115,6 +119,30 @@ def test_selected_reports_are_handed_over_with_sheets(face, store, layer, tmp_pa
     assert sorted(row.number for row in handed.listed(store.path).rows) == ["RD-1", "RD-2"]
     assert [handing_store.row(store, fid)["status_id"] for fid in (1, 2)] == [4, 4]
     assert sorted(listed(window)) == ["KR-1", "KR-2"]
+
+
+def test_the_basemap_is_fetched_in_the_background(face, store, layer, tmp_path, monkeypatch):
+    main, drawn_in = threading.get_ident(), []
+    draw = sheet_ground.draw
+
+    def watched(*given):
+        drawn_in.append(threading.get_ident())
+        return draw(*given)
+
+    monkeypatch.setattr(sheet_ground, "draw", watched)
+    (fid,) = hand(store, 1)
+    open_list(face)
+    with standin.Geoportal() as server:
+        settings.put("catalogue_file", str(server.catalogue(tmp_path / "usługi.json")))
+        try:
+            face._sheets(store, [(1, fid)], tmp_path / "karty", sheet.Style("orthophoto"), False)
+            wait_until(lambda: bool(handed.one(store.path, fid).sheet))
+            wait_idle()
+            assert any("GetTile" in asked for asked in server.requests)
+        finally:
+            settings.put("catalogue_file", "")
+    assert drawn_in and main not in drawn_in
+    assert len(list((tmp_path / "karty").glob("*.pdf"))) == 1
 
 
 def test_a_refusal_is_told_and_nothing_recorded(face, store, layer, qgis_iface):

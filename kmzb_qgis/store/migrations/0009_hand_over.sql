@@ -108,7 +108,7 @@ LEFT JOIN body AS b ON b.id = h.body_id;
 
 -- Rows of before. Bodies had a name and a contact. Reports that were handed over get their hand-over, of the day of their
 -- status, and without an answer asked for: nobody knows what was agreed.
-UPDATE body SET categories = '{}';
+UPDATE body SET categories = '{}', address = '', email = '', phone = '', territory = '', contact = coalesce(contact, '');
 
 INSERT INTO hand_over (id, report_id, body_id, handed_on, number, prepared_by, prepared_at, outcome, answer, closes_report,
   cancel_reason, reason_id, reason_text, modified_by, version)
@@ -176,7 +176,11 @@ END;
 CREATE TRIGGER body_insert AFTER INSERT ON body
 BEGIN
   INSERT INTO trigger_guard (held) VALUES (1);
-  UPDATE body SET answer_days = coalesce(NEW.answer_days, 30), valid = coalesce(NEW.valid, 1), name = trim(NEW.name) WHERE id = NEW.id;
+  UPDATE body SET answer_days = coalesce(NEW.answer_days, 30), valid = coalesce(NEW.valid, 1),
+    name = trim(NEW.name),
+    address = coalesce(NEW.address, ''), email = coalesce(NEW.email, ''), phone = coalesce(NEW.phone, ''),
+    contact = coalesce(NEW.contact, ''), territory = coalesce(NEW.territory, '')
+  WHERE id = NEW.id;
   DELETE FROM body_category WHERE body_id = NEW.id AND instr(
     ',' || replace(replace(replace(replace(coalesce(NEW.categories, ''), '{', ''), '}', ''), '"', ''), ' ', '') || ',',
     ',' || category_id || ',') = 0;
@@ -191,7 +195,11 @@ CREATE TRIGGER body_update AFTER UPDATE ON body
 WHEN NOT EXISTS (SELECT 1 FROM trigger_guard)
 BEGIN
   INSERT INTO trigger_guard (held) VALUES (1);
-  UPDATE body SET answer_days = coalesce(NEW.answer_days, 30), valid = coalesce(NEW.valid, 1), name = trim(NEW.name) WHERE id = NEW.id;
+  UPDATE body SET answer_days = coalesce(NEW.answer_days, 30), valid = coalesce(NEW.valid, 1),
+    name = trim(NEW.name),
+    address = coalesce(NEW.address, ''), email = coalesce(NEW.email, ''), phone = coalesce(NEW.phone, ''),
+    contact = coalesce(NEW.contact, ''), territory = coalesce(NEW.territory, '')
+  WHERE id = NEW.id;
   DELETE FROM body_category WHERE body_id = NEW.id AND instr(
     ',' || replace(replace(replace(replace(coalesce(NEW.categories, ''), '{', ''), '}', ''), '"', ''), ' ', '') || ',',
     ',' || category_id || ',') = 0;
