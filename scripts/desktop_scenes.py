@@ -15,6 +15,7 @@ from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 import desk_deciding_scene
+import desk_handover_scenes
 import qgis.utils
 import queue_scenes
 from qgis.core import QgsFeatureRequest, QgsGeometry, QgsNetworkAccessManager, QgsProject, QgsRectangle
@@ -474,3 +475,4 @@ SCENES = {
     **queue_scenes.SCENES,
     "verifying": lambda: desk_deciding_scene.play(PLAN),
 }
+SCENES.update(desk_handover_scenes.SCENES)

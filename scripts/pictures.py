@@ -106,6 +106,10 @@ SHOTS = {
         *("--size", "1280x800", "--history", "--form", '"status_id" = 1 and "category_id" = 18', "--form-tab", "4"),
         *("--form-box", "640x740+10+40", "--crop", "660x800+0+0"),
     ),
+    "handbook/desk_handover_list.png": (*MAP, "--extent", OLD_TOWN, "--scene", "hand_overs"),
+    "handbook/desk_handover_new.png": (*MAP, "--extent", OLD_TOWN, "--scene", "hand_over_new"),
+    "handbook/desk_handover_answer.png": (*MAP, "--extent", OLD_TOWN, "--scene", "hand_over_answer"),
+    "handbook/desk_handover_bodies.png": (*MAP, "--extent", OLD_TOWN, "--scene", "hand_over_bodies"),
 }
 
 

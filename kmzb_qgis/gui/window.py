@@ -22,6 +22,7 @@ from ..toolbelt.i18n import tr
 from . import about, attachment_queue, attachments_tab, history_tab, options, report_layer, task, waiting_box
 from .basemap_menu import BasemapMenu
 from .catalogue import Catalogue
+from .handing import HandOvers
 from .import_dialog import ImportDialog
 from .jobs import Jobs
 from .key_rows import KeyRows
@@ -63,6 +64,7 @@ class Window:
         self.catalogue = Catalogue(iface, self.messages)
         self.queue = Queue(iface, self.messages, self.stores)
         self.verifying = Verifying(iface, self.messages, self.jobs, self.stores)
+        self.hand_overs = HandOvers(iface, self.messages, self.stores)
         self._actions: list[QAction] = []
         self._import: ImportDialog | None = None
         self._sample = ""  # the file that the sample job wrote last
@@ -116,6 +118,7 @@ class Window:
         self.catalogue.remove()
         self.queue.remove()
         self.verifying.remove()
+        self.hand_overs.remove()
         task.cancel_all()
         if self.basemaps is not None:
             self.basemaps.watch.stop()
@@ -218,6 +221,14 @@ class Window:
                     tr("One status with one reason for all reports selected on the map: all of them or none"),
                     self._change_status,
                     toolbar=False,
+                ),
+            ],
+            [
+                Entry(
+                    "hand_over",
+                    tr("Han&d-overs…"),
+                    tr("Hand reports over to other bodies, record their answers; overdue answers first"),
+                    self.hand_overs.open,
                 ),
             ],
             [

@@ -28,7 +28,7 @@ def explain(text: str, store: Store | None = None, fid: int | None = None) -> Km
     code = found.group(0)
     if code == "KMZB-409":
         return KmzbError(_changed_by(store, fid), code=code)
-    sentence = _sentences(*_limits(store)).get(code)
+    sentence = _finer(text) or _sentences(*_limits(store)).get(code)
     if sentence is None:
         return KmzbError(tr("The store refused the change."), text, code)
     return KmzbError(sentence, code=code)
@@ -86,7 +86,52 @@ def _sentences(most: str, earliest: date) -> dict[str, str]:
         "KMZB-436": tr("The attachment belongs to no report of the store."),
         "KMZB-437": tr("Attachments are never changed or deleted; they can only be marked as removed."),
         "KMZB-430": tr("The save was refused as a whole; nothing was saved."),
+        "KMZB-438": tr("The body is not in the list of bodies, or is marked there as no longer valid."),
+        "KMZB-439": tr("Only a confirmed report, or one that is handed over already, can be handed over."),
+        "KMZB-440": tr("A day of the hand-over is not a day of the calendar."),
+        "KMZB-441": tr("A hand-over is never deleted and never goes to another report or body. Cancel it instead."),
+        "KMZB-442": tr("An answer needs its day and an outcome."),
     }
+
+
+def _finer(text: str) -> str:
+    """What a refusal that has several causes means in this case; empty where its code says all."""
+    return {
+        "KMZB-438 a body needs a name": lambda: tr("A body needs a name."),
+        "KMZB-438 a body needs a kind of the list": lambda: tr("A body needs a kind of the list."),
+        "KMZB-438 days for an answer are 0 to 3650": lambda: tr(
+            "The days for an answer are a whole number up to 3650."
+        ),
+        "KMZB-438 valid is 0 or 1": lambda: tr("Whether a body is valid is 0 or 1."),
+        "KMZB-439 unknown report": lambda: tr("There is no such report in the store."),
+        "KMZB-439 with this body already": lambda: tr(
+            "The report was handed over to this body already, and its answer is waited for."
+        ),
+        "KMZB-440 a day in the future": lambda: tr("A day of the hand-over lies in the future."),
+        "KMZB-440 handed over before it was reported": lambda: tr(
+            "The day of the hand-over is earlier than the day of the report."
+        ),
+        "KMZB-440 answered before it was handed over": lambda: tr(
+            "The day of the answer, or the day until which it is due, is earlier than the day of the hand-over."
+        ),
+        "KMZB-441 the body has hand-overs": lambda: tr(
+            "Reports were handed over to this body, so it stays in the list. Mark it as no longer valid instead."
+        ),
+        "KMZB-441 the number of a body never changes": lambda: tr("The number of a body never changes."),
+        "KMZB-441 another hand-over has this number": lambda: tr("Another hand-over has this number already."),
+        "KMZB-441 add and remove categories of a body": lambda: tr(
+            "A line of a body's categories is not changed: add another one and remove this."
+        ),
+        "KMZB-442 cancelled and answered": lambda: tr("A hand-over is either cancelled or answered."),
+        "KMZB-442 a cancellation needs a reason": lambda: tr("Cancelling a hand-over needs a reason."),
+        "KMZB-442 the hand-over is cancelled": lambda: tr("The hand-over is cancelled and takes no answer any more."),
+        "KMZB-442 only an answer closes a report": lambda: tr(
+            "Only the answer that the threat was removed can close a report."
+        ),
+        "KMZB-442 the answer has closed the report": lambda: tr(
+            "The answer has closed the report. Reopen the report instead."
+        ),
+    }.get(text.strip(), lambda: "")()
 
 
 def _without_code(text: str) -> KmzbError:

@@ -94,6 +94,11 @@ def write_in(label, form) -> None:
         label.setFont(form.font())
 
 
+def letters_of(label) -> float:
+    """The size of a layout's label's letters in points: of a QgsTextFormat since 3.24, before of a font."""
+    return label.textFormat().size() if hasattr(label, "setTextFormat") else label.font().pointSizeF()
+
+
 def write_legend_in(key, kind, form) -> None:
     """Give a part of a layout's legend its letters: a QgsTextFormat since 3.30, before a font."""
     style = key.rstyle(kind)

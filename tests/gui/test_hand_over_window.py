@@ -1,0 +1,272 @@
+"""The window of hand-overs as a person uses it, and the layer of bodies: real windows, a real store."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsFeature, QgsProject
+from qgis.PyQt.QtCore import QDate, Qt
+from qgis.PyQt.QtWidgets import QDialogButtonBox
+
+from kmzb_qgis import editing
+from kmzb_qgis.editing import belonging, body_form, sheet, sheet_ground
+from kmzb_qgis.gui.handing import HandOvers
+from kmzb_qgis.gui.handing_model import RED
+from kmzb_qgis.gui.jobs import Jobs
+from kmzb_qgis.gui.messages import Messages
+from kmzb_qgis.gui.stores import Stores
+from kmzb_qgis.store import handed, handing
+from kmzb_qgis.toolbelt import settings
+from tests.gui.waiting import told, wait_idle, wait_until
+from tests.standins import geoportal as standin
+
+sys.path.insert(0, str(Path(__file__).parent))
+import handing_store
+
+TODAY = handing_store.TODAY
+OK = QDialogButtonBox.StandardButton.Ok
+
+
+@pytest.fixture
+def store(qgis_app, tmp_path):
+    return handing_store.make(tmp_path / "żółw.gpkg")
+
+
+@pytest.fixture
+def layer(store, qgis_new_project):
+    return editing.load_layer(store, QgsProject.instance())
+
+
+@pytest.fixture
+def face(qgis_iface, layer, store):
+    messages = Messages(qgis_iface)
+    settings.put("store", str(store.path))
+    face = HandOvers(qgis_iface, messages, Stores(qgis_iface, messages, Jobs(qgis_iface)))
+    yield face
+    face.remove()
+    settings.put("store", "")
+    wait_idle()
+    QgsProject.instance().clear()
+
+
+def hand(store, *fids, days=0, body=1, **values):
+    return handing.hand_over(
+        store, handing.Order(fids, body, "Łucja", TODAY - timedelta(days=days), values.get("number", ""))
+    )
+
+
+def listed(window) -> list[str]:
+    model = window.model
+    return [model.data(model.index(row, 0)) for row in range(model.rowCount())]
+
+
+def open_list(face):
+    """The window, with the first row marked."""
+    window = face.open()
+    wait_until(lambda: bool(window.status.text()))
+    wait_idle()
+    window.table.selectRow(0)
+    return window
+
+
+def press(dialog):
+    dialog.buttons.button(OK).click()
+    wait_idle()
+
+
+def test_overdue_ones_stand_first_and_red(face, store):
+    hand(store, 1, days=2)
+    hand(store, 2, days=30)
+    window = open_list(face)
+    assert listed(window) == ["KR-2", "KR-1"]
+    model = window.model
+    colour = model.data(model.index(0, 7), Qt.ItemDataRole.ForegroundRole).color().name()
+    assert colour == RED and model.data(model.index(1, 7), Qt.ItemDataRole.ForegroundRole) is None
+    assert "16" in model.data(model.index(0, 7))
+    assert "1 answer overdue" in window.status.text()
+    window.state.setCurrentIndex(1)
+    assert window.states() == (handed.OVERDUE,)
+    wait_idle()
+    assert listed(window) == ["KR-2"]
+    window.state.setCurrentIndex(window.state.count() - 1)
+    assert window.states() == ()
+    window.body.setCurrentIndex(window.body.findData(2))
+    wait_idle()
+    assert listed(window) == [] and not window.buttons["answer"].isEnabled()
+    window.body.setCurrentIndex(0)
+    window.words.setText("kr-1")
+    wait_until(lambda: listed(window) == ["KR-1"])
+
+
+def test_selected_reports_are_handed_over_with_sheets(face, store, layer, tmp_path):
+    window = open_list(face)
+    layer.selectByIds([1, 2])
+    asked = face.hand_over()
+    assert asked.body.itemText(0).startswith("Gmina Żółw")  # the most local of those that are responsible
+    asked.body.setCurrentIndex(asked.body.findData(1))
+    assert asked.due_day() == TODAY + timedelta(days=14)
+    asked.number.setText("RD-{n}")
+    asked.folder.setFilePath(str(tmp_path / "karty"))
+    asked.basemap.setCurrentIndex(0)
+    asked.both.setChecked(True)
+    press(asked)
+    wait_until(lambda: len(list((tmp_path / "karty").glob("*.pdf"))) == 3)
+    wait_idle()
+    assert sorted(row.number for row in handed.listed(store.path).rows) == ["RD-1", "RD-2"]
+    assert [handing_store.row(store, fid)["status_id"] for fid in (1, 2)] == [4, 4]
+    assert sorted(listed(window)) == ["KR-1", "KR-2"]
+
+
+def test_the_basemap_is_fetched_in_the_background(face, store, layer, tmp_path, monkeypatch):
+    main, drawn_in = threading.get_ident(), []
+    draw = sheet_ground.draw
+
+    def watched(*given):
+        drawn_in.append(threading.get_ident())
+        return draw(*given)
+
+    monkeypatch.setattr(sheet_ground, "draw", watched)
+    (fid,) = hand(store, 1)
+    open_list(face)
+    with standin.Geoportal() as server:
+        settings.put("catalogue_file", str(server.catalogue(tmp_path / "usługi.json")))
+        try:
+            face._sheets(store, [(1, fid)], tmp_path / "karty", sheet.Style("orthophoto"), False)
+            wait_until(lambda: bool(handed.one(store.path, fid).sheet))
+            wait_idle()
+            assert any("GetTile" in asked for asked in server.requests)
+        finally:
+            settings.put("catalogue_file", "")
+    assert drawn_in and main not in drawn_in
+    assert len(list((tmp_path / "karty").glob("*.pdf"))) == 1
+
+
+def test_a_refusal_is_told_and_nothing_recorded(face, store, layer, qgis_iface):
+    open_list(face)
+    layer.selectByIds([1, 4])
+    asked = face.hand_over()
+    asked.sheets.setChecked(False)
+    press(asked)
+    assert any("KR-4" in text for text in told(qgis_iface))
+    assert handing_store.count(store) == 0
+
+
+def test_a_report_that_was_changed_meanwhile_is_not_handed_over(face, store, layer, qgis_iface):
+    open_list(face)
+    asked = face.hand_over([1])
+    asked.sheets.setChecked(False)
+    with store.connect() as db:
+        db.execute("UPDATE report SET note = 'x', base_version = version, modified_by = 'Ewa' WHERE fid = 1")
+    press(asked)
+    assert any("Ewa" in text for text in told(qgis_iface))
+    assert handing_store.count(store) == 0
+
+
+def test_without_a_selection_or_with_open_edits_it_says_what_to_do(face, layer, qgis_iface):
+    window = open_list(face)
+    window.buttons["add"].click()
+    assert any("Select the reports" in text for text in told(qgis_iface))
+    layer.selectByIds([1])
+    layer.startEditing()
+    layer.changeAttributeValue(1, layer.fields().indexOf("note"), "x")
+    window.buttons["add"].click()
+    assert any("Save or discard" in text for text in told(qgis_iface))
+    layer.rollBack()
+
+
+def test_a_dialog_that_is_not_whole_offers_no_ok(face, layer):
+    open_list(face)
+    asked = face.hand_over([1])
+    asked.folder.setFilePath("")
+    assert not asked.buttons.button(OK).isEnabled() and "folder" in asked.wrong.text()
+    asked.sheets.setChecked(False)
+    assert asked.buttons.button(OK).isEnabled()
+    asked.reject()
+
+
+def test_an_answer_is_recorded_and_closes_the_report(face, store):
+    (fid,) = hand(store, 1, days=20)
+    window = open_list(face)
+    asked = face.answer()
+    assert not asked.buttons.button(OK).isEnabled()
+    asked.outcome.setCurrentIndex(asked.outcome.findData("planned"))
+    assert not asked.closes.isEnabled()
+    asked.outcome.setCurrentIndex(asked.outcome.findData("removed"))
+    asked.closes.setChecked(True)
+    asked.text.setPlainText("Załatano jezdnię")
+    asked.day.setDate(QDate.currentDate().addDays(-1))
+    press(asked)
+    letter = handed.one(store.path, fid)
+    assert (letter.outcome, letter.answer, letter.closed) == ("removed", "Załatano jezdnię", 1)
+    assert handing_store.row(store, 1)["status_id"] == 5
+    assert listed(window) == []  # no longer open
+
+
+def test_where_the_step_is_not_allowed_closing_is_not_offered(face, store):
+    hand(store, 1)
+    with store.connect() as db:
+        db.execute("UPDATE setting SET value = '0' WHERE name = 'transitions.handed_over_may_be_eliminated'")
+    open_list(face)
+    asked = face.answer()
+    asked.outcome.setCurrentIndex(asked.outcome.findData("removed"))
+    assert not asked.closes.isEnabled()
+    asked.reject()
+
+
+def test_number_and_due_day_are_put_right(face, store):
+    (fid,) = hand(store, 1)
+    open_list(face)
+    asked = face.renumber()
+    asked.number.setText("RD-8")
+    asked.awaited.setChecked(False)
+    press(asked)
+    assert (handed.one(store.path, fid).number, handed.one(store.path, fid).answer_due) == ("RD-8", "")
+
+
+def test_a_mistake_is_cancelled_with_its_reason(face, store):
+    (fid,) = hand(store, 1)
+    open_list(face)
+    asked = face.cancel()
+    assert not asked.buttons.button(OK).isEnabled()
+    asked.why.setText("Zły adresat")
+    press(asked)
+    assert handed.one(store.path, fid).cancel_reason == "Zły adresat"
+    assert handing_store.row(store, 1)["status_id"] == 2
+
+
+def test_a_report_is_shown_on_the_map(face, store, layer):
+    hand(store, 2)
+    open_list(face)
+    face.show_on_map()
+    assert layer.selectedFeatureIds() == [2]
+
+
+def test_bodies_are_a_layer_with_a_form(store, layer, qgis_new_project):
+    project = QgsProject.instance()
+    found = body_form.load(store, project)
+    assert body_form.load(store, project) is found
+    assert belonging.layers_of(project, store.path)["bodies"] is found
+    setups = {field.name(): found.editorWidgetSetup(i) for i, field in enumerate(found.fields())}
+    assert setups["categories"].config()["AllowMulti"] and setups["categories"].type() == "ValueRelation"
+    assert project.mapLayer(setups["categories"].config()["Layer"]).isValid()
+    kinds = {value for entry in setups["kind"].config()["map"] for value in entry.values()}
+    assert {"road", "forest", "railway"} <= kinds
+    found.startEditing()
+    body = QgsFeature(found.fields())
+    body.setAttributes([None] * found.fields().count())
+    for name, value in (("name", "PKP Łódź"), ("kind", "railway"), ("categories", "{12,13}"), ("valid", 1)):
+        body[name] = value
+    assert found.addFeature(body) and found.commitChanges(), found.commitErrors()
+    with store.connect() as db:
+        number = db.execute("SELECT id FROM body WHERE name = 'PKP Łódź'").fetchone()[0]
+        kept = [row[0] for row in db.execute("SELECT category_id FROM body_category WHERE body_id = ?", (number,))]
+    assert kept == [12, 13]
+    found.startEditing()
+    found.deleteFeature(1)
+    handing.hand_over(store, handing.Order((1,), 1, "x"))
+    assert not found.commitChanges()  # a body with hand-overs stays
+    found.rollBack()

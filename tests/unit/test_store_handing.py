@@ -1,0 +1,224 @@
+"""Hand-overs through the store's own functions: batches, answers, cancellations, lists, bodies proposed."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from kmzb_qgis.catalogue import warsaw
+from kmzb_qgis.store import bodies, create_store, handed, handing
+from kmzb_qgis.store.handing import Answer, Order
+from kmzb_qgis.toolbelt.errors import Cancelled, KmzbError
+
+sys.path.insert(0, str(Path(__file__).parent))
+from store_rows import change, history, observe, row
+
+TODAY = warsaw.day_of(warsaw.now())
+RECENT = warsaw.to_text(warsaw.now() - timedelta(days=60))
+
+
+def ago(days):
+    return TODAY - timedelta(days=days)
+
+
+@pytest.fixture
+def store(tmp_path):
+    made = create_store(tmp_path / "Łódź.gpkg")
+    with made.connect() as db:
+        db.execute(
+            "INSERT INTO body (id, name, kind, answer_days, categories, territory) VALUES"
+            " (1, 'Zarząd Dróg', 'road', 14, '{11,18}', ''),"
+            " (2, 'Gmina Wieliczka', 'municipality', 30, '{3,11}', '1219053'),"
+            " (3, 'Powiat krakowski', 'county', 30, '{11}', '1206, 1261'),"
+            " (4, 'Straż Miejska', 'guard', 30, '{11}', 'KP-7'),"
+            " (5, 'Dawny zarząd', 'road', 30, '{11}', ''), (6, 'PKP', 'railway', 30, '{}', '')"
+        )
+        db.execute("UPDATE body SET valid = 0 WHERE id = 5")
+    return made
+
+
+@pytest.fixture
+def db(store):
+    with store.connect() as connection:
+        connection.row_factory = sqlite3.Row
+        yield connection
+
+
+def confirmed(db, **columns):
+    return observe(
+        db, **{"status_id": 3, "reported_at": RECENT, "status_changed_at": RECENT, "category_id": 11, **columns}
+    )
+
+
+def count(db):
+    return db.execute("SELECT count(*) FROM hand_over").fetchone()[0]
+
+
+def test_a_batch_is_recorded_with_counted_numbers(store, db):
+    fids = tuple(confirmed(db)["fid"] for _ in range(3))
+    made = handing.hand_over(store, Order(fids, 1, "Łucja", ago(3), "RD-5321/{n}/2026"))
+    rows = [dict(r) for r in db.execute("SELECT * FROM hand_over ORDER BY fid")]
+    assert [r["fid"] for r in rows] == made
+    assert [r["number"] for r in rows] == [f"RD-5321/{n}/2026" for n in (1, 2, 3)]
+    assert {r["answer_due"] for r in rows} == {ago(-11).isoformat()}
+    assert {row(db, fid)["status_id"] for fid in fids} == {4}
+    assert {entry["changed_by"] for fid in fids for entry in history(db, fid)} == {"Łucja"}
+
+
+def test_one_refusal_leaves_the_whole_batch_unrecorded(store, db):
+    good, bad = confirmed(db, reference="KR-1"), confirmed(db, status_id=2, reference="KR-2")
+    with pytest.raises(KmzbError, match="KR-2") as caught:
+        handing.hand_over(store, Order((good["fid"], bad["fid"]), 1, "Łucja"))
+    assert caught.value.code == "KMZB-439"
+    assert count(db) == 0
+    assert row(db, good["fid"]) == good
+
+
+def test_what_was_read_is_compared_and_who_changed_it_is_said(store, db):
+    report = confirmed(db)
+    change(db, report["fid"], note="x", modified_by="Ewa")
+    with pytest.raises(KmzbError, match="Ewa"):
+        handing.hand_over(store, Order((report["fid"],), 1, "Łucja", versions={report["fid"]: 1}))
+    assert count(db) == 0
+
+
+def test_a_cancelled_batch_leaves_nothing(store, db):
+    class Stop:
+        def setProgress(self, value):
+            self.at = value
+
+        def isCanceled(self):
+            return getattr(self, "at", 0) > 60
+
+    fids = tuple(confirmed(db)["fid"] for _ in range(4))
+    with pytest.raises(Cancelled):
+        handing.hand_over(store, Order(fids, 1, "Łucja"), Stop())
+    assert count(db) == 0
+
+
+def test_nothing_chosen_and_a_missing_report_are_told(store, db):
+    with pytest.raises(KmzbError, match="at least one"):
+        handing.hand_over(store, Order((), 1, "Łucja"))
+    with pytest.raises(KmzbError, match="no such report"):
+        handing.hand_over(store, Order((12345,), 1, "Łucja"))
+
+
+def test_reports_are_named_as_the_map_names_them(db):
+    first, second = confirmed(db, reference="12"), confirmed(db, service_id=7001)
+    third = confirmed(db)
+    found = handing.named(db, ["12", " #7001", str(third["fid"]), second["id"], ""])
+    assert [one.fid for one in found] == [first["fid"], second["fid"], third["fid"]]
+    assert [one.number for one in found] == ["12", 7001, third["fid"]]
+    with pytest.raises(KmzbError, match="'1'"):
+        handing.named(db, ["1"])  # the row of the report whose number is 12
+    confirmed(db, service_id=12)
+    with pytest.raises(KmzbError, match="Several reports"):
+        handing.named(db, ["12"])
+
+
+def test_an_answer_closes_and_a_second_person_is_not_overwritten(store, db):
+    report = confirmed(db)
+    (fid,) = handing.hand_over(store, Order((report["fid"],), 1, "Łucja"))
+    handing.answer(store, fid, Answer(TODAY, "removed", "Usunięto", True), "Jan", 1)
+    assert row(db, report["fid"])["status_id"] == 5
+    with pytest.raises(KmzbError, match="Someone else"):
+        handing.answer(store, fid, Answer(TODAY, "refused"), "Ewa", 1)
+    assert handed.one(store.path, fid).outcome == "removed"
+    with pytest.raises(KmzbError, match="no such hand-over"):
+        handing.answer(store, 99, Answer(TODAY, "refused"), "Ewa")
+
+
+def test_a_mistake_is_cancelled_and_the_report_reopened_in_one_step(store, db):
+    report = confirmed(db)
+    (fid,) = handing.hand_over(store, Order((report["fid"],), 1, "Łucja"))
+    with pytest.raises(KmzbError, match="needs a reason"):
+        handing.cancel(store, fid, TODAY, " ", "Jan", True)
+    assert row(db, report["fid"])["status_id"] == 4
+    handing.cancel(store, fid, TODAY, "Zły adresat", "Jan", True)
+    now = row(db, report["fid"])
+    assert (now["status_id"], now["reason_id"], now["handed_to"], now["modified_by"]) == (2, 42, None, "Jan")
+    assert handed.one(store.path, fid).state == "cancelled"
+
+
+def test_number_due_day_and_sheet_are_corrected(store, db):
+    (fid,) = handing.hand_over(store, Order((confirmed(db)["fid"],), 1, "Łucja"))
+    handing.renumber(store, fid, "RD-9", ago(-40), "Jan", 1)
+    handing.keep_sheet(store, fid, "karty/RD-9.pdf")
+    now = handed.one(store.path, fid)
+    assert (now.number, now.answer_due, now.sheet, now.version) == (
+        "RD-9",
+        ago(-40).isoformat(),
+        "karty/RD-9.pdf",
+        2,
+    )
+
+
+def test_a_locked_or_read_only_store_is_told(store, db, monkeypatch):
+    fid = confirmed(db)["fid"]
+    monkeypatch.setattr("kmzb_qgis.store.store.BUSY_SECONDS", 0.1)
+    db.execute("BEGIN IMMEDIATE")
+    with pytest.raises(KmzbError, match="Another program"):
+        handing.hand_over(store, Order((fid,), 1, "Łucja"))
+    db.execute("ROLLBACK")
+    closed = type(store)(store.path, store.schema, True)
+    with pytest.raises(KmzbError, match="read-only"):
+        handing.hand_over(closed, Order((fid,), 1, "Łucja"))
+
+
+def test_the_list_has_overdue_first_and_counts_by_state(store, db):
+    def make(days, **columns):
+        report = confirmed(db, **columns)
+        (fid,) = handing.hand_over(store, Order((report["fid"],), 1, "Łucja", ago(days)))
+        return fid
+
+    late, later, waits = make(20), make(30), make(3, reference="ŻÓŁW-1")
+    answered, settled, cancelled = make(5), make(40), make(2)
+    handing.answer(store, answered, Answer(TODAY, "planned", "Naprawa w maju"), "Jan")
+    handing.cancel(store, cancelled, TODAY, "x", "Jan")
+    gone = handed.one(store.path, settled)
+    change(db, gone.report_fid, status_id=5)
+    found = handed.listed(store.path)
+    assert [r.fid for r in found.rows[:3]] == [later, late, waits]
+    assert {r.fid: r.state for r in found.rows} == {
+        late: "overdue", later: "overdue", waits: "waiting", answered: "answered", settled: "settled",
+        cancelled: "cancelled",
+    }  # fmt: skip
+    assert found.counts == {"overdue": 2, "waiting": 1, "answered": 1, "cancelled": 1, "settled": 1}
+    assert [r.days_over for r in found.rows[:2]] == [16, 6]
+    assert [r.fid for r in handed.listed(store.path, ["answered", "cancelled"]).rows] == [cancelled, answered]
+    narrow = handed.listed(store.path, ["overdue"], "żółw")
+    assert (narrow.rows, narrow.counts["waiting"]) == ((), 1)
+    assert [r.fid for r in handed.listed(store.path, text="naprawa DRÓG").rows] == [answered]
+    assert handed.listed(store.path, body_id=2).rows == ()
+    assert handed.one(store.path, 999) is None
+    overdue = {r["hand_over_id"] for r in db.execute("SELECT hand_over_id FROM overdue_hand_overs")}
+    assert overdue == {r.id for r in found.rows if r.state == "overdue"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "names"),
+    [
+        ({"teryt": "1219053"}, ["Gmina Wieliczka", "Zarząd Dróg"]),
+        ({"teryt": "1219054"}, ["Gmina Wieliczka", "Zarząd Dróg"]),  # the town of the same municipality
+        ({"teryt": "1261011"}, ["Powiat krakowski", "Zarząd Dróg"]),
+        ({"teryt": "1465011", "unit_id": "KP-7"}, ["Straż Miejska", "Zarząd Dróg"]),
+        ({"teryt": None}, ["Zarząd Dróg"]),
+        ({"teryt": "1219053", "category_id": 3}, ["Gmina Wieliczka"]),
+        ({"category_id": 5}, []),
+    ],
+)
+def test_bodies_are_proposed_by_category_and_place(db, columns, names):
+    found = bodies.propose(db, [confirmed(db, **columns)["fid"]])
+    assert [p.body.name for p in found if p.fitting] == names
+    assert "Dawny zarząd" not in [p.body.name for p in found]
+    assert len(found) == 5
+
+
+def test_for_several_reports_the_body_of_most_goes_first(db):
+    fids = [confirmed(db, teryt="1219053")["fid"], confirmed(db, category_id=18)["fid"]]
+    found = bodies.propose(db, fids)
+    assert [(p.body.name, p.fitting) for p in found[:2]] == [("Zarząd Dróg", 2), ("Gmina Wieliczka", 1)]
