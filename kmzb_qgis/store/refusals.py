@@ -78,6 +78,10 @@ def _sentences(most: str, earliest: date) -> dict[str, str]:
         "KMZB-428": tr(
             "The program did not say which version of the report it read. Open the layer with the KMZB plugin."
         ),
+        "KMZB-443": tr("The report that this one repeats is not in the store."),
+        "KMZB-444": tr("A report cannot repeat itself."),
+        "KMZB-445": tr("The other report repeats this one already: take that link off first."),
+        "KMZB-446": tr("What links between reports changed is kept by the store and cannot be set."),
         "KMZB-430": tr("The save was refused as a whole; nothing was saved."),
     }
 
