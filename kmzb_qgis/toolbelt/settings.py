@@ -12,6 +12,8 @@ DEFAULTS: dict[str, object] = {
     "service_timeout_s": 60,
     "catalogue_file": "",  # the user's own service catalogue
     "authcfg": "",
+    "duplicate_metres": 50.0,  # what is near a report, and of its days: asked for before a new one is saved
+    "duplicate_days": 30.0,
 }
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from kmzb_qgis.store import create_store, lifecycle, open_store
+from kmzb_qgis.store import create_store, duplicates, lifecycle, open_store
+from kmzb_qgis.store import duplicate_search as search
 from kmzb_qgis.store.refusals import explain
+from kmzb_qgis.toolbelt.errors import KmzbError
 
 sys.path.insert(0, str(Path(__file__).parent))
 from store_rows import change, history, insert, observe, refused, row
@@ -234,7 +236,8 @@ def test_an_import_closes_what_its_source_does_not_know(db):
     known, own = observe(db, service_id=2)["fid"], three(db, 1)[0]
     for fid in (known, own):
         link(db, fid, master)
-    sql = "UPDATE report SET status_id = ?, status_changed_at = '2024-08-01T00:00:00.000Z', import_run_id = ? WHERE fid = ?"
+    sql = "UPDATE report SET status_id = ?, status_changed_at = '2024-08-01T00:00:00.000Z', import_run_id = ?"
+    sql += " WHERE fid = ?"
     db.execute(sql, (UNCONFIRMED, 2, master))
     assert state(db, own)[0] == UNCONFIRMED and state(db, known)[0] == 1
     last = history(db, own)[-1]
@@ -249,7 +252,8 @@ def test_what_an_import_says_of_a_duplicate_stands(db):
     link(db, known, master)
     change(db, master, status_id=UNCONFIRMED, reason_id=20)
     assert state(db, known)[0] == UNCONFIRMED
-    sql = "UPDATE report SET status_id = ?, status_changed_at = '2024-08-01T00:00:00.000Z', import_run_id = 2 WHERE fid = ?"
+    sql = "UPDATE report SET status_id = ?, status_changed_at = '2024-08-01T00:00:00.000Z', import_run_id = 2"
+    sql += " WHERE fid = ?"
     db.execute(sql, (UNCONFIRMED, known))
     change(db, master, status_id=2, reason_id=41)
     assert state(db, known)[0] == UNCONFIRMED
@@ -279,3 +283,133 @@ def test_an_older_stores_links_are_brought_in_order(tmp_path):
         last = history(db, 3)[-1]
         assert (last["action"], last["was_duplicate_of"], last["version"]) == ("duplicate", "b", 2)
         assert [row(db, fid)["version"] for fid in range(1, 9)] == [1, 1, 2, 2, 1, 2, 2, 2]
+
+
+DAY = 86400
+
+
+def crowd(store, count, seed=1):
+    """Open reports in a small area, many of one category, over 60 days."""
+    import numpy as np
+
+    rng = np.random.default_rng(seed)
+    rows = zip(
+        (560000 + 400 * rng.random(count)).round(2).tolist(),
+        (240000 + 400 * rng.random(count)).round(2).tolist(),
+        rng.integers(1, 4, count).tolist(),
+        rng.integers(0, 60 * DAY, count).tolist(),
+    )
+    with store.connect() as db:
+        db.executemany(
+            "INSERT INTO report (geom, category_id, status_id, reported_at, status_changed_at, import_run_id) VALUES"
+            " (kmzb_point(?, ?), ?, 1, strftime('%Y-%m-%dT%H:%M:%fZ', 1704067200 + ?, 'unixepoch'),"
+            " '2024-01-01T00:00:00.000Z', 1)",
+            rows,
+        )
+
+
+def test_pairs_are_those_that_comparing_each_with_each_gives(tmp_path, monkeypatch):
+    monkeypatch.setattr(search, "_AT_ONCE", 50)
+    store = create_store(tmp_path / "a.gpkg")
+    crowd(store, 400)
+    with store.connect() as db:
+        link(_rows(db), 7, 8)  # a report that repeats another is no candidate
+        link(_rows(db), 9, 10)
+        change(db, 11, status_id=2)
+        change(db, 11, status_id=JOKE)
+        slow = (
+            "SELECT l.fid, e.fid FROM report l JOIN report e ON (e.reported_at < l.reported_at"
+            " OR (e.reported_at = l.reported_at AND e.fid < l.fid))"
+            " AND julianday(l.reported_at) - julianday(e.reported_at) <= 5"
+            " AND (ST_MinX(l.geom) - ST_MinX(e.geom)) * (ST_MinX(l.geom) - ST_MinX(e.geom))"
+            " + (ST_MinY(l.geom) - ST_MinY(e.geom)) * (ST_MinY(l.geom) - ST_MinY(e.geom)) <= 40 * 40"
+            " WHERE 11 NOT IN (l.fid, e.fid) AND 7 NOT IN (l.fid, e.fid) AND 9 NOT IN (l.fid, e.fid)"
+        )
+        every = {tuple(pair) for pair in db.execute(slow)}
+        same = {tuple(pair) for pair in db.execute(slow + " AND l.category_id = e.category_id")}
+    found = search.pairs(store, 40, 5)
+    assert len(same) > 20 and len(found) == len(same)
+    assert set(zip(found.later.tolist(), found.earlier.tolist())) == same
+    assert (found.metres <= 40).all() and (found.days >= 0).all() and (found.days <= 5).all()
+    assert (found.metres[1:] >= found.metres[:-1] - 0.1).all(), "the nearest first"
+    found = search.pairs(store, 40, 5, any_category=True)
+    assert set(zip(found.later.tolist(), found.earlier.tolist())) == every
+    single = {one.fid for one in search.suggestions(store, 20, 40, 5)}
+    assert single == {b if a == 20 else a for a, b in same if 20 in (a, b)} - {11}
+
+
+def _rows(db):
+    db.row_factory = sqlite3.Row
+    return db
+
+
+def test_suggestions_of_one_report(tmp_path):
+    store = create_store(tmp_path / "a.gpkg")
+    with store.connect() as db:
+        db.row_factory = sqlite3.Row
+        here = insert(db, point=(567000, 244000))["fid"]
+        near = insert(db, point=(567030, 244000), reported_at="2024-07-03T10:15:00.000Z", reference="ABC/1")["fid"]
+        insert(db, point=(567051, 244000))
+        other = insert(db, point=(567000, 244001), category_id=12)["fid"]
+        insert(db, point=(567000, 244001), reported_at="2024-09-01T10:15:00.000Z")
+        repeats = insert(db, point=(567001, 244000))["fid"]
+        closed = observe(db, point=(567002, 244000), category_id=11, status_id=UNCONFIRMED)["fid"]
+        lost = insert(db, point=None)["fid"]
+        link(db, repeats, near)
+    found = search.suggestions(store, here, 50, 30)
+    assert [one.fid for one in found] == [closed, near]
+    assert (found[1].number, round(found[1].metres), round(found[1].later, 3), found[1].open) == (
+        "ABC/1",
+        30,
+        2.0,
+        True,
+    )
+    assert [one.fid for one in search.suggestions(store, here, 50, 30, closed=False)] == [near]
+    assert other in [one.fid for one in search.suggestions(store, here, 50, 30, any_category=True)]
+    assert [one.fid for one in search.nearby(store, 567000, 244000, "2024-07-01T10:15:00.000Z", 12)] == [other]
+    for fid, code in ((lost, "place"), (999, "report")):
+        with pytest.raises(KmzbError) as told:
+            search.suggestions(store, fid, 50, 30)
+        assert told.value.code == code
+    for metres, days in ((0, 30), (-1, 30), (1e9, 30), (50, -1), (float("nan"), 1)):
+        with pytest.raises(KmzbError):
+            search.pairs(store, metres, days)
+    assert len(search.pairs(create_store(tmp_path / "pusty.gpkg"))) == 0
+
+
+def test_links_are_made_and_undone_as_a_whole(tmp_path):
+    store = create_store(tmp_path / "a.gpkg")
+    with store.connect() as db:
+        db.row_factory = sqlite3.Row
+        a, b, c = three(db)
+        assert duplicates.link(store, [b, c], a, "Łucja") == {b: None, c: None}
+        assert (of(db, b), of(db, c)) == (a, a) and history(db, b)[-1]["changed_by"] == "Łucja"
+        with pytest.raises(KmzbError) as told:
+            duplicates.link(store, [c, a], b, "Łucja")
+        assert told.value.code == "KMZB-445" and f"Report {a}" in told.value.message
+        assert (of(db, b), of(db, c)) == (a, a)
+        with pytest.raises(KmzbError):
+            duplicates.link(store, [b], 999, "x")
+        before = duplicates.unlink(store, [b], "Jan")
+        assert of(db, b) is None
+        duplicates.undo(store, before, "Jan")
+        assert of(db, b) == a
+        duplicates.undo(store, {b: None, c: None}, "Jan")
+        assert of(db, b) is of(db, c) is None
+        with pytest.raises(KmzbError) as told:
+            duplicates.link(store, [b], a, "x", {b: 1})
+        assert told.value.code == "KMZB-409" and of(db, b) is None
+
+
+def test_what_was_said_again_is_added_to_the_note(tmp_path):
+    store = create_store(tmp_path / "a.gpkg")
+    with store.connect() as db:
+        db.row_factory = sqlite3.Row
+        (a, *_) = three(db)
+        duplicates.add_note(store, a, " Hałas co noc ", "Łucja")
+        duplicates.add_note(store, a, "I w niedzielę", "Jan")
+        lines = row(db, a)["note"].split("\n")
+        assert [line.split(": ")[-1] for line in lines] == ["Hałas co noc", "I w niedzielę"]
+        assert [entry["changed_by"] for entry in history(db, a)][1:] == ["Łucja", "Jan"]
+        with pytest.raises(KmzbError):
+            duplicates.add_note(store, a, " \n", "Jan")
