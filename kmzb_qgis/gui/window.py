@@ -21,6 +21,7 @@ from ..toolbelt.i18n import tr
 from . import about, history_tab, options, task, waiting_box
 from .basemap_menu import BasemapMenu
 from .catalogue import Catalogue
+from .duplicates import Duplicates
 from .import_dialog import ImportDialog
 from .jobs import Jobs
 from .key_rows import KeyRows
@@ -58,6 +59,7 @@ class Window:
         self.new_project = NewProject(iface, self.messages, self.jobs, self.stores)
         self.locators = Locators(iface, self.messages)
         self.catalogue = Catalogue(iface, self.messages)
+        self.duplicates = Duplicates(iface, self.messages)
         self._actions: list[QAction] = []
         self._import: ImportDialog | None = None
         self._sample = ""  # the file that the sample job wrote last
@@ -92,7 +94,9 @@ class Window:
         self._iface.registerOptionsWidgetFactory(self._factory)
         history_tab.install()
         self.locators.install()
-        self.locators.follow(next(action for action in self._actions if action.objectName() == "kmzb_here"))
+        named = {action.objectName(): action for action in self._actions}
+        self.locators.follow(named["kmzb_here"], named["kmzb_new_report"])
+        self.duplicates.install()
         patience.waiting = waiting_box.waiting_in(main)
         saving.watch(QgsProject.instance())
         self._leaving = Leaving(QgsProject.instance())
@@ -105,6 +109,7 @@ class Window:
         self._leave_import()
         self.new_project.leave()
         self.locators.remove()
+        self.duplicates.remove()
         self.catalogue.remove()
         task.cancel_all()
         if self.basemaps is not None:
@@ -201,6 +206,19 @@ class Window:
                     tr("W&hat is here?"),
                     tr("Click on the map: nearest address, parcel, units and police of that place"),
                     self.locators.pick,
+                ),
+                Entry(
+                    "new_report",
+                    tr("Ne&w report"),
+                    tr("Click on the map where a report of a talk, a debate or a letter lies: its form opens"),
+                    self.locators.pick_new,
+                ),
+                Entry(
+                    "duplicates",
+                    tr("Repeats an&other report…"),
+                    tr("For the selected report: which report may it repeat? Shows them on the map and links to one"),
+                    self.duplicates.ask_selected,
+                    toolbar=False,
                 ),
                 Entry(
                     "print_map",

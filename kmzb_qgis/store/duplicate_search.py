@@ -22,11 +22,12 @@ from .store import Store
 DAY = 86400.0
 METRES, DAYS = 50.0, 30.0  # what is near and of the same days where nobody says otherwise
 MOST_METRES, MOST_DAYS = 5000.0, 3650.0
+PATIENCE_MS = 300
 _AT_ONCE = 2_000_000  # pairs looked at in one step, 50 bytes each
 _NEAR = """
 SELECT r.fid, coalesce(r.reference, r.service_id, r.fid), r.category_id, c.name, r.status_id, s.name, s.open,
   r.description, ST_MinX(r.geom) AS x, ST_MinY(r.geom) AS y,
-  julianday(r.reported_at) - julianday(:at) AS later, r.version
+  julianday(r.reported_at) - julianday(:at) AS later, r.version, r.id
 FROM rtree_report_geom AS t CROSS JOIN report AS r ON r.fid = t.id
   LEFT JOIN category AS c ON c.id = r.category_id LEFT JOIN status AS s ON s.id = r.status_id
 WHERE t.minx <= :x + :metres AND t.maxx >= :x - :metres AND t.miny <= :y + :metres AND t.maxy >= :y - :metres
@@ -58,6 +59,7 @@ class Candidate:
     y: float
     later: float
     version: int
+    id: str
     metres: float
 
 
@@ -105,14 +107,17 @@ def suggestions(
 
 
 def nearby(
-    store: Store, x: float, y: float, at: str, category: int | None, metres: float = METRES, days: float = DAYS
+    store: Store, place: tuple[float, float], at: str, category: int | None, metres: float = METRES, days: float = DAYS
 ) -> list[Candidate]:
     """Open reports near a place of EPSG:2180, reported within ``days`` of an instant (UTC text), the nearest first.
 
-    ``category`` None: of any. For a report that is not in the store yet.
+    ``category`` None: of any. For a report that is not in the store yet; a form asks, so no lock is waited for long.
+    Raises KmzbError.
     """
     check(metres, days)
+    x, y = place
     with _reading(store) as connection:
+        connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
         return _near(connection, -1, "-", (x, y), at, category, metres, days, True)
 
 

@@ -131,6 +131,8 @@ def test_menu_says_everything(plugin):
         "kmzb_assign_units",
         "kmzb_catalogue",
         "kmzb_here",
+        "kmzb_new_report",
+        "kmzb_duplicates",
         "kmzb_print_map",
         "kmzb_publish",
         "kmzb_check",
@@ -156,6 +158,7 @@ def test_toolbar_holds_the_daily_jobs(plugin):
         "kmzb_import_file",
         "kmzb_import_service",
         "kmzb_here",
+        "kmzb_new_report",
         "kmzb_publish",
         "kmzb_settings",
     ]

@@ -366,7 +366,7 @@ def test_suggestions_of_one_report(tmp_path):
     )
     assert [one.fid for one in search.suggestions(store, here, 50, 30, closed=False)] == [near]
     assert other in [one.fid for one in search.suggestions(store, here, 50, 30, any_category=True)]
-    assert [one.fid for one in search.nearby(store, 567000, 244000, "2024-07-01T10:15:00.000Z", 12)] == [other]
+    assert [one.fid for one in search.nearby(store, (567000, 244000), "2024-07-01T10:15:00.000Z", 12)] == [other]
     for fid, code in ((lost, "place"), (999, "report")):
         with pytest.raises(KmzbError) as told:
             search.suggestions(store, fid, 50, 30)
