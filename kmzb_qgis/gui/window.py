@@ -209,13 +209,13 @@ class Window:
                 ),
                 Entry(
                     "new_report",
-                    tr("Ne&w report"),
+                    tr("Digiti&ze a new report"),
                     tr("Click on the map where a report of a talk, a debate or a letter lies: its form opens"),
                     self.locators.pick_new,
                 ),
                 Entry(
                     "duplicates",
-                    tr("Repeats an&other report…"),
+                    tr("Repeats an e&xisting report…"),
                     tr("For the selected report: which report may it repeat? Shows them on the map and links to one"),
                     self.duplicates.ask_selected,
                     toolbar=False,

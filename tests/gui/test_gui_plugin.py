@@ -91,7 +91,7 @@ def test_load_and_unload_twice(desk):
         assert there.provider is not None
         assert len(there.factories) == 1
         assert there.filters == ["kmzb_address", "kmzb_parcel", "kmzb_report"]
-        assert there.actions == ["kmzb_here_action"]
+        assert there.actions == ["kmzb_here_action", "kmzb_duplicates_action"]
         for action in plugin._face.menu.actions():
             if action.objectName() in ("kmzb_catalogue", "kmzb_new_project", "kmzb_here"):
                 action.trigger()
