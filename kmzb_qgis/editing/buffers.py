@@ -9,7 +9,7 @@ from typing import NamedTuple
 from qgis.core import NULL, QgsFeatureRequest, QgsFields, QgsGeometry, QgsVectorLayer
 from qgis.PyQt.QtCore import QByteArray, QDate, QDateTime, Qt, QTime, QVariant
 
-from ..store import functions
+from ..store import duplicates, functions
 from ..toolbelt import compat
 
 QUIET = {"base_version", "modified_by"}  # what a save sends by itself
@@ -83,7 +83,9 @@ def write(connection: sqlite3.Connection, changes: Changes) -> None:
     """
     for fid in changes.deletions:
         _run(connection, fid, ("DELETE FROM report WHERE fid = ?",), [fid])
-    for fid, row in changes.updates.items():
+    updates = changes.updates
+    for fid in duplicates.in_order(connection, updates) if len(updates) > 1 else updates:
+        row = updates[fid]
         if row.get("base_version") is None and set(row) - QUIET:
             raise Refused("KMZB-428", fid)
         places = ", ".join(f"{_name(name)} = ?" for name in row)

@@ -22,7 +22,7 @@ from ..store.store import open_connection
 from ..toolbelt import log
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import belonging, buffers, expressions, legend, patience, placing, whereabouts
+from . import belonging, buffers, expressions, legend, linking, patience, placing, whereabouts
 
 TABLE = "report"
 REFUSAL_SECONDS = 30  # how long a refusal binds where the program dies before it takes it back
@@ -106,6 +106,7 @@ class Saver(QObject):
     def _before_commit(self, *_) -> None:
         self._take_back()
         self.last_error = self._untold = None
+        linking.settle(self.parent(), self._path)
         changes = buffers.read(self.parent())
         if not changes:
             return

@@ -25,6 +25,7 @@ class Locators:
         self.here = Here(iface, messages, self.begin_report, self.spot)
         self.filters: list = []
         self.tool: HereTool | None = None
+        self.new_tool: HereTool | None = None
         self.action: HereAction | None = None
 
     def install(self) -> None:
@@ -36,11 +37,17 @@ class Locators:
         self.action = HereAction(self._iface.mainWindow(), self._messages.guard(self.ask_about))
         QgsGui.mapLayerActionRegistry().addMapLayerAction(self.action)
 
-    def follow(self, action: QAction) -> None:
-        """The menu's entry shows whether the map tool is on."""
+    def follow(self, action: QAction, new: QAction | None = None) -> None:
+        """The menu's entries show whether their map tool is on."""
+        self.tool = self._tool(action, self.ask_at)
+        if new is not None:
+            self.new_tool = self._tool(new, self.begin_at)
+
+    def _tool(self, action: QAction, ask) -> HereTool:
         action.setCheckable(True)
-        self.tool = HereTool(self._iface.mapCanvas(), self._messages.guard(self.ask_at))
-        self.tool.setAction(action)
+        tool = HereTool(self._iface.mapCanvas(), self._messages.guard(ask))
+        tool.setAction(action)
+        return tool
 
     def remove(self) -> None:
         """Take all out."""
@@ -53,14 +60,29 @@ class Locators:
             QgsGui.mapLayerActionRegistry().removeMapLayerAction(self.action)
             self.action.deleteLater()
             self.action = None
-        if self.tool is not None:
-            self._iface.mapCanvas().unsetMapTool(self.tool)
-            self.tool.deleteLater()
-            self.tool = None
+        for tool in (self.tool, self.new_tool):
+            if tool is not None:
+                self._iface.mapCanvas().unsetMapTool(tool)
+                tool.deleteLater()
+        self.tool = self.new_tool = None
 
     def pick(self) -> None:
         """Let the person click on the map."""
         self._iface.mapCanvas().setMapTool(self.tool)
+
+    def pick_new(self) -> None:
+        """Let the person click where a new report lies. Raises KmzbError where there can be none."""
+        try:
+            new_report.layer_for_it()
+        except KmzbError:
+            self.new_tool.action().setChecked(False)
+            raise
+        self._iface.mapCanvas().setMapTool(self.new_tool)
+
+    def begin_at(self, point: QgsPointXY, crs: QgsCoordinateReferenceSystem) -> None:
+        """The form of a new report for a point of a map. Raises KmzbError."""
+        place = in_poland(point, crs)
+        self.begin_report(place.x(), place.y())
 
     def ask_at(self, point: QgsPointXY, crs: QgsCoordinateReferenceSystem) -> None:
         """'What is here?' for a point of a map. Raises KmzbError."""

@@ -17,6 +17,8 @@ from qgis.PyQt.QtCore import Qt
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from . import report_layer
+from .messages import Messages
+from .new_report_dialog import NewReportDialog
 from .slots import safe
 
 PLACE_CRS = "EPSG:2180"
@@ -29,11 +31,7 @@ def begin(iface, x: float, y: float) -> QgsAttributeDialog:
     The report is in the layer's edits once the form is accepted; a form that is left ends the editing that it began.
     Raises KmzbError that says why there can be none.
     """
-    layer = report_layer.find()
-    if layer is None:
-        raise KmzbError(tr("No store is open: a new report needs its layer. Open a store or make one first."))
-    if layer.readOnly():
-        raise KmzbError(tr("The store is open read-only: no report can be added to it."))
+    layer = layer_for_it()
     began = not layer.isEditable()
     if began and not layer.startEditing():
         raise KmzbError(
@@ -46,16 +44,27 @@ def begin(iface, x: float, y: float) -> QgsAttributeDialog:
     )
     context = QgsAttributeEditorContext()
     context.setMapCanvas(iface.mapCanvas())
-    dialog = QgsAttributeDialog(layer, feature, False, iface.mainWindow(), True, context)
+    dialog = NewReportDialog(layer, feature, False, iface.mainWindow(), True, context)
     dialog.setMode(QgsAttributeEditorContext.Mode.AddFeatureMode)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setObjectName(NAME)
+    dialog.prepare(iface, Messages(iface), (x, y))
     dialog.accepted.connect(layer.triggerRepaint)
     if began:
         dialog.rejected.connect(lambda: _end(iface, dialog, layer))
     iface.setActiveLayer(layer)
     dialog.show()
     return dialog
+
+
+def layer_for_it():
+    """The layer that takes a new report. Raises KmzbError that says why there is none."""
+    layer = report_layer.find()
+    if layer is None:
+        raise KmzbError(tr("No store is open: a new report needs its layer. Open a store or make one first."))
+    if layer.readOnly():
+        raise KmzbError(tr("The store is open read-only: no report can be added to it."))
+    return layer
 
 
 @safe

@@ -11,6 +11,7 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QDoubleSpinBox, QFormLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout
 
 from ..geoportal import services
+from ..store import duplicate_search
 from ..toolbelt import paths, settings
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
@@ -111,6 +112,20 @@ class OptionsPage(QgsOptionsPageWidget):
             tr("A JSON file whose entries replace or add to the plugin's list of geoportal services."),
             self.catalogue_file,
         )
+        self.duplicate_metres = QDoubleSpinBox()
+        self.duplicate_metres.setRange(1, duplicate_search.MOST_METRES)
+        self.duplicate_metres.setDecimals(0)
+        self.duplicate_metres.setSuffix(" m")
+        self._row("duplicate_metres", tr("&Duplicates: distance:"), self.duplicate_metres, "")
+        self.duplicate_days = QDoubleSpinBox()
+        self.duplicate_days.setRange(0, duplicate_search.MOST_DAYS)
+        self.duplicate_days.setDecimals(0)
+        self._row(
+            "duplicate_days",
+            tr("Duplicates: da&ys apart:"),
+            self.duplicate_days,
+            tr("What is looked for beside a report, and before a new one is saved."),
+        )
         outer = QVBoxLayout(self)
         outer.addLayout(self._form)
         outer.addStretch(1)
@@ -123,6 +138,8 @@ class OptionsPage(QgsOptionsPageWidget):
         self.authcfg.setConfigId(settings.get("authcfg"))
         self.service_pause_s.setValue(settings.get("service_pause_s"))
         self.service_timeout_s.setValue(settings.get("service_timeout_s"))
+        self.duplicate_metres.setValue(settings.get("duplicate_metres"))
+        self.duplicate_days.setValue(settings.get("duplicate_days"))
 
     def helpKey(self) -> str:
         return ""
@@ -141,6 +158,8 @@ class OptionsPage(QgsOptionsPageWidget):
         settings.put("authcfg", self.authcfg.configId())
         settings.put("service_pause_s", self.service_pause_s.value())
         settings.put("service_timeout_s", self.service_timeout_s.value())
+        settings.put("duplicate_metres", self.duplicate_metres.value())
+        settings.put("duplicate_days", self.duplicate_days.value())
 
     def hint(self, name: str) -> str:
         """What stands under a field now."""

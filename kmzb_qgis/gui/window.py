@@ -22,6 +22,7 @@ from ..toolbelt.i18n import tr
 from . import about, attachment_queue, attachments_tab, history_tab, options, report_layer, task, waiting_box
 from .basemap_menu import BasemapMenu
 from .catalogue import Catalogue
+from .duplicates import Duplicates
 from .handing import HandOvers
 from .import_dialog import ImportDialog
 from .jobs import Jobs
@@ -65,6 +66,7 @@ class Window:
         self.queue = Queue(iface, self.messages, self.stores)
         self.verifying = Verifying(iface, self.messages, self.jobs, self.stores)
         self.hand_overs = HandOvers(iface, self.messages, self.stores)
+        self.duplicates = Duplicates(iface, self.messages)
         self._actions: list[QAction] = []
         self._import: ImportDialog | None = None
         self._sample = ""  # the file that the sample job wrote last
@@ -101,8 +103,10 @@ class Window:
         attachments_tab.install()
         attachment_queue.events.failed.connect(self.messages.error)
         self.locators.install()
-        self.locators.follow(next(action for action in self._actions if action.objectName() == "kmzb_here"))
-        self.queue.install(next(action for action in self._actions if action.objectName() == "kmzb_queue"))
+        named = {action.objectName(): action for action in self._actions}
+        self.locators.follow(named["kmzb_here"], named["kmzb_new_report"])
+        self.duplicates.install()
+        self.queue.install(named["kmzb_queue"])
         patience.waiting = waiting_box.waiting_in(main)
         saving.watch(QgsProject.instance())
         self._leaving = Leaving(QgsProject.instance())
@@ -115,6 +119,7 @@ class Window:
         self._leave_import()
         self.new_project.leave()
         self.locators.remove()
+        self.duplicates.remove()
         self.catalogue.remove()
         self.queue.remove()
         self.verifying.remove()
@@ -245,6 +250,19 @@ class Window:
                     tr("W&hat is here?"),
                     tr("Click on the map: nearest address, parcel, units and police of that place"),
                     self.locators.pick,
+                ),
+                Entry(
+                    "new_report",
+                    tr("Digiti&ze a new report"),
+                    tr("Click on the map where a report of a talk, a debate or a letter lies: its form opens"),
+                    self.locators.pick_new,
+                ),
+                Entry(
+                    "duplicates",
+                    tr("Repeats an e&xisting report…"),
+                    tr("For the selected report: which report may it repeat? Shows them on the map and links to one"),
+                    self.duplicates.ask_selected,
+                    toolbar=False,
                 ),
                 Entry(
                     "print_map",

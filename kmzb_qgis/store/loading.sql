@@ -152,7 +152,8 @@ SELECT 1 FROM refused_save LIMIT 1;
 -- The update triggers whose work loading does itself for many reports at once; those of the spatial index stay.
 SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'report' AND name IN
   ('report_refuse_save_update', 'report_refuse_update', 'report_refuse_officer_update', 'report_change', 'report_import',
-   'report_cells_update');
+   'report_cells_update', 'report_duplicate_refuse', 'report_duplicate_link', 'report_duplicate_unlinked',
+   'report_duplicate_follow');
 
 -- name: UPDATE_COUNTED
 -- What the trigger report_cells_update looks at, before the update: places and whether open, old and new.
@@ -199,6 +200,15 @@ UPDATE report SET (source_digest, category_id, status_id, description, reported_
   CASE WHEN c.reported_at IS report.reported_at THEN report.verify_by ELSE c.verify_by END
 FROM temp.changes c WHERE c.fid = report.fid)
 WHERE fid IN (SELECT fid FROM temp.changes);
+
+-- name: UPDATE_FOLLOWED
+-- As the trigger report_duplicate_follow, for the changed reports that others repeat.
+INSERT INTO duplicate_due (kind, report_fid, imported)
+SELECT 'follow', m.fid, 1
+FROM (SELECT DISTINCT d.duplicate_of AS id FROM report d WHERE d.duplicate_of IS NOT NULL) l
+  CROSS JOIN report m ON m.id = l.id CROSS JOIN temp.changes c ON c.fid = m.fid
+  CROSS JOIN report_history h ON h.report_id = m.id AND h.version = m.version
+WHERE h.was_status_id IS NOT m.status_id ORDER BY m.fid;
 
 -- name: UPDATE
 UPDATE report SET (geom, source_digest, category_id, status_id, description, reported_at, event_at,
@@ -297,7 +307,7 @@ SELECT DISTINCT r.fid FROM temp.numbered s CROSS JOIN report r ON r.service_id =
 -- The insert triggers whose checks loading makes itself.
 SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'report' AND name IN
   ('report_refuse_insert', 'report_refuse_officer_insert', 'report_refuse_save_insert', 'report_fill', 'rtree_report_geom_insert',
-   'report_cells_insert');
+   'report_cells_insert', 'report_duplicate_refuse_insert', 'report_duplicate_insert');
 
 -- name: STATE_FLAGS
 SELECT id, confirmed OR NOT open, NOT open FROM status;

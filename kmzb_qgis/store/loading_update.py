@@ -13,6 +13,7 @@ from .loading_texts import DAY, instants, listed, points, wall_times
 from .loading_write import Writer, set_aside
 
 FEW = 50_000  # of so many changed reports the pages are all kept in memory until the commit, which writes them once
+FOLLOW = "report_duplicate_follow"  # the trigger by which duplicates follow their master's status
 BULK = 500  # from so many changed reports on, history, version, clocks, deadlines and cells are written set-wise
 
 
@@ -42,6 +43,8 @@ def update(writer: Writer) -> None:
     connection.execute(f"PRAGMA cache_size = {int(size)}")
     for text in dropped.values():
         connection.execute(text)
+    if FOLLOW in dropped:
+        connection.execute(statement("UPDATE_FOLLOWED"))
 
 
 def _changes(writer: Writer, part: np.ndarray):

@@ -20,6 +20,8 @@ DEFAULTS: dict[str, object] = {
     "verifying_scale": 2000.0,  # of the map at a report that is being verified
     "verifying_photo": 1,  # over the orthophoto
     "verifying_onward": 1,  # to the next report after taking one up
+    "duplicate_metres": 50.0,  # what is near a report, and of its days: asked for before a new one is saved
+    "duplicate_days": 30.0,
 }
 
 

@@ -31,6 +31,8 @@ def test_values_are_kept(page, tmp_path, qgis_iface):
     page.service_timeout_s.setValue(90)
     page.publication_folder.setFilePath(str(tmp_path))
     page.catalogue_file.setFilePath(str(own))
+    page.duplicate_metres.setValue(120)
+    page.duplicate_days.setValue(7)
     page.apply()
     assert told(qgis_iface) == []
     elsewhere = {"store", "authcfg", *(name for name in settings.DEFAULTS if name.startswith("queue_"))}
@@ -41,6 +43,8 @@ def test_values_are_kept(page, tmp_path, qgis_iface):
         "service_timeout_s": 90,
         "publication_folder": str(tmp_path),
         "catalogue_file": str(own),
+        "duplicate_metres": 120.0,
+        "duplicate_days": 7.0,
     }
     again = OptionsFactory(Messages(qgis_iface)).createWidget(None)
     assert again.service_url.text() == "https://example.org/kmzb"

@@ -91,7 +91,7 @@ def test_load_and_unload_twice(desk):
         assert there.provider is not None
         assert len(there.factories) == 1
         assert there.filters == ["kmzb_address", "kmzb_parcel", "kmzb_report"]
-        assert there.actions == ["kmzb_here_action"]
+        assert there.actions == ["kmzb_here_action", "kmzb_duplicates_action"]
         for action in plugin._face.menu.actions():
             if action.objectName() in ("kmzb_catalogue", "kmzb_new_project", "kmzb_here"):
                 action.trigger()
@@ -133,6 +133,8 @@ def test_menu_says_everything(plugin):
         "kmzb_hand_over",
         "kmzb_catalogue",
         "kmzb_here",
+        "kmzb_new_report",
+        "kmzb_duplicates",
         "kmzb_print_map",
         "kmzb_publish",
         "kmzb_check",
@@ -160,6 +162,7 @@ def test_toolbar_holds_the_daily_jobs(plugin):
         "kmzb_queue",
         "kmzb_hand_over",
         "kmzb_here",
+        "kmzb_new_report",
         "kmzb_publish",
         "kmzb_settings",
     ]
