@@ -78,6 +78,9 @@ def _sentences(most: str, earliest: date) -> dict[str, str]:
         "KMZB-428": tr(
             "The program did not say which version of the report it read. Open the layer with the KMZB plugin."
         ),
+        "KMZB-447": tr("Only an erasure blanks texts of the history, and it changes nothing else."),
+        "KMZB-448": tr("The record of erasures is kept by the store and cannot be changed."),
+        "KMZB-449": tr("This attachment was erased; add a new one."),
         "KMZB-430": tr("The save was refused as a whole; nothing was saved."),
     }
 
