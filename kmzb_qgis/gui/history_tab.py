@@ -24,7 +24,7 @@ from ..editing import definition, history, past, project, saving
 from ..toolbelt import paths
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import category_list, form_wheel
+from . import category_list, form_wheel, redaction_marks
 from .slots import safe
 
 LOOK_MS = 500  # a form changes its report without telling a widget whose relation is not in the project
@@ -130,6 +130,7 @@ class HistoryTab(QgsAbstractRelationEditorWidget):
             parent.layer().afterCommitChanges.connect(self._again)
             category_list.attach(parent)
             form_wheel.attach(parent)
+            redaction_marks.attach(parent)
         return self._form
 
     def _again(self) -> None:
