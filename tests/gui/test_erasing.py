@@ -494,3 +494,80 @@ def test_an_officer_may_write_again_and_that_can_be_erased_again(store):
     assert erase(store, AGE, "anna", dry_run=False).texts == 1
     assert remains(store, {"new": "nowa notatka"}) == []
     assert one(store, "SELECT count(*) FROM erasure") == (2,)
+
+
+# The algorithm.
+
+
+class Heard:
+    """What an algorithm says."""
+
+    def __init__(self):
+        from qgis.core import QgsProcessingFeedback
+
+        heard = self.lines = []
+
+        class Ear(QgsProcessingFeedback):
+            def pushInfo(self, text):
+                heard.append(text)
+
+            def pushWarning(self, text):
+                heard.append(text)
+
+        self.ear = Ear()
+
+    def text(self):
+        return "\n".join(self.lines)
+
+
+def test_the_algorithm_rehearses_unless_told_otherwise(store, run):
+    import processing
+
+    before, heard = everything(store), Heard()
+    given = {"STORE": str(store.path), "RULE": 0, "MONTHS": 12}
+    found = processing.run("kmzb:anonymise", given, feedback=heard.ear)
+    assert (found["ERASED"], found["TEXTS"], found["CLEANED"], found["BACKUPS"]) == (1, 3, False, "")
+    assert everything(store) == before and "rehearsal" in heard.text()
+    found = processing.run("kmzb:anonymise", {**given, "DRY_RUN": False}, feedback=heard.ear)
+    assert (found["ERASED"], found["CLEANED"]) == (1, True) and remains(store) == []
+    assert "elsewhere" in heard.text()
+
+
+def test_the_algorithm_takes_numbers_and_names_what_still_holds_texts(store, run, tmp_path):
+    import processing
+
+    heard, copy = Heard(), tmp_path / f"{store.path.stem}.schema5.20240101T000000Z.backup.gpkg"
+    lifecycle.copy_store(store.path, copy)
+    given = {"STORE": str(store.path), "RULE": 1, "REPORTS": "7; 8,\n", "DRY_RUN": False}
+    found = processing.run("kmzb:anonymise", given, feedback=heard.ear)
+    assert found["ERASED"] == 2 and found["BACKUPS"] == str(copy)
+    assert copy.name in heard.text() and "not closed: 1" in heard.text()
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"RULE": 1}, "Name the reports"),
+        ({"RULE": 1, "REPORTS": "7, 99"}, "no report 99"),
+        ({"RULE": 0}, "how many months"),
+        ({"RULE": 2, "REPORTS": "7"}, "the rule chooses others"),
+    ],
+)
+def test_the_algorithm_refuses_with_a_sentence(store, run, given, told):
+    from qgis.core import QgsProcessingException
+
+    with pytest.raises(QgsProcessingException, match=told):
+        run("anonymise", STORE=str(store.path), DRY_RUN=False, **given)
+    assert remains(store) == sorted(SECRETS)
+
+
+def test_an_older_store_can_be_rehearsed_without_being_migrated(tmp_path, qgis_app, run, monkeypatch):
+    from kmzb_qgis.store import migrations
+
+    real = migrations.available()
+    monkeypatch.setattr(migrations, "available", lambda: {n: p for n, p in real.items() if n < 11})
+    store = desk.closed_store(tmp_path)
+    monkeypatch.setattr(migrations, "available", lambda: real)
+    before = store.path.read_bytes()
+    assert run("anonymise", STORE=str(store.path), RULE=0, MONTHS=12)["ERASED"] == 1
+    assert store.path.read_bytes() == before
