@@ -178,7 +178,7 @@ def hint(mark: redaction.Mark) -> str:
 def sentence(text: str, marks: list[redaction.Mark], public: bool) -> str:
     """What is said below a box; ``public`` texts are withheld from publication as they stand."""
     parts = []
-    for kind in redaction.KINDS:
+    for kind in dict.fromkeys(mark.kind for mark in marks):
         found = list(dict.fromkeys(text[mark.start : mark.end] for mark in marks if mark.kind == kind))
         if found:
             spelt = ", ".join(_short(part) for part in found)

@@ -496,6 +496,33 @@ def test_an_officer_may_write_again_and_that_can_be_erased_again(store):
     assert one(store, "SELECT count(*) FROM erasure") == (2,)
 
 
+# While QGIS has the store open.
+
+
+def test_an_open_layer_neither_keeps_remains_nor_saves_over_the_erasure(tmp_path, qgis_app, qgis_new_project):
+    from qgis.core import QgsProject
+    from qgis.gui import QgsGui
+
+    from kmzb_qgis import editing
+
+    QgsGui.editorWidgetRegistry().initEditors()
+    store = desk.closed_store(tmp_path)
+    editing.install(store, "pl")
+    layer = editing.load_layer(store, QgsProject.instance())
+    assert layer.startEditing()
+    assert layer.getFeature(1)["note"] == SECRETS["note"]
+    note = layer.fields().indexOf("note")
+    layer.changeAttributeValue(1, note, "dopisek")
+    assert layer.editBuffer().changedAttributeValues()
+    assert erase(store, AGE, "anna", dry_run=False).cleaned
+    assert remains(store) == []
+    assert one(store, f"SELECT {TEXTS} FROM report WHERE fid = 1") == ("", "", "")
+    assert layer.getFeature(2)["note"] == "telefon 600 100 200, zadzwonić"
+    layer.rollBack()
+    layer.dataProvider().reloadData()
+    assert layer.getFeature(1)["note"] == ""
+
+
 # The algorithm.
 
 
