@@ -112,7 +112,7 @@ INSERT INTO temp.erase_other SELECT '@table', o.fid, e.id, @texts FROM "@table" 
 UPDATE "@table" SET @blanks WHERE fid IN (SELECT fid FROM temp.erase_other WHERE name = '@table');
 
 -- name: OTHER_SHEETS
-INSERT INTO erasure_file (path) SELECT DISTINCT sheet FROM "@table"
+INSERT INTO erasure_file (kind, path) SELECT DISTINCT 'sheet', sheet FROM "@table"
 WHERE sheet <> '' AND fid IN (SELECT fid FROM temp.erase_other WHERE name = '@table');
 
 -- name: EMPTY_STEPS
@@ -193,11 +193,11 @@ WHERE fid IN (SELECT fid FROM temp.erase_report);
 
 -- name: FILES_DUE
 -- A file that another attachment has too stays.
-INSERT INTO erasure_file (path) SELECT DISTINCT f.path FROM temp.erase_file f WHERE f.path <> ''
+INSERT INTO erasure_file (kind, path) SELECT DISTINCT 'attachment', f.path FROM temp.erase_file f WHERE f.path <> ''
   AND NOT EXISTS (SELECT 1 FROM attachment a WHERE a.path = f.path AND a.fid NOT IN (SELECT fid FROM temp.erase_file));
 
 -- name: FILES_BLANK
-UPDATE attachment SET path = '', sha256 = '' WHERE fid IN (SELECT fid FROM temp.erase_file);
+UPDATE attachment SET path = '', sha256 = ''@more WHERE fid IN (SELECT fid FROM temp.erase_file);
 
 -- name: LINES_THERE
 SELECT 1 FROM sqlite_master WHERE name = 'source_line';

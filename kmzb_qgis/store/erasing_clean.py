@@ -7,6 +7,7 @@ the next erasure does what a kill or another program prevented.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from pathlib import Path, PurePosixPath
@@ -16,6 +17,7 @@ from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from .store import Store
 
+ATTACHMENT = "attachment"  # a kind of the table ``erasure_file``
 DUE = "store.erasure_due"  # a row of the table ``setting`` as long as the file holds remains
 
 
@@ -83,29 +85,45 @@ def _empty_log(connection) -> None:
 
 
 def _remove_files(connection, store: Path) -> list[Path]:
-    """Delete the files that erasures named; those that cannot be deleted are tried again by the next one."""
+    """Delete the files that erasures named; those that cannot be deleted come back, and the next one tries again.
+
+    What lies elsewhere than beside the store is not ours to delete: it comes back, once.
+    """
     left = []
-    for fid, name in connection.execute("SELECT fid, path FROM erasure_file ORDER BY fid").fetchall():
-        path = _beside(store, name)
-        if path is not None:
-            try:
-                path.unlink(missing_ok=True)
-            except OSError:
-                left.append(path)
-                continue
-        connection.execute("DELETE FROM erasure_file WHERE fid = ?", (fid,))
+    for fid, kind, name in connection.execute("SELECT fid, kind, path FROM erasure_file ORDER BY fid").fetchall():
+        places = _places(store, kind, str(name))
+        kept = [path for path in places if not _delete(path)]
+        left += kept if places else [Path(name)]
+        if not kept:
+            connection.execute("DELETE FROM erasure_file WHERE fid = ?", (fid,))
     return left
 
 
-def _beside(store: Path, name: str) -> Path | None:
-    """The file of a relative path beside a store; None for one that leads elsewhere: that is not ours to delete."""
-    parts = PurePosixPath(str(name).replace("\\", "/"))
-    if parts.is_absolute() or ".." in parts.parts or ":" in str(name):
+def _delete(path: Path) -> bool:
+    try:
+        if os.path.lexists(path):
+            path.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
+
+
+def _places(store: Path, kind: str, name: str) -> list[Path]:
+    """Where a file may lie: an attachment that was removed before is in another folder. Empty: elsewhere."""
+    folder = store.with_name(f"{store.name}.attachments") if kind == ATTACHMENT else store.parent
+    folders = (folder, folder / "removed") if kind == ATTACHMENT else (folder,)
+    found = [_inside(part, name) for part in folders]
+    return [] if None in found or store in found else found
+
+
+def _inside(folder: Path, name: str) -> Path | None:
+    """The file of a relative path in a folder; None where it leads out of it, or is a folder."""
+    parts = PurePosixPath(name.replace("\\", "/"))
+    if parts.is_absolute() or ".." in parts.parts or ":" in name or not parts.name:
         return None
-    folder = store.parent.resolve()
     path = folder / parts
     try:
-        real = path.parent.resolve() / path.name
+        inside = folder.resolve() in (path.parent.resolve() / path.name).parents
+        return path if inside and not path.is_dir() else None
     except OSError:
         return None
-    return path if folder in real.parents and path != store.resolve() and not path.is_dir() else None

@@ -11,6 +11,12 @@ from .loading_marks import BLOCK, PAIR
 from .loading_write import set_aside
 
 HELD = 2  # of trigger_guard: an erasure runs
+# More columns of attachments, where the store has them: an erased one counts as removed.
+_ATTACHMENT = {
+    "name": "name = ''",
+    "removed_at": "removed_at = coalesce(removed_at, :at)",
+    "removed_by": "removed_by = coalesce(removed_by, :who)",
+}
 BULK = 500  # from so many reports on the update triggers are set aside within the transaction
 
 
@@ -25,7 +31,9 @@ def write(connection, rule: str, who: str) -> None:
     connection.execute(statement("HISTORY"), {"at": values["at"], "who": who})
     connection.execute(statement("REPORTS"))
     connection.execute(statement("FILES_DUE"))
-    connection.execute(statement("FILES_BLANK"))
+    there = {row[1] for row in connection.execute("PRAGMA table_info(attachment)")}
+    more = "".join(f", {text}" for column, text in _ATTACHMENT.items() if column in there)
+    connection.execute(statement("FILES_BLANK", more=more), {"at": values["at"], "who": who} if more else {})
     for name, _key, _parent, columns in others(connection):
         if "sheet" in columns:
             connection.execute(statement("OTHER_SHEETS", table=name))

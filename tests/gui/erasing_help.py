@@ -15,6 +15,7 @@ SECRETS = {
     "earlier_note": "notatka pierwsza, nieaktualna, o Zenobiuszu",
     "reason_text": "sprawdzono u Zenobiusza W.",
 }
+FILE_NAME = "zdjęcie Zenobiusza.jpg"
 DESCRIBED = {"objectid": 7, "description": SECRETS["earlier"]}
 LISTED_REASON = "SELECT name FROM closing_reason WHERE status_id = 6 ORDER BY id LIMIT 1"
 
@@ -41,19 +42,24 @@ def age(db, fid: int, closed_at: str = "2024-03-25T10:00:00.000Z") -> None:
     db.execute("DELETE FROM trigger_guard")
 
 
-def attach(store, fid: int = 1, name: str = "zdjęcie Zenobiusza.jpg", content: bytes = b"JPEG") -> Path:
-    """Give a report an attachment beside the store."""
-    path = store.path.parent / "zalaczniki" / name
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(content)
+def attach(store, fid: int = 1, path: str = "r1/zdjecie.jpg", content: bytes = b"JPEG") -> Path:
+    """Give a report an attachment beside the store, also one whose file another has."""
+    place = store.path.with_name(f"{store.path.name}.attachments") / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(content)
     with store.connect() as db:
+        named = "name" in {row[1] for row in db.execute("PRAGMA table_info(attachment)")}
+        db.execute("INSERT INTO trigger_guard (held) VALUES (1)")
         db.execute(
             "INSERT INTO attachment (id, report_id, path, media_type, size, sha256, added_at, added_by)"
-            " SELECT lower(hex(randomblob(16))), id, ?, 'image/jpeg', ?, 'abcd', '2024-03-25T10:00:00.000Z', 'jan'"
+            " SELECT lower(hex(randomblob(16))), id, ?, 'image/jpeg', ?, ?, '2024-03-25T10:00:00.000Z', 'jan'"
             " FROM report WHERE fid = ?",
-            (f"zalaczniki/{name}", len(content), fid),
+            (path, len(content), "ab" * 32, fid),
         )
-    return path
+        if named:
+            db.execute("UPDATE attachment SET name = ?", (FILE_NAME,))
+        db.execute("DELETE FROM trigger_guard")
+    return place
 
 
 def remains(store, texts=None) -> list[str]:

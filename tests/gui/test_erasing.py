@@ -262,15 +262,31 @@ def test_a_stale_save_cannot_bring_the_text_back(store):
 # Attachments.
 
 
+def attachment_columns(store):
+    with store.connect() as db:
+        return db.execute("PRAGMA table_info(attachment)").fetchall()
+
+
+def test_an_attachment_that_was_removed_before_goes_too(store):
+    path = desk.attach(store)
+    kept = path.parents[1] / "removed" / "r1" / path.name
+    kept.parent.mkdir(parents=True)
+    path.rename(kept)
+    assert erase(store, AGE, "anna", dry_run=False).left == ()
+    assert not kept.exists()
+
+
 def test_attachments_go_from_the_disk_and_stay_as_facts(store):
-    path, other = desk.attach(store), desk.attach(store, 2, "inne.jpg")
+    path, other = desk.attach(store), desk.attach(store, 2, "r2/inne.jpg")
     assert erase(store, AGE, "anna").attachments == 1 and path.exists()
     done = erase(store, AGE, "anna", dry_run=False)
     assert done.attachments == 1 and not path.exists() and other.exists()
     found = one(store, "SELECT path, sha256, media_type, size, added_by FROM attachment ORDER BY fid")
     assert found == ("", "", "image/jpeg", 4, "jan")
     assert one(store, "SELECT count(*) FROM erasure_file") == (0,)
-    assert remains(store, {"name": "zdjęcie Zenobiusza"}) == []
+    assert remains(store, {"path": "zdjecie.jpg"}) == []
+    if "removed_at" in {row[1] for row in attachment_columns(store)}:
+        assert one(store, "SELECT name, removed_by FROM attachment WHERE fid = 1") == ("", "anna")
     with store.connect() as db, pytest.raises(sqlite3.IntegrityError, match="KMZB-449"):
         db.execute("UPDATE attachment SET path = 'x' WHERE fid = 1")
 
@@ -282,16 +298,36 @@ def test_a_file_that_another_report_has_too_stays(store):
     assert path.exists()
 
 
-def test_files_elsewhere_are_never_deleted(store, tmp_path):
-    outside = tmp_path.parent / "obcy.txt"
+@pytest.mark.parametrize("kind", ["attachment", "sheet"])
+def test_files_elsewhere_are_told_and_never_deleted(store, tmp_path, kind):
+    outside = tmp_path.parent / f"obcy {kind}.txt"
     outside.write_text("cudze", encoding="utf-8")
-    for name in ("../obcy.txt", str(outside), "a/../../obcy.txt", store.path.name):
+    folder = store.path.with_name(f"{store.path.name}.attachments")
+    folder.mkdir()
+    (folder / "drzwi").symlink_to(tmp_path.parent)
+    (tmp_path / "drzwi").symlink_to(tmp_path.parent)
+    names = (f"../{outside.name}", str(outside), f"a/../../{outside.name}", f"drzwi/{outside.name}", "", "drzwi")
+    for name in names:
         with store.connect() as db:
-            db.execute("DELETE FROM attachment")
-            db.execute("INSERT INTO erasure_file (path) VALUES (?)", (name,))
-        erasing_clean.clean(store, Progress())
-        assert outside.exists() and store.path.exists()
+            db.execute("INSERT INTO erasure_file (kind, path) VALUES (?, ?)", (kind, name))
+        left, _ = erasing_clean.clean(store, Progress())
+        assert left == [Path(name)], name
+        assert outside.exists() and one(store, "SELECT count(*) FROM erasure_file") == (0,)
+    with store.connect() as db:
+        db.execute("INSERT INTO erasure_file (kind, path) VALUES ('sheet', ?)", (store.path.name,))
+    erasing_clean.clean(store, Progress())
+    assert store.path.exists()
     outside.unlink()
+
+
+def test_sheets_beside_the_store_go(store):
+    sheet = store.path.parent / "karty" / "karta 7.pdf"
+    sheet.parent.mkdir()
+    sheet.write_bytes(b"%PDF")
+    with store.connect() as db:
+        db.execute("INSERT INTO erasure_file (kind, path) VALUES ('sheet', 'karty/karta 7.pdf')")
+    assert erase(store, AGE, "anna", dry_run=False).left == ()
+    assert not sheet.exists()
 
 
 def test_a_file_that_cannot_be_removed_is_told_and_tried_again(store, monkeypatch):

@@ -17,9 +17,11 @@ CREATE TABLE erasure (
   answers INTEGER NOT NULL
 );
 
--- Files that an erasure has yet to remove from beside the store; empty at rest.
+-- Files that an erasure has yet to remove; empty at rest. Paths are relative: of kind 'attachment' to the folder
+-- <store file>.attachments, of kind 'sheet' to the store's folder.
 CREATE TABLE erasure_file (
   fid INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
   path TEXT NOT NULL
 );
 
