@@ -33,7 +33,8 @@ def main() -> None:
         for kind in redaction.KINDS:
             if found.wanted[kind] or found.made[kind]:
                 print(
-                    f"{kind:10}{found.wanted[kind]:8}{found.seen[kind]:8}{found.recall(kind):8.2f}{found.covered[kind]:9}"
+                    f"{kind:10}{found.wanted[kind]:8}{found.seen[kind]:8}{found.recall(kind):8.2f}"
+                    f"{found.covered[kind]:9}"
                     f"{found.made[kind]:8}{found.right[kind]:8}{found.precision(kind):11.2f}"
                 )
         if options.misses and half == "dev":

@@ -16,7 +16,8 @@ import vision
 
 BOOK = catalogue.load()
 ACTIONS = (
-    "kmzb", "new_store", "open_store", "renew_form", "copy_store", "anonymise", "import_file", "import_service", "import_units",
+    "kmzb", "new_store", "open_store", "renew_form", "copy_store", "import_file", "import_service", "import_units",
+    "anonymise",
     "basemap",
     "publish", "settings", "check",
     "rollback", "withdraw", "sample", "here", "catalogue",
