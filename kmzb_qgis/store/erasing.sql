@@ -92,7 +92,8 @@ WHERE d IS NOT NULL OR n IS NOT NULL OR t IS NOT NULL;
 
 -- name: FOUND_OF_STEPS
 INSERT OR IGNORE INTO temp.erase_report (fid, id)
-SELECT r.fid, r.id FROM (SELECT DISTINCT report_id FROM temp.erase_step) s CROSS JOIN report r ON r.id = s.report_id;
+SELECT r.fid, r.id FROM (SELECT report_id FROM temp.erase_step UNION SELECT report_id FROM temp.erase_other) s
+  CROSS JOIN report r ON r.id = s.report_id;
 
 -- name: FOUND_DIGESTS
 UPDATE temp.erase_report SET digest = (SELECT @digest() FROM report r WHERE r.fid = erase_report.fid)
@@ -112,8 +113,8 @@ INSERT INTO temp.erase_other SELECT '@table', o.fid, e.id, @texts FROM "@table" 
 UPDATE "@table" SET @blanks WHERE fid IN (SELECT fid FROM temp.erase_other WHERE name = '@table');
 
 -- name: OTHER_SHEETS
-INSERT INTO erasure_file (kind, path) SELECT DISTINCT 'sheet', sheet FROM "@table"
-WHERE sheet <> '' AND fid IN (SELECT fid FROM temp.erase_other WHERE name = '@table');
+INSERT INTO erasure_file (kind, path) SELECT DISTINCT 'sheet', @column FROM "@table"
+WHERE @column <> '' AND fid IN (SELECT fid FROM temp.erase_other WHERE name = '@table');
 
 -- name: EMPTY_STEPS
 DELETE FROM temp.erase_step WHERE was_description IS NULL AND was_note IS NULL AND was_reason_text IS NULL;

@@ -22,6 +22,7 @@ OTHERS = (
     ("hand_over", "report_id", "", ("answer", "cancel_reason", "reason_text", "sheet")),
     ("hand_over_history", "hand_over_id", "hand_over", ("was_answer", "was_cancel_reason")),
 )
+FILES = ("sheet",)  # columns of theirs that name files
 _TABLES = ("erase_report", "erase_step", "erase_file", "erase_other", "asked")
 COUNTS = ("reports", "texts", "history_texts", "attachments", "answers", "open_reports", "published")
 
@@ -56,7 +57,7 @@ def choose(connection, rule: Rule, progress: Progress) -> str:
         progress.check()
         connection.execute(statement("STATES"))
         connection.execute(statement("FILES"))
-        _choose_others(connection)
+        _choose_others(connection, "temp.erase_report", "(coalesce(o.@column, '') <> '')")
     connection.execute(statement("PRESENT"))
     connection.execute(statement("PRESENT_KEY"))
     for name in ("EMPTY_STEPS", "EMPTY_DIGESTS", "EMPTY_REPORTS"):
@@ -122,25 +123,29 @@ class _Redacted:
 def _choose_findings(connection, progress: Progress) -> None:
     texts = connection.execute(statement("TEXTS")).fetchone()[0]
     connection.create_function("kmzb_redacted", 1, _Redacted(progress, texts), deterministic=True)
-    for name in ("FOUND_REPORTS", "FOUND_STEPS", "FOUND_OF_STEPS", "FOUND_DIGESTS"):
+    for name in ("FOUND_REPORTS", "FOUND_STEPS"):
+        connection.execute(statement(name))
+    _choose_others(connection, "report", "(kmzb_redacted(o.@column) IS NOT NULL)", FILES)
+    for name in ("FOUND_OF_STEPS", "FOUND_DIGESTS"):
         connection.execute(statement(name))
 
 
-def _choose_others(connection) -> None:
-    for name, key, parent, columns in others(connection):
-        join = f"JOIN temp.erase_report e ON e.id = o.{key}"
+def _choose_others(connection, reports: str, text: str, but: tuple = ()) -> None:
+    """Rows of other tables whose columns, ``but`` some, meet the condition ``text`` and belong to ``reports``."""
+    for name, key, parent, columns in others(connection, but):
+        join = f"JOIN {reports} e ON e.id = o.{key}"
         if parent:
-            join = f"JOIN {parent} p ON p.id = o.{key} JOIN temp.erase_report e ON e.id = p.report_id"
-        texts = " + ".join(f"(coalesce(o.{column}, '') <> '')" for column in columns)
+            join = f"JOIN {parent} p ON p.id = o.{key} JOIN {reports} e ON e.id = p.report_id"
+        texts = " + ".join(text.replace("@column", column) for column in columns)
         connection.execute(statement("OTHER", table=name, join=join, texts=f"({texts})"))
 
 
-def others(connection) -> list[tuple]:
-    """The entries of ``OTHERS`` that this store has, with the columns it has."""
+def others(connection, but: tuple = ()) -> list[tuple]:
+    """The entries of ``OTHERS`` that this store has, with the columns it has, ``but`` some."""
     found = []
     for name, key, parent, columns in OTHERS:
         there = {row[1] for row in connection.execute(f"PRAGMA table_info({name})")}
-        columns = tuple(column for column in columns if column in there)
+        columns = tuple(column for column in columns if column in there and column not in but)
         if key in there and columns:
             found.append((name, key, parent, columns))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..catalogue import warsaw
-from .erasing_choose import others
+from .erasing_choose import FILES, FINDINGS, others
 from .erasing_sql import statement
 from .loading_marks import BLOCK, PAIR
 from .loading_write import set_aside
@@ -34,10 +34,12 @@ def write(connection, rule: str, who: str) -> None:
     there = {row[1] for row in connection.execute("PRAGMA table_info(attachment)")}
     more = "".join(f", {text}" for column, text in _ATTACHMENT.items() if column in there)
     connection.execute(statement("FILES_BLANK", more=more), {"at": values["at"], "who": who} if more else {})
-    for name, _key, _parent, columns in others(connection):
-        if "sheet" in columns:
-            connection.execute(statement("OTHER_SHEETS", table=name))
-        blanks = ", ".join(f"{column} = CASE WHEN {column} IS NOT NULL THEN '' END" for column in columns)
+    found = rule == FINDINGS
+    blank = "@ = coalesce(kmzb_redacted(@), @)" if found else "@ = CASE WHEN @ IS NOT NULL THEN '' END"
+    for name, _key, _parent, columns in others(connection, FILES if found else ()):
+        for column in set(FILES) & set(columns):
+            connection.execute(statement("OTHER_SHEETS", table=name, column=column))
+        blanks = ", ".join(blank.replace("@", column) for column in columns)
         connection.execute(statement("OTHER_BLANK", table=name, blanks=blanks))
     connection.execute("DELETE FROM trigger_guard")
     for text in dropped.values():

@@ -344,23 +344,46 @@ def test_a_file_that_cannot_be_removed_is_told_and_tried_again(store, monkeypatc
     assert not path.exists()
 
 
-def test_answers_to_hand_overs_go_where_the_store_has_them(store):
+def hand_over(store, answer, fid=1):
+    """Give a report a hand-over with an answer, also in a store whose plugin knows none yet."""
     with store.connect() as db:
         if not db.execute("PRAGMA table_info(hand_over)").fetchall():
-            db.execute("CREATE TABLE hand_over (fid INTEGER PRIMARY KEY, id TEXT, report_id TEXT, answer TEXT, number)")
+            db.execute(
+                "CREATE TABLE hand_over (fid INTEGER PRIMARY KEY, id TEXT, report_id TEXT, answer TEXT, number, sheet)"
+            )
         triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'hand_over'"
         for (name,) in db.execute(triggers + " AND sql LIKE '%INSERT ON%'").fetchall():
             db.execute(f"DROP TRIGGER {name}")
         db.execute(
-            "INSERT INTO hand_over (id, report_id, answer, number)"
-            " SELECT 'h', id, 'odpowiedź o Zenobiuszu', 'RD-7' FROM report WHERE fid = 1"
+            "INSERT INTO hand_over (id, report_id, answer, number, sheet)"
+            " SELECT 'h', id, ?, 'RD-7', 'karty/7.pdf' FROM report WHERE fid = ?",
+            (answer, fid),
         )
-    assert erase(store, AGE, "anna").answers == 1
+    sheet = store.path.parent / "karty" / "7.pdf"
+    sheet.parent.mkdir(exist_ok=True)
+    sheet.write_bytes(b"%PDF")
+    return sheet
+
+
+def test_answers_to_hand_overs_go_where_the_store_has_them(store):
+    sheet = hand_over(store, "odpowiedź o Zenobiuszu")
+    assert erase(store, AGE, "anna").answers == 2 and sheet.exists()
     done = erase(store, AGE, "anna", dry_run=False)
-    assert done.answers == 1
-    assert one(store, "SELECT answer, number FROM hand_over") == ("", "RD-7")
+    assert done.answers == 2 and not sheet.exists()
+    assert one(store, "SELECT answer, number, sheet FROM hand_over") == ("", "RD-7", "")
     assert remains(store, {"answer": "odpowiedź o Zenobiuszu"}) == []
     assert "answers" in one(store, "SELECT columns FROM erasure")[0].split()
+
+
+def test_findings_in_answers_are_taken_out(store):
+    with store.connect() as db:
+        db.execute("UPDATE report SET note = '', base_version = version WHERE fid = 2")
+    erase(store, Rule("findings"), "anna", dry_run=False)
+    sheet = hand_over(store, "odebrał pan Kowalewski, usunięto", fid=2)
+    done = erase(store, Rule("findings"), "anna", dry_run=False)
+    assert (done.reports, done.texts, done.answers) == (1, 0, 1) and sheet.exists()
+    assert one(store, "SELECT answer, sheet FROM hand_over") == ("odebrał pan […], usunięto", "karty/7.pdf")
+    assert erase(store, Rule("findings"), "anna").reports == 0
 
 
 # Rules in the database.
