@@ -197,7 +197,8 @@ def test_the_same_source_does_not_bring_the_text_back(store):
 
 
 @pytest.mark.parametrize("many", [1, 600])
-def test_a_newer_row_of_the_source_changes_all_but_the_text(tmp_path, qgis_app, many):
+@pytest.mark.parametrize("described", [True, False])
+def test_a_newer_row_of_the_source_changes_all_but_the_text(tmp_path, qgis_app, many, described):
     """Few changed reports go through the triggers, many are written set-wise."""
     store = desk.new_store(tmp_path)
     rows = [
@@ -205,12 +206,35 @@ def test_a_newer_row_of_the_source_changes_all_but_the_text(tmp_path, qgis_app, 
     ]
     bring(store, *(row(**cells) for cells in rows))
     assert erase(store, AGE, "anna", dry_run=False).reports == many
-    newer = [row(**{**cells, "status": "Potwierdzone", "modified": MONDAY + HOUR}) for cells in rows]
+    changed = {"status": "Potwierdzone", "modified": MONDAY + HOUR}
+    if not described:  # as the data service, which gives none
+        changed["description"] = None
+    newer = [row(**{**cells, **changed}) for cells in rows]
     assert counts(bring(store, *newer)) == (0, many, 0, 0, 0)
     assert one(store, "SELECT count(*) FROM report WHERE description <> ''") == (0,)
     assert one(store, "SELECT count(*) FROM report WHERE status_id = 3 AND source_digest LIKE '=%:erased'") == (many,)
     assert remains(store, {"one": "opis tajny"}) == []
     assert counts(bring(store, *newer)) == (0, 0, many, 0, 0)
+
+
+def test_a_row_without_a_number_brings_nothing_back_either(tmp_path, qgis_app):
+    store = desk.new_store(tmp_path)
+    cells = {"objectid": None, "description": "opis tajny bez numeru", "status": "Niepotwierdzone"}
+    bring(store, row(**cells))
+    assert erase(store, AGE, "anna", dry_run=False).reports == 1
+    assert counts(bring(store, row(**cells))) == (0, 0, 1, 0, 0)
+    assert counts(bring(store, row(**{**cells, "modified": MONDAY + HOUR}))) == (0, 1, 0, 0, 0)
+    assert remains(store, {"text": "opis tajny"}) == []
+
+
+def test_the_history_tab_tells_an_erasure_from_an_officers_change(store):
+    from kmzb_qgis.gui import history_tab
+
+    before = history_tab.page(store.path, 1)
+    assert "texts erased" not in before
+    erase(store, AGE, "anna", dry_run=False)
+    page = history_tab.page(store.path, 1)
+    assert page.count("texts erased: anna") == 1 and page.count("[…1]") > 1 and "Zenobi" not in page
 
 
 def test_no_fingerprint_is_left_to_guess_the_text_from(store):
