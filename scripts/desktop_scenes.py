@@ -168,6 +168,21 @@ def publish():
     yield 0.5
 
 
+def erase():
+    """The dialog that erases texts: filled in, or (where only to be shown) after its rehearsal."""
+    window = face().jobs.dialog("kmzb:anonymise", {"STORE": PLAN["store"], "MONTHS": 12})
+    window.resize(960, 640)
+    window.move(150, 60)
+    yield 1.0
+    if PLAN["dry"]:
+        window.runButton().click() if hasattr(window, "runButton") else window.accept()
+        yield 3.0
+    for part in window.findChildren(QSplitter):
+        if part.isVisible():
+            part.setSizes([640, 320])
+    yield 0.5
+
+
 def late():
     """Some reports in sight are taken up again, which their deadline has passed: the ring is in the picture then."""
     from kmzb_qgis.store import open_store
@@ -251,8 +266,8 @@ def crowd(count: int = 4):
         for number in range(count):
             east, north = ((8, 5), (-21, 12), (26, -24), (-9, -38))[number]
             db.execute(
-                "INSERT INTO report (geom, category_id, description, plane, reported_at) VALUES (kmzb_point(?, ?), 11, ?,"
-                " 2, strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?))",
+                "INSERT INTO report (geom, category_id, description, plane, reported_at)"
+                " VALUES (kmzb_point(?, ?), 11, ?, 2, strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?))",
                 (x + east, y + north, texts[number], f"-{number * 3} days"),
             )
     iface.mapCanvas().setExtent(QgsRectangle(x - 130, y - 70, x + 130, y + 110))
@@ -535,6 +550,7 @@ SCENES = {
     "import_question": import_question,
     "import_result": import_result,
     "refusal": refusal,
+    "erase": erase,
     "publish": publish,
     "late": late,
     **queue_scenes.SCENES,

@@ -65,6 +65,7 @@ class Step:
     changes: tuple[Change, ...]
     moved: float | None = None
     assigned: bool = False  # by its place: nobody's change of content
+    erased: bool = False  # texts were blanked; the steps before call them […1], […2]
 
 
 def read(path: Path, fid: int) -> list[Step]:
@@ -93,9 +94,8 @@ def _steps(connection: sqlite3.Connection, fid: int) -> list[Step]:
         else:
             changes, moved = _changes(before[2:], after[2:], names), _metres(before[:2], after[:2])
             after = before
-        found.append(
-            Step(version, wall(instant), who or "", action, origin == "import", changes, moved, origin == "assignment")
-        )
+        made = {"imported": origin == "import", "assigned": origin == "assignment", "erased": origin == "erasure"}
+        found.append(Step(version, wall(instant), who or "", action, changes=changes, moved=moved, **made))
     return found
 
 

@@ -17,7 +17,7 @@ from ..editing import definition, history, past, project, saving
 from ..toolbelt import paths
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import category_list, form_fit, form_wheel, place_line
+from . import category_list, form_fit, form_wheel, place_line, redaction_marks
 from .form_tab import FormTab
 
 
@@ -71,6 +71,7 @@ class HistoryTab(FormTab):
         form_fit.attach(form)
         place_line.attach(form)
         form_wheel.attach(form)
+        redaction_marks.attach(form)
 
     def forget(self) -> None:
         """Saved: there may be a step more."""
@@ -106,6 +107,8 @@ def _step(step: history.Step) -> str:
         who = tr("import: {who}", who=who)
     if step.assigned:
         who = tr("units assigned by place: {who}", who=who)
+    if step.erased:
+        who = tr("texts erased: {who}", who=who)
     head = f"<p style='margin-top:10px;margin-bottom:2px'><b>{html.escape(step.when)}</b> · {html.escape(who)}</p>"
     rows = [(_alias(change.column), change.before, change.after) for change in step.changes]
     lines = [_row(label, _value(before), _value(after)) for label, before, after in rows]

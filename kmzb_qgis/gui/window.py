@@ -184,6 +184,13 @@ class Window:
                     job("copystore"),
                     toolbar=False,
                 ),
+                Entry(
+                    "anonymise",
+                    tr("Erase te&xts…"),
+                    tr("Blank descriptions, notes and attachments of old or chosen reports for good; rehearsed first"),
+                    job("anonymise", stores.changed),
+                    toolbar=False,
+                ),
             ],
             [
                 Entry(

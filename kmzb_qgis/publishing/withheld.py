@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..toolbelt import harmless
+from ..toolbelt import finding_words, harmless
 from ..toolbelt.i18n import tr
 
 NAME = "withheld.csv"
@@ -19,20 +19,7 @@ def write(place: Path, rows: list[tuple[str, str, str]]) -> Path | None:
         writer = harmless.sheet(handle)
         writer.writerow([tr("Public id"), tr("Reference"), tr("What was found")])
         for number, reference, found in rows:
-            writer.writerow(harmless.row([number, reference, ", ".join(_kind(name) for name in found.split(","))]))
+            words = ", ".join(map(finding_words.kind, found.split(",")))
+            writer.writerow(harmless.row([number, reference, words]))
     path.chmod(0o600)
     return path
-
-
-def _kind(name: str) -> str:
-    """What the redaction check calls ``name`` (see ``catalogue.redaction.findings``), in words."""
-    return {
-        "pesel": lambda: tr("PESEL number"),
-        "account": lambda: tr("bank account"),
-        "phone": lambda: tr("phone number"),
-        "email": lambda: tr("e-mail address"),
-        "url": lambda: tr("web address or profile"),
-        "document": lambda: tr("identity document"),
-        "plate": lambda: tr("licence plate"),
-        "number": lambda: tr("long number"),
-    }[name]()

@@ -3,6 +3,7 @@
 ``source_digest`` has two parts with a colon between: what the data service gives too, and the description, which it
 never gives (32 digits, or nothing where there is none). The first part is ``=`` and 16 hexadecimal digits. Earlier
 versions wrote 32 digits there, made from a text: they are still understood, and replaced when the row changes.
+Of a report whose texts were erased the second part is the word ``erased``: no source brings a description to it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from .loading_columns import NONE
 _SEED = np.uint64(0x9E3779B97F4A7C15)
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 CONTENT = ("category", "status", "teryt", "reported", "event", "modified", "part_of_day", "days_of_week", "x", "y")
+ERASED = "erased"
 KEY = ("category", "reported", "event", "part_of_day", "days_of_week", "x", "y")
 
 

@@ -31,7 +31,7 @@ from .loading_sql import statement
 
 BLOCK = 8192  # reports
 LATER, FEW = 16, 20  # rows beside the blocks, and the least number of reports to one of those that they hold
-_PAIR = np.dtype([("fid", "<i8"), ("mark", "<u8")])
+PAIR = np.dtype([("fid", "<i8"), ("mark", "<u8")])
 _CONTEXT = (
     "SELECT name, value FROM setting WHERE name NOT LIKE 'store.%' ORDER BY 1",  # those are of no rule
     "SELECT id, name FROM category ORDER BY 1",
@@ -94,9 +94,9 @@ class Memory:
 
     def _apply(self, pairs) -> bool:
         """Take over a row beside the blocks; False where it is damaged, so that nothing is believed."""
-        if not isinstance(pairs, bytes) or not pairs or len(pairs) % _PAIR.itemsize:
+        if not isinstance(pairs, bytes) or not pairs or len(pairs) % PAIR.itemsize:
             return False
-        some = np.frombuffer(pairs, _PAIR)
+        some = np.frombuffer(pairs, PAIR)
         if some["fid"].min() < 1 or some["fid"].max() >= len(self._marks):
             return False
         self._marks[some["fid"]] = some["mark"]
@@ -198,7 +198,7 @@ class Memory:
             if not len(fids):
                 return
             if self._later < LATER and FEW * len(fids) < len(self._fids):
-                pairs = np.empty(len(fids), dtype=_PAIR)
+                pairs = np.empty(len(fids), dtype=PAIR)
                 pairs["fid"], pairs["mark"] = fids, marks
                 connection.execute(statement("LINES_PUT"), (-1 - self._later, pairs.tobytes()))
                 return

@@ -6,7 +6,7 @@ import numpy as np
 
 from .loading_checks import Checked
 from .loading_columns import NONE
-from .loading_digest import CONTENT, KEY, fingerprint, text_digest
+from .loading_digest import CONTENT, ERASED, KEY, fingerprint, text_digest
 from .loading_sql import statement
 from .loading_texts import digests, instants, listed
 
@@ -133,6 +133,7 @@ def _compare(found: Matched, met: list) -> None:
     for (row, _, stored, officer, modified), digest, some, at in given:
         first, _, kept = (stored or "").partition(":")
         same = first == digest[:-1] or (len(first) == 32 and first == text_digest(found.told(row, CONTENT)))
+        some = some and kept != ERASED
         if not some:
             found.kept[row] = kept
         if same and (not some or kept[:16] == f"{words[row]:016x}"):

@@ -6,6 +6,7 @@ import numpy as np
 
 from . import cells
 from .loading_columns import NONE
+from .loading_digest import ERASED
 from .loading_match import CHANGE
 from .loading_pack import ROWS
 from .loading_sql import statement
@@ -53,6 +54,8 @@ def _changes(writer: Writer, part: np.ndarray):
     texts, digest = writer.described(part)
     places = points(values["x"][part], values["y"][part])
     kept = [found.kept.get(index) for index in part.tolist()]
+    for place in [place for place, keep in enumerate(kept) if keep == ERASED]:
+        texts[place], digest[place] = None, digest[place].partition(":")[0] + ":"
     reported, event = values["reported"][part], values["event"][part]
     local = writer.zone.local(reported)
     due = [writer.due(day, at) for day, at in zip((local // DAY).tolist(), reported.tolist())]

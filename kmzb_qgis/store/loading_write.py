@@ -9,6 +9,7 @@ import numpy as np
 from ..catalogue import rules, warsaw
 from . import cells
 from .loading_columns import NONE
+from .loading_digest import ERASED
 from .loading_index import index_is_empty, tree_of, write_tree
 from .loading_marks import Memory
 from .loading_match import CHANGE, NEW, SAME, Matched
@@ -153,5 +154,8 @@ class Writer:
         found, rows = self.matched, self.matched.checked.rows.columns
         # a row without a number is known by its content: nothing else in a source could be seen to speak of it
         marks = np.where(rows["objectid"] == NONE, np.uint64(0), rows["mark"])
+        marks[[row for row, kept in found.kept.items() if kept == ERASED]] = (
+            0  # an erased text could be guessed from it
+        )
         some = np.isin(found.what, (NEW, CHANGE)) | ((found.what == SAME) & (marks != 0))
         memory.save(self.connection, found.fid[some], marks[some])

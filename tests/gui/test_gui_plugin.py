@@ -125,6 +125,7 @@ def test_menu_says_everything(plugin):
         "kmzb_new_project",
         "kmzb_renew_form",
         "kmzb_copy_store",
+        "kmzb_anonymise",
         "kmzb_import_file",
         "kmzb_import_service",
         "kmzb_import_units",

@@ -114,7 +114,7 @@ def test_reasons_go_out_only_where_nothing_personal_is_found(store, folder):
         listed = {
             row["Public id"]: (row["Reference"], row["What was found"]) for row in csv.DictReader(handle, delimiter=";")
         }
-    assert listed == {number("pesel"): ("Z/7", "PESEL number"), number("phone"): ("", "phone number")}
+    assert listed == {number("pesel"): ("Z/7", "name of a person, PESEL number"), number("phone"): ("", "phone number")}
     assert (folder / "public") not in result.withheld_file.parents
     assert manifest(folder, result.version)["withheld_texts"] == 2
 

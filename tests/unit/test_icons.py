@@ -17,7 +17,7 @@ import vision
 BOOK = catalogue.load()
 ACTIONS = (
     "kmzb", "new_store", "open_store", "renew_form", "copy_store", "import_file", "import_service", "import_units",
-    "assign_units", "metadata",
+    "assign_units", "metadata", "anonymise",
     "basemap",
     "publish", "settings", "check",
     "rollback", "withdraw", "sample", "here", "catalogue", "queue", "verify", "change_status",

@@ -1,0 +1,137 @@
+"""Erasure: blanks what a report says in words, in the report, its history and its file, and keeps that it happened.
+
+One transaction blanks everything or nothing. Then the files of attachments go, and the store's file is written anew, as
+SQLite leaves deleted bytes in it. Meaning and limits: docs/erasure.md.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..toolbelt.errors import Cancelled, KmzbError, reason
+from ..toolbelt.i18n import tr
+from ..toolbelt.progress import Progress
+from . import erasing_choose, erasing_clean, erasing_write
+from .erasing_choose import Rule
+from .erasing_sql import statement
+from .refusals import explain
+from .store import Store
+
+__all__ = ["Erased", "Rule", "erase"]
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What was blanked, or would be (``rehearsed``). ``backups``: files beside the store that still hold it.
+
+    ``open_reports`` of the reports are not closed; ``published`` reasons may stand in publications; ``left`` are files
+    of attachments that could not be removed.
+    """
+
+    reports: int
+    texts: int
+    history_texts: int
+    attachments: int
+    answers: int
+    open_reports: int
+    published: int
+    backups: tuple[Path, ...]
+    left: tuple[Path, ...] = ()
+    rehearsed: bool = False
+    cleaned: bool = False
+
+
+def erase(store: Store, rule: Rule, who: str, dry_run: bool = True, feedback=None) -> Erased:
+    """Blank the texts of the reports that ``rule`` chooses.
+
+    Raises KmzbError; nothing has changed then, unless it says so. With ``dry_run`` the store is only read.
+    """
+    progress = Progress(feedback)
+    if not dry_run:
+        _check_writable(store)
+    try:
+        with store.connect() as connection:
+            connection.set_progress_handler(lambda: int(progress.cancelled), 100_000)
+            counts = _blank(connection, store, rule, who, dry_run, progress)
+    except sqlite3.Error as error:
+        raise _told(error, store, progress) from error
+    backups = tuple(erasing_clean.backups(store.path))
+    if dry_run:
+        progress.percent(100)
+        return Erased(**counts, backups=backups, rehearsed=True)
+    progress.say(tr("Removing what is left of the texts from the file…"))
+    progress.percent(70)
+    left, cleaned = erasing_clean.clean(store, progress)
+    progress.percent(100)
+    return Erased(**counts, backups=backups, left=tuple(left), cleaned=cleaned)
+
+
+def _check_writable(store: Store) -> None:
+    if store.read_only:
+        raise KmzbError(store.notice or tr("The store {path} is read-only.", path=store.path), code="read-only")
+    missing = erasing_clean.missing_space(store.path)
+    if missing:
+        raise KmzbError(
+            tr(
+                "The store's file is written anew by an erasure, and {megabytes} MB are missing on its disk for that."
+                " Nothing was changed.",
+                megabytes=missing,
+            ),
+            code="disk",
+        )
+
+
+def _blank(connection, store: Store, rule: Rule, who: str, dry_run: bool, progress: Progress) -> dict[str, int]:
+    connection.execute("PRAGMA secure_delete = ON")  # what is overwritten in a page is overwritten with zeros
+    connection.execute("PRAGMA temp_store = MEMORY")  # no temporary file holds a text
+    connection.execute("BEGIN" if dry_run else "BEGIN IMMEDIATE")
+    try:
+        progress.say(tr("Choosing the reports…"))
+        words = erasing_choose.choose(connection, rule, progress)
+        progress.percent(40)
+        counts = erasing_choose.counts(connection)
+        if dry_run or not counts["reports"]:
+            connection.execute("ROLLBACK")
+            return counts
+        _check_waiting(connection)
+        erasing_write.write(connection, words, who)
+        erasing_clean.note_due(connection)
+        progress.check()
+        connection.set_progress_handler(None, 0)
+        connection.execute("COMMIT")
+        progress.percent(65)
+        return counts
+    except BaseException:
+        connection.set_progress_handler(None, 0)
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _check_waiting(connection) -> None:
+    """Another program's save of a report may just be being refused as a whole: the store takes no change of it then."""
+    waiting = connection.execute(statement("WAITING")).fetchone()[0]
+    if waiting:
+        raise KmzbError(
+            tr("Another program is just saving one of these reports. Nothing was changed; try again in a minute."),
+            code="locked",
+        )
+
+
+def _told(error: sqlite3.Error, store: Store, progress: Progress) -> KmzbError:
+    text = str(error)
+    if "interrupted" in text and progress.cancelled:
+        return Cancelled(tr("Cancelled. Nothing was changed."), code="cancelled")
+    if "locked" in text or "busy" in text:
+        return KmzbError(
+            tr("The store {path} is in use by another program. Nothing was changed; try again later.", path=store.path),
+            code="locked",
+        )
+    if "KMZB-" in text:
+        return explain(text)
+    return KmzbError(
+        tr("The store {path} could not be written: {why}. Nothing was changed.", path=store.path, why=reason(error)),
+        code="store",
+    )
