@@ -79,6 +79,7 @@ def _sentences(most: str, earliest: date) -> dict[str, str]:
             "The program did not say which version of the report it read. Open the layer with the KMZB plugin."
         ),
         "KMZB-430": tr("The save was refused as a whole; nothing was saved."),
+        "KMZB-450": tr("What the service last said is kept by the store and cannot be changed."),
     }
 
 
