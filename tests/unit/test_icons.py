@@ -19,7 +19,7 @@ ACTIONS = (
     "kmzb", "new_store", "open_store", "renew_form", "copy_store", "import_file", "import_service", "import_units",
     "basemap",
     "publish", "settings", "check",
-    "rollback", "withdraw", "sample", "here", "catalogue",
+    "rollback", "withdraw", "sample", "here", "catalogue", "differences",
 )  # fmt: skip
 ALLOWED = {"svg", "g", "path", "circle", "ellipse", "rect"}
 
