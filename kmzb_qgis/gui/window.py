@@ -17,6 +17,7 @@ from ..toolbelt.i18n import tr
 from . import about, history_tab, options, task, waiting_box
 from .basemap_menu import BasemapMenu
 from .catalogue import Catalogue
+from .differences import ServiceDifferences
 from .import_dialog import ImportDialog
 from .jobs import Jobs
 from .key_rows import KeyRows
@@ -54,6 +55,7 @@ class Window:
         self.new_project = NewProject(iface, self.messages, self.jobs, self.stores)
         self.locators = Locators(iface, self.messages)
         self.catalogue = Catalogue(iface, self.messages)
+        self.differences = ServiceDifferences(iface, self.messages, self.stores, self.locators)
         self._actions: list[QAction] = []
         self._import: ImportDialog | None = None
         self._sample = ""  # the file that the sample job wrote last
@@ -102,6 +104,7 @@ class Window:
         self.new_project.leave()
         self.locators.remove()
         self.catalogue.remove()
+        self.differences.remove()
         task.cancel_all()
         if self.basemaps is not None:
             self.basemaps.watch.stop()
@@ -179,6 +182,13 @@ class Window:
                     tr("Import &units…"),
                     tr("Load municipalities, counties, voivodeships and police jurisdictions"),
                     job("importunits", stores.changed),
+                    toolbar=False,
+                ),
+                Entry(
+                    "differences",
+                    tr("&Differences from the service…"),
+                    tr("List reports whose status here is not the one that the service last said, to enter it there"),
+                    self.differences.open,
                     toolbar=False,
                 ),
             ],

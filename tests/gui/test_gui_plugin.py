@@ -107,6 +107,7 @@ def test_menu_says_everything(plugin):
         "kmzb_import_file",
         "kmzb_import_service",
         "kmzb_import_units",
+        "kmzb_differences",
         "kmzb_catalogue",
         "kmzb_here",
         "kmzb_print_map",
