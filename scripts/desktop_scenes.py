@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
+import desktop_differences
 import qgis.utils
 from qgis.core import QgsFeatureRequest, QgsGeometry, QgsNetworkAccessManager, QgsProject, QgsRectangle
 from qgis.PyQt.QtCore import QPoint, QTimer
@@ -377,6 +378,7 @@ def project(theme: str, bookmarks: bool = False):
 
 
 SCENES = {
+    "differences": desktop_differences.differences,
     "catalogue": catalogue,
     "catalogue_layers": catalogue_layers,
     "catalogue_added": catalogue_added,
