@@ -21,6 +21,8 @@ from ..store.differences import Difference, Differences
 from ..toolbelt.i18n import tr
 from .differences_table import DifferencesTable
 
+_WIDEST = 210  # pixels of a column at first
+
 
 class DifferencesWindow(QDialog):
     """``wanted``: list anew; ``came_back``: the window is in front again; ``chosen(report)``: show it on the map.
@@ -59,13 +61,15 @@ class DifferencesWindow(QDialog):
 
     def show_found(self, found: Differences, sentence: str) -> None:
         """List what was found; the marked report stays marked where it is still there."""
-        marked = self.report()
+        marked, first = self.report(), not len(self.found)
         self.found = found
         self.model.show(found)
         order = self.table.horizontalHeader().sortIndicatorOrder()
         section = self.table.horizontalHeader().sortIndicatorSection()
         if 0 <= section < self.model.columnCount():
             self.model.sort(section, order)
+        if first:  # later the person's own widths stay
+            self._fit()
         row = self.model.row_of(marked.fid) if marked is not None else -1
         if row >= 0:
             self.table.selectRow(row)
@@ -117,8 +121,8 @@ class DifferencesWindow(QDialog):
             -1, Qt.SortOrder.AscendingOrder
         )  # as listed: longest waiting first
         self.table.setSortingEnabled(True)
-        for column, width in enumerate((80, 190, 150, 130, 150, 120, 110, 160, 90)):
-            self.table.setColumnWidth(column, width)
+        self.table.horizontalHeader().setResizeContentsPrecision(50)  # rows: enough to see how wide texts are
+        self.table.setWordWrap(False)
         for name in ("unit", "unseen", "again", "status", "busy", "cancel", "table", "show_report", "csv", "pdf"):
             getattr(self, name).setObjectName(f"kmzb_differences_{name}")
         for button in (self.cancel, self.show_report, self.csv, self.pdf):
@@ -156,6 +160,11 @@ class DifferencesWindow(QDialog):
                 else:
                     line.addWidget(part, 1 if part in (self.unit, self.status) else 0)
             column.addLayout(line)
+
+    def _fit(self) -> None:
+        self.table.resizeColumnsToContents()
+        for column in range(self.model.columnCount() - 1):
+            self.table.setColumnWidth(column, min(self.table.columnWidth(column), _WIDEST))
 
     def _choose(self) -> None:
         report = self.report()

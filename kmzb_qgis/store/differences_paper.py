@@ -39,10 +39,10 @@ def _lines(found: Differences, store: str, asked: str, asked_unseen: bool) -> li
 
 def _columns() -> list[paper_table.Column]:
     return [
-        paper_table.Column(tr("Done"), 6, tick=True),
+        paper_table.Column(tr("Done"), 7, tick=True),
         paper_table.Column(tr("Number"), 9, bold=True),
         paper_table.Column(tr("Category"), 14),
-        paper_table.Column(tr("Place"), 20),
+        paper_table.Column(tr("Place"), 19),
         paper_table.Column(tr("Status there"), 13),
         paper_table.Column(tr("Status here: enter this"), 14, bold=True),
         paper_table.Column(tr("Changed here"), 13),
