@@ -9,7 +9,6 @@ from qgis.PyQt.QtWidgets import QFileDialog
 from ..catalogue import warsaw
 from ..store import differences_list, differences_paper, open_store
 from ..store.differences import Difference, differences
-from ..toolbelt import settings
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from .differences_window import DifferencesWindow
@@ -26,8 +25,8 @@ class ServiceDifferences:
         self._store, self._unit, self._seen = "", "", ()
 
     def open(self) -> DifferencesWindow:
-        """Show the window and list. Raises KmzbError where no store is open."""
-        self._path()
+        """Show the window and list. Raises KmzbError where no store is open, or it is gone."""
+        self._stores.require()
         if self.window is None:
             window = self.window = DifferencesWindow(self._iface.mainWindow())
             guard = self._messages.guard
@@ -45,7 +44,12 @@ class ServiceDifferences:
 
     def list(self) -> None:
         """List for what stands in the window."""
-        path, window = self._path(), self.window
+        window = self.window
+        try:
+            path = self._stores.require()
+        except KmzbError as error:
+            window.say(error.message, True)
+            return
         unit, unseen = window.unit.text(), window.unseen.isChecked()
         self._seen = _marks(path)
 
@@ -77,15 +81,10 @@ class ServiceDifferences:
             self.window.deleteLater()
         self.window = None
 
-    def _path(self) -> str:
-        path = self._stores.path or str(settings.get("store"))  # one that is gone is told by its name
-        if not path:
-            raise KmzbError(tr("No store is open: open a store first."))
-        return path
-
     def _follow(self) -> None:
         """List again where the store was written to, or another one was opened, while the window was not in front."""
-        if self._work is None and self.window.isVisible() and self._seen and _marks(self._path()) != self._seen:
+        at_rest = self._work is None and self.window.isVisible()
+        if at_rest and self._seen and _marks(self._stores.path) != self._seen:
             self.list()
 
     def _show(self, report: Difference) -> None:

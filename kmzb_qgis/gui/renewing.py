@@ -28,10 +28,7 @@ class Renewing:
 
     def ask(self) -> Work:
         """Renew the store used last. Raises KmzbError where there is none, or edits wait or forms are open."""
-        path = self._stores.path
-        if not path:
-            raise KmzbError(tr("Open a store first."))
-        return self.start(path)
+        return self.start(self._stores.require())
 
     def start(self, path: str | Path) -> Work:
         """Renew a store's form and styles in the background, then show them."""

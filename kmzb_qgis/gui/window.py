@@ -279,6 +279,7 @@ class Window:
         """What opens an algorithm's dialog, filled in from the settings; a job takes the parameters it has."""
 
         def run():
+            self._tell_state()
             given = {
                 "INPUT": self._sample if Path(self._sample).is_file() else "",
                 "STORE": self.stores.path,
@@ -289,8 +290,19 @@ class Window:
 
         return run
 
+    def _tell_state(self) -> None:
+        """What a person should know before a job: that the store is gone, or that edits are not in it yet."""
+        last = str(settings.get("store"))
+        if last and not self.stores.path:
+            self.messages.warning(tr("There is no store at {path}.", path=last))
+        elif self.stores.unsaved():
+            self.messages.warning(
+                tr("Edits of the reports wait in the layer and are not in the store: save them before the job runs.")
+            )
+
     def import_files(self) -> ImportDialog:
         """The import window, the one that is open where there is one; the sample made last stands in a new one."""
+        self._tell_state()
         if self._import is not None and self._import.isVisible():
             self._import.raise_()
             self._import.activateWindow()

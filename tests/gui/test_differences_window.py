@@ -161,7 +161,7 @@ def test_without_a_store_it_says_so(face, qgis_iface):
     settings.put("store", "")
     face._actions[[action.objectName() for action in face._actions].index("kmzb_differences")].trigger()
     assert face.differences.window is None
-    assert any("No store is open" in text for text in told(qgis_iface))
+    assert any("Open a store first" in text for text in told(qgis_iface))
 
 
 def test_the_plugin_takes_it_away(window, face):
