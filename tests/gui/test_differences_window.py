@@ -36,6 +36,8 @@ def face(dialog_iface, qgis_new_project, store):
     plugin.unload()
     QgsProject.instance().clear()
     settings.put("store", "")
+    dialog_iface.messageBar().clear_messages()
+    dialog_iface.messageBar().clearWidgets()
 
 
 @pytest.fixture

@@ -63,6 +63,8 @@ def face(dialog_iface, qgis_new_project, store, monkeypatch):
     plugin.unload()
     QgsProject.instance().clear()
     settings.put("store", "")
+    dialog_iface.messageBar().clear_messages()
+    dialog_iface.messageBar().clearWidgets()
 
 
 @contextmanager
