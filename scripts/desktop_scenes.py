@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import desk_deciding_scene
 import desk_handover_scenes
+import desktop_differences
 import qgis.utils
 import queue_scenes
 from qgis.core import QgsFeatureRequest, QgsGeometry, QgsNetworkAccessManager, QgsProject, QgsRectangle
@@ -524,6 +525,7 @@ def project(theme: str, bookmarks: bool = False):
 
 
 SCENES = {
+    "differences": desktop_differences.differences,
     "catalogue": catalogue,
     "catalogue_layers": catalogue_layers,
     "catalogue_added": catalogue_added,

@@ -51,6 +51,7 @@ SHOTS = {
     "handbook/import_question.png": (*SMALL, "--scene", "import_question"),
     "handbook/import_check.png": (*SMALL, "--scene", "import_result", "--dry"),
     "handbook/import_result.png": (*SMALL, "--scene", "import_result"),
+    "handbook/desk_differences_window.png": (*MAP, "--extent", KRAKOW, "--scene", "differences"),
     "handbook/map_national.png": (*MAP, "--extent", POLAND),
     "handbook/map_regional.png": (*MAP, "--extent", SILESIA),
     "handbook/map_local.png": (*MAP, "--extent", OLD_TOWN, "--scene", "late"),

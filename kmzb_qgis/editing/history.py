@@ -28,7 +28,7 @@ NAMES = {
     "reason_id": "SELECT id, name FROM closing_reason",
     "handed_to": "SELECT id, name FROM body",
 }
-PATIENCE_MS = 300
+PATIENCE = 0.3  # seconds
 ALIASES = {"event_at": "event_local", "reported_at": "reported_local"}  # as the form names them
 _NOW = (
     "SELECT ST_MinX(geom), ST_MinY(geom), status_id, reason_id, reason_text, category_id, description, "
@@ -74,8 +74,7 @@ def read(path: Path, fid: int) -> list[Step]:
     Waits for no lock, as forms read it. Raises KmzbError where the store cannot be read.
     """
     try:
-        with closing(open_connection(path, read_only=True)) as connection:
-            connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        with closing(open_connection(path, read_only=True, patience=PATIENCE)) as connection:
             return _steps(connection, fid)
     except sqlite3.Error as error:
         raise KmzbError(tr("The history cannot be read: {reason}.", reason=reason(error))) from error

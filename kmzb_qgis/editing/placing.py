@@ -68,11 +68,8 @@ class Placer(QObject):
             self._aside(moved, touched, who)
             return
         try:
-            with closing(open_connection(self._path)) as connection:
-                if not assigning_units.there(connection):
-                    return
-                with patience.waiting(self._path) as go_on:
-                    changed = patience.insist(connection, lambda one: _assign(one, moved, touched, who), go_on)
+            with closing(open_connection(self._path)) as connection, patience.waiting(self._path) as go_on:
+                changed = patience.insist(connection, lambda one: _assign(one, moved, touched, who), go_on)
         except (sqlite3.Error, KmzbError) as error:
             _tell(self.parent(), error)
             return
@@ -84,7 +81,7 @@ class Placer(QObject):
 
         def work(_task) -> int:
             with closing(open_connection(path)) as connection:
-                return _assign(connection, moved, touched, who) if assigning_units.there(connection) else 0
+                return _assign(connection, moved, touched, who)
 
         def done(error, changed=None) -> None:
             _running.remove(task)
@@ -101,7 +98,9 @@ class Placer(QObject):
 
 
 def _assign(connection: sqlite3.Connection, moved: set[int], touched: set[int], who: str) -> int:
-    """Assign in one transaction; returns how many reports got something new."""
+    """Assign in one transaction; returns how many reports got something new: none where the store has no units."""
+    if not assigning_units.there(connection):
+        return 0
     connection.execute("BEGIN IMMEDIATE")
     try:
         changed = assigning.assign_some(connection, moved, who, clear=True)

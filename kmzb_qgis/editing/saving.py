@@ -15,7 +15,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from qgis.core import QgsDefaultValue, QgsMapLayer, QgsProject, QgsProviderRegistry, QgsVectorLayer
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..store import Store, migrations, refusals
 from ..store.store import open_connection
@@ -26,6 +26,7 @@ from . import belonging, buffers, expressions, legend, linking, patience, placin
 
 TABLE = "report"
 REFUSAL_SECONDS = 30  # how long a refusal binds where the program dies before it takes it back
+TAKE_BACK_SECONDS = 2  # how long the window may stand still for taking it back
 ON_UPDATE = {"base_version": expressions.version_read(), "modified_by": "@user_account_name"}
 
 
@@ -102,6 +103,7 @@ class Saver(QObject):
         self._whereabouts = whereabouts.Whereabouts(layer, path)
         layer.beforeCommitChanges.connect(self._before_commit)
         layer.repaintRequested.connect(self._after_commit)  # the last thing a commit does, whether it went well or not
+        layer.layerModified.connect(self._modified)
 
     def _before_commit(self, *_) -> None:
         self._take_back()
@@ -172,18 +174,29 @@ class Saver(QObject):
 
     def _after_commit(self) -> None:
         """After QGIS's stages: take a refusal back, and tell what only their end shows."""
+        self._shield()
         self._take_back()
         untold, self._untold = self._untold, None
         ran, self._running = self._running, False
         if ran and untold is not None and self.parent().isModified():
             self._tell(untold)
 
+    def _modified(self) -> None:
+        """QGIS forgets the layer's extent right after it tells this."""
+        if not self.parent().dataProvider().isValid():
+            QTimer.singleShot(0, self._shield)
+
+    def _shield(self) -> None:
+        if not self.parent().dataProvider().isValid():
+            self._whereabouts.shield(self.parent())
+
     def _take_back(self) -> None:
         """Take the refusal back once QGIS's stages have met it."""
         if not self._mark:
             return
         token, self._mark = self._mark, ""
-        with suppress(sqlite3.Error), closing(open_connection(self._path)) as connection:
+        # Where another program holds the store the rows stay, and are void after a while.
+        with suppress(sqlite3.Error), closing(open_connection(self._path, patience=TAKE_BACK_SECONDS)) as connection:
             connection.execute(
                 "DELETE FROM refused_save WHERE token = ? OR until < julianday('now', '-1 minute')", (token,)
             )

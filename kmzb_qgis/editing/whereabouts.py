@@ -2,6 +2,9 @@
 
 A file that is moved or replaced under an open layer stays open on Unix: QGIS would save into the one that is gone,
 without a word, and in WAL mode, in which it edits, SQLite does not see it either.
+
+A layer whose file is gone keeps its edits but has no data behind it, and QGIS 3.22 crashes when it asks such a layer
+for its extent (full zoom, any window of Processing): the extent that was known last is put in its place until then.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ class Whereabouts:
     def __init__(self, layer: QgsVectorLayer, path: Path):
         self._path = path
         self._file = self._look()
+        self._extent = layer.extent()
         layer.editingStarted.connect(self.note)
 
     def note(self) -> None:
@@ -32,9 +36,18 @@ class Whereabouts:
         found = self._look()
         if found is not None and found == self._file:
             return True
+        self.shield(layer)
         layer.dataProvider().reloadData()
         self._file = found
+        self.shield(layer)
         return found is not None and layer.dataProvider().isValid()
+
+    def shield(self, layer: QgsVectorLayer) -> None:
+        """Learn a layer's extent, or give it the last one where it has no data behind it."""
+        if layer.dataProvider().isValid():
+            self._extent = layer.extent()
+        else:
+            layer.setExtent(self._extent)
 
     def _look(self) -> tuple[int, int] | None:
         try:

@@ -14,6 +14,7 @@ from ..toolbelt import log
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from .messages import TITLE, Messages
+from .open_forms import open_forms
 from .stores import Stores
 from .task import Work
 
@@ -26,11 +27,8 @@ class Renewing:
         stores.after_open.append(self.offer)
 
     def ask(self) -> Work:
-        """Renew the store used last. Raises KmzbError where there is none, or where edits wait in it."""
-        path = self._stores.path
-        if not path:
-            raise KmzbError(tr("Open a store first."))
-        return self.start(path)
+        """Renew the store used last. Raises KmzbError where there is none, or edits wait or forms are open."""
+        return self.start(self._stores.require())
 
     def start(self, path: str | Path) -> Work:
         """Renew a store's form and styles in the background, then show them."""
@@ -64,14 +62,28 @@ class Renewing:
 
     def _refuse_edits(self, path: Path) -> None:
         for layer in QgsProject.instance().mapLayers().values():
-            own = belonging.role(layer) == "report" and belonging.store_of(layer) == path.resolve()
-            if own and layer.isEditable():
+            if belonging.role(layer) != "report" or belonging.store_of(layer) != path.resolve():
+                continue
+            if layer.isEditable():
                 raise KmzbError(tr("Save or discard the edits of the reports first; then renew the form."))
+            if open_forms(layer):
+                raise KmzbError(
+                    tr("Close the open forms and attribute tables of the reports first; then renew the form.")
+                )
 
     def _renewed(self, result) -> None:
         store, done = result
         name = store.path.name
-        if not renewal.refresh(store, QgsProject.instance()):
+        shown = belonging.layers_of(QgsProject.instance(), store.path).get("report")
+        if shown is not None and open_forms(shown):  # opened meanwhile
+            self._messages.warning(
+                tr(
+                    "The form of the store {name} is renewed. To see it, close the open forms and attribute tables of"
+                    " the reports and renew it once more.",
+                    name=name,
+                )
+            )
+        elif not renewal.refresh(store, QgsProject.instance()):
             self._messages.warning(
                 tr(
                     "The form of the store {name} is renewed. Open the store again to see it: edits wait here.",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Callable
 
-from qgis.core import QgsProject, QgsProviderRegistry
+from qgis.core import QgsProject, QgsProviderRegistry, QgsVectorLayer
 from qgis.PyQt.QtWidgets import QFileDialog
 
 from .. import editing
+from ..editing import belonging
 from ..store import Store, open_store
 from ..toolbelt import settings
+from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from .jobs import Jobs
 from .messages import Messages
@@ -31,6 +33,21 @@ class Stores:
         """The store used last; empty where none was, or where it is gone."""
         path = str(settings.get("store"))
         return path if path and Path(path).is_file() else ""
+
+    def require(self) -> str:
+        """The store used last. Raises KmzbError where none was, and by its name where it is gone: a drive may be."""
+        if self.path:
+            return self.path
+        last = str(settings.get("store"))
+        if last:
+            raise KmzbError(tr("There is no store at {path}.", path=last), code="store-missing")
+        raise KmzbError(tr("Open a store first."))
+
+    def unsaved(self) -> bool:
+        """Whether edits of the store's reports wait in a layer, which no job knows of."""
+        layers = QgsProject.instance().mapLayers().values()
+        path = Path(self.path).resolve() if self.path else None
+        return any(isinstance(one, QgsVectorLayer) and one.isModified() and file_of(one) == path for one in layers)
 
     def folder(self) -> str:
         """Where file dialogs begin."""
@@ -81,7 +98,8 @@ class Stores:
             return
         layers = QgsProject.instance().mapLayers().values()
         shown = [layer for layer in layers if file_of(layer) == Path(path).resolve()]
-        if not shown:
+        # the layers that the form looks things up in stay when a person takes the reports out of the project
+        if not any(belonging.role(layer) == "report" and layer.isValid() for layer in shown):
             self.open(path)
         for layer in shown:
             if not layer.isEditable():  # an open edit buffer keeps the state it began with

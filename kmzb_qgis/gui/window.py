@@ -22,6 +22,7 @@ from ..toolbelt.i18n import tr
 from . import about, attachment_queue, attachments_tab, history_tab, options, report_layer, task, waiting_box
 from .basemap_menu import BasemapMenu
 from .catalogue import Catalogue
+from .differences import ServiceDifferences
 from .duplicates import Duplicates
 from .handing import HandOvers
 from .import_dialog import ImportDialog
@@ -67,6 +68,7 @@ class Window:
         self.verifying = Verifying(iface, self.messages, self.jobs, self.stores)
         self.hand_overs = HandOvers(iface, self.messages, self.stores)
         self.duplicates = Duplicates(iface, self.messages)
+        self.differences = ServiceDifferences(iface, self.messages, self.stores, self.locators)
         self._actions: list[QAction] = []
         self._import: ImportDialog | None = None
         self._sample = ""  # the file that the sample job wrote last
@@ -124,6 +126,7 @@ class Window:
         self.queue.remove()
         self.verifying.remove()
         self.hand_overs.remove()
+        self.differences.remove()
         task.cancel_all()
         if self.basemaps is not None:
             self.basemaps.watch.stop()
@@ -242,6 +245,13 @@ class Window:
                     tr("Hand reports over to other bodies, record their answers; overdue answers first"),
                     self.hand_overs.open,
                 ),
+                Entry(
+                    "differences",
+                    tr("&Differences from the service…"),
+                    tr("List reports whose status here is not the one that the service last said, to enter it there"),
+                    self.differences.open,
+                    toolbar=False,
+                ),
             ],
             [
                 None,
@@ -349,6 +359,7 @@ class Window:
         """What opens an algorithm's dialog, filled in from the settings; a job takes the parameters it has."""
 
         def run():
+            self._tell_state()
             given = {
                 "INPUT": self._sample if Path(self._sample).is_file() else "",
                 "STORE": self.stores.path,
@@ -359,8 +370,19 @@ class Window:
 
         return run
 
+    def _tell_state(self) -> None:
+        """What a person should know before a job: that the store is gone, or that edits are not in it yet."""
+        last = str(settings.get("store"))
+        if last and not self.stores.path:
+            self.messages.warning(tr("There is no store at {path}.", path=last))
+        elif self.stores.unsaved():
+            self.messages.warning(
+                tr("Edits of the reports wait in the layer and are not in the store: save them before the job runs.")
+            )
+
     def import_files(self) -> ImportDialog:
         """The import window, the one that is open where there is one; the sample made last stands in a new one."""
+        self._tell_state()
         if self._import is not None and self._import.isVisible():
             self._import.raise_()
             self._import.activateWindow()

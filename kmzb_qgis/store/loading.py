@@ -18,7 +18,7 @@ from ..toolbelt import leftovers
 from ..toolbelt.errors import Cancelled, KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
-from . import assigning_load
+from . import assigning_load, loading_said
 from . import loading_rejects as rejects
 from .loading_checks import check, limits_of
 from .loading_index import extent
@@ -142,6 +142,7 @@ def _transfer(connection, run: Run, incoming: Incoming, memory: Memory, progress
                 writer.units = placed.words
             if changed:
                 update(writer)
+            loading_said.record(connection, matched, run_id)
         _refuse(connection, matched)
         if not run.dry_run:
             if new:

@@ -152,8 +152,8 @@ SELECT 1 FROM refused_save LIMIT 1;
 -- The update triggers whose work loading does itself for many reports at once; those of the spatial index stay.
 SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'report' AND name IN
   ('report_refuse_save_update', 'report_refuse_update', 'report_refuse_officer_update', 'report_change', 'report_import',
-   'report_cells_update', 'report_duplicate_refuse', 'report_duplicate_link', 'report_duplicate_unlinked',
-   'report_duplicate_follow');
+   'report_cells_update', 'report_service_state_import', 'report_duplicate_refuse', 'report_duplicate_link',
+   'report_duplicate_unlinked', 'report_duplicate_follow');
 
 -- name: UPDATE_COUNTED
 -- What the trigger report_cells_update looks at, before the update: places and whether open, old and new.
@@ -217,6 +217,35 @@ UPDATE report SET (geom, source_digest, category_id, status_id, description, rep
   c.reported_at, c.event_at, c.part_of_day, c.days_of_week, c.modified_at, c.modified_at, :who, c.teryt, :run
 FROM temp.changes c WHERE c.fid = report.fid)
 WHERE fid IN (SELECT fid FROM temp.changes);
+
+-- name: SAID_KEPT
+SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'service_state';
+
+-- name: SAID
+-- What the service says now of reports that are kept as they are here.
+CREATE TEMP TABLE said (fid INTEGER PRIMARY KEY, status_id INTEGER, said_at TEXT);
+
+-- name: SAID_PUT
+INSERT INTO temp.said VALUES (?1, ?2, ?3)
+ON CONFLICT (fid) DO UPDATE SET status_id = excluded.status_id, said_at = excluded.said_at WHERE excluded.said_at >= said_at;
+
+-- name: SAID_HOLD
+-- 12 is this table's own, in the triggers of migration 0012 too.
+INSERT INTO trigger_guard (held) VALUES (12);
+
+-- name: SAID_RECORD
+-- An older file says nothing new. Where two have one date (some give days only), the one that is read later is the later word.
+INSERT INTO service_state (fid, status_id, said_at, seen_run)
+SELECT s.fid, s.status_id, s.said_at, :run
+FROM temp.said s CROSS JOIN report r ON r.fid = s.fid LEFT JOIN service_state k ON k.fid = s.fid
+WHERE s.said_at >= coalesce(k.said_at, r.service_modified_at, '')
+ON CONFLICT (fid) DO UPDATE SET status_id = excluded.status_id, said_at = excluded.said_at, seen_run = excluded.seen_run;
+
+-- name: SAID_FORGET
+DELETE FROM service_state WHERE fid IN (SELECT fid FROM temp.changes);
+
+-- name: SAID_RELEASE
+DELETE FROM trigger_guard WHERE held = 12;
 
 -- name: VERDICT
 CREATE TEMP TABLE verdict (n INTEGER PRIMARY KEY, code TEXT);

@@ -29,6 +29,7 @@ class Matched:
         del checked.values["teryt_number"]
         self.keys: dict[int, str] = {}  # of rows without a number
         self.kept: dict[int, str] = {}
+        self.heard: list[int] = []  # rows in conflict that are no older than what the last import wrote
 
     def told(self, index: int, names: tuple) -> list:
         """A row's values as the store holds them: numbers, texts and None."""
@@ -138,6 +139,8 @@ def _compare(found: Matched, met: list) -> None:
             found.kept[row] = kept
         if same and (not some or kept[:16] == f"{words[row]:016x}"):
             continue
+        if at >= (modified or "") and (officer or at == modified):
+            found.heard.append(row)
         if officer:
             found.what[row] = OFFICER
         elif same and stored and not kept:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import cells
+from . import cells, loading_said
 from .loading_columns import NONE
 from .loading_digest import ERASED
 from .loading_match import CHANGE
@@ -41,6 +41,8 @@ def update(writer: Writer) -> None:
             cells.move(connection, rows)
     connection.execute(statement("UPDATE_MOVED"))
     connection.execute(statement("UPDATE_MANY"), target)
+    if loading_said.TRIGGER in dropped:
+        loading_said.forget(connection)
     connection.execute(f"PRAGMA cache_size = {int(size)}")
     for text in dropped.values():
         connection.execute(text)

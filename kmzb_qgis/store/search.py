@@ -15,7 +15,7 @@ from .store import open_connection
 
 MOST_LETTERS, MOST_WORDS = 200, 8
 MOST_UNITS = 300  # units that one word may name; more is no name
-PATIENCE_MS = 500
+PATIENCE = 0.5  # seconds
 _STEPS = 20_000  # SQLite's own, between two looks whether the search is still wanted
 _FAMILIES = ("aą", "cć", "eę", "lł", "nń", "oó", "sś", "zżź")  # who types without Polish letters finds them too
 _ROW = (
@@ -53,8 +53,7 @@ def reports(path: Path, text: str, limit: int, thorough: bool, cancelled: Callab
     if not text:
         return []
     try:
-        with closing(open_connection(path, read_only=True)) as connection:
-            connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        with closing(open_connection(path, read_only=True, patience=PATIENCE)) as connection:
             connection.set_progress_handler(lambda: int(cancelled()), _STEPS)
             found = {hit.fid: hit for hit in _by_number(connection, text, limit)}
             if thorough and len(found) < limit:

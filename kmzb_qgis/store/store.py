@@ -41,12 +41,14 @@ class Store:
         return f"{self.path}|layername={table}"
 
 
-def open_connection(path: Path, read_only: bool = False) -> sqlite3.Connection:
+def open_connection(path: Path, read_only: bool = False, patience: float | None = None) -> sqlite3.Connection:
     """A connection to an existing file; the caller closes it. Never creates the file.
 
-    Raises sqlite3.OperationalError where the file cannot be opened.
+    ``patience``: seconds to wait for another program's lock, here and in each statement; a window's thread must not
+    wait as long as the default does. Raises sqlite3.OperationalError where the file cannot be opened.
     """
-    connection = _connect(path, "mode=ro" if read_only else "mode=rw")
+    seconds = BUSY_SECONDS if patience is None else patience
+    connection = _connect(path, "mode=ro" if read_only else "mode=rw", seconds)
     if read_only:
         try:
             connection.execute("PRAGMA schema_version")
@@ -54,13 +56,13 @@ def open_connection(path: Path, read_only: bool = False) -> sqlite3.Connection:
             connection.close()
             if not _stands_still(path, str(error)):
                 raise
-            connection = _connect(path, "mode=ro&immutable=1")
+            connection = _connect(path, "mode=ro&immutable=1", seconds)
     functions.register(connection)
     return connection
 
 
-def _connect(path: Path, query: str) -> sqlite3.Connection:
-    return sqlite3.connect(file_uri(path.resolve(), query), uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+def _connect(path: Path, query: str, seconds: float) -> sqlite3.Connection:
+    return sqlite3.connect(file_uri(path.resolve(), query), uri=True, timeout=seconds, isolation_level=None)
 
 
 def _stands_still(path: Path, error: str) -> bool:

@@ -16,6 +16,7 @@ from kmzb_qgis import editing
 from kmzb_qgis.editing import belonging, renewal
 from kmzb_qgis.gui.jobs import Jobs
 from kmzb_qgis.gui.messages import Messages
+from kmzb_qgis.gui.open_forms import open_forms
 from kmzb_qgis.gui.renewing import Renewing
 from kmzb_qgis.gui.stores import Stores
 from kmzb_qgis.store import open_store
@@ -235,6 +236,44 @@ def test_edits_are_not_run_over(store, desk):
     layer.rollBack()
     renewing.ask()
     wait_until(lambda: not renewal.is_older(store))
+
+
+def close(form):
+    form.dialog.close()
+    form.dialog.deleteLater()
+    run_events()
+
+
+def test_an_open_form_is_not_taken_away(store, desk):
+    """QGIS would crash: a form with live labels does not outlive a new form of its layer."""
+    from form_desk import Desk
+
+    _, renewing = desk
+    form = Desk(shown(store), 1)
+    with pytest.raises(KmzbError, match="open forms"):
+        renewing.ask()
+    assert renewal.is_older(store)
+    close(form)
+    assert not open_forms(shown(store))
+    renewing.ask()
+    wait_until(lambda: not renewal.is_older(store))
+    wait_idle()
+    assert tabs(shown(store)) == ["Zgłoszenie", "Przebieg i źródło", "Historia"]
+
+
+def test_a_form_that_opens_while_it_is_renewed_stays(store, desk):
+    from form_desk import Desk
+
+    bar, renewing = desk
+    before = tabs(shown(store))
+    renewing.ask()
+    form = Desk(shown(store), 1)
+    wait_until(lambda: "renew it once more" in texts(bar))
+    assert not renewal.is_older(store) and tabs(shown(store)) == before
+    close(form)
+    renewing.ask()
+    wait_idle()
+    assert tabs(shown(store)) == ["Zgłoszenie", "Przebieg i źródło", "Historia"]
 
 
 def test_without_a_store_it_says_so(qgis_iface, qgis_processing):

@@ -132,6 +132,7 @@ def test_menu_says_everything(plugin):
         "kmzb_assign_units",
         "kmzb_queue",
         "kmzb_hand_over",
+        "kmzb_differences",
         "kmzb_catalogue",
         "kmzb_here",
         "kmzb_new_report",

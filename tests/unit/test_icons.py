@@ -20,7 +20,7 @@ ACTIONS = (
     "assign_units", "metadata", "anonymise",
     "basemap",
     "publish", "settings", "check",
-    "rollback", "withdraw", "sample", "here", "catalogue", "queue", "verify", "change_status",
+    "rollback", "withdraw", "sample", "here", "catalogue", "queue", "verify", "change_status", "differences",
 )  # fmt: skip
 ALLOWED = {"svg", "g", "path", "circle", "ellipse", "rect"}
 
