@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-from qgis.PyQt.QtCore import QCollator, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QCollator, QLocale, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAction,
     QComboBox,
@@ -220,10 +220,8 @@ class Filters(QWidget):
         missing = [
             Choice(key, tr("{unit} (not in this store)", unit=key[1])) for key in self.units.keys - set(self._units)
         ]
-        order, rank = (
-            QCollator(),
-            [level.id for level in unit_levels.LEVELS],
-        )  # as the language sorts: Łódź after Lublin
+        # Names of Polish units, sorted as Polish does in any language of QGIS: Łódź after Lublin.
+        order, rank = QCollator(QLocale("pl_PL")), [level.id for level in unit_levels.LEVELS]
         known = sorted(
             self._units.values(),
             key=lambda unit: (rank.index(unit.level) if unit.level in rank else len(rank), order.sortKey(unit.name)),

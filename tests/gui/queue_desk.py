@@ -41,7 +41,7 @@ def make(path, copies=1):
         for level, code, name, above in (
             ("voivodeship", "12", "małopolskie", None), ("municipality", "1261011", "Kraków", None),
             ("municipality", "1465011", "Warszawa", None), ("K02", "1261", "KMP Kraków", None),
-            ("K05", "126105", "KP V Kraków", "1261"),
+            ("K05", "126105", "KP V Kraków", "1261"), ("municipality", "1061011", "Łódź", None),
         ):  # fmt: skip
             db.execute(
                 "INSERT INTO unit (geom, id, level, name, parent_id) VALUES (?, ?, ?, ?, ?)",

@@ -197,6 +197,13 @@ def test_filters_and_their_counts(desk, layer):
     popup = filters.units.popup
     assert popup.items["K05", "126105"].parent() is popup.items["K02", "1261"]
     assert popup.items["K02", "1261"].text(1) == "2"
+    assert [popup.list.topLevelItem(i).text(0) for i in range(5)] == [
+        "małopolskie",
+        "Kraków",
+        "Łódź",
+        "Warszawa",
+        "KMP Kraków",
+    ]
     popup.search.setText("małopol")
     assert [key for key, item in popup.items.items() if not item.isHidden()] == [("voivodeship", "12")]
     popup.items["K02", "1261"].setCheckState(0, Qt.CheckState.Checked)
