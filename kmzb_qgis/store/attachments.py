@@ -153,7 +153,8 @@ def add_prepared(store: Store, report_id: str, file: Prepared, who: str) -> Adde
 def listed(store: Path, report_id: str, removed: bool = False) -> list[Attachment]:
     """The attachments of a report, the oldest first; with ``removed`` those that were removed instead.
 
-    Erased ones (their checksum is gone) are not among them. None for a store of an older plugin. Raises KmzbError where the store cannot be read.
+    Erased ones (their checksum is gone) are not among them. None for a store of an older plugin. Raises KmzbError
+    where the store cannot be read.
     """
     try:
         with closing(open_connection(store, read_only=True)) as connection:
