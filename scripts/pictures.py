@@ -26,16 +26,6 @@ SMALL = ("--size", "1280x800")
 MAP = (*SMALL, "--tree-width", "0", "--basemap", "basemap")
 QUEUE = ("--size", "1500x900", "--tree-width", "0", "--basemap", "orthophoto", "--extent", KRAKOW)
 PROJECT = (*SMALL, "--tree-width", "330")
-DESK_FORM = (
-    "--size",
-    "1366x768",
-    "--edit",
-    "--form",
-    '"status_id" = 2 and "category_id" = 18',
-    "--form-box",
-    "640x690+10+30",
-)
-FORM_CROP = ("--crop", "662x768+0+0")
 SHOTS = {
     "desktop.png": (
         *("--basemap", "orthophoto", "--extent", "563500,242000,569500,246000", "--legend", "--edit"),
@@ -90,22 +80,20 @@ SHOTS = {
     ),
     "form_existing.png": (
         *("--size", "1280x800", "--edit", "--late", "5", "--form", '"status_id" = 1 and "category_id" = 18'),
-        *("--form-box", "640x740+10+40", "--crop", "660x800+0+0"),
+        *("--form-box", "640x740+10+40", "--form-tab", "1", "--crop", "660x800+0+0"),
     ),
     "form_closing.png": (
         *("--size", "1280x800", "--edit", "--form", '"status_id" = 2', "--form-set", "status_id=6"),
-        *("--form-box", "640x740+10+40", "--crop", "660x800+0+0"),
+        *("--form-box", "640x740+10+40", "--form-tab", "1", "--crop", "660x800+0+0"),
     ),
     "form_categories.png": (
         *("--size", "1280x800", "--form-new", "567059,244219", "--form-box", "640x740+10+40"),
         *("--crop", "660x800+0+0", "--form-list", "category_id"),
     ),
-    "handbook/desk_form_report.png": (*DESK_FORM, "--form-tab", "0", *FORM_CROP),
-    "handbook/desk_form_categories.png": (*DESK_FORM, "--form-list", "category_id", *FORM_CROP),
-    "handbook/desk_form_verification.png": (*DESK_FORM, "--form-tab", "1", "--form-set", "status_id=6", *FORM_CROP),
-    "handbook/desk_form_attachments.png": (
-        *(*DESK_FORM, "--form-tab", "3", "--form-attach", str(PICTURES / "handbook" / "map_local.png")),
-        *("--form-attach", str(ROOT / "LICENSE"), "--form-attach", str(ROOT / "icons" / "kmzb.svg"), *FORM_CROP),
+    "form_attachments.png": (
+        *("--size", "1280x800", "--edit", "--form", '"status_id" = 2 and "category_id" = 18', "--form-tab", "3"),
+        *("--form-attach", str(PICTURES / "handbook" / "map_local.png"), "--form-attach", str(ROOT / "LICENSE")),
+        *("--form-attach", str(ROOT / "icons" / "kmzb.svg"), "--form-box", "640x560+10+40", "--crop", "660x620+0+0"),
     ),
     "form_history.png": (
         *("--size", "1280x800", "--history", "--form", '"status_id" = 1 and "category_id" = 18', "--form-tab", "4"),

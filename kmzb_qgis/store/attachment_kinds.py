@@ -75,25 +75,26 @@ def _by_signature(data: bytes, name: str) -> Kind | None:
         return _whole(b"moov" in data, MOVIE_MOV, name)
     if data.startswith(_COMPOUND):
         return _word(data, name)
-    for signature, what in _known():
+    return _refuse_known(data, name)
+
+
+def _refuse_known(data: bytes, name: str) -> None:
+    """Name what is often attached by mistake or by malice; two letters alone may begin a text ('PKP …', 'MZK …')."""
+    program, archive = tr("it is a program"), tr("it is an archive or a newer Office document; save it as PDF")
+    if data.startswith(b"MZ") and b"\0" in data[:128]:
+        raise _refused(name, program)
+    for signature, what in (
+        *((begin, program) for begin in (b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")),
+        *((begin, archive) for begin in (b"PK\3\4", b"PK\5\6", b"PK\7\x08", b"Rar!\x1a", b"7z\xbc\xaf", b"\x1f\x8b")),
+    ):
         if data.startswith(signature):
             raise _refused(name, what)
-    return None
-
-
-def _known() -> list[tuple[bytes, str]]:
-    program, archive = tr("it is a program"), tr("it is an archive or a newer Office document; save it as PDF")
-    return [
-        (b"MZ", program), (b"\x7fELF", program), (b"#!", program), (b"\xca\xfe\xba\xbe", program),
-        (b"\xcf\xfa\xed", program),
-        (b"PK", archive), (b"Rar!", archive), (b"7z\xbc\xaf", archive), (b"\x1f\x8b", archive), (b"BZh", archive),
-    ]  # fmt: skip
 
 
 def _word(data: bytes, name: str) -> Kind:
     if "WordDocument".encode("utf-16-le") not in data:
         raise _refused(name, tr("it is an Office or installer file, but no Word document"))
-    if "_VBA_PROJECT".encode("utf-16-le") in data or "Macros".encode("utf-16-le") in data:
+    if "_VBA_PROJECT".encode("utf-16-le") in data:
         raise _refused(name, tr("the Word document holds programs (macros)"))
     return WORD
 

@@ -32,7 +32,7 @@ _INSERT = (
 )
 _LISTED = (
     "SELECT id, report_id, path, media_type, size, sha256, added_at, added_by, name, removed_at, removed_by"
-    " FROM attachment WHERE report_id = ? AND (removed_at IS NOT NULL) = ? ORDER BY added_at, fid"
+    " FROM attachment WHERE report_id = ? AND (removed_at IS NOT NULL) = ? AND sha256 <> '' ORDER BY added_at, fid"
 )
 
 
@@ -153,7 +153,8 @@ def add_prepared(store: Store, report_id: str, file: Prepared, who: str) -> Adde
 def listed(store: Path, report_id: str, removed: bool = False) -> list[Attachment]:
     """The attachments of a report, the oldest first; with ``removed`` those that were removed instead.
 
-    None for a store of an older plugin. Raises KmzbError where the store cannot be read.
+    Erased ones (their checksum is gone) are not among them. None for a store of an older plugin. Raises KmzbError
+    where the store cannot be read.
     """
     try:
         with closing(open_connection(store, read_only=True)) as connection:

@@ -72,12 +72,15 @@ OWN = [
 ]
 
 
+TABS = ["Zgłoszenie", "Weryfikacja", "Przekazanie", "Załączniki", "Historia"]
+
+
 def tabs(layer):
     return [tab.name() for tab in layer.editFormConfig().tabs()]
 
 
 def test_a_new_store_has_the_plugins_form(store):
-    assert renewal.stored_version(store) == 2
+    assert renewal.stored_version(store) == 3
     assert not renewal.is_older(store)
 
 
@@ -88,7 +91,7 @@ def test_an_older_form_is_found_and_renewed(store):
     assert renewal.renew(store).kept == ()
     assert not renewal.is_older(store)
     layer = QgsVectorLayer(store.layer_uri("report"), "again", "ogr")
-    assert tabs(layer) == ["Zgłoszenie", "Przebieg i źródło", "Historia"]
+    assert tabs(layer) == TABS
     assert styles(store) == [("report", "KMZB zgłoszenia", 1), ("report", "KMZB zgłoszenia: druk", 0), *FAR]
 
 
@@ -206,14 +209,14 @@ def test_an_older_store_is_told_with_a_button_that_renews(store, desk):
     wait_until(lambda: bar.findChild(QPushButton, "kmzb_renew_button") is not None)
     assert store.path.name in texts(bar)
     layer = shown(store)
-    assert tabs(layer) == ["Zgłoszenie", "Przebieg i źródło", "Historia"][: len(tabs(layer))]
+    assert tabs(layer) == TABS[: len(tabs(layer))]
     bar.findChild(QPushButton, "kmzb_renew_button").click()
     wait_idle()
     wait_until(lambda: not renewal.is_older(store))
     run_events()
     assert shown(store) is layer
-    assert tabs(layer) == ["Zgłoszenie", "Przebieg i źródło", "Historia"]
-    assert layer.customProperty("kmzb/form") == 2
+    assert tabs(layer) == TABS
+    assert layer.customProperty("kmzb/form") == 3
     (relation,) = QgsProject.instance().relationManager().referencedRelations(layer)
     assert relation.isValid()
     assert layer.startEditing()
@@ -291,6 +294,6 @@ def test_a_store_without_styles_gets_them(tmp_path, qgis_new_project):
         db.execute("DROP TABLE IF EXISTS layer_styles")
     assert renewal.stored_version(store) is None
     renewal.renew(store)
-    assert renewal.stored_version(store) == 2
+    assert renewal.stored_version(store) == 3
     with sqlite3.connect(store.path) as db:
         assert db.execute("SELECT count(*) FROM layer_styles").fetchone() == (5,)

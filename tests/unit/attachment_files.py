@@ -94,6 +94,8 @@ GOOD = {
     "list.doc": ("application/msword", WORD),
     "utf8.txt": ("text/plain", "Zażółć gęślą jaźń\r\n".encode()),
     "cp1250.txt": ("text/plain", "Zażółć gęślą jaźń".encode("cp1250")),
+    "pkp.txt": ("text/plain", "PKP zgłosiło uszkodzony szlaban".encode()),
+    "mzk.txt": ("text/plain", b"MZK: wiata przystankowa"),
     "utf16.txt": ("text/plain", "Zażółć".encode("utf-16")),
     "zdjęcie.exe": ("image/jpeg", jpeg()),  # the name says nothing
 }

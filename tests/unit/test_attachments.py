@@ -255,3 +255,13 @@ def test_a_store_of_an_older_plugin(tmp_path):
     assert lifecycle.save_copy(path, tmp_path / "kopia.gpkg") == []
     assert open_store(path).schema == migrations.latest()
     assert attachments.limit(path) == 5 * 1024 * 1024
+
+
+def test_an_erased_one_is_not_listed(store, made):
+    added = attachments.add(store, "r1", made("a.jpg", files.jpeg()), "Ł").attachment
+    with store.connect() as db:
+        db.execute("INSERT INTO trigger_guard (held) VALUES (1)")
+        db.execute("UPDATE attachment SET path = '', sha256 = '', name = '', removed_at = added_at")
+        db.execute("DELETE FROM trigger_guard")
+    assert attachments.listed(store.path, "r1") == attachments.listed(store.path, "r1", removed=True) == []
+    assert added.name == "a.jpg"
