@@ -309,7 +309,7 @@ def test_a_cancelled_batch_leaves_no_file(store, tmp_path):
     folder = tmp_path / "a"
     folder.mkdir()
     with pytest.raises(Cancelled):
-        sheet.make(store, [(1, None), (2, None), (3, None)], folder, sheet.Style(), None, Feedback(60))
+        sheet.make(store, [(1, None), (2, None), (3, None)], folder, sheet.Style(), folder / "razem.pdf", Feedback(60))
     assert list(folder.iterdir()) == []
 
 
