@@ -147,7 +147,7 @@ class _Desk:
 
 def _prepare(facts, style: Style, ground, size, scratch: Path, words: dict, progress: Progress):
     """What needs the network or reads large files, outside the GUI thread: a Prepared, and what failed."""
-    given = sheet_fill.Prepared(facts, ground_problem=ground.problem, credit=ground.credit)
+    given = sheet_fill.Prepared(facts, ground_problem=ground.problem or words["none_chosen"], credit=ground.credit)
     problems: list[str] = []
     scratch.mkdir()
     if facts.place is not None and size is not None:
