@@ -67,7 +67,7 @@ def make(
     ground = sheet_ground.open_ground(style.basemap, progress.feedback)
     if ground.problem and style.basemap:
         made.problems.append(tr("The sheets have no basemap: {reason}.", reason=ground.problem))
-    desk = main_thread.run(lambda: _Desk(style, words, form), progress)
+    desk = main_thread.run(lambda: _Desk(style, words, form, combined), progress)
     with tempfile.TemporaryDirectory(prefix="kmzb-sheet-") as scratch:
         try:
             size = main_thread.run(desk.map_size, progress)
@@ -80,12 +80,8 @@ def make(
                 file = _free(folder, facts)
                 made.pages += main_thread.run(lambda given=given, file=file: desk.write(given, file), progress)
                 made.files.append(file)
-                if combined is None:
-                    main_thread.run(desk.tidy)
             progress.check()
-            if combined is not None:
-                main_thread.run(lambda: desk.write_all(combined), progress)
-                made.combined = combined
+            made.combined = main_thread.run(desk.end_together, progress)
         except BaseException:
             for file in made.files:
                 leftovers.discard(file)
@@ -99,8 +95,9 @@ def make(
 class _Desk:
     """The layouts of one run, which all live in QGIS's main thread, and end there in the right order."""
 
-    def __init__(self, style: Style, words: dict, form: definition.Form):
-        self._style, self._words, self._form = style, words, form
+    def __init__(self, style: Style, words: dict, form: definition.Form, combined: Path | None):
+        self._style, self._words, self._form, self._combined = style, words, form, combined
+        self._together = _Together(combined) if combined is not None else None
         self._project, self._layouts = QgsProject(), []
 
     def map_size(self) -> tuple[float, float] | None:
@@ -114,11 +111,16 @@ class _Desk:
         layout = self._open()
         pages = sheet_fill.fill(layout, given, self._words, self._form, self._style.inner)
         _export(layout, file)
+        if self._together is not None:
+            self._together.add(layout)
+        self.tidy()
         return pages
 
-    def write_all(self, file: Path) -> None:
-        """All sheets of this run in one PDF. Raises KmzbError."""
-        _combine(self._layouts, file)
+    def end_together(self) -> Path | None:
+        """Finish the PDF of all sheets, where one is wanted. Raises KmzbError."""
+        if self._together is not None:
+            self._together.end()
+        return self._combined
 
     def tidy(self) -> None:
         """End the sheets that are written: a layout before the layers that it shows."""
@@ -128,6 +130,8 @@ class _Desk:
 
     def leave(self) -> None:
         """End everything."""
+        if self._together is not None:
+            self._together.leave()
         self.tidy()
         sip.delete(self._project)
 
@@ -143,7 +147,7 @@ class _Desk:
 
 def _prepare(facts, style: Style, ground, size, scratch: Path, words: dict, progress: Progress):
     """What needs the network or reads large files, outside the GUI thread: a Prepared, and what failed."""
-    given = sheet_fill.Prepared(facts, ground_problem=ground.problem, credit=ground.credit)
+    given = sheet_fill.Prepared(facts, ground_problem=ground.problem or words["none_chosen"], credit=ground.credit)
     problems: list[str] = []
     scratch.mkdir()
     if facts.place is not None and size is not None:
@@ -217,35 +221,48 @@ def _export(layout, file: Path) -> None:
         leftovers.discard(draft)
 
 
-def _combine(layouts: list, file: Path) -> None:
-    """All sheets in one PDF, drawn once more by QGIS onto one writer."""
-    draft = file.with_name(leftovers.part_name(file.name))
-    try:
-        writer = QPdfWriter(str(draft))
-        writer.setCreator("QGIS, kmzb_qgis")
-        writer.setResolution(DPI)
-        writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-        painter, first = None, True
-        for layout in layouts:
-            exporter = QgsLayoutExporter(layout)
-            layout.renderContext().setTextRenderFormat(Qgis.TextRenderFormat.AlwaysText)
-            for number in range(layout.pageCollection().pageCount()):
-                size = layout.pageCollection().page(number).rect()
-                paper = QPageSize(size.size(), QPageSize.Unit.Millimeter)
-                upright = QPageLayout(paper, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
-                writer.setPageLayout(upright)
-                if painter is None:
-                    painter = QPainter(writer)
-                if not first:
-                    writer.newPage()
-                exporter.renderPage(painter, number)
-                first = False
-        if painter is None or not painter.end():
-            raise KmzbError(tr("The sheet {path} could not be written: the disk may be full.", path=file), code="disk")
-        draft.replace(file)
-    except OSError as error:
-        raise KmzbError(
-            tr("The sheet {path} could not be written: {reason}.", path=file, reason=reason(error))
-        ) from error
-    finally:
-        leftovers.discard(draft)
+class _Together:
+    """One PDF of many sheets, each drawn by QGIS onto one writer as soon as it is filled."""
+
+    def __init__(self, file: Path):
+        self._file, self._draft = file, file.with_name(leftovers.part_name(file.name))
+        self._writer = QPdfWriter(str(self._draft))
+        self._writer.setCreator("QGIS, kmzb_qgis")
+        self._writer.setResolution(DPI)
+        self._painter: QPainter | None = None
+
+    def add(self, layout) -> None:
+        """Draw a sheet's pages."""
+        layout.renderContext().setTextRenderFormat(Qgis.TextRenderFormat.AlwaysText)
+        exporter = QgsLayoutExporter(layout)
+        for number in range(layout.pageCollection().pageCount()):
+            size = QPageSize(layout.pageCollection().page(number).rect().size(), QPageSize.Unit.Millimeter)
+            upright = QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+            self._writer.setPageLayout(upright)
+            if self._painter is None:
+                self._painter = QPainter(self._writer)
+            else:
+                self._writer.newPage()
+            exporter.renderPage(self._painter, number)
+
+    def end(self) -> None:
+        """Give the file its name. Raises KmzbError where it could not be written."""
+        whole = self._painter is not None and self._painter.end()
+        self._painter = None
+        try:
+            if not whole:
+                raise KmzbError(
+                    tr("The sheet {path} could not be written: the disk may be full.", path=self._file), code="disk"
+                )
+            self._draft.replace(self._file)
+        except OSError as error:
+            raise KmzbError(
+                tr("The sheet {path} could not be written: {reason}.", path=self._file, reason=reason(error))
+            ) from error
+
+    def leave(self) -> None:
+        """Nothing is left of what was not finished."""
+        if self._painter is not None:
+            self._painter.end()
+            self._painter = None
+        leftovers.discard(self._draft)

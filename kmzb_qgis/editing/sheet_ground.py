@@ -19,7 +19,6 @@ from qgis.PyQt.QtGui import QColor, QImage, QPainter
 from ..geoportal import basemaps, services
 from ..toolbelt import gdal_errors
 from ..toolbelt.errors import Cancelled, KmzbError, reason
-from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 
 CRS = "EPSG:2180"
@@ -43,7 +42,7 @@ def open_ground(service_id: str, feedback=None) -> Ground:
     Cancelled.
     """
     if not service_id:
-        return Ground(problem=tr("none was chosen"))
+        return Ground()
     service = services.find(service_id)
     try:
         layer = basemaps.build(basemaps.prepare(service, CRS, feedback), feedback)

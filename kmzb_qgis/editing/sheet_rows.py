@@ -36,7 +36,7 @@ def rows(facts: Facts, words: dict, form: definition.Form, place: dict[str, str]
             "section_attachments",
             [(each.name, f"{each.media_type} · {_time(each.added_at)}") for each in facts.attachments],
         ),
-        ("section_note", [("", facts.note)] if facts.note else []),
+        ("section_note", [("", facts.note)] if facts.note and facts.hand_over is not None else []),
         ("section_sign", [(words["signature"], "\n\n\n")]),
     ]
     found = []

@@ -13,14 +13,15 @@ from qgis.PyQt.QtGui import QColor, QImage
 
 from kmzb_qgis.editing import definition, sheet, sheet_facts, sheet_fill, sheet_flow, sheet_ground, sheet_layout
 from kmzb_qgis.editing.sheet_words import WORDS
-from kmzb_qgis.store import handed
+from kmzb_qgis.store import handed, handing
 from kmzb_qgis.toolbelt import paths, settings
 from kmzb_qgis.toolbelt.errors import Cancelled, KmzbError
 from tests.standins import geoportal as standin
+from tests.standins.locators import Locators
 
 sys.path.insert(0, str(Path(__file__).parent))
 import handing_store
-from publishing_store import Feedback
+from publishing_store import SECRET, Feedback
 
 PAGE_MM = 297
 
@@ -309,7 +310,7 @@ def test_a_cancelled_batch_leaves_no_file(store, tmp_path):
     folder = tmp_path / "a"
     folder.mkdir()
     with pytest.raises(Cancelled):
-        sheet.make(store, [(1, None), (2, None), (3, None)], folder, sheet.Style(), None, Feedback(60))
+        sheet.make(store, [(1, None), (2, None), (3, None)], folder, sheet.Style(), folder / "razem.pdf", Feedback(60))
     assert list(folder.iterdir()) == []
 
 
@@ -318,3 +319,43 @@ def test_a_folder_or_report_that_is_not_there_is_told(store, tmp_path):
         sheet.make(store, [(1, None)], tmp_path / "none", sheet.Style())
     with pytest.raises(KmzbError, match="no report"):
         sheet.make(store, [(99, None)], tmp_path, sheet.Style())
+
+
+def test_nothing_of_it_is_published(run, store, tmp_path, no_grace):
+    with store.connect() as db:
+        db.execute("UPDATE body SET name = ?, address = ? WHERE id = 1", (f"Zarząd {SECRET}", SECRET))
+    fids = handing.hand_over(store, handing.Order((1, 2), 1, SECRET, number=SECRET))
+    handing.answer(store, fids[0], handing.Answer(handing_store.TODAY, "planned", SECRET), SECRET)
+    handing.keep_sheet(store, fids[0], f"{SECRET}.pdf")
+    folder = tmp_path / "publikacja"
+    run("publish", STORE=str(store.path), FOLDER=str(folder))
+    raw = b"".join(path.read_bytes() for path in (folder / "public").iterdir())
+    assert "Przekazano zarządcy drogi".encode() in raw  # the public reason is
+    for word in (SECRET, "hand_over", "RD-", fids_text(store)):
+        assert word.encode() not in raw, word
+
+
+def fids_text(store) -> str:
+    """The id of a hand-over."""
+    return handed.listed(store.path).rows[0].id
+
+
+def test_the_nearest_address_is_asked_for_only_where_wanted(store, tmp_path, monkeypatch):
+    told, fill = [], sheet_fill.fill
+
+    def watched(layout, given, *rest):
+        told.append(given.address)
+        return fill(layout, given, *rest)
+
+    monkeypatch.setattr(sheet_fill, "fill", watched)
+    with Locators() as server:
+        settings.put("catalogue_file", str(server.catalogue(tmp_path / "usługi.json")))
+        try:
+            sheet.make(store, [(1, None)], tmp_path, sheet.Style())
+            assert server.requests == []
+            sheet.make(store, [(1, None), (3, None)], tmp_path, sheet.Style(address=True, language="pl"))
+        finally:
+            settings.put("catalogue_file", "")
+        assert any("GetAddressReverse" in str(asked) for asked in server.requests)
+    assert told[0] == told[2] == ""
+    assert re.fullmatch(r"Kraków, .+ \(około \d+ m od miejsca\)", told[1])

@@ -83,7 +83,7 @@ CREATE TABLE hand_over_history (
   was_closes_report INTEGER
 );
 
-CREATE INDEX hand_over_report ON hand_over (report_id);
+CREATE INDEX hand_over_report ON hand_over (report_id, body_id);
 CREATE INDEX hand_over_body ON hand_over (body_id);
 CREATE INDEX hand_over_open ON hand_over (answer_due) WHERE answered_on IS NULL AND cancelled_on IS NULL;
 CREATE INDEX hand_over_history_of ON hand_over_history (hand_over_id, version);
