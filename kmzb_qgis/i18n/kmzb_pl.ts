@@ -4,6 +4,14 @@
  <context>
   <name>KMZB</name>
   <message numerus="yes">
+   <source>%n answer(s) overdue.</source>
+   <translation>
+    <numerusform>%n odpowiedź po terminie.</numerusform>
+    <numerusform>%n odpowiedzi po terminie.</numerusform>
+    <numerusform>%n odpowiedzi po terminie.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n basemap(s) could not be read from the service: {list}. All else is there.</source>
    <translation>
     <numerusform>Nie udało się odczytać %n podkładu z usługi: {list}. Cała reszta jest na miejscu.</numerusform>
@@ -28,6 +36,78 @@
    </translation>
   </message>
   <message numerus="yes">
+   <source>%n day(s)</source>
+   <translation>
+    <numerusform>%n dzień</numerusform>
+    <numerusform>%n dni</numerusform>
+    <numerusform>%n dni</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n day(s) ago</source>
+   <translation>
+    <numerusform>%n dzień temu</numerusform>
+    <numerusform>%n dni temu</numerusform>
+    <numerusform>%n dni temu</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n day(s) earlier</source>
+   <translation>
+    <numerusform>%n dzień wcześniej</numerusform>
+    <numerusform>%n dni wcześniej</numerusform>
+    <numerusform>%n dni wcześniej</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n day(s) late</source>
+   <translation>
+    <numerusform>%n dzień po terminie</numerusform>
+    <numerusform>%n dni po terminie</numerusform>
+    <numerusform>%n dni po terminie</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n day(s) late, it was due by {day}</source>
+   <translation>
+    <numerusform>%n dzień po terminie, który minął {day}</numerusform>
+    <numerusform>%n dni po terminie, który minął {day}</numerusform>
+    <numerusform>%n dni po terminie, który minął {day}</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n day(s) later</source>
+   <translation>
+    <numerusform>%n dzień później</numerusform>
+    <numerusform>%n dni później</numerusform>
+    <numerusform>%n dni później</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n day(s) left, until {day}</source>
+   <translation>
+    <numerusform>został %n dzień, do {day}</numerusform>
+    <numerusform>zostały %n dni, do {day}</numerusform>
+    <numerusform>zostało %n dni, do {day}</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n file(s) wait already: save the report first.</source>
+   <translation>
+    <numerusform>Czeka już %n plik: najpierw zapisz zgłoszenie.</numerusform>
+    <numerusform>Czekają już %n pliki: najpierw zapisz zgłoszenie.</numerusform>
+    <numerusform>Czeka już %n plików: najpierw zapisz zgłoszenie.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n late</source>
+   <translation>
+    <numerusform>%n po terminie</numerusform>
+    <numerusform>%n po terminie</numerusform>
+    <numerusform>%n po terminie</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n layer(s) added to the map.</source>
    <translation>
     <numerusform>Dodano do mapy %n warstwę.</numerusform>
@@ -44,11 +124,59 @@
    </translation>
   </message>
   <message numerus="yes">
+   <source>%n link(s) taken off.</source>
+   <translation>
+    <numerusform>Zdjęto %n powiązanie.</numerusform>
+    <numerusform>Zdjęto %n powiązania.</numerusform>
+    <numerusform>Zdjęto %n powiązań.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n new report(s) could not be saved and wait in the layer; all else is saved. Save again.</source>
    <translation>
     <numerusform>Nie udało się zapisać %n nowego zgłoszenia; czeka ono w warstwie. Pozostałe zmiany zapisano. Zapisz ponownie.</numerusform>
     <numerusform>Nie udało się zapisać %n nowych zgłoszeń; czekają one w warstwie. Pozostałe zmiany zapisano. Zapisz ponownie.</numerusform>
     <numerusform>Nie udało się zapisać %n nowych zgłoszeń; czekają one w warstwie. Pozostałe zmiany zapisano. Zapisz ponownie.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n new report(s) in the layer not saved yet.</source>
+   <translation>
+    <numerusform>W warstwie czeka na zapis %n nowe zgłoszenie.</numerusform>
+    <numerusform>W warstwie czekają na zapis %n nowe zgłoszenia.</numerusform>
+    <numerusform>W warstwie czeka na zapis %n nowych zgłoszeń.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n of the same category</source>
+   <translation>
+    <numerusform>w tym %n tej samej kategorii</numerusform>
+    <numerusform>w tym %n tej samej kategorii</numerusform>
+    <numerusform>w tym %n tej samej kategorii</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n open report(s) of the same category within {metres} m and {days} days. Is it one of them?</source>
+   <translation>
+    <numerusform>%n otwarte zgłoszenie tej samej kategorii w promieniu {metres} m i w ciągu {days} dni. Czy to ono?</numerusform>
+    <numerusform>%n otwarte zgłoszenia tej samej kategorii w promieniu {metres} m i w ciągu {days} dni. Czy to jedno z nich?</numerusform>
+    <numerusform>%n otwartych zgłoszeń tej samej kategorii w promieniu {metres} m i w ciągu {days} dni. Czy to jedno z nich?</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n open report(s) within {metres} m</source>
+   <translation>
+    <numerusform>%n otwarte zgłoszenie w promieniu {metres} m</numerusform>
+    <numerusform>%n otwarte zgłoszenia w promieniu {metres} m</numerusform>
+    <numerusform>%n otwartych zgłoszeń w promieniu {metres} m</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n pair(s) of reports that may speak of the same thing.</source>
+   <translation>
+    <numerusform>%n para zgłoszeń, które mogą mówić o tym samym.</numerusform>
+    <numerusform>%n pary zgłoszeń, które mogą mówić o tym samym.</numerusform>
+    <numerusform>%n par zgłoszeń, które mogą mówić o tym samym.</numerusform>
    </translation>
   </message>
   <message numerus="yes">
@@ -76,6 +204,14 @@
    </translation>
   </message>
   <message numerus="yes">
+   <source>%n report(s) cannot go to the status '{status}' from the one they have. Nothing was changed.</source>
+   <translation>
+    <numerusform>%n zgłoszenie nie może przejść do statusu „{status}” z obecnego. Niczego nie zmieniono.</numerusform>
+    <numerusform>%n zgłoszenia nie mogą przejść do statusu „{status}” z obecnego. Niczego nie zmieniono.</numerusform>
+    <numerusform>%n zgłoszeń nie może przejść do statusu „{status}” z obecnego. Niczego nie zmieniono.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n report(s) changed on the service since then.</source>
    <translation>
     <numerusform>Od tej pory w usłudze zmieniło się %n zgłoszenie.</numerusform>
@@ -84,11 +220,35 @@
    </translation>
   </message>
   <message numerus="yes">
+   <source>%n report(s) entered here that the service never gave.</source>
+   <translation>
+    <numerusform>%n zgłoszenie wprowadzone tutaj, którego serwis nigdy nie podał.</numerusform>
+    <numerusform>%n zgłoszenia wprowadzone tutaj, których serwis nigdy nie podał.</numerusform>
+    <numerusform>%n zgłoszeń wprowadzonych tutaj, których serwis nigdy nie podał.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n report(s) got another municipality or jurisdiction.</source>
    <translation>
     <numerusform>%n zgłoszenie otrzymało inną gminę lub jednostkę Policji.</numerusform>
     <numerusform>%n zgłoszenia otrzymały inną gminę lub jednostkę Policji.</numerusform>
     <numerusform>%n zgłoszeń otrzymało inną gminę lub jednostkę Policji.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n report(s) handed over to {body}.</source>
+   <translation>
+    <numerusform>Przekazano %n zgłoszenie: {body}.</numerusform>
+    <numerusform>Przekazano %n zgłoszenia: {body}.</numerusform>
+    <numerusform>Przekazano %n zgłoszeń: {body}.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n report(s) handed over.</source>
+   <translation>
+    <numerusform>Przekazano %n zgłoszenie.</numerusform>
+    <numerusform>Przekazano %n zgłoszenia.</numerusform>
+    <numerusform>Przekazano %n zgłoszeń.</numerusform>
    </translation>
   </message>
   <message numerus="yes">
@@ -140,6 +300,14 @@
    </translation>
   </message>
   <message numerus="yes">
+   <source>%n report(s) linked.</source>
+   <translation>
+    <numerusform>Powiązano %n zgłoszenie.</numerusform>
+    <numerusform>Powiązano %n zgłoszenia.</numerusform>
+    <numerusform>Powiązano %n zgłoszeń.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n report(s) published as {version}.</source>
    <translation>
     <numerusform>Opublikowano %n zgłoszenie jako wersję {version}.</numerusform>
@@ -172,6 +340,22 @@
    </translation>
   </message>
   <message numerus="yes">
+   <source>%n report(s) with another status here than in the service.</source>
+   <translation>
+    <numerusform>%n zgłoszenie ma w bazie inny status niż w serwisie.</numerusform>
+    <numerusform>%n zgłoszenia mają w bazie inny status niż w serwisie.</numerusform>
+    <numerusform>%n zgłoszeń ma w bazie inny status niż w serwisie.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n report(s) with texts to erase.</source>
+   <translation>
+    <numerusform>%n zgłoszenie z tekstami do usunięcia.</numerusform>
+    <numerusform>%n zgłoszenia z tekstami do usunięcia.</numerusform>
+    <numerusform>%n zgłoszeń z tekstami do usunięcia.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n report(s) with the code of another municipality than the place's.</source>
    <translation>
     <numerusform>%n zgłoszenie ma kod innej gminy niż jego miejsce.</numerusform>
@@ -196,6 +380,14 @@
    </translation>
   </message>
   <message numerus="yes">
+   <source>%n report(s): {before} → {after}</source>
+   <translation>
+    <numerusform>%n zgłoszenie: {before} → {after}</numerusform>
+    <numerusform>%n zgłoszenia: {before} → {after}</numerusform>
+    <numerusform>%n zgłoszeń: {before} → {after}</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n row(s)</source>
    <translation>
     <numerusform>%n wiersz</numerusform>
@@ -209,6 +401,14 @@
     <numerusform>%n wiersz występował w źródle wielokrotnie w identycznej postaci.</numerusform>
     <numerusform>%n wiersze występowały w źródle wielokrotnie w identycznej postaci.</numerusform>
     <numerusform>%n wierszy występowało w źródle wielokrotnie w identycznej postaci.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n sheet(s) written to {folder}.</source>
+   <translation>
+    <numerusform>Zapisano %n kartę w {folder}.</numerusform>
+    <numerusform>Zapisano %n karty w {folder}.</numerusform>
+    <numerusform>Zapisano %n kart w {folder}.</numerusform>
    </translation>
   </message>
   <message numerus="yes">
@@ -264,8 +464,20 @@
    <translation>&amp;Dodaj warstwy…</translation>
   </message>
   <message>
+   <source>&amp;Add to the existing one</source>
+   <translation>&amp;Dopisz do istniejącego</translation>
+  </message>
+  <message>
    <source>&amp;Add to the map</source>
    <translation>&amp;Dodaj do mapy</translation>
+  </message>
+  <message>
+   <source>&amp;Any category</source>
+   <translation>Do&amp;wolna kategoria</translation>
+  </message>
+  <message>
+   <source>&amp;Area</source>
+   <translation>&amp;Obszar</translation>
   </message>
   <message>
    <source>&amp;Authentication:</source>
@@ -276,12 +488,28 @@
    <translation>&amp;Wstecz</translation>
   </message>
   <message>
+   <source>&amp;Back to the form</source>
+   <translation>&amp;Wróć do formularza</translation>
+  </message>
+  <message>
    <source>&amp;Basemaps</source>
    <translation>Pod&amp;kłady</translation>
   </message>
   <message>
    <source>&amp;Basemaps:</source>
    <translation>&amp;Podkłady:</translation>
+  </message>
+  <message>
+   <source>&amp;Bodies…</source>
+   <translation>Po&amp;dmioty…</translation>
+  </message>
+  <message>
+   <source>&amp;Cancel the hand-over…</source>
+   <translation>&amp;Anuluj przekazanie…</translation>
+  </message>
+  <message>
+   <source>&amp;Category</source>
+   <translation>&amp;Kategoria</translation>
   </message>
   <message>
    <source>&amp;Check the publication…</source>
@@ -300,12 +528,32 @@
    <translation>Dat&amp;y:</translation>
   </message>
   <message>
+   <source>&amp;Deadline</source>
+   <translation>&amp;Termin</translation>
+  </message>
+  <message>
+   <source>&amp;Differences from the service…</source>
+   <translation>Róż&amp;nice z serwisem…</translation>
+  </message>
+  <message>
+   <source>&amp;Distance:</source>
+   <translation>&amp;Odległość:</translation>
+  </message>
+  <message>
+   <source>&amp;Duplicates: distance:</source>
+   <translation>Powtó&amp;rzenia, odległość:</translation>
+  </message>
+  <message>
    <source>&amp;Encoding:</source>
    <translation>Kodowanie z&amp;naków:</translation>
   </message>
   <message>
    <source>&amp;First rows</source>
    <translation>Pierwsze &amp;wiersze</translation>
+  </message>
+  <message>
+   <source>&amp;Hand over…</source>
+   <translation>&amp;Przekaż…</translation>
   </message>
   <message>
    <source>&amp;How it is read</source>
@@ -318,6 +566,10 @@
   <message>
    <source>&amp;Layer or sheet:</source>
    <translation>Warstwa lub &amp;arkusz:</translation>
+  </message>
+  <message>
+   <source>&amp;List</source>
+   <translation>&amp;Wypisz</translation>
   </message>
   <message>
    <source>&amp;Load a mapping…</source>
@@ -336,6 +588,10 @@
    <translation>Ko&amp;munikaty</translation>
   </message>
   <message>
+   <source>&amp;Mine ({count})</source>
+   <translation>&amp;Moje ({count})</translation>
+  </message>
+  <message>
    <source>&amp;New report here…</source>
    <translation>&amp;Nowe zgłoszenie tutaj…</translation>
   </message>
@@ -350,6 +606,14 @@
   <message>
    <source>&amp;Next</source>
    <translation>&amp;Następne</translation>
+  </message>
+  <message>
+   <source>&amp;No area</source>
+   <translation>&amp;Bez obszaru</translation>
+  </message>
+  <message>
+   <source>&amp;Number and due day…</source>
+   <translation>&amp;Znak i termin…</translation>
   </message>
   <message>
    <source>&amp;Open a store…</source>
@@ -380,16 +644,32 @@
    <translation>&amp;Usuń</translation>
   </message>
   <message>
+   <source>&amp;Repeats the chosen one</source>
+   <translation>Powta&amp;rza wybrane</translation>
+  </message>
+  <message>
    <source>&amp;Roll back…</source>
    <translation>P&amp;rzywróć wcześniejszą wersję…</translation>
+  </message>
+  <message>
+   <source>&amp;Save nevertheless</source>
+   <translation>&amp;Zapisz mimo to</translation>
   </message>
   <message>
    <source>&amp;Search</source>
    <translation>&amp;Szukaj</translation>
   </message>
   <message>
+   <source>&amp;Sheet (PDF)…</source>
+   <translation>&amp;Karta (PDF)…</translation>
+  </message>
+  <message>
    <source>&amp;Show on the map</source>
    <translation>&amp;Pokaż na mapie</translation>
+  </message>
+  <message>
+   <source>&amp;Status</source>
+   <translation>&amp;Status</translation>
   </message>
   <message>
    <source>&amp;Store:</source>
@@ -400,8 +680,28 @@
    <translation>&amp;Limit czasu:</translation>
   </message>
   <message>
+   <source>&amp;Undo</source>
+   <translation>&amp;Cofnij</translation>
+  </message>
+  <message>
+   <source>&amp;Unit</source>
+   <translation>&amp;Jednostka</translation>
+  </message>
+  <message>
+   <source>&amp;Verify reports…</source>
+   <translation>Weryfikuj zgłoszeni&amp;a…</translation>
+  </message>
+  <message>
+   <source>&amp;What is new, added to the note of the chosen report:</source>
+   <translation>&amp;Co nowego, do dopisania w notatce wybranego zgłoszenia:</translation>
+  </message>
+  <message>
    <source>&amp;Withdraw a report…</source>
    <translation>&amp;Wycofaj zgłoszenie…</translation>
+  </message>
+  <message>
+   <source>&amp;Zoom to</source>
+   <translation>&amp;Powiększ do</translation>
   </message>
   <message>
    <source>'{crs}' of '{name}' is not written as EPSG:2180 is</source>
@@ -504,6 +804,18 @@
    <translation>„{name}”</translation>
   </message>
   <message>
+   <source>'{name}' cannot be read: {reason}.</source>
+   <translation>Nie można odczytać „{name}”: {reason}.</translation>
+  </message>
+  <message>
+   <source>'{name}' cannot be written: {reason}.</source>
+   <translation>Nie można zapisać „{name}”: {reason}.</translation>
+  </message>
+  <message>
+   <source>'{name}' could not be written beside the store: {reason}.</source>
+   <translation>Nie udało się zapisać „{name}” obok bazy zgłoszeń: {reason}.</translation>
+  </message>
+  <message>
    <source>'{name}' is a folder, not a file.</source>
    <translation>„{name}” to folder, a nie plik.</translation>
   </message>
@@ -516,6 +828,22 @@
    <translation>„{name}” to wzorzec, a nie plik: wybierz same pliki.</translation>
   </message>
   <message>
+   <source>'{name}' is also attached to: {reports}.</source>
+   <translation>„{name}” jest też dołączony do zgłoszeń: {reports}.</translation>
+  </message>
+  <message>
+   <source>'{name}' is attached to this report already: '{other}', {when}, {who}.</source>
+   <translation>„{name}” jest już dołączony do tego zgłoszenia: „{other}”, {when}, {who}.</translation>
+  </message>
+  <message>
+   <source>'{name}' is no picture: its hidden data (author, times, places) cannot be taken out. Look at it before it leaves the unit.</source>
+   <translation>„{name}” nie jest obrazem: jego ukrytych danych (autor, czasy, miejsca) nie da się usunąć. Przejrzyj go, zanim opuści jednostkę.</translation>
+  </message>
+  <message>
+   <source>'{name}' is not a file: it was not attached.</source>
+   <translation>„{name}” nie jest plikiem: nie dołączono go.</translation>
+  </message>
+  <message>
    <source>'{name}' is not in the catalogue.</source>
    <translation>W katalogu nie ma nazwy „{name}”.</translation>
   </message>
@@ -524,8 +852,32 @@
    <translation>W katalogu nie ma nazwy „{name}”; najbardziej podobna to „{near}”.</translation>
   </message>
   <message>
+   <source>'{name}' is of a kind that is not opened.</source>
+   <translation>„{name}” jest rodzaju, którego się nie otwiera.</translation>
+  </message>
+  <message>
    <source>'{name}' stands there more than once</source>
    <translation>„{name}” występuje w nim więcej niż raz</translation>
+  </message>
+  <message>
+   <source>'{name}' waits already to be attached to this report.</source>
+   <translation>„{name}” już czeka na dołączenie do tego zgłoszenia.</translation>
+  </message>
+  <message>
+   <source>'{name}' was not attached: it is larger than {size} MB.</source>
+   <translation>Nie dołączono pliku „{name}”: jest większy niż {size} MB.</translation>
+  </message>
+  <message>
+   <source>'{name}' was not attached: the picture is damaged.</source>
+   <translation>Nie dołączono pliku „{name}”: obraz jest uszkodzony.</translation>
+  </message>
+  <message>
+   <source>'{name}' was not attached: {reason}. Taken are JPG, PNG, PDF, 3gp, mov, doc and txt.</source>
+   <translation>Nie dołączono pliku „{name}”: {reason}. Przyjmowane są JPG, PNG, PDF, 3gp, mov, doc i txt.</translation>
+  </message>
+  <message>
+   <source>'{name}' was not attached: {width} × {height} pixels are too many.</source>
+   <translation>Nie dołączono pliku „{name}”: {width} × {height} pikseli to za dużo.</translation>
   </message>
   <message numerus="yes">
    <source>'{report}' is not on the list of %n withdrawn report(s).</source>
@@ -560,8 +912,16 @@
    <translation>„{text}” nie jest adresem WWW, który metadane mogą podać jako kontakt. Zapisz go jak https://example.org, bez użytkownika i hasła.</translation>
   </message>
   <message>
+   <source>'{text}' is not a day, e.g. 2026-09-28 or 28.09.2026.</source>
+   <translation>„{text}” to nie dzień, np. 2026-09-28 albo 28.09.2026.</translation>
+  </message>
+  <message>
    <source>'{text}' is not a time in ISO 8601, e.g. 2024-09-28T10:15.</source>
    <translation>„{text}” nie jest datą i godziną w zapisie ISO 8601, np. 2024-09-28T10:15.</translation>
+  </message>
+  <message>
+   <source>'{text}' is the name of too many units: give a code.</source>
+   <translation>Nazwę „{text}” nosi zbyt wiele jednostek: podaj kod.</translation>
   </message>
   <message>
    <source>'{title}' answered nothing three times (HTTP 404): the geoportal has a fault.</source>
@@ -608,20 +968,64 @@
    <translation>Plik JSON, którego wpisy zastępują lub uzupełniają listę usług geoportalu zawartą we wtyczce.</translation>
   </message>
   <message>
+   <source>A body needs a kind of the list.</source>
+   <translation>Podmiot musi mieć rodzaj z listy.</translation>
+  </message>
+  <message>
+   <source>A body needs a name.</source>
+   <translation>Podmiot musi mieć nazwę.</translation>
+  </message>
+  <message>
    <source>A date is missing or not a date with a time.</source>
    <translation>Brakuje daty albo nie jest to data z godziną.</translation>
+  </message>
+  <message>
+   <source>A day of the hand-over is not a day of the calendar.</source>
+   <translation>Dzień przekazania lub odpowiedzi nie jest dniem kalendarza.</translation>
+  </message>
+  <message>
+   <source>A day of the hand-over lies in the future.</source>
+   <translation>Dzień przekazania lub odpowiedzi leży w przyszłości.</translation>
+  </message>
+  <message>
+   <source>A day or time of Warsaw in ISO 8601: 2024-09-28 or 2024-09-28T10:15.</source>
+   <translation>Dzień lub chwila czasu warszawskiego w ISO 8601: 2024-09-28 albo 2024-09-28T10:15.</translation>
   </message>
   <message>
    <source>A gap may be filled by a level that the store has not yet: {list}.</source>
    <translation>Lukę może wypełniać poziom, którego w bazie jeszcze nie ma: {list}.</translation>
   </message>
   <message>
+   <source>A hand-over is either cancelled or answered.</source>
+   <translation>Przekazanie jest albo anulowane, albo z odpowiedzią.</translation>
+  </message>
+  <message>
+   <source>A hand-over is never deleted and never goes to another report or body. Cancel it instead.</source>
+   <translation>Przekazania nie usuwa się ani nie zmienia jego zgłoszenia lub podmiotu. Można je anulować.</translation>
+  </message>
+  <message>
+   <source>A hand-over that was a mistake</source>
+   <translation>Przekazanie, które było omyłką</translation>
+  </message>
+  <message>
+   <source>A line of a body's categories is not changed: add another one and remove this.</source>
+   <translation>Wiersza kategorii podmiotu nie zmienia się: dodaj inny i usuń ten.</translation>
+  </message>
+  <message>
    <source>A new report begins with the status '{name}'.</source>
    <translation>Nowe zgłoszenie musi mieć status „{name}”.</translation>
   </message>
   <message>
+   <source>A rehearsal: nothing was changed. These would be erased:</source>
+   <translation>Próba: niczego nie zmieniono. Usunięte zostałyby:</translation>
+  </message>
+  <message>
    <source>A report cannot go from its stored status to this one.</source>
    <translation>Przejście z zapisanego statusu zgłoszenia do tego statusu jest niedozwolone.</translation>
+  </message>
+  <message>
+   <source>A report cannot repeat itself.</source>
+   <translation>Zgłoszenie nie może powtarzać samo siebie.</translation>
   </message>
   <message>
    <source>A report's identifiers never change.</source>
@@ -644,12 +1048,28 @@
    <translation>Dodaj podkład z krajowego geoportalu</translation>
   </message>
   <message>
+   <source>Add files</source>
+   <translation>Dodaj pliki</translation>
+  </message>
+  <message>
+   <source>Add files…</source>
+   <translation>Dodaj pliki…</translation>
+  </message>
+  <message>
    <source>Add layers</source>
    <translation>Dodawanie warstw</translation>
   </message>
   <message>
    <source>Add the files that are to be imported.</source>
    <translation>Dodaj pliki do zaimportowania.</translation>
+  </message>
+  <message>
+   <source>Added to the note of report {number}.</source>
+   <translation>Dopisano do notatki zgłoszenia {number}.</translation>
+  </message>
+  <message>
+   <source>Adding to a report</source>
+   <translation>Dopisywanie do zgłoszenia</translation>
   </message>
   <message>
    <source>Adding to the map…</source>
@@ -668,8 +1088,64 @@
    <translation>Adresy</translation>
   </message>
   <message>
+   <source>Address…</source>
+   <translation>Adres…</translation>
+  </message>
+  <message>
    <source>After an update of the plugin: give the store its new form and symbols; your own styles stay</source>
    <translation>Po aktualizacji wtyczki: nadaje bazie nowy formularz i symbole; własne style zostają</translation>
+  </message>
+  <message>
+   <source>Age</source>
+   <translation>Wiek</translation>
+  </message>
+  <message>
+   <source>All</source>
+   <translation>Wszystkie</translation>
+  </message>
+  <message>
+   <source>All bodies</source>
+   <translation>Wszystkie podmioty</translation>
+  </message>
+  <message>
+   <source>All files</source>
+   <translation>Wszystkie pliki</translation>
+  </message>
+  <message>
+   <source>All findings of personal data, in all reports</source>
+   <translation>Wszystkie znalezione dane osobowe, we wszystkich zgłoszeniach</translation>
+  </message>
+  <message>
+   <source>All hand-overs</source>
+   <translation>Wszystkie</translation>
+  </message>
+  <message>
+   <source>All open reports, late ones first</source>
+   <translation>Wszystkie otwarte, najpierw spóźnione</translation>
+  </message>
+  <message>
+   <source>All sheets in one PDF</source>
+   <translation>Wszystkie karty w jednym PDF</translation>
+  </message>
+  <message>
+   <source>Also reports &amp;entered here, unknown to the service</source>
+   <translation>Także zgłoszenia wprowadzone &amp;tutaj, nieznane serwisowi</translation>
+  </message>
+  <message>
+   <source>Also reports entered here that the service never gave</source>
+   <translation>Także zgłoszenia wprowadzone tutaj, których serwis nigdy nie podał</translation>
+  </message>
+  <message>
+   <source>Also reports of different categories</source>
+   <translation>Także zgłoszenia różnych kategorii</translation>
+  </message>
+  <message>
+   <source>An answer is asked for by</source>
+   <translation>Prosimy o odpowiedź do dnia</translation>
+  </message>
+  <message>
+   <source>An answer needs its day and an outcome.</source>
+   <translation>Odpowiedź wymaga dnia i wyniku.</translation>
   </message>
   <message>
    <source>An answer of the KMZB data service, which is always in EPSG:2180.</source>
@@ -696,12 +1172,20 @@
    <translation>Po ostatnim imporcie zgłoszenie zmieniono w bazie zgłoszeń; zachowano stan z bazy.</translation>
   </message>
   <message>
+   <source>Another hand-over has this number already.</source>
+   <translation>Inne przekazanie ma już ten numer.</translation>
+  </message>
+  <message>
    <source>Another import or change of settings came between. Nothing was changed; import once more.</source>
    <translation>W tym czasie nastąpił inny import albo zmiana ustawień. Niczego nie zmieniono; zaimportuj jeszcze raz.</translation>
   </message>
   <message>
    <source>Another import with the same query is under way; this one keeps nothing to go on from.</source>
    <translation>Trwa inny import z tym samym zapytaniem; ten niczego nie zachowuje do kontynuacji.</translation>
+  </message>
+  <message>
+   <source>Another program is just saving one of these reports. Nothing was changed; try again in a minute.</source>
+   <translation>Inny program właśnie zapisuje jedno z tych zgłoszeń. Niczego nie zmieniono; spróbuj ponownie za minutę.</translation>
   </message>
   <message>
    <source>Another program is publishing to {path} just now. Try again when it is done.</source>
@@ -716,6 +1200,10 @@
    <translation>Inny program zapisuje w bazie zgłoszeń. Niczego nie zapisano; spróbuj ponownie za chwilę.</translation>
   </message>
   <message>
+   <source>Another program is writing to the store. The list is as it was; it goes on by itself.</source>
+   <translation>Inny program zapisuje w bazie zgłoszeń. Lista jest taka jak przedtem; odświeży się sama.</translation>
+  </message>
+  <message>
    <source>Another program reads the store; waiting for it.</source>
    <translation>Inny program czyta bazę zgłoszeń; oczekiwanie na jego zakończenie.</translation>
   </message>
@@ -726,6 +1214,30 @@
   <message>
    <source>Another report has this number already.</source>
    <translation>Ten numer ma już inne zgłoszenie.</translation>
+  </message>
+  <message>
+   <source>Answer</source>
+   <translation>Odpowiedź</translation>
+  </message>
+  <message>
+   <source>Answer due</source>
+   <translation>Odpowiedź do</translation>
+  </message>
+  <message>
+   <source>Answer due by (empty: as the body's days say)</source>
+   <translation>Odpowiedź do dnia (puste: według dni podmiotu)</translation>
+  </message>
+  <message>
+   <source>Answer of the body</source>
+   <translation>Odpowiedź podmiotu</translation>
+  </message>
+  <message>
+   <source>Answer overdue</source>
+   <translation>Odpowiedź po terminie</translation>
+  </message>
+  <message>
+   <source>Answered</source>
+   <translation>Z odpowiedzią</translation>
   </message>
   <message>
    <source>Application</source>
@@ -746,6 +1258,18 @@
   <message>
    <source>As GDAL gives them. Needed only where no known place shows it.</source>
    <translation>W kolejności podawanej przez GDAL. Potrzebne tylko wtedy, gdy nie widać jej po żadnym znanym miejscu.</translation>
+  </message>
+  <message>
+   <source>Ask the geoportal (UUG) for the address nearest to the report</source>
+   <translation>Zapytaj geoportal (UUG) o adres najbliższy zgłoszeniu</translation>
+  </message>
+  <message>
+   <source>Ask the geoportal for the nearest address</source>
+   <translation>Zapytaj geoportal o najbliższy adres</translation>
+  </message>
+  <message>
+   <source>Asking for the address…</source>
+   <translation>Pytanie o adres…</translation>
   </message>
   <message>
    <source>Asking the service what changed since then…</source>
@@ -772,6 +1296,34 @@
    <translation>Przypisywanie jednostek</translation>
   </message>
   <message>
+   <source>Attaching files</source>
+   <translation>Dołączanie plików</translation>
+  </message>
+  <message>
+   <source>Attaching files…</source>
+   <translation>Dołączanie plików…</translation>
+  </message>
+  <message>
+   <source>Attachments</source>
+   <translation>Załączniki</translation>
+  </message>
+  <message>
+   <source>Attachments are never changed or deleted; they can only be marked as removed.</source>
+   <translation>Załączników nigdy się nie zmienia ani nie kasuje; można je tylko oznaczyć jako usunięte.</translation>
+  </message>
+  <message>
+   <source>Attachments of the report</source>
+   <translation>Załączniki zgłoszenia</translation>
+  </message>
+  <message>
+   <source>Basemap</source>
+   <translation>Mapa podkładowa</translation>
+  </message>
+  <message>
+   <source>Basemap of the sheet (id of the catalogue; empty: none)</source>
+   <translation>Mapa podkładowa karty (identyfikator z katalogu; puste: bez mapy)</translation>
+  </message>
+  <message>
    <source>Basemap: {title}</source>
    <translation>Podkład: {title}</translation>
   </message>
@@ -792,8 +1344,36 @@
    <translation>Podkłady, których nie udało się odczytać</translation>
   </message>
   <message>
+   <source>Begin the CSV with UTF-8's mark (for spreadsheets)</source>
+   <translation>Rozpocznij CSV znacznikiem UTF-8 (dla arkuszy kalkulacyjnych)</translation>
+  </message>
+  <message>
    <source>Beside '{name}' its table is missing (.dbf): copy all files of it.</source>
    <translation>Obok pliku „{name}” brakuje jego tabeli (.dbf): skopiuj wszystkie jego pliki.</translation>
+  </message>
+  <message>
+   <source>Blank descriptions, notes and attachments of old or chosen reports for good; rehearsed first</source>
+   <translation>Trwale czyści opisy, notatki i załączniki dawnych lub wskazanych zgłoszeń; najpierw na próbę</translation>
+  </message>
+  <message>
+   <source>Blanks description, note, free reason, attachments and answers of hand-overs of the chosen reports, also in their history and in the store's file. That each change was made, by whom and when, stays. It cannot be undone: try it as a rehearsal first. Where only findings are erased, each becomes […] and the rest of the text stays. Copies and backups of the store still hold the texts; those beside it are named.</source>
+   <translation>Czyści opis, notatkę, własny powód, załączniki i odpowiedzi na przekazania wybranych zgłoszeń, także w ich historii i w samym pliku bazy. Zostaje to, że każdej zmiany dokonano, kto i kiedy. Tego nie da się cofnąć: najpierw wykonaj próbę. Gdy usuwane są tylko znalezione dane, każdą zastępuje […], a reszta tekstu zostaje. Kopie bazy nadal zawierają te teksty; te, które leżą obok, są wymieniane.</translation>
+  </message>
+  <message>
+   <source>Bodies</source>
+   <translation>Podmioty</translation>
+  </message>
+  <message>
+   <source>Bodies written to {path}: {count}.</source>
+   <translation>Zapisano podmioty w {path}: {count}.</translation>
+  </message>
+  <message>
+   <source>Body</source>
+   <translation>Podmiot</translation>
+  </message>
+  <message>
+   <source>Body (name or number of the list)</source>
+   <translation>Podmiot (nazwa albo numer z listy)</translation>
   </message>
   <message>
    <source>Boundaries (*.geojson *.json *.gpkg *.shp *.gml *.xml);;All files (*)</source>
@@ -804,8 +1384,16 @@
    <translation>Wczytuje do bazy zgłoszenia z plików: CSV, XLSX, GeoJSON, GeoPackage, Shapefile albo z zapisanej odpowiedzi usługi danych KMZB (JSON). Wchodzą wszystkie pliki w całości albo nic; ponowny import tego samego niczego nie zmienia, a zgłoszenie z dwóch plików liczy się raz. Kodowanie, kolumny, układ współrzędnych i daty są rozpoznawane w każdym pliku; to, czego nie da się ustalić na pewno, jest przedmiotem pytania, nigdy zgadywania: odpowiedzi podaje się w parametrach zaawansowanych. Wiersze nieprzyjęte i konflikty ze zmianami koordynatorów trafiają do pliku odrzuconych, domyślnie obok (pierwszego) pliku.</translation>
   </message>
   <message>
+   <source>Brings the bodies that reports are handed over to in from a CSV as 'Export bodies' writes it. Bodies of a known name are changed, new ones added, none is removed. All lines or none.</source>
+   <translation>Wczytuje podmioty, którym przekazuje się zgłoszenia, z CSV takiego, jaki zapisuje „Zapisz podmioty”. Podmioty o znanej nazwie są zmieniane, nowe dodawane, żaden nie jest usuwany. Wszystkie wiersze albo żaden.</translation>
+  </message>
+  <message>
    <source>Brings voivodeships, counties, municipalities or areas of police commands and stations into a store: from the state register of boundaries (PRG) at the national geoportal, or from a file (GeoJSON, GeoPackage, Shapefile, GML). The order of coordinates is checked by known places, invalid areas are mended, gaps and overlaps are told. Units that a complete source no longer has stay and end today. The same source again changes nothing; a source that fails or is not whole changes nothing either.</source>
    <translation>Wczytuje do bazy województwa, powiaty, gminy albo obszary komend i komisariatów Policji: z państwowego rejestru granic (PRG) w geoportalu krajowym albo z pliku (GeoJSON, GeoPackage, Shapefile, GML). Kolejność współrzędnych jest sprawdzana na znanych miejscach, błędne obszary są naprawiane, a luki i nakładanie się wymieniane. Jednostki, których nie ma już w pełnym źródle, zostają i kończą się z dniem dzisiejszym. To samo źródło drugi raz niczego nie zmienia; źródło niedostępne lub niepełne też niczego nie zmienia.</translation>
+  </message>
+  <message>
+   <source>By</source>
+   <translation>Kto</translation>
   </message>
   <message>
    <source>C&amp;hoose…</source>
@@ -836,12 +1424,24 @@
    <translation>Anuluj</translation>
   </message>
   <message>
+   <source>Cancel the hand-over</source>
+   <translation>Anulowanie przekazania</translation>
+  </message>
+  <message>
    <source>Cancel the save</source>
    <translation>Anuluj zapis</translation>
   </message>
   <message>
+   <source>Cancelled hand-over</source>
+   <translation>Anulowane</translation>
+  </message>
+  <message>
    <source>Cancelled. Nothing was changed.</source>
    <translation>Anulowano. Niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>Cancelling a hand-over needs a reason.</source>
+   <translation>Anulowanie przekazania wymaga podania powodu.</translation>
   </message>
   <message>
    <source>Capabilities</source>
@@ -868,6 +1468,10 @@
    <translation>Kategorie (brak wyboru: wszystkie)</translation>
   </message>
   <message>
+   <source>Category</source>
+   <translation>Kategoria</translation>
+  </message>
+  <message>
    <source>Category before</source>
    <translation>Kategoria przedtem</translation>
   </message>
@@ -880,8 +1484,24 @@
    <translation>Zmiana</translation>
   </message>
   <message>
+   <source>Change the status of reports</source>
+   <translation>Zmień status zgłoszeń</translation>
+  </message>
+  <message>
+   <source>Change the status of selected &amp;reports…</source>
+   <translation type="unfinished"/>
+  </message>
+  <message>
    <source>Changed</source>
    <translation>Zmienione</translation>
+  </message>
+  <message>
+   <source>Changed bodies</source>
+   <translation>Zmienione podmioty</translation>
+  </message>
+  <message>
+   <source>Changed here</source>
+   <translation>Zmieniono w bazie</translation>
   </message>
   <message>
    <source>Changed reports</source>
@@ -892,12 +1512,20 @@
    <translation>Zmienione od (ISO 8601, czas polski; puste: wszystkie)</translation>
   </message>
   <message>
+   <source>Changed there</source>
+   <translation>Zmieniono w serwisie</translation>
+  </message>
+  <message>
    <source>Check a publication</source>
    <translation>Sprawdź publikację</translation>
   </message>
   <message>
    <source>Check report</source>
    <translation>Raport ze sprawdzenia</translation>
+  </message>
+  <message>
+   <source>Choose a hand-over in the list.</source>
+   <translation>Wybierz przekazanie z listy.</translation>
   </message>
   <message>
    <source>Choose a store.</source>
@@ -908,6 +1536,10 @@
    <translation>Wybierz wersję</translation>
   </message>
   <message>
+   <source>Choose at least one report.</source>
+   <translation>Wybierz co najmniej jedno zgłoszenie.</translation>
+  </message>
+  <message>
    <source>Choose at most {most} layers at once.</source>
    <translation>Wybierz najwyżej {most} warstw naraz.</translation>
   </message>
@@ -916,12 +1548,40 @@
    <translation>Wybierz co najmniej jeden plik do zaimportowania.</translation>
   </message>
   <message>
+   <source>Choose the public reason from the list: type a part of its words, then press Enter.</source>
+   <translation>Proszę wybrać z listy powód publiczny: wpisać część jego słów i nacisnąć Enter.</translation>
+  </message>
+  <message>
+   <source>Choose what the body answered.</source>
+   <translation>Wybierz, co odpowiedział podmiot.</translation>
+  </message>
+  <message>
    <source>Choosing the public reports…</source>
    <translation>Wybieranie zgłoszeń publicznych…</translation>
   </message>
   <message>
+   <source>Choosing the reports…</source>
+   <translation>Wybieranie zgłoszeń…</translation>
+  </message>
+  <message>
+   <source>Click on the map where a report of a talk, a debate or a letter lies: its form opens</source>
+   <translation>Kliknij na mapie miejsce zgłoszenia z rozmowy, debaty lub listu: otworzy się jego formularz</translation>
+  </message>
+  <message>
    <source>Click on the map: nearest address, parcel, units and police of that place</source>
    <translation>Kliknij na mapie: najbliższy adres, działka, jednostki i Policja w tym miejscu</translation>
+  </message>
+  <message>
+   <source>Click the corners on the map; the right button or Enter ends, Escape gives up.</source>
+   <translation>Klikaj narożniki na mapie; prawy przycisk lub Enter kończy, Escape przerywa.</translation>
+  </message>
+  <message>
+   <source>Close the open forms and attribute tables of the reports first; then renew the form.</source>
+   <translation>Najpierw zamknij otwarte formularze i tabele atrybutów zgłoszeń; potem odnów formularz.</translation>
+  </message>
+  <message>
+   <source>Close the report as 'Potwierdzone (wyeliminowane)'</source>
+   <translation>Zamknij zgłoszenie jako „Potwierdzone (wyeliminowane)”</translation>
   </message>
   <message>
    <source>Codes</source>
@@ -948,8 +1608,16 @@
    <translation>Kolumny przypisano według znaczenia: {pairs}.</translation>
   </message>
   <message>
+   <source>Comparing with what the service last said…</source>
+   <translation>Porównywanie z tym, co ostatnio podał serwis…</translation>
+  </message>
+  <message>
    <source>Conditions of use</source>
    <translation>Warunki korzystania</translation>
+  </message>
+  <message>
+   <source>Confirm</source>
+   <translation>Potwierdź</translation>
   </message>
   <message>
    <source>Conflicts</source>
@@ -996,12 +1664,24 @@
    <translation>Kopiu&amp;j bazę zgłoszeń…</translation>
   </message>
   <message>
+   <source>Copies and backups kept elsewhere are not known here.</source>
+   <translation>O kopiach przechowywanych gdzie indziej nic tu nie wiadomo.</translation>
+  </message>
+  <message>
    <source>Copy</source>
    <translation>Kopia</translation>
   </message>
   <message>
    <source>Copy a store</source>
    <translation>Kopiuj bazę zgłoszeń</translation>
+  </message>
+  <message>
+   <source>Copy to hand out</source>
+   <translation>Kopia do przekazania</translation>
+  </message>
+  <message>
+   <source>Copy to hand out…</source>
+   <translation>Kopia do przekazania…</translation>
   </message>
   <message>
    <source>Counties (A02)</source>
@@ -1052,16 +1732,92 @@
    <translation>Najpierw dzień, np. 28.09.2024 10:15 (czas polski)</translation>
   </message>
   <message>
+   <source>Day of the answer</source>
+   <translation>Dzień odpowiedzi</translation>
+  </message>
+  <message>
+   <source>Day of the hand-over</source>
+   <translation>Dzień przekazania</translation>
+  </message>
+  <message>
+   <source>Day of the hand-over (empty: today)</source>
+   <translation>Dzień przekazania (puste: dziś)</translation>
+  </message>
+  <message>
+   <source>Days</source>
+   <translation>Dni</translation>
+  </message>
+  <message>
+   <source>Days a&amp;part:</source>
+   <translation>Od&amp;stęp w dniach:</translation>
+  </message>
+  <message>
+   <source>Days apart</source>
+   <translation>Odstęp w dniach</translation>
+  </message>
+  <message>
+   <source>Days since the report</source>
+   <translation>Dni od zgłoszenia</translation>
+  </message>
+  <message>
+   <source>Days waiting</source>
+   <translation>Czeka dni</translation>
+  </message>
+  <message>
    <source>Decide by the file</source>
    <translation>Ustal na podstawie pliku</translation>
+  </message>
+  <message>
+   <source>Decision undone</source>
+   <translation>Cofnięto decyzję</translation>
+  </message>
+  <message>
+   <source>Delete</source>
+   <translation>Usuń</translation>
   </message>
   <message>
    <source>Describe a publication (metadata)</source>
    <translation>Opisz publikację (metadane)</translation>
   </message>
   <message>
+   <source>Description</source>
+   <translation>Opis</translation>
+  </message>
+  <message>
+   <source>Description or number (Ctrl+F)</source>
+   <translation>Opis lub numer (Ctrl+F)</translation>
+  </message>
+  <message>
    <source>Details</source>
    <translation>Szczegóły</translation>
+  </message>
+  <message>
+   <source>Differences</source>
+   <translation>Różnice</translation>
+  </message>
+  <message>
+   <source>Differences from the KMZB service</source>
+   <translation>Różnice z serwisem KMZB</translation>
+  </message>
+  <message>
+   <source>Differences from the service</source>
+   <translation>Różnice z serwisem</translation>
+  </message>
+  <message>
+   <source>Differences from the service: {store}</source>
+   <translation>Różnice z serwisem: {store}</translation>
+  </message>
+  <message>
+   <source>Digiti&amp;ze a new report</source>
+   <translation>Nowe zgłos&amp;zenie na mapie</translation>
+  </message>
+  <message>
+   <source>Distance</source>
+   <translation>Odległość</translation>
+  </message>
+  <message>
+   <source>Distance in metres</source>
+   <translation>Odległość w metrach</translation>
   </message>
   <message>
    <source>District police</source>
@@ -1072,8 +1828,28 @@
    <translation>Dokumentacja: &lt;a href=&quot;{url}&quot;&gt;{url}&lt;/a&gt;</translation>
   </message>
   <message>
+   <source>Done</source>
+   <translation>Wpisano</translation>
+  </message>
+  <message>
    <source>Download service</source>
    <translation>Usługa pobierania</translation>
+  </message>
+  <message>
+   <source>Drag a rectangle on the map; Escape gives up.</source>
+   <translation>Przeciągnij prostokąt na mapie; Escape przerywa.</translation>
+  </message>
+  <message>
+   <source>Draw a &amp;polygon</source>
+   <translation>Narysuj &amp;wielokąt</translation>
+  </message>
+  <message>
+   <source>Draw a &amp;rectangle</source>
+   <translation>Narysuj &amp;prostokąt</translation>
+  </message>
+  <message>
+   <source>Duplicates: da&amp;ys apart:</source>
+   <translation>Powtórzenia, odst&amp;ęp w dniach:</translation>
   </message>
   <message>
    <source>E {easting}, N {northing}</source>
@@ -1088,6 +1864,14 @@
    <translation>Współrzędna wschodnia</translation>
   </message>
   <message>
+   <source>Edits of the reports wait in the layer and are not in the store: save them before the job runs.</source>
+   <translation>W warstwie czekają niezapisane zmiany zgłoszeń, których nie ma jeszcze w bazie: zapisz je, zanim uruchomisz zadanie.</translation>
+  </message>
+  <message>
+   <source>Eliminated</source>
+   <translation>Wyeliminowane</translation>
+  </message>
+  <message>
    <source>Empty: the PRG service of the catalogue of services, which your own catalogue may change.</source>
    <translation>Puste: usługa PRG z katalogu usług, którą może zmienić własny katalog.</translation>
   </message>
@@ -1100,8 +1884,40 @@
    <translation>Zakończone</translation>
   </message>
   <message>
+   <source>Ends today</source>
+   <translation>Kończy się dziś</translation>
+  </message>
+  <message>
+   <source>Ends within 3 days, today included</source>
+   <translation>Kończy się w ciągu 3 dni, licząc dziś</translation>
+  </message>
+  <message>
+   <source>Enter links to the chosen report, a digit to the one of that number. Linking closes nothing by itself.</source>
+   <translation>Enter wiąże z wybranym zgłoszeniem, cyfra z tym o jej numerze. Powiązanie samo niczego nie zamyka.</translation>
+  </message>
+  <message>
+   <source>Entered here, never given by the service: to be entered there</source>
+   <translation>Wprowadzone tutaj, nigdy nie podane przez serwis: do wpisania w serwisie</translation>
+  </message>
+  <message>
+   <source>Erase te&amp;xts…</source>
+   <translation>&amp;Trwale usuń teksty…</translation>
+  </message>
+  <message>
+   <source>Erase texts of reports</source>
+   <translation>Usuń teksty zgłoszeń</translation>
+  </message>
+  <message>
+   <source>Everybody can read it. A text that may hold personal data is refused.</source>
+   <translation>Każdy może go przeczytać. Tekst, który może zawierać dane osobowe, jest odrzucany.</translation>
+  </message>
+  <message>
    <source>Everything</source>
    <translation>Wszystko</translation>
+  </message>
+  <message>
+   <source>Export bodies (CSV)</source>
+   <translation>Zapisz podmioty (CSV)</translation>
   </message>
   <message>
    <source>Extent (empty: all of Poland)</source>
@@ -1124,8 +1940,20 @@
    <translation>Plik albo adres usługi WFS (puste: usługa geoportalu)</translation>
   </message>
   <message>
+   <source>Files beside the store that still hold texts</source>
+   <translation>Pliki obok bazy, które nadal zawierają teksty</translation>
+  </message>
+  <message>
+   <source>Files can be attached to a report of a store only.</source>
+   <translation>Pliki można dołączyć tylko do zgłoszenia z bazy zgłoszeń.</translation>
+  </message>
+  <message>
    <source>Files to import</source>
    <translation>Pliki do zaimportowania</translation>
+  </message>
+  <message>
+   <source>Find duplicates</source>
+   <translation>Znajdź powtórzenia</translation>
   </message>
   <message>
    <source>Finding</source>
@@ -1144,12 +1972,28 @@
    <translation>Pierwsza wartość</translation>
   </message>
   <message>
+   <source>Folder of the sheets</source>
+   <translation>Folder kart</translation>
+  </message>
+  <message>
    <source>For example UTF-8 or CP1250 (Windows). Wrong Polish letters are a sign of a wrong encoding.</source>
    <translation>Na przykład UTF-8 lub CP1250 (Windows). Błędne polskie litery oznaczają złe kodowanie.</translation>
   </message>
   <message>
    <source>For the data service and the basemaps.</source>
    <translation>Dotyczy usługi danych i podkładów.</translation>
+  </message>
+  <message>
+   <source>For the selected report: which report may it repeat? Shows them on the map and links to one</source>
+   <translation>Dla zaznaczonego zgłoszenia: które inne może powtarzać? Pokazuje je na mapie i wiąże z jednym</translation>
+  </message>
+  <message>
+   <source>For the unit's own file. What leaves the unit should say no more than is needed.</source>
+   <translation>Do akt jednostki. Co wychodzi z jednostki, powinno mówić tylko tyle, ile trzeba.</translation>
+  </message>
+  <message>
+   <source>For use within the unit only.</source>
+   <translation>Tylko do użytku wewnętrznego jednostki.</translation>
   </message>
   <message>
    <source>Form and styles of the store {name} are renewed.</source>
@@ -1216,12 +2060,24 @@
    <translation>Przypisuje każdemu zgłoszeniu gminę (kod TERYT) i najbardziej lokalną jednostkę Policji, w których obszarze leży jego miejsce, spośród jednostek obowiązujących w dniu zgłoszenia. Zgłoszenia nowe i przesunięte są przypisywane same; ten algorytm służy do przypisania wszystkich po wczytaniu jednostek. To, co koordynatorzy ustawili ręcznie, zostaje. Zgłoszenia poza jednostkami oraz te, których źródło podaje inną gminę, trafiają na listę z oboma kodami. Nie zmieniają się status, daty ani widoczność, a dawne wartości zostają w historii.</translation>
   </message>
   <message>
+   <source>Gives many reports one status with one public reason: all of them, or none where one of them may not take that step, was changed meanwhile or breaks another rule. The reports are those of a layer (or what is selected there), of a list of numbers, or both. Each change is recorded in the report's history like any other, under your account.</source>
+   <translation>Nadaje wielu zgłoszeniom jeden status z jednym powodem publicznym: wszystkim albo żadnemu, jeśli jedno z nich nie może przejść do tego statusu, zostało w międzyczasie zmienione lub łamie inną regułę. Zgłoszenia pochodzą z warstwy (lub z tego, co w niej zaznaczono), z listy numerów albo z obu. Każda zmiana trafia do historii zgłoszenia jak każda inna, pod kontem osoby pracującej.</translation>
+  </message>
+  <message>
    <source>Go back to an earlier publication</source>
    <translation>Wróć do wcześniejszej publikacji</translation>
   </message>
   <message>
+   <source>Go on after taking up</source>
+   <translation>Po podjęciu dalej</translation>
+  </message>
+  <message>
    <source>Go on where an import broke off</source>
    <translation>Kontynuuj przerwany import</translation>
+  </message>
+  <message>
+   <source>Go to the report and select it</source>
+   <translation>Przejdź do zgłoszenia i zaznacz je</translation>
   </message>
   <message>
    <source>Group</source>
@@ -1240,12 +2096,68 @@
    <translation>HTML (*.html);;JSON (*.json)</translation>
   </message>
   <message>
+   <source>Han&amp;d-overs…</source>
+   <translation>Przekaza&amp;nia…</translation>
+  </message>
+  <message>
+   <source>Hand over</source>
+   <translation>Przekazanie zgłoszeń</translation>
+  </message>
+  <message>
+   <source>Hand over…</source>
+   <translation>Przekaż…</translation>
+  </message>
+  <message>
+   <source>Hand reports over</source>
+   <translation>Przekaż zgłoszenia</translation>
+  </message>
+  <message>
+   <source>Hand reports over to other bodies, record their answers; overdue answers first</source>
+   <translation>Przekazywanie zgłoszeń innym podmiotom i ich odpowiedzi; najpierw te po terminie</translation>
+  </message>
+  <message>
+   <source>Hand the reports over that are selected on the map</source>
+   <translation>Przekaż zgłoszenia zaznaczone na mapie</translation>
+  </message>
+  <message>
+   <source>Hand-over</source>
+   <translation>Przekazanie</translation>
+  </message>
+  <message>
+   <source>Hand-over sheet (PDF)</source>
+   <translation>Karta przekazania (PDF)</translation>
+  </message>
+  <message>
+   <source>Hand-overs</source>
+   <translation>Przekazania</translation>
+  </message>
+  <message>
+   <source>Hand-overs recorded</source>
+   <translation>Zapisane przekazania</translation>
+  </message>
+  <message>
+   <source>Handed over on</source>
+   <translation>Przekazano</translation>
+  </message>
+  <message>
+   <source>Happened</source>
+   <translation>Zdarzenie</translation>
+  </message>
+  <message>
+   <source>Hidden data could not be taken out of '{name}'.</source>
+   <translation>Nie udało się usunąć ukrytych danych z „{name}”.</translation>
+  </message>
+  <message>
    <source>History of the report</source>
    <translation>Historia zgłoszenia</translation>
   </message>
   <message>
    <source>How the file was read is kept in {path}.</source>
    <translation>Sposób odczytania pliku zapisano w {path}.</translation>
+  </message>
+  <message>
+   <source>I am the officer of these reports</source>
+   <translation>Prowadzę te zgłoszenia</translation>
   </message>
   <message>
    <source>INSPIRE theme, only where the data belong to one</source>
@@ -1266,6 +2178,10 @@
   <message>
    <source>Import &amp;units…</source>
    <translation>&amp;Importuj jednostki…</translation>
+  </message>
+  <message>
+   <source>Import bodies (CSV)</source>
+   <translation>Wczytaj podmioty (CSV)</translation>
   </message>
   <message>
    <source>Import from the &amp;service…</source>
@@ -1300,12 +2216,24 @@
    <translation>W tym projekcie</translation>
   </message>
   <message>
+   <source>In your own words, for everybody to read (may stay empty)</source>
+   <translation>Własnymi słowami, publicznie (może pozostać puste)</translation>
+  </message>
+  <message>
    <source>Inner columns</source>
    <translation>Kolumny wewnętrzne</translation>
   </message>
   <message>
    <source>Inner columns…</source>
    <translation>Kolumny wewnętrzne…</translation>
+  </message>
+  <message>
+   <source>Inner note</source>
+   <translation>Notatka wewnętrzna</translation>
+  </message>
+  <message>
+   <source>Inner note, added with the next decision; never public</source>
+   <translation>Notatka wewnętrzna, dopisana z decyzją; nigdy publiczna</translation>
   </message>
   <message>
    <source>Into the &amp;store:</source>
@@ -1326,6 +2254,22 @@
   <message>
    <source>It offers no layer that QGIS can show.</source>
    <translation>Nie udostępnia warstwy, którą QGIS umie pokazać.</translation>
+  </message>
+  <message>
+   <source>It repeats report {number}.</source>
+   <translation>Powtarza zgłoszenie {number}.</translation>
+  </message>
+  <message>
+   <source>Its code, TERYT code (2, 4, 6 or 7 digits) or name; a police unit with those below it.</source>
+   <translation>Jej kod, kod TERYT (2, 4, 6 lub 7 cyfr) albo nazwa; jednostka Policji razem z podległymi.</translation>
+  </message>
+  <message>
+   <source>JPG, PNG, PDF, 3gp, mov, doc and txt, {size} MB each. Never public. Kept at once, not with the edits.</source>
+   <translation>JPG, PNG, PDF, 3gp, mov, doc i txt, do {size} MB każdy. Nigdy nie są publiczne. Zapisywane od razu, bez czekania na zapis edycji.</translation>
+  </message>
+  <message>
+   <source>Joke or mistake</source>
+   <translation>Żart lub pomyłka</translation>
   </message>
   <message>
    <source>Jurisdiction before</source>
@@ -1356,8 +2300,20 @@
    <translation>Mapa KMZB, A4 pionowo</translation>
   </message>
   <message>
+   <source>KMZB verification</source>
+   <translation>Weryfikacja KMZB</translation>
+  </message>
+  <message>
+   <source>KMZB work queue</source>
+   <translation>KMZB: kolejka zgłoszeń</translation>
+  </message>
+  <message>
    <source>KMZB: addresses (geoportal)</source>
    <translation>KMZB: adresy (geoportal)</translation>
+  </message>
+  <message>
+   <source>KMZB: attachments of a report</source>
+   <translation>KMZB: załączniki zgłoszenia</translation>
   </message>
   <message>
    <source>KMZB: check of the publication</source>
@@ -1424,6 +2380,10 @@
    <translation>Napotkane znane wady</translation>
   </message>
   <message>
+   <source>Late</source>
+   <translation>Po terminie</translation>
+  </message>
+  <message>
    <source>Lay the map out on A4 with key, scale and date, as it looks on paper, to print or save as PDF</source>
    <translation>Układa mapę na stronie A4 z legendą, skalą i datą, tak jak wygląda na papierze, do wydruku lub zapisu jako PDF</translation>
   </message>
@@ -1472,8 +2432,56 @@
    <translation>Ograniczenia dostępu</translation>
   </message>
   <message>
+   <source>Line {line}: {reason}. Nothing was changed.</source>
+   <translation>Wiersz {line}: {reason}. Niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>Link duplicates</source>
+   <translation>Powiąż powtórzenia</translation>
+  </message>
+  <message>
+   <source>Linking reports</source>
+   <translation>Wiązanie zgłoszeń</translation>
+  </message>
+  <message>
+   <source>List differences from the service</source>
+   <translation>Wypisz różnice z serwisem</translation>
+  </message>
+  <message>
+   <source>List for a spreadsheet</source>
+   <translation>Lista do arkusza kalkulacyjnego</translation>
+  </message>
+  <message>
+   <source>List of bodies</source>
+   <translation>Lista podmiotów</translation>
+  </message>
+  <message>
    <source>List of reports that need a look</source>
    <translation>Lista zgłoszeń do sprawdzenia</translation>
+  </message>
+  <message>
+   <source>List of the sheets</source>
+   <translation>Lista kart</translation>
+  </message>
+  <message>
+   <source>List reports whose status here is not the one that the service last said, to enter it there</source>
+   <translation>Wypisz zgłoszenia, których status w bazie jest inny niż ostatnio podany przez serwis, żeby wpisać go w serwisie</translation>
+  </message>
+  <message>
+   <source>List to print, with boxes to tick</source>
+   <translation>Lista do druku, z kratkami do odhaczania</translation>
+  </message>
+  <message>
+   <source>Listed apart, after the others: there they are to be entered as a whole.</source>
+   <translation>Wypisane osobno, po pozostałych: w serwisie trzeba je wprowadzić w całości.</translation>
+  </message>
+  <message>
+   <source>Lists pairs of open reports that may speak of the same thing: of the same category, near each other in place and in time. The later one may repeat the earlier one. Each pair is a line from the one to the other. Nothing is linked or changed: 'Link duplicates' does that, for the pairs that a person has kept.</source>
+   <translation>Wypisuje pary otwartych zgłoszeń, które mogą mówić o tym samym: tej samej kategorii, blisko siebie w przestrzeni i w czasie. Późniejsze może powtarzać wcześniejsze. Każda para to linia od jednego do drugiego. Niczego nie wiąże i nie zmienia: robi to „Powiąż powtórzenia”, dla par, które człowiek zostawił.</translation>
+  </message>
+  <message>
+   <source>Lists the reports whose status here is another one than what the KMZB service last said, to be entered there by hand: a CSV for a spreadsheet, a PDF with boxes to tick. A report goes off the list by itself when a later import brings the same status. What the service said is known from imports: import before listing. Nothing is changed and no service is asked.</source>
+   <translation>Wypisuje zgłoszenia, których status w bazie jest inny niż ostatnio podany przez serwis KMZB, do ręcznego wpisania w serwisie: CSV do arkusza kalkulacyjnego i PDF z kratkami do odhaczania. Zgłoszenie znika z listy samo, gdy późniejszy import przyniesie ten sam status. Co podał serwis, wiadomo z importów: przed wypisaniem zrób import. Niczego nie zmienia i nie pyta żadnej usługi.</translation>
   </message>
   <message>
    <source>Load a mapping</source>
@@ -1512,8 +2520,20 @@
    <translation>Rozpoznawanie plików</translation>
   </message>
   <message>
+   <source>Looking for duplicates</source>
+   <translation>Szukanie powtórzeń</translation>
+  </message>
+  <message>
    <source>Looking where the reports lie…</source>
    <translation>Ustalanie, gdzie leżą zgłoszenia…</translation>
+  </message>
+  <message>
+   <source>Looking where this is…</source>
+   <translation>Sprawdzam, gdzie to jest…</translation>
+  </message>
+  <message>
+   <source>Looking…</source>
+   <translation>Szukam…</translation>
   </message>
   <message>
    <source>Make a KMZB project</source>
@@ -1536,6 +2556,14 @@
    <translation>Utwórz dane przykładowe</translation>
   </message>
   <message>
+   <source>Make the sheet of this hand-over</source>
+   <translation>Utwórz kartę tego przekazania</translation>
+  </message>
+  <message>
+   <source>Make the sheets (PDF) in the folder</source>
+   <translation>Utwórz karty (PDF) w folderze</translation>
+  </message>
+  <message>
    <source>Make the store where there is none</source>
    <translation>Utwórz bazę zgłoszeń, jeśli jej nie ma</translation>
   </message>
@@ -1544,8 +2572,8 @@
    <translation>Tworzy projekt ze zgłoszeniami, jednostkami, podkładami, zakładkami województw, wyglądem na dzień, noc i do druku oraz z układami wydruku. Trzymaj go obok bazy zgłoszeń: można je przenosić razem.</translation>
   </message>
   <message>
-   <source>Makes a whole copy of a store, also while it is open and edited: a backup, or a store to take along. Copying the file by other means may lose what was saved last. An existing file is never overwritten.</source>
-   <translation>Tworzy pełną kopię bazy zgłoszeń, także wtedy, gdy jest otwarta i edytowana: kopię zapasową albo bazę do zabrania ze sobą. Skopiowanie samego pliku w inny sposób może pominąć to, co zapisano na końcu. Istniejący plik nigdy nie jest nadpisywany.</translation>
+   <source>Makes a whole copy of a store with its attachments, also while it is open and edited: a backup, or a store to take along. Copying the file by other means may lose what was saved last. An existing file is never overwritten.</source>
+   <translation>Tworzy pełną kopię bazy zgłoszeń z załącznikami, także wtedy, gdy jest otwarta i edytowana: kopię zapasową albo bazę do zabrania ze sobą. Skopiowanie samego pliku w inny sposób może pominąć to, co zapisano na końcu. Istniejący plik nigdy nie jest nadpisywany.</translation>
   </message>
   <message>
    <source>Makes an empty store: the GeoPackage in which reports are kept, with the lists of categories and statuses and the rules of verification. An existing file is never overwritten.</source>
@@ -1554,6 +2582,10 @@
   <message>
    <source>Makes the standard QGIS project on a store, in EPSG:2180: reports with form and symbols, a layer for each level of units that the store holds, the basemaps chosen, bookmarks of the voivodeships, map themes for day, night and print, and the print layouts. Paths are relative, so project and store move together. Without the network the project is made without basemaps, and says so. An existing project is overwritten only where that is asked for.</source>
    <translation>Tworzy standardowy projekt QGIS z bazą zgłoszeń, w układzie EPSG:2180: zgłoszenia z formularzem i symbolami, warstwę każdego poziomu jednostek, który jest w bazie, wybrane podkłady, zakładki województw, kompozycje map na dzień, noc i do druku oraz układy wydruku. Ścieżki są względne, więc projekt i bazę można przenosić razem. Bez sieci projekt powstaje bez podkładów i jest o tym mowa. Istniejący projekt jest zastępowany tylko na wyraźne życzenie.</translation>
+  </message>
+  <message>
+   <source>Making the hand-over sheets</source>
+   <translation>Tworzenie kart przekazania</translation>
   </message>
   <message>
    <source>Mapping (*.json)</source>
@@ -1588,6 +2620,10 @@
    <translation>Milisekundy od roku 1970; w nawiasie data i godzina czasu polskiego</translation>
   </message>
   <message>
+   <source>Months after closing (empty: the store's setting)</source>
+   <translation>Ile miesięcy po zamknięciu (puste: ustawienie bazy)</translation>
+  </message>
+  <message>
    <source>More reports lie in one spot than the service gives as points ({place}), so they were not read. Nothing was changed; ask for fewer categories or a later date.</source>
    <translation>W jednym miejscu jest więcej zgłoszeń, niż usługa podaje jako punkty ({place}), dlatego nie zostały odczytane. Niczego nie zmieniono; wybierz mniej kategorii lub późniejszą datę.</translation>
   </message>
@@ -1604,24 +2640,60 @@
    <translation>Gmina {name}</translation>
   </message>
   <message>
+   <source>Municipality, else the police unit, else the coordinates</source>
+   <translation>Gmina, a gdy nieznana: jednostka Policji albo współrzędne</translation>
+  </message>
+  <message>
+   <source>My open reports, late ones first</source>
+   <translation>Moje otwarte, najpierw spóźnione</translation>
+  </message>
+  <message>
    <source>Name in the service</source>
    <translation>Nazwa w usłudze</translation>
+  </message>
+  <message>
+   <source>Name the folder of the sheets.</source>
+   <translation>Podaj folder kart.</translation>
   </message>
   <message>
    <source>Name the project's file.</source>
    <translation>Podaj plik projektu.</translation>
   </message>
   <message>
+   <source>Name the reports whose texts are to be erased.</source>
+   <translation>Podaj zgłoszenia, których teksty mają zostać usunięte.</translation>
+  </message>
+  <message>
+   <source>Name; one of the same name is replaced:</source>
+   <translation>Nazwa; filtr o tej samej nazwie zostanie zastąpiony:</translation>
+  </message>
+  <message>
    <source>National map of safety threats (KMZB)</source>
    <translation>Krajowa Mapa Zagrożeń Bezpieczeństwa (KMZB)</translation>
+  </message>
+  <message>
+   <source>Nearby</source>
+   <translation>W pobliżu</translation>
   </message>
   <message>
    <source>Nearest address</source>
    <translation>Najbliższy adres</translation>
   </message>
   <message>
+   <source>Nearest address: {address}</source>
+   <translation>Najbliższy adres: {address}</translation>
+  </message>
+  <message>
    <source>Needed only where the dates' own form leaves a doubt.</source>
    <translation>Potrzebne tylko wtedy, gdy postać dat budzi wątpliwości.</translation>
+  </message>
+  <message>
+   <source>Never given by the service</source>
+   <translation>Nigdy nie podane przez serwis</translation>
+  </message>
+  <message>
+   <source>Never public. It is added below the note that a report has.</source>
+   <translation>Nigdy publiczna. Dopisywana pod notatką, którą zgłoszenie już ma.</translation>
   </message>
   <message>
    <source>New</source>
@@ -1636,12 +2708,24 @@
    <translation>Nowy projekt KMZB</translation>
   </message>
   <message>
+   <source>New bodies</source>
+   <translation>Nowe podmioty</translation>
+  </message>
+  <message>
+   <source>New bodies: {new}; changed: {changed}; as they were: {same}.</source>
+   <translation>Nowe podmioty: {new}; zmienione: {changed}; bez zmian: {same}.</translation>
+  </message>
+  <message>
    <source>New report</source>
    <translation>Nowe zgłoszenie</translation>
   </message>
   <message>
    <source>New report here…</source>
    <translation>Nowe zgłoszenie tutaj…</translation>
+  </message>
+  <message>
+   <source>New status</source>
+   <translation>Nowy status</translation>
   </message>
   <message>
    <source>New store</source>
@@ -1660,8 +2744,24 @@
    <translation>Nowe: {new}, zmienione: {changed}, bez zmian: {unchanged}, znów obowiązujące: {returned}, zakończone: {ended}.</translation>
   </message>
   <message>
+   <source>Next</source>
+   <translation>Następne</translation>
+  </message>
+  <message>
+   <source>No address nearby.</source>
+   <translation>W pobliżu nie ma adresu.</translation>
+  </message>
+  <message>
    <source>No address of a WMS, WMTS or WFS</source>
    <translation>Brak adresu usługi WMS, WMTS lub WFS</translation>
+  </message>
+  <message>
+   <source>No answer is overdue.</source>
+   <translation>Żadna odpowiedź nie jest po terminie.</translation>
+  </message>
+  <message>
+   <source>No attachments. Drop files here, or press 'Add files…'.</source>
+   <translation>Brak załączników. Upuść tu pliki albo naciśnij „Dodaj pliki…”.</translation>
   </message>
   <message>
    <source>No change of content.</source>
@@ -1674,6 +2774,10 @@
   <message>
    <source>No column of the file is taken yet, so there is nothing to keep.</source>
    <translation>Nie przypisano jeszcze żadnej kolumny pliku, więc nie ma czego zapisać.</translation>
+  </message>
+  <message>
+   <source>No description.</source>
+   <translation>Brak opisu.</translation>
   </message>
   <message>
    <source>No gaps and no overlaps.</source>
@@ -1692,12 +2796,48 @@
    <translation>Brak nakładania się.</translation>
   </message>
   <message>
+   <source>No report has another status here than what the service last said.</source>
+   <translation>Żadne zgłoszenie nie ma w bazie innego statusu niż ostatnio podany przez serwis.</translation>
+  </message>
+  <message>
+   <source>No report has the number '{number}'.</source>
+   <translation>Żadne zgłoszenie nie ma numeru „{number}”.</translation>
+  </message>
+  <message>
+   <source>No report is selected on the map. Select some, then read the list anew with F5.</source>
+   <translation>Na mapie nie zaznaczono żadnego zgłoszenia. Proszę zaznaczyć zgłoszenia i wczytać listę klawiszem F5.</translation>
+  </message>
+  <message>
+   <source>No report is shown yet.</source>
+   <translation>Nie wyświetlono jeszcze zgłoszenia.</translation>
+  </message>
+  <message>
+   <source>No report waits here.</source>
+   <translation>Żadne zgłoszenie tu nie czeka.</translation>
+  </message>
+  <message>
+   <source>No store is open. Open a store first.</source>
+   <translation>Żaden magazyn nie jest otwarty. Najpierw otwórz magazyn.</translation>
+  </message>
+  <message>
    <source>No store is open: a new report needs its layer. Open a store or make one first.</source>
    <translation>Żadna baza nie jest otwarta: nowe zgłoszenie wymaga jej warstwy. Najpierw otwórz lub utwórz bazę.</translation>
   </message>
   <message>
+   <source>No store is open: the queue shows its open reports.</source>
+   <translation>Żadna baza zgłoszeń nie jest otwarta: kolejka pokazuje jej otwarte zgłoszenia.</translation>
+  </message>
+  <message>
    <source>No store is open: there are no reports to search.</source>
    <translation>Żadna baza nie jest otwarta: nie ma zgłoszeń do przeszukania.</translation>
+  </message>
+  <message>
+   <source>No such report so near and in those days. Widen the distance or the days.</source>
+   <translation>Nie ma takiego zgłoszenia w tej odległości i w tych dniach. Zwiększ odległość albo liczbę dni.</translation>
+  </message>
+  <message>
+   <source>No unit of the store has the code or name '{text}'.</source>
+   <translation>Żadna jednostka w bazie nie ma kodu ani nazwy „{text}”.</translation>
   </message>
   <message>
    <source>No version is kept in this folder</source>
@@ -1708,8 +2848,16 @@
    <translation>Współrzędna północna</translation>
   </message>
   <message>
+   <source>Not confirmed</source>
+   <translation>Niepotwierdzone</translation>
+  </message>
+  <message>
    <source>Not made up by these units to one per cent of their area: {list}.</source>
    <translation>Tych obszarów wczytane jednostki nie wypełniają z dokładnością do jednego procenta powierzchni: {list}.</translation>
+  </message>
+  <message>
+   <source>Not now ({key})</source>
+   <translation>Nie teraz ({key})</translation>
   </message>
   <message numerus="yes">
    <source>Not read again: %n row(s) known word for word from an earlier import. What is said above of single rows and places counts the others only.</source>
@@ -1718,6 +2866,10 @@
     <numerusform>Nie czytano ponownie %n wierszy znanych słowo w słowo z wcześniejszego importu. To, co wyżej powiedziano o pojedynczych wierszach i miejscach, dotyczy tylko pozostałych.</numerusform>
     <numerusform>Nie czytano ponownie %n wierszy znanych słowo w słowo z wcześniejszego importu. To, co wyżej powiedziano o pojedynczych wierszach i miejscach, dotyczy tylko pozostałych.</numerusform>
    </translation>
+  </message>
+  <message>
+   <source>Not responsible for it</source>
+   <translation>Podmiot niewłaściwy</translation>
   </message>
   <message>
    <source>Note</source>
@@ -1752,8 +2904,32 @@
    <translation>Nic nie znaleziono: spróbuj innych słów albo mniejszej ich liczby.</translation>
   </message>
   <message>
+   <source>Number</source>
+   <translation>Numer</translation>
+  </message>
+  <message>
+   <source>Number and due day</source>
+   <translation>Znak sprawy i termin</translation>
+  </message>
+  <message>
    <source>Number of reports</source>
    <translation>Liczba zgłoszeń</translation>
+  </message>
+  <message>
+   <source>Number of the letter</source>
+   <translation>Znak sprawy</translation>
+  </message>
+  <message>
+   <source>Numbers of reports are given, but the rule chooses others. Nothing was changed.</source>
+   <translation>Podano numery zgłoszeń, a reguła wybiera inne. Niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>Numbers of reports, separated by commas</source>
+   <translation>Numery zgłoszeń, rozdzielone przecinkami</translation>
+  </message>
+  <message>
+   <source>OBJECTID</source>
+   <translation>OBJECTID</translation>
   </message>
   <message>
    <source>OBJECTID '{value}' is not a positive whole number.</source>
@@ -1796,8 +2972,36 @@
    </translation>
   </message>
   <message>
+   <source>Officer</source>
+   <translation>Prowadzący</translation>
+  </message>
+  <message>
+   <source>One PDF of all sheets, too</source>
+   <translation>Także jeden PDF ze wszystkimi kartami</translation>
+  </message>
+  <message>
    <source>One file. Several are chosen in the next field.</source>
    <translation>Jeden plik. Kilka plików wybiera się w następnym polu.</translation>
+  </message>
+  <message>
+   <source>One report after another over the orthophoto, decisions by key, each saved at once</source>
+   <translation>Jedno zgłoszenie po drugim na tle ortofotomapy, decyzje klawiszem, każda zapisana od razu</translation>
+  </message>
+  <message>
+   <source>One status with one reason for all reports selected on the map: all of them or none</source>
+   <translation>Jeden status z jednym powodem dla wszystkich zgłoszeń zaznaczonych na mapie: dla wszystkich albo dla żadnego</translation>
+  </message>
+  <message>
+   <source>Only a confirmed report, or one that is handed over already, can be handed over.</source>
+   <translation>Przekazać można tylko zgłoszenie potwierdzone albo już przekazane.</translation>
+  </message>
+  <message>
+   <source>Only a unit: its name, code or TERYT</source>
+   <translation>Tylko jednostka: jej nazwa, kod albo TERYT</translation>
+  </message>
+  <message>
+   <source>Only an erasure blanks texts of the history, and it changes nothing else.</source>
+   <translation>Teksty historii czyści tylko usuwanie i nie zmienia niczego więcej.</translation>
   </message>
   <message>
    <source>Only chec&amp;k</source>
@@ -1820,6 +3024,22 @@
    <translation>Tylko sprawdzono, niczego nie zmieniono. Import dałby: nowe {inserted}, zaktualizowane {updated}, bez zmian {unchanged}, konflikty {conflicts}, odrzucone {rejected}.</translation>
   </message>
   <message>
+   <source>Only the answer that the threat was removed can close a report.</source>
+   <translation>Zgłoszenie może zamknąć tylko odpowiedź, że zagrożenie usunięto.</translation>
+  </message>
+  <message>
+   <source>Only the first {count} are listed: narrow the search.</source>
+   <translation>Na liście jest tylko pierwszych {count}: zawęź wyszukiwanie.</translation>
+  </message>
+  <message>
+   <source>Only this unit</source>
+   <translation>Tylko ta jednostka</translation>
+  </message>
+  <message>
+   <source>Only what came to differ since</source>
+   <translation>Tylko różnice powstałe od</translation>
+  </message>
+  <message>
    <source>Only what lies in the &amp;map's view</source>
    <translation>Tylko to, co leży w widoku &amp;mapy</translation>
   </message>
@@ -1836,6 +3056,10 @@
    <translation>Krycie</translation>
   </message>
   <message>
+   <source>Open</source>
+   <translation>Otwórz</translation>
+  </message>
+  <message>
    <source>Open a store</source>
    <translation>Otwórz bazę zgłoszeń</translation>
   </message>
@@ -1848,12 +3072,28 @@
    <translation>Najpierw otwórz bazę zgłoszeń.</translation>
   </message>
   <message>
+   <source>Open a store…</source>
+   <translation>Otwórz bazę zgłoszeń…</translation>
+  </message>
+  <message>
+   <source>Open hand-overs</source>
+   <translation>W toku</translation>
+  </message>
+  <message>
+   <source>Open reports</source>
+   <translation>Otwarte zgłoszenia</translation>
+  </message>
+  <message>
    <source>Open the &amp;record</source>
    <translation>Otwórz &amp;rekord</translation>
   </message>
   <message>
    <source>Open the form</source>
    <translation>Otwórz formularz</translation>
+  </message>
+  <message>
+   <source>Open the store again</source>
+   <translation>Otwórz bazę ponownie</translation>
   </message>
   <message>
    <source>Opening the store {name}</source>
@@ -1866,6 +3106,34 @@
   <message>
    <source>Organization</source>
    <translation>Organizacja</translation>
+  </message>
+  <message>
+   <source>Orthophoto</source>
+   <translation>Ortofotomapa</translation>
+  </message>
+  <message>
+   <source>Other answer</source>
+   <translation>Inna odpowiedź</translation>
+  </message>
+  <message>
+   <source>Others</source>
+   <translation>Inne</translation>
+  </message>
+  <message>
+   <source>Outcome</source>
+   <translation>Wynik</translation>
+  </message>
+  <message>
+   <source>Overdue answers</source>
+   <translation>Zaległe odpowiedzi</translation>
+  </message>
+  <message numerus="yes">
+   <source>Overdue by %n day(s)</source>
+   <translation>
+    <numerusform>Po terminie o %n dzień</numerusform>
+    <numerusform>Po terminie o %n dni</numerusform>
+    <numerusform>Po terminie o %n dni</numerusform>
+   </translation>
   </message>
   <message>
    <source>Overlaps</source>
@@ -1900,6 +3168,18 @@
    <translation>PL-2000, strefa {number}</translation>
   </message>
   <message>
+   <source>Page {number} of {count}</source>
+   <translation>Strona {number} z {count}</translation>
+  </message>
+  <message>
+   <source>Pages</source>
+   <translation>Strony</translation>
+  </message>
+  <message>
+   <source>Pairs</source>
+   <translation>Pary</translation>
+  </message>
+  <message>
    <source>Parcel</source>
    <translation>Działka</translation>
   </message>
@@ -1922,6 +3202,18 @@
   <message>
    <source>Pause between requests (s)</source>
    <translation>Przerwa między żądaniami (s)</translation>
+  </message>
+  <message>
+   <source>Perhaps personal data: {found}.</source>
+   <translation>Być może dane osobowe: {found}.</translation>
+  </message>
+  <message>
+   <source>Perhaps personal data: {found}. A publication withholds this text as it stands.</source>
+   <translation>Być może dane osobowe: {found}. W tej postaci publikacja zatrzyma ten tekst.</translation>
+  </message>
+  <message>
+   <source>Perhaps personal data: {kind}</source>
+   <translation>Być może dane osobowe: {kind}</translation>
   </message>
   <message>
    <source>Picture format</source>
@@ -1980,6 +3272,10 @@
    <translation>Policja: komendy wojewódzkie (K01)</translation>
   </message>
   <message>
+   <source>Possible duplicates</source>
+   <translation>Możliwe powtórzenia</translation>
+  </message>
+  <message>
    <source>Pr&amp;int map…</source>
    <translation>Drukuj &amp;mapę…</translation>
   </message>
@@ -1990,6 +3286,10 @@
   <message>
    <source>Precinct {name}</source>
    <translation>Obręb {name}</translation>
+  </message>
+  <message>
+   <source>Previous</source>
+   <translation>Poprzednie</translation>
   </message>
   <message>
    <source>Printed: {time}</source>
@@ -2020,6 +3320,22 @@
    <translation>Publiczny identyfikator</translation>
   </message>
   <message>
+   <source>Public reason</source>
+   <translation>Uzasadnienie publiczne</translation>
+  </message>
+  <message>
+   <source>Public reason for '{status}':</source>
+   <translation>Powód publiczny dla statusu „{status}”:</translation>
+  </message>
+  <message>
+   <source>Public reason in your own words</source>
+   <translation>Powód publiczny własnymi słowami</translation>
+  </message>
+  <message>
+   <source>Public reasons may stand in publications: publish anew, and withdraw reports whose reason must go from the kept versions too.</source>
+   <translation>Publiczne powody mogą być w publikacjach: opublikuj ponownie, a zgłoszenia, których powód ma zniknąć także z zachowanych wersji, wycofaj.</translation>
+  </message>
+  <message>
    <source>Publication &amp;folder:</source>
    <translation>&amp;Folder publikacji:</translation>
   </message>
@@ -2044,12 +3360,28 @@
    <translation>Opublikowano, ale nie można było odnotować tego w bazie zgłoszeń: {reason}.</translation>
   </message>
   <message>
+   <source>Put right the letter's number or the due day</source>
+   <translation>Popraw znak sprawy albo termin</translation>
+  </message>
+  <message>
+   <source>Put the report back to verification</source>
+   <translation>Wróć ze zgłoszeniem do weryfikacji</translation>
+  </message>
+  <message>
+   <source>Puts {filler} in the place of each marked part</source>
+   <translation>Wstawia {filler} w miejsce każdego zaznaczonego fragmentu</translation>
+  </message>
+  <message>
    <source>QGIS Server serves what lies in its 'public' folder.</source>
    <translation>QGIS Server udostępnia zawartość jego podfolderu „public”.</translation>
   </message>
   <message>
    <source>QGIS could not read the service's answer.</source>
    <translation>QGIS nie może odczytać odpowiedzi usługi.</translation>
+  </message>
+  <message>
+   <source>QGIS layout template (*.qpt)</source>
+   <translation>Szablon wydruku QGIS (*.qpt)</translation>
   </message>
   <message>
    <source>QGIS project (*.qgz *.qgs)</source>
@@ -2060,6 +3392,10 @@
    <translation>Wtyczka Processing jest wyłączona. Włącz ją w menedżerze wtyczek.</translation>
   </message>
   <message>
+   <source>Qt could not make a PDF here.</source>
+   <translation>Biblioteka Qt nie mogła tutaj utworzyć PDF.</translation>
+  </message>
+  <message>
    <source>Question</source>
    <translation>Sprawdzenie</translation>
   </message>
@@ -2068,12 +3404,28 @@
    <translation>Numer REGON organizacji</translation>
   </message>
   <message>
+   <source>Read</source>
+   <translation>Odczytać</translation>
+  </message>
+  <message>
    <source>Read in one run after the file above: all of them come in or none.</source>
    <translation>Czytane w jednym przebiegu po pliku podanym wyżej: wchodzą wszystkie albo żaden.</translation>
   </message>
   <message>
+   <source>Read the list anew</source>
+   <translation>Wczytaj listę od nowa</translation>
+  </message>
+  <message>
    <source>Read the publication back over the network</source>
    <translation>Odczytaj publikację przez sieć, jak obcy klient</translation>
+  </message>
+  <message>
+   <source>Reading the hand-overs</source>
+   <translation>Odczytywanie przekazań</translation>
+  </message>
+  <message>
+   <source>Reading the reports to verify</source>
+   <translation>Wczytywanie zgłoszeń do weryfikacji</translation>
   </message>
   <message>
    <source>Reading the units…</source>
@@ -2108,8 +3460,16 @@
    <translation>Powód</translation>
   </message>
   <message>
+   <source>Record &amp;answer…</source>
+   <translation>Wpisz &amp;odpowiedź…</translation>
+  </message>
+  <message>
    <source>Record: {path}</source>
    <translation>Metadane: {path}</translation>
+  </message>
+  <message>
+   <source>Recording the hand-over</source>
+   <translation>Zapisywanie przekazania</translation>
   </message>
   <message>
    <source>Records at most</source>
@@ -2120,6 +3480,10 @@
    <translation>Rekordy w tabeli</translation>
   </message>
   <message>
+   <source>Records that confirmed reports were handed over to a body (road manager, municipality, railway, …): their status becomes 'Potwierdzone (przekazane poza Policję)' with the public reason that fits the body. All reports or none. The day until which an answer is due follows from the body. With a folder, a sheet in PDF is written for each report; documents are inner and never published.</source>
+   <translation>Zapisuje, że potwierdzone zgłoszenia przekazano podmiotowi (zarządcy drogi, gminie, kolei…): ich status staje się „Potwierdzone (przekazane poza Policję)”, z publicznym powodem odpowiednim do podmiotu. Wszystkie zgłoszenia albo żadne. Termin odpowiedzi wynika z podmiotu. Gdy podano folder, powstaje karta w PDF dla każdego zgłoszenia; dokumenty są wewnętrzne i nigdy nie są publikowane.</translation>
+  </message>
+  <message>
    <source>Records that the catalogue counts</source>
    <translation>Rekordy według katalogu</translation>
   </message>
@@ -2128,12 +3492,40 @@
    <translation>Numer zgłoszenia</translation>
   </message>
   <message>
+   <source>Refused</source>
+   <translation>Odmowa</translation>
+  </message>
+  <message>
+   <source>Rehearsal: only count, change nothing</source>
+   <translation>Próba: tylko policz, niczego nie zmieniaj</translation>
+  </message>
+  <message>
    <source>Reject file (rows that were not taken, and why)</source>
    <translation>Plik odrzuconych (wiersze nieprzyjęte i powody)</translation>
   </message>
   <message>
    <source>Rejected</source>
    <translation>Odrzucone</translation>
+  </message>
+  <message>
+   <source>Remark</source>
+   <translation>Uwaga</translation>
+  </message>
+  <message>
+   <source>Remove</source>
+   <translation>Usuń</translation>
+  </message>
+  <message>
+   <source>Remove '{name}' from the report? The file is kept beside the store.</source>
+   <translation>Usunąć „{name}” ze zgłoszenia? Plik zostanie zachowany obok bazy zgłoszeń.</translation>
+  </message>
+  <message>
+   <source>Removed, kept beside the store:</source>
+   <translation>Usunięte, zachowane obok bazy zgłoszeń:</translation>
+  </message>
+  <message>
+   <source>Removing what is left of the texts from the file…</source>
+   <translation>Usuwanie z pliku pozostałości po tekstach…</translation>
   </message>
   <message>
    <source>Renew form and s&amp;tyles of the store</source>
@@ -2148,12 +3540,32 @@
    <translation>Odnawianie formularza bazy zgłoszeń {name}</translation>
   </message>
   <message>
+   <source>Reopen</source>
+   <translation>Wznów</translation>
+  </message>
+  <message>
    <source>Reopening a report needs a reason.</source>
    <translation>Wznowienie zgłoszenia wymaga podania powodu.</translation>
   </message>
   <message>
+   <source>Repeats an e&amp;xisting report…</source>
+   <translation>Powtarza istniejące zgłoszenie… (&amp;X)</translation>
+  </message>
+  <message>
+   <source>Repeats another report</source>
+   <translation>Powtarza inne zgłoszenie</translation>
+  </message>
+  <message>
+   <source>Repeats another report…</source>
+   <translation>Powtarza inne zgłoszenie…</translation>
+  </message>
+  <message>
    <source>Replace also what officers set by hand</source>
    <translation>Zastąp także to, co koordynatorzy ustawili ręcznie</translation>
+  </message>
+  <message>
+   <source>Replace by {filler}</source>
+   <translation>Zastąp przez {filler}</translation>
   </message>
   <message>
    <source>Report</source>
@@ -2168,8 +3580,20 @@
    <translation>Raport o lukach, nakładaniu się i naprawionych obszarach</translation>
   </message>
   <message>
+   <source>Report that they repeat</source>
+   <translation>Zgłoszenie, które powtarzają</translation>
+  </message>
+  <message>
    <source>Report {number}</source>
    <translation>Zgłoszenie {number}</translation>
+  </message>
+  <message>
+   <source>Report {number} has changes that are not saved yet. Save them first.</source>
+   <translation>Zgłoszenie {number} ma niezapisane zmiany. Najpierw je zapisz.</translation>
+  </message>
+  <message>
+   <source>Report {number} is not in the layer any more.</source>
+   <translation>Zgłoszenia {number} nie ma już w warstwie.</translation>
   </message>
   <message>
    <source>Report {number} lies in no jurisdiction: {x}, {y}.</source>
@@ -2192,6 +3616,18 @@
    <translation>Zgłoszenie {number}: wartość ustawiona ręcznie ({kept}) zostaje; miejsce wskazuje: {says}.</translation>
   </message>
   <message>
+   <source>Report {number}: {sentence} Nothing was changed.</source>
+   <translation>Zgłoszenie {number}: {sentence} Niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>Report {report}</source>
+   <translation>Zgłoszenie {report}</translation>
+  </message>
+  <message>
+   <source>Report {report} has the status '{status}' now.</source>
+   <translation>Zgłoszenie {report} ma teraz status „{status}”.</translation>
+  </message>
+  <message>
    <source>Report {report} may be published again, with the next publication.</source>
    <translation>Zgłoszenie {report} może znów zostać opublikowane, w następnej publikacji.</translation>
   </message>
@@ -2208,20 +3644,92 @@
    <translation>Zgłoszenie {report} wycofano i nie wejdzie ono do późniejszych publikacji; teraz udostępniana jest wersja {version}.</translation>
   </message>
   <message>
+   <source>Report {report}: {refusal}</source>
+   <translation>Zgłoszenie {report}: {refusal}</translation>
+  </message>
+  <message>
+   <source>Report {report}: {sentence} Nothing was recorded.</source>
+   <translation>Zgłoszenie {report}: {sentence} Niczego nie zapisano.</translation>
+  </message>
+  <message>
+   <source>Report, number, body, place or words of the answer</source>
+   <translation>Zgłoszenie, znak, podmiot, miejsce albo słowa odpowiedzi</translation>
+  </message>
+  <message>
+   <source>Reported</source>
+   <translation>Zgłoszono</translation>
+  </message>
+  <message>
+   <source>Reported before?</source>
+   <translation>Było już zgłoszone?</translation>
+  </message>
+  <message>
    <source>Reports (*.csv *.txt *.json *.geojson *.gpkg *.shp *.xlsx);;All files (*)</source>
    <translation>Zgłoszenia (*.csv *.txt *.json *.geojson *.gpkg *.shp *.xlsx);;Wszystkie pliki (*)</translation>
+  </message>
+  <message>
+   <source>Reports (numbers on the map or public ids, separated by commas)</source>
+   <translation>Zgłoszenia (numery z mapy albo identyfikatory publiczne, po przecinku)</translation>
+  </message>
+  <message>
+   <source>Reports among these that are not closed: {count}.</source>
+   <translation>Wśród nich zgłoszeń niezamkniętych: {count}.</translation>
   </message>
   <message>
    <source>Reports are never deleted. Close the report with a status instead.</source>
    <translation>Zgłoszeń się nie usuwa. Zamiast tego zakończ zgłoszenie odpowiednim statusem.</translation>
   </message>
   <message>
+   <source>Reports by number (as the map shows them) or public id</source>
+   <translation>Zgłoszenia według numeru (jak na mapie) lub publicznego identyfikatora</translation>
+  </message>
+  <message>
+   <source>Reports changed</source>
+   <translation>Zmienione zgłoszenia</translation>
+  </message>
+  <message>
+   <source>Reports closed long enough ago</source>
+   <translation>Zgłoszenia zamknięte dostatecznie dawno</translation>
+  </message>
+  <message>
    <source>Reports keep the units they have until the algorithm 'Assign units to reports' looks at them again.</source>
    <translation>Zgłoszenia zachowują swoje jednostki, dopóki algorytm „Przypisz jednostki do zgłoszeń” nie przejrzy ich ponownie.</translation>
   </message>
   <message>
+   <source>Reports named below</source>
+   <translation>Zgłoszenia wymienione poniżej</translation>
+  </message>
+  <message>
    <source>Reports of Poland's national map of safety threats: loaded, verified, digitized and published.</source>
    <translation>Zgłoszenia z Krajowej Mapy Zagrożeń Bezpieczeństwa: wczytywanie, weryfikacja, wprowadzanie i publikacja.</translation>
+  </message>
+  <message>
+   <source>Reports of a layer of the store</source>
+   <translation>Zgłoszenia z warstwy magazynu</translation>
+  </message>
+  <message>
+   <source>Reports selected on the map</source>
+   <translation>Zaznaczone na mapie</translation>
+  </message>
+  <message>
+   <source>Reports that may speak of the same thing</source>
+   <translation>Zgłoszenia, które mogą mówić o tym samym</translation>
+  </message>
+  <message>
+   <source>Reports that repeat another one</source>
+   <translation>Zgłoszenia, które powtarzają inne</translation>
+  </message>
+  <message>
+   <source>Reports were handed over to this body, so it stays in the list. Mark it as no longer valid instead.</source>
+   <translation>Temu podmiotowi przekazano zgłoszenia, więc zostaje na liście. Oznacz go jako nieaktualny.</translation>
+  </message>
+  <message>
+   <source>Reports whose officer is your own account</source>
+   <translation>Zgłoszenia, których funkcjonariuszem jest Twoje konto</translation>
+  </message>
+  <message>
+   <source>Reports with erased texts</source>
+   <translation>Zgłoszenia z usuniętymi tekstami</translation>
   </message>
   <message>
    <source>Required</source>
@@ -2260,20 +3768,100 @@
    <translation>&amp;Zapisz przypisanie…</translation>
   </message>
   <message>
+   <source>Sa&amp;ved</source>
+   <translation>&amp;Zapisane</translation>
+  </message>
+  <message>
+   <source>Save a copy that may leave the unit: pictures without place, time and device</source>
+   <translation>Zapisz kopię, która może opuścić jednostkę: zdjęcia bez miejsca, czasu i urządzenia</translation>
+  </message>
+  <message>
+   <source>Save and &amp;link to it</source>
+   <translation>Zapisz i &amp;powiąż</translation>
+  </message>
+  <message>
+   <source>Save as &amp;CSV…</source>
+   <translation>Zapisz jako &amp;CSV…</translation>
+  </message>
+  <message>
+   <source>Save as &amp;PDF…</source>
+   <translation>Zapisz jako &amp;PDF…</translation>
+  </message>
+  <message>
+   <source>Save or discard the edits of the reports first.</source>
+   <translation>Najpierw zapisz albo odrzuć edycję zgłoszeń.</translation>
+  </message>
+  <message>
    <source>Save or discard the edits of the reports first; then renew the form.</source>
    <translation>Najpierw zapisz albo odrzuć zmiany w zgłoszeniach, potem odnów formularz.</translation>
+  </message>
+  <message>
+   <source>Save the copy as it is?</source>
+   <translation>Zapisać kopię w obecnej postaci?</translation>
+  </message>
+  <message>
+   <source>Save the decision ({key})</source>
+   <translation>Zapisz decyzję ({key})</translation>
+  </message>
+  <message>
+   <source>Save the list</source>
+   <translation>Zapisz listę</translation>
   </message>
   <message>
    <source>Save the mapping</source>
    <translation>Zapisz przypisanie kolumn</translation>
   </message>
   <message>
+   <source>Save the plugin's own sheet as a template to change</source>
+   <translation>Zapisz własną kartę wtyczki jako szablon do zmiany</translation>
+  </message>
+  <message>
+   <source>Save this filter</source>
+   <translation>Zapisz ten filtr</translation>
+  </message>
+  <message>
+   <source>Save this filter…</source>
+   <translation>Zapisz ten filtr…</translation>
+  </message>
+  <message>
+   <source>Saved: {path}</source>
+   <translation>Zapisano: {path}</translation>
+  </message>
+  <message>
+   <source>Say after how many months: neither the job nor the store's setting '{name}' does.</source>
+   <translation>Podaj, po ilu miesiącach: nie mówi tego ani zadanie, ani ustawienie bazy „{name}”.</translation>
+  </message>
+  <message>
    <source>Say where the copy is to be kept: QGIS deletes its temporary files when it ends.</source>
    <translation>Wskaż, gdzie zapisać kopię: pliki tymczasowe QGIS usuwa przy zamknięciu.</translation>
   </message>
   <message>
+   <source>Say which report they repeat.</source>
+   <translation>Podaj, które zgłoszenie powtarzają.</translation>
+  </message>
+  <message>
+   <source>Say which reports repeat another one.</source>
+   <translation>Podaj, które zgłoszenia powtarzają inne.</translation>
+  </message>
+  <message>
+   <source>Says that reports repeat another one, all of them or none. Linking closes nothing by itself: when the report that is repeated is closed, its open duplicates close with it, with the same status and public reason. Taking a link off brings back what it changed. Numbers are those of the map: the reference, else the OBJECTID, else the number in the store; several are separated by commas.</source>
+   <translation>Zapisuje, że zgłoszenia powtarzają inne: wszystkie albo żadne. Powiązanie samo niczego nie zamyka: gdy zgłoszenie powtarzane zostanie zamknięte, jego otwarte powtórzenia zamkną się z nim, z tym samym statusem i powodem publicznym. Zdjęcie powiązania przywraca to, co ono zmieniło. Numery są takie jak na mapie: numer zgłoszenia, inaczej OBJECTID, inaczej numer w magazynie; kilka rozdziela się przecinkami.</translation>
+  </message>
+  <message>
    <source>Says which column of the file is which column of KMZB, and how other names of categories and statuses are to be taken. It is made in the import window, or by the next parameter, and can be edited as text.</source>
    <translation>Mówi, która kolumna pliku jest którą kolumną KMZB i jak rozumieć inne nazwy kategorii i statusów. Powstaje w oknie importu albo przez następny parametr; można je edytować jak tekst.</translation>
+  </message>
+  <message>
+   <source>Scale of the map at a report; {key} shows it again</source>
+   <translation>Skala mapy przy zgłoszeniu; klawisz {key} pokazuje je ponownie</translation>
+  </message>
+  <message>
+   <source>Scale of the map, 1 to</source>
+   <translation>Skala mapy, 1 do</translation>
+  </message>
+  <message>
+   <source>Search for a category</source>
+   <translation>Szukaj kategorii</translation>
   </message>
   <message>
    <source>Search for at most {most} words of {letters} letters in all.</source>
@@ -2300,8 +3888,40 @@
    <translation>Szukanie w katalogu…</translation>
   </message>
   <message>
+   <source>Searching…</source>
+   <translation>Szukam…</translation>
+  </message>
+  <message>
+   <source>Search…</source>
+   <translation>Szukaj…</translation>
+  </message>
+  <message>
    <source>Seed</source>
    <translation>Ziarno</translation>
+  </message>
+  <message>
+   <source>Select one report on the map first: the one that repeats another.</source>
+   <translation>Najpierw zaznacz na mapie jedno zgłoszenie: to, które powtarza inne.</translation>
+  </message>
+  <message>
+   <source>Select the reports on the map first.</source>
+   <translation>Najpierw proszę zaznaczyć zgłoszenia na mapie.</translation>
+  </message>
+  <message>
+   <source>Select the reports on the map that are to be handed over.</source>
+   <translation>Zaznacz na mapie zgłoszenia, które mają być przekazane.</translation>
+  </message>
+  <message numerus="yes">
+   <source>Selected on the map, but closed or left out by the filter: %n report(s).</source>
+   <translation>
+    <numerusform>Zaznaczone na mapie, lecz zamknięte lub pominięte przez filtr: %n zgłoszenie.</numerusform>
+    <numerusform>Zaznaczone na mapie, lecz zamknięte lub pominięte przez filtr: %n zgłoszenia.</numerusform>
+    <numerusform>Zaznaczone na mapie, lecz zamknięte lub pominięte przez filtr: %n zgłoszeń.</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Separated by commas, semicolons, blanks or lines.</source>
+   <translation>Oddzielone przecinkami, średnikami, odstępami lub wierszami.</translation>
   </message>
   <message>
    <source>Series of data sets</source>
@@ -2328,6 +3948,14 @@
    <translation>Inaczej ustawione ręcznie, zachowane</translation>
   </message>
   <message>
+   <source>Sets the status '{status}'</source>
+   <translation>Ustawia status „{status}”</translation>
+  </message>
+  <message>
+   <source>Settled without an answer</source>
+   <translation>Załatwione bez odpowiedzi</translation>
+  </message>
+  <message>
    <source>Several columns may be '{column}', so none was taken: {names}.</source>
    <translation>Kilka kolumn może być kolumną „{column}”, więc nie przypisano żadnej: {names}.</translation>
   </message>
@@ -2342,6 +3970,46 @@
   <message>
    <source>Several reports have the number '{report}'. Give the public id: {ids}.</source>
    <translation>Numer „{report}” ma kilka zgłoszeń. Podaj publiczny identyfikator: {ids}.</translation>
+  </message>
+  <message>
+   <source>Several reports have the number {number}. Give the public id.</source>
+   <translation>Numer {number} ma kilka zgłoszeń. Podaj identyfikator publiczny.</translation>
+  </message>
+  <message>
+   <source>Several reports have the number {report}: give their public ids instead.</source>
+   <translation>Kilka zgłoszeń ma numer {report}: proszę podać ich publiczne identyfikatory.</translation>
+  </message>
+  <message>
+   <source>Sheet</source>
+   <translation>Karta</translation>
+  </message>
+  <message>
+   <source>Sheets</source>
+   <translation>Karty</translation>
+  </message>
+  <message>
+   <source>Sho&amp;w all</source>
+   <translation>Pokaż &amp;wszystkie</translation>
+  </message>
+  <message>
+   <source>Show on the &amp;map</source>
+   <translation>Pokaż na &amp;mapie</translation>
+  </message>
+  <message>
+   <source>Show the reports again</source>
+   <translation>Pokaż zgłoszenia ponownie</translation>
+  </message>
+  <message>
+   <source>Shows the picture from the air below the reports while you verify</source>
+   <translation>Pokazuje zdjęcie lotnicze pod zgłoszeniami na czas weryfikacji</translation>
+  </message>
+  <message>
+   <source>Since when the answer to the hand-over is overdue</source>
+   <translation>Od kiedy zaległa jest odpowiedź na przekazanie</translation>
+  </message>
+  <message>
+   <source>Since: {moment}</source>
+   <translation>Od: {moment}</translation>
   </message>
   <message numerus="yes">
    <source>Slivers narrower than {width} m between units: %n, {area} m² together.</source>
@@ -2360,6 +4028,14 @@
    </translation>
   </message>
   <message>
+   <source>Somebody else made the last decision on this report: only that person can undo it.</source>
+   <translation>Ostatnią decyzję o tym zgłoszeniu podjął ktoś inny: tylko ta osoba może ją cofnąć.</translation>
+  </message>
+  <message>
+   <source>Someone else changed this hand-over since you opened it. Nothing was saved; look at it again.</source>
+   <translation>Ktoś inny zmienił to przekazanie, odkąd je otwarto. Niczego nie zapisano; obejrzyj je ponownie.</translation>
+  </message>
+  <message>
    <source>Someone else changed this report since you opened it. Nothing was saved; reload the report and try again.</source>
    <translation>Po otwarciu tego zgłoszenia zmienił je ktoś inny. Niczego nie zapisano; wczytaj zgłoszenie ponownie i powtórz zmiany.</translation>
   </message>
@@ -2370,6 +4046,10 @@
   <message>
    <source>Source: National map of safety threats (KMZB), Polish Police</source>
    <translation>Źródło: Krajowa Mapa Zagrożeń Bezpieczeństwa (KMZB), Policja</translation>
+  </message>
+  <message>
+   <source>State</source>
+   <translation>Stan</translation>
   </message>
   <message>
    <source>State of the data: {state} (last import or edit). Printed: {time}</source>
@@ -2392,8 +4072,20 @@
    <translation>Status przedtem</translation>
   </message>
   <message>
+   <source>Status here</source>
+   <translation>Status w bazie</translation>
+  </message>
+  <message>
+   <source>Status here: enter this</source>
+   <translation>Status w bazie: wpisać</translation>
+  </message>
+  <message>
    <source>Status since then</source>
    <translation>Status odtąd</translation>
+  </message>
+  <message>
+   <source>Status there</source>
+   <translation>Status w serwisie</translation>
   </message>
   <message>
    <source>Statuses (none: all)</source>
@@ -2418,6 +4110,14 @@
   <message>
    <source>Store {path} made, schema {schema}.</source>
    <translation>Utworzono bazę zgłoszeń {path}, wersja schematu: {schema}.</translation>
+  </message>
+  <message>
+   <source>Store {store}, state of {moment}.</source>
+   <translation>Baza {store}, stan na {moment}.</translation>
+  </message>
+  <message>
+   <source>TERYT</source>
+   <translation>TERYT</translation>
   </message>
   <message>
    <source>TERYT code</source>
@@ -2448,8 +4148,56 @@
    <translation>Usuń od razu jedno zgłoszenie z publikacji</translation>
   </message>
   <message>
+   <source>Take the link &amp;off</source>
+   <translation>Z&amp;dejmij powiązanie</translation>
+  </message>
+  <message>
+   <source>Take the links off instead</source>
+   <translation>Zdejmij powiązania</translation>
+  </message>
+  <message>
+   <source>Take up</source>
+   <translation>Podejmij</translation>
+  </message>
+  <message>
    <source>Takes one report out of what is served and of all kept versions at once, and keeps it out of later publications. Give the report's public id, or its number as the map shows it where the store is known.</source>
    <translation>Usuwa jedno zgłoszenie z udostępnianych danych i ze wszystkich zachowanych wersji naraz i nie wpuszcza go do późniejszych publikacji. Podaj publiczny identyfikator zgłoszenia albo, jeśli baza jest znana, jego numer z mapy.</translation>
+  </message>
+  <message>
+   <source>Template of the sheet (empty: the plugin's own)</source>
+   <translation>Szablon karty (puste: własny wtyczki)</translation>
+  </message>
+  <message>
+   <source>Template {path} written.</source>
+   <translation>Zapisano szablon {path}.</translation>
+  </message>
+  <message>
+   <source>Texts are kept for at least one month after a report was closed.</source>
+   <translation>Teksty są przechowywane co najmniej miesiąc po zamknięciu zgłoszenia.</translation>
+  </message>
+  <message>
+   <source>Texts in reports</source>
+   <translation>Teksty w zgłoszeniach</translation>
+  </message>
+  <message>
+   <source>Texts in reports: {texts}; in their history: {history}; attachments: {files}; of hand-overs: {answers}.</source>
+   <translation>Teksty w zgłoszeniach: {texts}; w ich historii: {history}; załączniki: {files}; teksty przekazań: {answers}.</translation>
+  </message>
+  <message>
+   <source>Texts in the history</source>
+   <translation>Teksty w historii</translation>
+  </message>
+  <message>
+   <source>Texts of hand-overs</source>
+   <translation>Teksty przekazań</translation>
+  </message>
+  <message>
+   <source>That is longer ago than any calendar goes.</source>
+   <translation>Tak daleko wstecz nie sięga żaden kalendarz.</translation>
+  </message>
+  <message>
+   <source>That was the last report of the list. {key} reads the list anew.</source>
+   <translation>To było ostatnie zgłoszenie na liście. Klawisz {key} wczytuje listę od nowa.</translation>
   </message>
   <message>
    <source>The CRS '{crs}' is not known: give one such as EPSG:2180.</source>
@@ -2468,12 +4216,20 @@
    <translation>Nie można otworzyć adresu: {url}</translation>
   </message>
   <message>
+   <source>The address could not be learnt.</source>
+   <translation>Nie udało się ustalić adresu.</translation>
+  </message>
+  <message>
    <source>The address must begin with http:// or https:// and name a host.</source>
    <translation>Adres musi zaczynać się od http:// lub https:// i zawierać nazwę serwera.</translation>
   </message>
   <message>
    <source>The algorithm 'Assign units to reports' lists them.</source>
    <translation>Wymienia je algorytm „Przypisz jednostki do zgłoszeń”.</translation>
+  </message>
+  <message>
+   <source>The answer has closed the report. Reopen the report instead.</source>
+   <translation>Odpowiedź zamknęła zgłoszenie. Zamiast tego wznów zgłoszenie.</translation>
   </message>
   <message>
    <source>The answer is not one of a metadata catalogue (CSW 2.0.2).</source>
@@ -2494,6 +4250,26 @@
   <message>
    <source>The area of the unit '{code}' ({name}) is damaged and cannot be mended.</source>
    <translation>Obszar jednostki „{code}” ({name}) jest uszkodzony i nie da się go naprawić.</translation>
+  </message>
+  <message>
+   <source>The attachment belongs to no report of the store.</source>
+   <translation>Załącznik nie należy do żadnego zgłoszenia w bazie.</translation>
+  </message>
+  <message>
+   <source>The attachment could not be removed: {reason}.</source>
+   <translation>Nie udało się usunąć załącznika: {reason}.</translation>
+  </message>
+  <message>
+   <source>The attachment is of a kind or size that is not taken.</source>
+   <translation>Załącznik jest rodzaju lub rozmiaru, którego się nie przyjmuje.</translation>
+  </message>
+  <message>
+   <source>The attachment was removed already, by somebody else.</source>
+   <translation>Załącznik usunął już ktoś inny.</translation>
+  </message>
+  <message>
+   <source>The attachments cannot be read: {reason}.</source>
+   <translation>Nie można odczytać załączników: {reason}.</translation>
   </message>
   <message>
    <source>The base address before /imlDataService. No default: the operator's terms decide who may use it.</source>
@@ -2522,6 +4298,10 @@
   <message>
    <source>The basemap '{title}' was added.</source>
    <translation>Dodano podkład „{title}”.</translation>
+  </message>
+  <message>
+   <source>The body is not in the list of bodies, or is marked there as no longer valid.</source>
+   <translation>Podmiotu nie ma na liście albo jest na niej oznaczony jako nieaktualny.</translation>
   </message>
   <message>
    <source>The catalogue answered with a web page instead of records: it may be down for maintenance.</source>
@@ -2588,6 +4368,10 @@
    <translation>Data modyfikacji jest w przyszłości.</translation>
   </message>
   <message>
+   <source>The citizen's number, else the service's, else the store's</source>
+   <translation>Numer zgłaszającego, a gdy go brak: numer usługi albo bazy</translation>
+  </message>
+  <message>
    <source>The contact has no e-mail address, which INSPIRE and the Polish profile require.</source>
    <translation>W danych kontaktowych nie ma adresu e-mail, którego wymagają INSPIRE i polski profil metadanych.</translation>
   </message>
@@ -2612,6 +4396,30 @@
    <translation>Postać dat „{form}” nie jest żadną z: ms, iso, dmy.</translation>
   </message>
   <message>
+   <source>The day of the answer, or the day until which it is due, is earlier than the day of the hand-over.</source>
+   <translation>Dzień odpowiedzi albo jej termin jest wcześniejszy niż dzień przekazania.</translation>
+  </message>
+  <message>
+   <source>The day of the hand-over is earlier than the day of the report.</source>
+   <translation>Dzień przekazania jest wcześniejszy niż dzień zgłoszenia.</translation>
+  </message>
+  <message>
+   <source>The days for an answer are a whole number up to 3650.</source>
+   <translation>Dni na odpowiedź to liczba całkowita do 3650.</translation>
+  </message>
+  <message>
+   <source>The days must be from 0 to {most}.</source>
+   <translation>Liczba dni musi być od 0 do {most}.</translation>
+  </message>
+  <message>
+   <source>The decision on report {report} was undone. Its status is '{status}' again.</source>
+   <translation>Cofnięto decyzję o zgłoszeniu {report}. Ma ono znów status „{status}”.</translation>
+  </message>
+  <message>
+   <source>The decision was undone</source>
+   <translation>Decyzję cofnięto</translation>
+  </message>
+  <message>
    <source>The description is longer than {limit} characters.</source>
    <translation>Opis przekracza dozwoloną liczbę znaków ({limit}).</translation>
   </message>
@@ -2626,6 +4434,14 @@
   <message>
    <source>The disk of {path} is full. The old publication is still served.</source>
    <translation>Brak miejsca na dysku z folderem {path}. Nadal udostępniana jest poprzednia publikacja.</translation>
+  </message>
+  <message>
+   <source>The distance must be more than 0 and at most {most} metres.</source>
+   <translation>Odległość musi być większa od 0 i nie większa niż {most} metrów.</translation>
+  </message>
+  <message>
+   <source>The drawn area is no polygon. Draw it anew.</source>
+   <translation>Narysowany obszar nie jest wielokątem. Narysuj go jeszcze raz.</translation>
   </message>
   <message>
    <source>The encoding '{name}' is not known.</source>
@@ -2816,8 +4632,28 @@
    <translation>W pliku są dwie kolejności osi: w pobliżu wiersza {row} {count} z {known} punktów zgadza się z kodem TERYT dopiero po zamianie osi. Podziel plik albo go popraw.</translation>
   </message>
   <message>
+   <source>The file of '{name}' is missing: the folder {folder} belongs beside the store.</source>
+   <translation>Brakuje pliku załącznika „{name}”: obok bazy zgłoszeń powinien być folder {folder}.</translation>
+  </message>
+  <message>
+   <source>The file of '{name}' was changed outside the plugin and is not opened: {path}.</source>
+   <translation>Plik załącznika „{name}” zmieniono poza wtyczką, więc nie zostanie otwarty: {path}.</translation>
+  </message>
+  <message>
    <source>The file says {crs}, but only {fit} of {known} points lie in the voivodeship of their TERYT code: set the CRS and the axis order, or mend the codes.</source>
    <translation>Plik podaje układ {crs}, ale w województwie zgodnym z kodem TERYT leży tylko {fit} z {known} punktów: podaj układ i kolejność współrzędnych albo popraw kody.</translation>
+  </message>
+  <message>
+   <source>The files could not be attached.</source>
+   <translation>Nie udało się dołączyć plików.</translation>
+  </message>
+  <message numerus="yes">
+   <source>The files of %n attachment(s) were missing beside the store and are not in the copy.</source>
+   <translation>
+    <numerusform>Obok bazy zgłoszeń brakowało pliku %n załącznika; nie ma go w kopii.</numerusform>
+    <numerusform>Obok bazy zgłoszeń brakowało plików %n załączników; nie ma ich w kopii.</numerusform>
+    <numerusform>Obok bazy zgłoszeń brakowało plików %n załączników; nie ma ich w kopii.</numerusform>
+   </translation>
   </message>
   <message>
    <source>The first map is seen at first, the others are switched off. Empty: none.</source>
@@ -2826,6 +4662,10 @@
   <message>
    <source>The folder for temporary files cannot be written: {reason}. Nothing was changed.</source>
    <translation>Nie można zapisać w katalogu plików tymczasowych: {reason}. Niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>The folder {folder} cannot be written: {reason}.</source>
+   <translation>Nie można pisać w folderze {folder}: {reason}.</translation>
   </message>
   <message>
    <source>The folder {folder} does not exist.</source>
@@ -2848,6 +4688,10 @@
    <translation>Formularz bazy zgłoszeń {name} odnowiono. Otwórz bazę ponownie, aby go zobaczyć: tutaj czekają niezapisane zmiany.</translation>
   </message>
   <message>
+   <source>The form of the store {name} is renewed. To see it, close the open forms and attribute tables of the reports and renew it once more.</source>
+   <translation>Formularz bazy {name} odnowiono. Żeby go zobaczyć, zamknij otwarte formularze i tabele atrybutów zgłoszeń i odnów go jeszcze raz.</translation>
+  </message>
+  <message>
    <source>The form of the store {name} was made by an older plugin.</source>
    <translation>Formularz bazy zgłoszeń {name} pochodzi ze starszej wersji wtyczki.</translation>
   </message>
@@ -2858,6 +4702,18 @@
   <message>
    <source>The geometry is no point, but {kind}.</source>
    <translation>Geometria nie jest punktem, lecz {kind}.</translation>
+  </message>
+  <message>
+   <source>The hand-over is cancelled and takes no answer any more.</source>
+   <translation>Przekazanie jest anulowane i nie przyjmuje już odpowiedzi.</translation>
+  </message>
+  <message>
+   <source>The hand-over is recorded, but its sheets are not made. Make them by 'Hand-over sheet'. {reason}</source>
+   <translation>Przekazanie jest zapisane, ale karty nie powstały. Utwórz je zadaniem „Karta przekazania”. {reason}</translation>
+  </message>
+  <message>
+   <source>The hand-overs cannot be read: {reason}.</source>
+   <translation>Nie można odczytać przekazań: {reason}.</translation>
   </message>
   <message>
    <source>The history begins when the report is saved.</source>
@@ -2896,6 +4752,18 @@
    <translation>Znana wada „{name}” już tu nie występuje.</translation>
   </message>
   <message>
+   <source>The last change of this report was not a decision on its status: there is nothing to undo.</source>
+   <translation>Ostatnia zmiana tego zgłoszenia nie była decyzją o statusie: nie ma czego cofnąć.</translation>
+  </message>
+  <message>
+   <source>The last decision on this report can no longer be undone: it was made too long ago.</source>
+   <translation>Ostatniej decyzji o tym zgłoszeniu nie można już cofnąć: podjęto ją zbyt dawno.</translation>
+  </message>
+  <message>
+   <source>The last step was taken back.</source>
+   <translation>Cofnięto ostatni krok.</translation>
+  </message>
+  <message>
    <source>The layer '{layer}' of '{name}' is named after another level, {other}: choose that level, or name the layer if it is the right one nevertheless.</source>
    <translation>Warstwa „{layer}” z „{name}” ma nazwę innego poziomu, {other}: wybierz ten poziom albo wskaż warstwę, jeśli mimo to jest właściwa.</translation>
   </message>
@@ -2912,8 +4780,16 @@
    <translation>Nie można pokazać warstwy „{title}”: QGIS nie umie odczytać odpowiedzi usługi.</translation>
   </message>
   <message>
+   <source>The layer has a report that is not in this store: it shows another one, or is not saved yet.</source>
+   <translation>W warstwie jest zgłoszenie, którego nie ma w tym magazynie: warstwa pokazuje inny magazyn albo zgłoszenie nie jest jeszcze zapisane.</translation>
+  </message>
+  <message>
    <source>The layer {layer} cannot be edited now: its file is write-protected or in use.</source>
    <translation>Warstwy {layer} nie można teraz edytować: jej plik jest chroniony przed zapisem albo używany.</translation>
+  </message>
+  <message>
+   <source>The layer {layer} has changes that are not saved. Save or discard them first.</source>
+   <translation>Warstwa {layer} ma niezapisane zmiany. Najpierw proszę je zapisać lub odrzucić.</translation>
   </message>
   <message>
    <source>The layer {layer} is not the report layer of a store.</source>
@@ -2924,12 +4800,32 @@
    <translation>Nie można otworzyć warstwy {name} z pliku {path}.</translation>
   </message>
   <message>
+   <source>The list '{name}' cannot be written: {why}.</source>
+   <translation>Nie można zapisać listy „{name}”: {why}.</translation>
+  </message>
+  <message>
    <source>The list '{name}' cannot be written: {why}. Nothing was changed.</source>
    <translation>Nie można zapisać listy „{name}”: {why}. Niczego nie zmieniono.</translation>
   </message>
   <message>
+   <source>The list is empty.</source>
+   <translation>Lista jest pusta.</translation>
+  </message>
+  <message>
    <source>The list is in {path}.</source>
    <translation>Lista jest w pliku {path}.</translation>
+  </message>
+  <message>
+   <source>The list must not be kept under the name of the store.</source>
+   <translation type="unfinished"/>
+  </message>
+  <message>
+   <source>The list of bodies is empty: fill it first ('Bodies…' in the window of hand-overs).</source>
+   <translation>Lista podmiotów jest pusta: najpierw ją uzupełnij („Podmioty…” w oknie przekazań).</translation>
+  </message>
+  <message>
+   <source>The list of bodies, to look at and to edit</source>
+   <translation>Lista podmiotów, do przejrzenia i edycji</translation>
   </message>
   <message>
    <source>The list of withdrawn reports {path} cannot be read.</source>
@@ -2938,6 +4834,10 @@
   <message>
    <source>The list stays at {path}: {why}.</source>
    <translation>Lista zostaje w pliku {path}: {why}.</translation>
+  </message>
+  <message>
+   <source>The list {path} cannot be written: {reason}.</source>
+   <translation>Nie można zapisać listy {path}: {reason}.</translation>
   </message>
   <message>
    <source>The manifest of version {version} cannot be read.</source>
@@ -3032,6 +4932,10 @@
    <translation>Nazwa pliku z danymi przykładowymi musi kończyć się na .csv lub .json, a nie na „{ending}”.</translation>
   </message>
   <message>
+   <source>The number of a body never changes.</source>
+   <translation>Numer podmiotu się nie zmienia.</translation>
+  </message>
+  <message>
    <source>The number of reports must be between 1 and {limit}.</source>
    <translation>Liczba zgłoszeń musi być z przedziału od 1 do {limit}.</translation>
   </message>
@@ -3044,12 +4948,28 @@
    <translation>Jedyna w pliku</translation>
   </message>
   <message>
+   <source>The open reports, the late ones first, with filters: choose one and the map shows it</source>
+   <translation>Otwarte zgłoszenia, najpierw po terminie, z filtrami: wybierz jedno, a mapa je pokaże</translation>
+  </message>
+  <message>
    <source>The order of the coordinates in '{file}' cannot be told: no unit in it has a code or a name of a place that only one order puts right. Set the order of the coordinates.</source>
    <translation>Nie można ustalić kolejności współrzędnych w pliku „{file}”: żadna jednostka nie ma kodu ani nazwy miejsca, do którego pasuje tylko jedna kolejność. Ustaw kolejność współrzędnych.</translation>
   </message>
   <message>
+   <source>The other report repeats this one already: take that link off first.</source>
+   <translation>Drugie zgłoszenie powtarza już to: najpierw zdejmij tamto powiązanie.</translation>
+  </message>
+  <message>
    <source>The pages of '{file}' are in different coordinate systems.</source>
    <translation>Strony danych „{file}” są w różnych układach współrzędnych.</translation>
+  </message>
+  <message>
+   <source>The path of the attachment leads out of the store's folder of attachments, or is taken.</source>
+   <translation>Ścieżka załącznika wychodzi poza folder załączników bazy zgłoszeń albo jest zajęta.</translation>
+  </message>
+  <message>
+   <source>The picture '{name}' is damaged and cannot be cleaned.</source>
+   <translation>Obraz „{name}” jest uszkodzony i nie można go oczyścić.</translation>
   </message>
   <message>
    <source>The place '{x}', '{y}' is none in {crs}.</source>
@@ -3108,6 +5028,10 @@
    <translation>Program nie podał, którą wersję zgłoszenia odczytał. Otwórz warstwę za pomocą wtyczki KMZB.</translation>
   </message>
   <message>
+   <source>The project has no orthophoto: add one from the menu KMZB, Basemaps</source>
+   <translation>W projekcie nie ma ortofotomapy: można ją dodać z menu KMZB, Podkłady</translation>
+  </message>
+  <message>
    <source>The project {name} is being made.</source>
    <translation>Trwa tworzenie projektu {name}.</translation>
   </message>
@@ -3130,6 +5054,10 @@
   <message>
    <source>The proxy server refused or was not found: check QGIS's network settings.</source>
    <translation>Serwer proxy odmówił połączenia albo go nie znaleziono: sprawdź ustawienia sieci w QGIS.</translation>
+  </message>
+  <message>
+   <source>The public text may hold personal data ({found}). Everybody can read it: take that out.</source>
+   <translation>Tekst publiczny może zawierać dane osobowe ({found}). Każdy może go przeczytać: proszę je usunąć.</translation>
   </message>
   <message>
    <source>The publication folder {path} cannot be written to.</source>
@@ -3156,6 +5084,10 @@
    <translation>Rekord nie podaje warunków korzystania: przed publikacją zapytaj organizację.</translation>
   </message>
   <message>
+   <source>The record of erasures is kept by the store and cannot be changed.</source>
+   <translation>Zapis usunięć prowadzi baza i nie można go zmienić.</translation>
+  </message>
+  <message>
    <source>The reject file '{name}' cannot be written: {why}. Nothing was changed.</source>
    <translation>Nie można zapisać pliku odrzuconych „{name}”: {why}. Niczego nie zmieniono.</translation>
   </message>
@@ -3172,12 +5104,40 @@
    <translation>Plik odrzuconych pozostaje w {path}: {why}.</translation>
   </message>
   <message>
+   <source>The report has no place yet: what lies near it cannot be told.</source>
+   <translation>Zgłoszenie nie ma jeszcze miejsca: nie wiadomo, co leży obok.</translation>
+  </message>
+  <message>
+   <source>The report is not saved yet: save it first.</source>
+   <translation>Zgłoszenie nie jest jeszcze zapisane: najpierw je zapisz.</translation>
+  </message>
+  <message>
+   <source>The report layer is not in the project any more.</source>
+   <translation>Warstwy zgłoszeń nie ma już w projekcie.</translation>
+  </message>
+  <message>
+   <source>The report layer of the store {name} is not in the project any more.</source>
+   <translation>Warstwy zgłoszeń bazy {name} nie ma już w projekcie.</translation>
+  </message>
+  <message>
+   <source>The report that this one repeats is not in the store.</source>
+   <translation>Zgłoszenia, które to powtarza, nie ma w magazynie.</translation>
+  </message>
+  <message>
+   <source>The report was handed over to this body already, and its answer is waited for.</source>
+   <translation>Zgłoszenie już przekazano temu podmiotowi i czeka ono na odpowiedź.</translation>
+  </message>
+  <message>
    <source>The report {path} cannot be written: {reason}.</source>
    <translation>Nie można zapisać raportu {path}: {reason}.</translation>
   </message>
   <message>
    <source>The report {path} could not be written: {reason}.</source>
    <translation>Nie udało się zapisać raportu {path}: {reason}.</translation>
+  </message>
+  <message>
+   <source>The report {report} is not in the store any more.</source>
+   <translation>Zgłoszenia {report} nie ma już w magazynie.</translation>
   </message>
   <message>
    <source>The report's date '{value}' is not epoch milliseconds.</source>
@@ -3190,6 +5150,10 @@
   <message>
    <source>The report's date lies in the future.</source>
    <translation>Data zgłoszenia jest w przyszłości.</translation>
+  </message>
+  <message>
+   <source>The reports are not on the map any more: their layer was removed from the project. Decisions are still saved in {store}.</source>
+   <translation>Zgłoszeń nie ma już na mapie: ich warstwę usunięto z projektu. Decyzje nadal zapisują się w {store}.</translation>
   </message>
   <message>
    <source>The reports are saved, but their municipality and jurisdiction could not be found: {why}. The algorithm 'Assign units to reports' does it later.</source>
@@ -3400,6 +5364,22 @@
    <translation>Plik Shapefile nie podaje kodowania; jest czytany jako {encoding}.</translation>
   </message>
   <message>
+   <source>The sheet of report {report} has no basemap: {reason}.</source>
+   <translation>Karta zgłoszenia {report} jest bez mapy podkładowej: {reason}.</translation>
+  </message>
+  <message>
+   <source>The sheet {path} could not be written: the disk may be full.</source>
+   <translation>Nie udało się zapisać karty {path}: dysk może być pełny.</translation>
+  </message>
+  <message>
+   <source>The sheet {path} could not be written: {reason}.</source>
+   <translation>Nie udało się zapisać karty {path}: {reason}.</translation>
+  </message>
+  <message>
+   <source>The sheets have no basemap: {reason}.</source>
+   <translation>Karty są bez mapy podkładowej: {reason}.</translation>
+  </message>
+  <message>
    <source>The snapshot could not be made: {reason}.</source>
    <translation>Nie można utworzyć migawki: {reason}.</translation>
   </message>
@@ -3424,12 +5404,28 @@
    <translation>Nie można utworzyć indeksu przestrzennego pliku {path}.</translation>
   </message>
   <message>
+   <source>The status '{status}' needs a public reason.</source>
+   <translation>Status „{status}” wymaga powodu publicznego.</translation>
+  </message>
+  <message>
+   <source>The status '{status}' takes no reason here: nothing is reopened.</source>
+   <translation>Status „{status}” nie przyjmuje tu powodu: niczego się nie wznawia.</translation>
+  </message>
+  <message>
    <source>The status is missing or not one of the catalogue's.</source>
    <translation>Brakuje statusu albo nie ma go w katalogu.</translation>
   </message>
   <message>
    <source>The status is missing.</source>
    <translation>Brak statusu.</translation>
+  </message>
+  <message>
+   <source>The status that is stored; a dot marks a change that is not saved yet</source>
+   <translation>Zapisany status; kropka oznacza zmianę jeszcze niezapisaną</translation>
+  </message>
+  <message>
+   <source>The store cannot be read: {reason}. The list is as it was; it goes on by itself when that is over.</source>
+   <translation>Nie można odczytać bazy zgłoszeń: {reason}. Lista jest taka jak przedtem; gdy przeszkoda minie, odświeży się sama.</translation>
   </message>
   <message>
    <source>The store cannot be searched: {reason}.</source>
@@ -3448,8 +5444,16 @@
    <translation>W bazie są już dokładnie te jednostki: niczego nie zmieniono.</translation>
   </message>
   <message>
+   <source>The store has no report {numbers}. Nothing was changed.</source>
+   <translation>W bazie nie ma zgłoszenia {numbers}. Niczego nie zmieniono.</translation>
+  </message>
+  <message>
    <source>The store has no unit with the code under which these lie: {list}.</source>
    <translation>W bazie nie ma jednostki o kodzie nadrzędnym dla: {list}.</translation>
+  </message>
+  <message>
+   <source>The store has no units with these codes; import the units.</source>
+   <translation>W bazie zgłoszeń nie ma jednostek o tych kodach; zaimportuj jednostki.</translation>
   </message>
   <message>
    <source>The store holds no municipalities and no jurisdictions. Load units first; nothing was changed.</source>
@@ -3458,6 +5462,10 @@
   <message>
    <source>The store holds no units yet, so the project shows none.</source>
    <translation>W bazie zgłoszeń nie ma jeszcze jednostek, więc projekt ich nie pokazuje.</translation>
+  </message>
+  <message>
+   <source>The store is open read-only: no decision can be saved.</source>
+   <translation>Magazyn jest otwarty tylko do odczytu: nie można zapisać decyzji.</translation>
   </message>
   <message>
    <source>The store is open read-only: no report can be added to it.</source>
@@ -3474,6 +5482,10 @@
   <message>
    <source>The store was brought up to date; a copy of the old one is {backup}.</source>
    <translation>Bazę zgłoszeń zaktualizowano; kopia poprzedniej: {backup}.</translation>
+  </message>
+  <message>
+   <source>The store {path} cannot be read: {reason}.</source>
+   <translation>Nie można odczytać bazy {path}: {reason}.</translation>
   </message>
   <message>
    <source>The store {path} cannot be written: {reason}.</source>
@@ -3504,8 +5516,24 @@
    <translation>Bazy zgłoszeń {path} nie ma już na miejscu. Niczego nie zapisano; przywróć ją i zapisz ponownie.</translation>
   </message>
   <message>
+   <source>The store {path} is not there any more. The list is as it was; it goes on when it is back.</source>
+   <translation>Bazy zgłoszeń {path} już nie ma. Lista jest taka jak przedtem; odświeży się, gdy plik wróci.</translation>
+  </message>
+  <message>
    <source>The store {path} is of an older version of the plugin, so nothing can be counted in it before it was brought up to date: open it once, or import without 'only check'.</source>
    <translation>Baza zgłoszeń {path} pochodzi ze starszej wersji wtyczki i trzeba ją najpierw zaktualizować: otwórz ją raz albo zaimportuj bez „tylko sprawdź”.</translation>
+  </message>
+  <message>
+   <source>The store {path} is of an older version of the plugin: open it once, then list.</source>
+   <translation>Baza {path} pochodzi ze starszej wersji wtyczki: otwórz ją raz, potem wypisz różnice.</translation>
+  </message>
+  <message>
+   <source>The store {path} is open read-only: nothing can be attached.</source>
+   <translation>Baza zgłoszeń {path} jest otwarta tylko do odczytu: nic nie można dołączyć.</translation>
+  </message>
+  <message>
+   <source>The store {path} is open read-only: nothing can be removed.</source>
+   <translation>Baza zgłoszeń {path} jest otwarta tylko do odczytu: nic nie można usunąć.</translation>
   </message>
   <message>
    <source>The store {path} is open.</source>
@@ -3552,6 +5580,14 @@
    <translation>Bazę zgłoszeń {store} skopiowano do {copy}.</translation>
   </message>
   <message>
+   <source>The store's file is written anew by an erasure, and {megabytes} MB are missing on its disk for that. Nothing was changed.</source>
+   <translation>Usuwanie zapisuje plik bazy od nowa, a na jego dysku brakuje na to {megabytes} MB. Niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>The store's file was written anew</source>
+   <translation>Plik bazy zapisano od nowa</translation>
+  </message>
+  <message>
    <source>The store's setting '{name}' is missing or wrong: '{value}'. Nothing was changed.</source>
    <translation>Brakuje ustawienia bazy zgłoszeń „{name}” albo jego wartość jest błędna: „{value}”. Niczego nie zmieniono.</translation>
   </message>
@@ -3562,6 +5598,26 @@
   <message>
    <source>The table {table} of the store {path} cannot be opened.</source>
    <translation>Nie można otworzyć tabeli {table} bazy zgłoszeń {path}.</translation>
+  </message>
+  <message>
+   <source>The template {path} cannot be read: {reason}.</source>
+   <translation>Nie można odczytać szablonu {path}: {reason}.</translation>
+  </message>
+  <message>
+   <source>The template {path} could not be written.</source>
+   <translation>Nie udało się zapisać szablonu {path}.</translation>
+  </message>
+  <message>
+   <source>The template {path} has no label with the id '{id}'. Begin with the plugin's own sheet.</source>
+   <translation>Szablon {path} nie ma etykiety o identyfikatorze „{id}”. Zacznij od własnej karty wtyczki.</translation>
+  </message>
+  <message>
+   <source>The texts are erased, but remains of them may still be read from the store's file: it could not be written anew ({why}). Close other programs that use the store and run the erasure once more.</source>
+   <translation>Teksty usunięto, ale z pliku bazy da się może jeszcze odczytać ich resztki: nie udało się zapisać go od nowa ({why}). Zamknij inne programy, które używają bazy, i uruchom usuwanie jeszcze raz.</translation>
+  </message>
+  <message>
+   <source>The two lists must not have one name.</source>
+   <translation>Obie listy nie mogą mieć tej samej nazwy.</translation>
   </message>
   <message>
    <source>The unit '{code}' of '{file}' has a place that is none in {crs}.</source>
@@ -3620,6 +5676,14 @@
    <translation>Warunków jest więcej: przeczytaj sam rekord.</translation>
   </message>
   <message>
+   <source>There is no body '{name}' in the list.</source>
+   <translation>Na liście nie ma podmiotu „{name}”.</translation>
+  </message>
+  <message>
+   <source>There is no decision to undo yet.</source>
+   <translation>Nie ma jeszcze decyzji do cofnięcia.</translation>
+  </message>
+  <message>
    <source>There is no file '{name}'.</source>
    <translation>Nie ma pliku „{name}”.</translation>
   </message>
@@ -3640,6 +5704,10 @@
    <translation>Nie ma zgłoszenia „{report}”.</translation>
   </message>
   <message>
+   <source>There is no report with the number {report} in the store.</source>
+   <translation>W magazynie nie ma zgłoszenia o numerze {report}.</translation>
+  </message>
+  <message>
    <source>There is no service '{name}' in the catalogue; the nearest is '{near}'.</source>
    <translation>W katalogu nie ma usługi „{name}”; najbardziej podobna to „{near}”.</translation>
   </message>
@@ -3652,8 +5720,20 @@
    <translation>Nie ma takiej daty lub godziny: „{value}”.</translation>
   </message>
   <message>
+   <source>There is no such hand-over in the store.</source>
+   <translation>W magazynie nie ma takiego przekazania.</translation>
+  </message>
+  <message>
+   <source>There is no such report in the store.</source>
+   <translation>W magazynie nie ma takiego zgłoszenia.</translation>
+  </message>
+  <message>
    <source>There is no such store yet: an empty one will be made.</source>
    <translation>Takiej bazy zgłoszeń jeszcze nie ma: powstanie pusta.</translation>
+  </message>
+  <message>
+   <source>There is no template {path}.</source>
+   <translation>Nie ma szablonu {path}.</translation>
   </message>
   <message>
    <source>There is no version '{version}' in {path}.</source>
@@ -3664,6 +5744,10 @@
    <translation>Pod adresem {url} niczego nie ma (HTTP {status}): sprawdź adres.</translation>
   </message>
   <message>
+   <source>There is nothing to add: write what was said first.</source>
+   <translation>Nie ma czego dopisać: najpierw napisz, co zgłoszono.</translation>
+  </message>
+  <message>
    <source>These answers hold for all files in the list.</source>
    <translation>Te odpowiedzi dotyczą wszystkich plików z listy.</translation>
   </message>
@@ -3672,8 +5756,24 @@
    <translation>To dużo: dodaj słowo.</translation>
   </message>
   <message>
+   <source>These copies beside the store still hold the texts; remove them when they are no longer needed: {names}</source>
+   <translation>Te kopie obok bazy nadal zawierają teksty; usuń je, gdy przestaną być potrzebne: {names}</translation>
+  </message>
+  <message>
+   <source>These files could not be removed; run this again later: {names}</source>
+   <translation>Tych plików nie udało się usunąć; uruchom to ponownie później: {names}</translation>
+  </message>
+  <message>
    <source>These layers have no coordinate system or picture format in common: add them one by one.</source>
    <translation>Te warstwy nie mają wspólnego układu współrzędnych ani formatu obrazu: dodaj je pojedynczo.</translation>
+  </message>
+  <message>
+   <source>This area lies outside Poland.</source>
+   <translation>Ten obszar leży poza Polską.</translation>
+  </message>
+  <message>
+   <source>This attachment was erased; add a new one.</source>
+   <translation>Ten załącznik usunięto; dodaj nowy.</translation>
   </message>
   <message>
    <source>This catalogue does not tell kinds of services apart: all services are listed.</source>
@@ -3684,8 +5784,20 @@
    <translation>Ta kategoria wymaga opisu.</translation>
   </message>
   <message>
+   <source>This computer has no program for '{name}'.</source>
+   <translation>Na tym komputerze nie ma programu do otwarcia „{name}”.</translation>
+  </message>
+  <message>
    <source>This is no mapping of columns: 'kmzb_mapping' is missing.</source>
    <translation>To nie jest przypisanie kolumn: brakuje wpisu „kmzb_mapping”.</translation>
+  </message>
+  <message>
+   <source>This is the first report of the list.</source>
+   <translation>To jest pierwsze zgłoszenie na liście.</translation>
+  </message>
+  <message>
+   <source>This is the last report of the list. {key} reads the list anew.</source>
+   <translation>To jest ostatnie zgłoszenie na liście. Klawisz {key} wczytuje listę od nowa.</translation>
   </message>
   <message>
    <source>This level does not cover the country, so gaps were not looked for.</source>
@@ -3700,6 +5812,34 @@
    <translation>Ten program nie może zapisywać położenia w bazie zgłoszeń: brakuje mu funkcji przestrzennych SQLite.</translation>
   </message>
   <message>
+   <source>This report has changes in the layer {layer} that are not saved. Save or discard them first; nothing of what you typed here is lost.</source>
+   <translation>To zgłoszenie ma w warstwie {layer} niezapisane zmiany. Najpierw proszę je zapisać lub odrzucić; nic z tego, co tu wpisano, nie przepadnie.</translation>
+  </message>
+  <message>
+   <source>This report is not in the store any more.</source>
+   <translation>Tego zgłoszenia nie ma już w magazynie.</translation>
+  </message>
+  <message>
+   <source>This was a trial: nothing was changed.</source>
+   <translation>To była próba: niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>Threat removed</source>
+   <translation>Zagrożenie usunięto</translation>
+  </message>
+  <message>
+   <source>Thumbnails</source>
+   <translation>Miniatury</translation>
+  </message>
+  <message>
+   <source>Time left to read a new report: 3 days</source>
+   <translation>Ile czasu zostało na zapoznanie się z nowym zgłoszeniem: 3 dni</translation>
+  </message>
+  <message>
+   <source>Time left to verify a report: 7 days</source>
+   <translation>Ile czasu zostało na weryfikację: 7 dni</translation>
+  </message>
+  <message>
    <source>Time of the last report (ISO 8601, Warsaw time; empty: now)</source>
    <translation>Czas ostatniego zgłoszenia (ISO 8601, czas polski; puste: teraz)</translation>
   </message>
@@ -3710,6 +5850,14 @@
   <message>
    <source>Title</source>
    <translation>Tytuł</translation>
+  </message>
+  <message>
+   <source>To read</source>
+   <translation>Zapoznanie</translation>
+  </message>
+  <message>
+   <source>To verify</source>
+   <translation>Weryfikacja</translation>
   </message>
   <message>
    <source>Transaction by KVP</source>
@@ -3728,12 +5876,20 @@
    <translation>Usługa przekształcania</translation>
   </message>
   <message>
+   <source>Tries all changes in the store and takes them back: what would be refused is told.</source>
+   <translation>Próbuje wszystkich zmian w magazynie i wycofuje je: informuje, co zostałoby odrzucone.</translation>
+  </message>
+  <message>
    <source>Try again</source>
    <translation>Spróbuj ponownie</translation>
   </message>
   <message>
    <source>Try again (it could not be read)</source>
    <translation>Spróbuj ponownie (nie udało się odczytać)</translation>
+  </message>
+  <message>
+   <source>Two reports have the number '{number}'; nothing was changed.</source>
+   <translation>Dwa zgłoszenia mają numer „{number}”; niczego nie zmieniono.</translation>
   </message>
   <message>
    <source>ULDK did not get an answer from the county's own register of parcels: try again later.</source>
@@ -3744,8 +5900,28 @@
    <translation>Bez zmian</translation>
   </message>
   <message>
+   <source>Unchanged bodies</source>
+   <translation>Niezmienione podmioty</translation>
+  </message>
+  <message>
+   <source>Undo last decision</source>
+   <translation>Cofnij ostatnią decyzję</translation>
+  </message>
+  <message>
+   <source>Unit</source>
+   <translation>Jednostka</translation>
+  </message>
+  <message>
+   <source>Unit: {unit}</source>
+   <translation>Jednostka: {unit}</translation>
+  </message>
+  <message>
    <source>Units</source>
    <translation>Jednostki</translation>
+  </message>
+  <message>
+   <source>Units are not known yet: they are assigned by place when the report is saved.</source>
+   <translation>Jednostki nie są jeszcze znane: zostaną przypisane według miejsca przy zapisie zgłoszenia.</translation>
   </message>
   <message>
    <source>Units of other levels that now lie in another one: {count}.</source>
@@ -3794,6 +5970,10 @@
   <message>
    <source>Values</source>
    <translation>Wartości</translation>
+  </message>
+  <message>
+   <source>Verify</source>
+   <translation>Zweryfikować</translation>
   </message>
   <message>
    <source>Version</source>
@@ -3864,8 +6044,16 @@
    <translation>WFS {version}, EPSG:{code} ({spelling}), {format}</translation>
   </message>
   <message>
+   <source>WGS 84 (latitude, longitude)</source>
+   <translation>WGS 84 (szerokość, długość)</translation>
+  </message>
+  <message>
    <source>WMS {version} in {crs}</source>
    <translation>WMS {version} w układzie {crs}</translation>
+  </message>
+  <message>
+   <source>Waiting for an answer</source>
+   <translation>Czekające na odpowiedź</translation>
   </message>
   <message>
    <source>Warsaw metropolitan police</source>
@@ -3884,12 +6072,24 @@
    <translation>Dane zachowane przez import rozpoczęty {when} nie pochodzą z ostatnich {hours} godz.; wszystko jest czytane z usługi od nowa.</translation>
   </message>
   <message>
+   <source>What is erased</source>
+   <translation>Co usunąć</translation>
+  </message>
+  <message>
    <source>What is here?</source>
    <translation>Co tu jest?</translation>
   </message>
   <message>
+   <source>What is looked for beside a report, and before a new one is saved.</source>
+   <translation>Czego szuka się obok zgłoszenia i przed zapisaniem nowego.</translation>
+  </message>
+  <message>
    <source>What is read cannot be kept to go on from later: {why}. The import itself goes on.</source>
    <translation>Nie można zachować odczytanych danych do późniejszej kontynuacji: {why}. Sam import trwa dalej.</translation>
+  </message>
+  <message>
+   <source>What links between reports changed is kept by the store and cannot be set.</source>
+   <translation>Tego, co zmieniły powiązania zgłoszeń, pilnuje magazyn i nie można tego ustawić.</translation>
   </message>
   <message>
    <source>What must be refused</source>
@@ -3898,6 +6098,18 @@
   <message>
    <source>What must be refused…</source>
    <translation>Żądania, które muszą zostać odrzucone…</translation>
+  </message>
+  <message>
+   <source>What the body answered, and when</source>
+   <translation>Co i kiedy odpowiedział podmiot</translation>
+  </message>
+  <message>
+   <source>What the report is about</source>
+   <translation>Czego dotyczy zgłoszenie</translation>
+  </message>
+  <message>
+   <source>What the service last said is kept by the store and cannot be changed.</source>
+   <translation>To, co ostatnio podał serwis, prowadzi baza; nie można tego zmieniać.</translation>
   </message>
   <message>
    <source>What was found</source>
@@ -3928,6 +6140,14 @@
    <translation>Kiedy (czas polski)</translation>
   </message>
   <message>
+   <source>Where is this?</source>
+   <translation>Gdzie to jest?</translation>
+  </message>
+  <message>
+   <source>Whether a body is valid is 0 or 1.</source>
+   <translation>Aktualność podmiotu to 0 albo 1.</translation>
+  </message>
+  <message>
    <source>Whether the first coordinate is the easting or the northing cannot be told ({evidence}): set the axis order.</source>
    <translation>Nie da się ustalić, czy pierwsza jest współrzędna wschodnia, czy północna ({evidence}): podaj kolejność współrzędnych.</translation>
   </message>
@@ -3940,8 +6160,16 @@
    <translation>Kto</translation>
   </message>
   <message>
+   <source>Why</source>
+   <translation>Dlaczego</translation>
+  </message>
+  <message>
    <source>Why rows would not be taken stands under 'Messages'.</source>
    <translation>Powody odrzucenia wierszy są na karcie „Komunikaty”.</translation>
+  </message>
+  <message>
+   <source>With inner note, officers and history</source>
+   <translation>Z notatką wewnętrzną, prowadzącymi i historią</translation>
   </message>
   <message>
    <source>With the code of another municipality</source>
@@ -3956,12 +6184,24 @@
    <translation>Wstrzymane teksty</translation>
   </message>
   <message>
+   <source>Without the network the sheet is made without a basemap, and says so.</source>
+   <translation>Bez sieci karta powstaje bez mapy podkładowej i mówi o tym.</translation>
+  </message>
+  <message>
    <source>Words</source>
    <translation>Słowa</translation>
   </message>
   <message>
    <source>Words, e.g. orthophoto or roads; * stands for any letters</source>
    <translation>Słowa, np. ortofotomapa albo drogi; * zastępuje dowolne litery</translation>
+  </message>
+  <message>
+   <source>Work &amp;queue</source>
+   <translation>Ko&amp;lejka zgłoszeń</translation>
+  </message>
+  <message>
+   <source>Work planned</source>
+   <translation>Działania zaplanowano</translation>
   </message>
   <message>
    <source>Write a file of synthetic reports to try things out</source>
@@ -3980,8 +6220,20 @@
    <translation>Zapisuje na nowo metadane ISO 19139 tego, co jest udostępniane, oraz wypełniony wstępnie formularz do ewidencji zbiorów i usług danych przestrzennych (EZiUDP). Podane tu wartości zastępują wcześniejsze; jeśli wskazano bazę, są w niej zapamiętywane i używa ich każda późniejsza publikacja. Puste pola niczego nie zmieniają.</translation>
   </message>
   <message>
+   <source>Writes the bodies that reports are handed over to into a CSV, for a spreadsheet or another unit.</source>
+   <translation>Zapisuje podmioty, którym przekazuje się zgłoszenia, do CSV – dla arkusza lub innej jednostki.</translation>
+  </message>
+  <message>
    <source>Writes the reports that the public may see, and counts made from them, into a publication folder together with a QGIS Server project, and switches to it in one step. The store itself is never served.</source>
    <translation>Zapisuje w folderze publikacji zgłoszenia, które wolno pokazać publicznie, obliczone z nich statystyki oraz projekt dla QGIS Server, po czym w jednym kroku przełącza na nową wersję. Sama baza zgłoszeń nigdy nie jest udostępniana.</translation>
+  </message>
+  <message>
+   <source>Writes the verification card of each report, which is its hand-over sheet where it was handed over: map, coordinates in EPSG:2180 and WGS 84, all fields, history, photo and note, on as many pages as they take. A template of your own replaces the plugin's layout; 'Save the plugin's own sheet' writes one to begin with. Sheets are inner documents and never published. No file is written over.</source>
+   <translation>Zapisuje kartę weryfikacji każdego zgłoszenia, a gdy je przekazano – kartę przekazania: mapa, współrzędne w EPSG:2180 i WGS 84, wszystkie pola, historia, zdjęcie i informacja, na tylu stronach, ile trzeba. Własny szablon zastępuje układ wtyczki; „Zapisz własną kartę wtyczki” daje szablon na początek. Karty są dokumentami wewnętrznymi i nigdy nie są publikowane. Żaden plik nie jest nadpisywany.</translation>
+  </message>
+  <message>
+   <source>Writing the list…</source>
+   <translation>Zapisywanie listy…</translation>
   </message>
   <message>
    <source>Writing the server's project…</source>
@@ -3994,6 +6246,10 @@
   <message>
    <source>Your service catalogue {path} is not valid JSON: {reason}.</source>
    <translation>Własny katalog usług {path} nie jest poprawnym plikiem JSON: {reason}.</translation>
+  </message>
+  <message>
+   <source>Zoom to the report chosen in the list; without this the map only moves where it must</source>
+   <translation>Powiększ mapę do zgłoszenia wybranego na liście; bez tego mapa przesuwa się tylko wtedy, gdy musi</translation>
   </message>
   <message>
    <source>a document type by POST</source>
@@ -4076,6 +6332,14 @@
    <translation>dokument GetCapabilities</translation>
   </message>
   <message>
+   <source>card</source>
+   <translation>karta</translation>
+  </message>
+  <message>
+   <source>changed there later than here: look first</source>
+   <translation>w serwisie zmieniono później niż w bazie: najpierw sprawdź</translation>
+  </message>
+  <message>
    <source>code</source>
    <translation>kod</translation>
   </message>
@@ -4112,8 +6376,16 @@
    <translation>format domyślny</translation>
   </message>
   <message>
+   <source>differences</source>
+   <translation>różnice</translation>
+  </message>
+  <message>
    <source>e-mail address</source>
    <translation>adres e-mail</translation>
+  </message>
+  <message>
+   <source>e.g. {example}</source>
+   <translation>np. {example}</translation>
   </message>
   <message>
    <source>easting first</source>
@@ -4156,6 +6428,18 @@
    <translation>luka, szczelina</translation>
   </message>
   <message>
+   <source>hand-over</source>
+   <translation>przekazanie</translation>
+  </message>
+  <message>
+   <source>hand-over sheets {day}</source>
+   <translation>karty przekazania {day}</translation>
+  </message>
+  <message>
+   <source>hand-overs</source>
+   <translation>przekazania</translation>
+  </message>
+  <message>
    <source>identity document</source>
    <translation>dokument tożsamości</translation>
   </message>
@@ -4188,6 +6472,26 @@
    <translation>zawiera coś, co nie jest odpowiedzią usługi</translation>
   </message>
   <message>
+   <source>it is a film or picture of a kind that is not taken</source>
+   <translation>to film lub obraz rodzaju, którego się nie przyjmuje</translation>
+  </message>
+  <message>
+   <source>it is a program</source>
+   <translation>to program</translation>
+  </message>
+  <message>
+   <source>it is a web page, a drawing (SVG) or a formatted text, not a plain one</source>
+   <translation>to strona WWW, rysunek (SVG) albo tekst sformatowany, a nie zwykły</translation>
+  </message>
+  <message>
+   <source>it is an Office or installer file, but no Word document</source>
+   <translation>to plik Office lub instalator, ale nie dokument Worda</translation>
+  </message>
+  <message>
+   <source>it is an archive or a newer Office document; save it as PDF</source>
+   <translation>to archiwum albo nowszy dokument Office; zapisz go jako PDF</translation>
+  </message>
+  <message>
    <source>it is damaged</source>
    <translation>jest uszkodzony</translation>
   </message>
@@ -4208,8 +6512,16 @@
    <translation>plik jest chroniony przed zapisem albo przeniesiono go lub zastąpiono, gdy był otwarty</translation>
   </message>
   <message>
+   <source>it was cancelled</source>
+   <translation>przerwano</translation>
+  </message>
+  <message>
    <source>it was good until {time} (Warsaw time): publish again</source>
    <translation>była aktualna do {time} (czas polski): opublikuj ponownie</translation>
+  </message>
+  <message>
+   <source>its content is of a kind that is not taken</source>
+   <translation>jego zawartość jest rodzaju, którego się nie przyjmuje</translation>
   </message>
   <message>
    <source>known defect</source>
@@ -4230,6 +6542,10 @@
   <message>
    <source>licence plate</source>
    <translation>numer rejestracyjny</translation>
+  </message>
+  <message>
+   <source>list of sheets {day}</source>
+   <translation>lista kart {day}</translation>
   </message>
   <message>
    <source>long number</source>
@@ -4260,6 +6576,10 @@
    <translation>nazwa</translation>
   </message>
   <message>
+   <source>name of a person</source>
+   <translation>imię i nazwisko</translation>
+  </message>
+  <message>
    <source>no</source>
    <translation>nie</translation>
   </message>
@@ -4274,6 +6594,14 @@
   <message>
    <source>no more reports than published</source>
    <translation>nie więcej zgłoszeń, niż opublikowano</translation>
+  </message>
+  <message>
+   <source>no municipality known</source>
+   <translation>gmina nieznana</translation>
+  </message>
+  <message>
+   <source>no other open report within {metres} m</source>
+   <translation>brak innych otwartych zgłoszeń w promieniu {metres} m</translation>
   </message>
   <message>
    <source>no point in the answer (HTTP {status})</source>
@@ -4296,6 +6624,14 @@
    <translation>nieistniejący styl</translation>
   </message>
   <message>
+   <source>no unit of the store lies here</source>
+   <translation>nie leży tu żadna jednostka z magazynu</translation>
+  </message>
+  <message>
+   <source>nobody yet</source>
+   <translation>jeszcze nikt</translation>
+  </message>
+  <message>
    <source>none within some kilometres</source>
    <translation>brak w promieniu kilku kilometrów</translation>
   </message>
@@ -4308,8 +6644,16 @@
    <translation>niesklasyfikowane</translation>
   </message>
   <message>
+   <source>not in the service: to be entered as a whole</source>
+   <translation>nie ma w serwisie: wprowadzić w całości</translation>
+  </message>
+  <message>
    <source>not out of date</source>
    <translation>publikacja jest aktualna</translation>
+  </message>
+  <message>
+   <source>not placed on the map yet</source>
+   <translation>jeszcze bez miejsca na mapie</translation>
   </message>
   <message>
    <source>nothing</source>
@@ -4356,6 +6700,10 @@
    <translation>opublikowano: {count}</translation>
   </message>
   <message>
+   <source>read by the end of {read}, verify by the end of {verify}</source>
+   <translation>zapoznać się do końca {read}, zweryfikować do końca {verify}</translation>
+  </message>
+  <message>
    <source>rejected</source>
    <translation>odrzucony</translation>
   </message>
@@ -4396,8 +6744,28 @@
    <translation>nazwa skrócona</translation>
   </message>
   <message>
+   <source>somebody's address</source>
+   <translation>czyjś adres</translation>
+  </message>
+  <message>
+   <source>something else is hidden in the file</source>
+   <translation>w pliku ukryto coś innego</translation>
+  </message>
+  <message>
    <source>state of {day}</source>
    <translation>stan na {day}</translation>
+  </message>
+  <message>
+   <source>texts erased: {who}</source>
+   <translation>usunięto teksty: {who}</translation>
+  </message>
+  <message>
+   <source>the PDF holds programs or other files</source>
+   <translation>PDF zawiera programy lub inne pliki</translation>
+  </message>
+  <message>
+   <source>the Word document holds programs (macros)</source>
+   <translation>dokument Worda zawiera programy (makra)</translation>
   </message>
   <message>
    <source>the answer holds: {words}</source>
@@ -4406,6 +6774,10 @@
   <message>
    <source>the column is sent</source>
    <translation>kolumna jest wysyłana</translation>
+  </message>
+  <message>
+   <source>the days for an answer and 'valid' are whole numbers</source>
+   <translation>dni na odpowiedź i „valid” to liczby całkowite</translation>
   </message>
   <message>
    <source>the disk is full</source>
@@ -4428,8 +6800,16 @@
    <translation>pliku nie można otworzyć: zniknął albo Twoje konto nie ma uprawnień do niego lub do jego folderu</translation>
   </message>
   <message>
+   <source>the file is cut off</source>
+   <translation>plik jest ucięty</translation>
+  </message>
+  <message>
    <source>the file is damaged</source>
    <translation>plik jest uszkodzony</translation>
+  </message>
+  <message>
+   <source>the file is empty</source>
+   <translation>plik jest pusty</translation>
   </message>
   <message>
    <source>the file or its folder is not there</source>
@@ -4464,6 +6844,14 @@
    <translation>w podanym prostokącie nie ma zgłoszenia</translation>
   </message>
   <message>
+   <source>the same day</source>
+   <translation>tego samego dnia</translation>
+  </message>
+  <message>
+   <source>the service sent no picture of this place</source>
+   <translation>usługa nie przysłała obrazu tego miejsca</translation>
+  </message>
+  <message>
    <source>the source has changed meanwhile</source>
    <translation>plik źródłowy zmienił się w tym czasie</translation>
   </message>
@@ -4476,8 +6864,24 @@
    <translation>baza zgłoszeń jest tylko do odczytu</translation>
   </message>
   <message>
+   <source>there is no category '{name}'</source>
+   <translation>nie ma kategorii „{name}”</translation>
+  </message>
+  <message>
+   <source>there is no kind '{name}'</source>
+   <translation>nie ma rodzaju „{name}”</translation>
+  </message>
+  <message>
    <source>there is not enough memory</source>
    <translation>brakuje pamięci</translation>
+  </message>
+  <message>
+   <source>today</source>
+   <translation>dziś</translation>
+  </message>
+  <message>
+   <source>today, {day}</source>
+   <translation>dzisiaj, {day}</translation>
   </message>
   <message>
    <source>too many: {extra}</source>
@@ -4500,8 +6904,24 @@
    <translation>jednostki przypisane według miejsca: {who}</translation>
   </message>
   <message>
+   <source>unknown</source>
+   <translation>nie wiadomo</translation>
+  </message>
+  <message>
    <source>unknown person</source>
    <translation>nieznana osoba</translation>
+  </message>
+  <message>
+   <source>until midnight</source>
+   <translation>do północy</translation>
+  </message>
+  <message>
+   <source>until the end of {day}</source>
+   <translation>do końca dnia {day}</translation>
+  </message>
+  <message>
+   <source>waits until the report is saved</source>
+   <translation>czeka na zapisanie zgłoszenia</translation>
   </message>
   <message>
    <source>web address or profile</source>
@@ -4510,6 +6930,10 @@
   <message>
    <source>web maps, metres</source>
    <translation>mapy internetowe, metry</translation>
+  </message>
+  <message>
+   <source>without a basemap</source>
+   <translation>bez mapy podkładowej</translation>
   </message>
   <message>
    <source>without a place</source>
@@ -4588,12 +7012,24 @@
    <translation>Usługa {host} nie podała żadnego zgłoszenia. Uznano to za awarię usługi; niczego nie zmieniono.</translation>
   </message>
   <message>
+   <source>{kind} ({found})</source>
+   <translation>{kind} ({found})</translation>
+  </message>
+  <message>
    <source>{kind} services are not maps.</source>
    <translation>Usługi {kind} nie są mapami.</translation>
   </message>
   <message>
    <source>{method} by OGC API Features</source>
    <translation>{method} przez OGC API Features</translation>
+  </message>
+  <message>
+   <source>{metres} m</source>
+   <translation>{metres} m</translation>
+  </message>
+  <message>
+   <source>{name} (responsible)</source>
+   <translation>{name} (właściwy)</translation>
   </message>
   <message>
    <source>{name} opens</source>
@@ -4668,6 +7104,10 @@
    <translation>{path} już istnieje. Zastąpić ten plik?</translation>
   </message>
   <message>
+   <source>{path} exists already: it holds the attachments of another store. Choose another name.</source>
+   <translation>{path} już istnieje: zawiera załączniki innej bazy zgłoszeń. Wybierz inną nazwę.</translation>
+  </message>
+  <message>
    <source>{path} holds no publication.</source>
    <translation>W folderze {path} nie ma publikacji.</translation>
   </message>
@@ -4676,8 +7116,20 @@
    <translation>{path} jest dowiązaniem symbolicznym: działający serwer nadal udostępniałby przez nie stare wiersze.</translation>
   </message>
   <message>
+   <source>{path} is no list of bodies: it is too large.</source>
+   <translation>{path} nie jest listą podmiotów: plik jest za duży.</translation>
+  </message>
+  <message>
+   <source>{path} is no list of bodies: its first line must name the columns {list}.</source>
+   <translation>{path} nie jest listą podmiotów: pierwszy wiersz musi zawierać nazwy kolumn {list}.</translation>
+  </message>
+  <message>
    <source>{path} is no name of a project: it should end in .qgz.</source>
    <translation>{path} nie jest nazwą projektu: powinna kończyć się na .qgz.</translation>
+  </message>
+  <message>
+   <source>{path} is no template of a QGIS print layout.</source>
+   <translation>{path} nie jest szablonem wydruku QGIS.</translation>
   </message>
   <message>
    <source>{path} is not a KMZB store.</source>
@@ -4696,8 +7148,16 @@
    <translation>W folderze {path} nie ma udostępnianej publikacji. Najpierw opublikuj zgłoszenia.</translation>
   </message>
   <message>
+   <source>{place} in it counts the reports, as in {example}.</source>
+   <translation>{place} w nim liczy zgłoszenia, jak w {example}.</translation>
+  </message>
+  <message>
    <source>{place} labelled {label}</source>
    <translation>{place} z oznaczeniem {label}</translation>
+  </message>
+  <message>
+   <source>{place} of {total}</source>
+   <translation>{place} z {total}</translation>
   </message>
   <message>
    <source>{problem} Not read: {place}. Nothing was changed.</source>
@@ -4708,12 +7168,24 @@
    <translation>{problem} Ponowna próba za {seconds} s.</translation>
   </message>
   <message>
+   <source>{report} has changes that are not saved yet. Save them first.</source>
+   <translation>{report} ma niezapisane zmiany. Najpierw je zapisz.</translation>
+  </message>
+  <message>
    <source>{report} has no place yet.</source>
    <translation>{report} nie ma jeszcze miejsca.</translation>
   </message>
   <message>
    <source>{report} is not in the layer any more.</source>
    <translation>{report}: zgłoszenia nie ma już w warstwie.</translation>
+  </message>
+  <message>
+   <source>{report} repeats no other report any more.</source>
+   <translation>{report} nie powtarza już innego zgłoszenia.</translation>
+  </message>
+  <message>
+   <source>{report} repeats report {number} now.</source>
+   <translation>{report} powtarza teraz zgłoszenie {number}.</translation>
   </message>
   <message>
    <source>{said} is stated for the places, but their TERYT codes agree with {crs}: set the CRS and the axis order.</source>
@@ -4772,8 +7244,20 @@
    <translation>{text} to data przyszła: można opublikować tylko stan obecny lub z minionego dnia.</translation>
   </message>
   <message>
+   <source>{text}: changed in the layer and not saved yet</source>
+   <translation>{text}: zmienione w warstwie, jeszcze niezapisane</translation>
+  </message>
+  <message>
+   <source>{unit} (not in this store)</source>
+   <translation>{unit} (nie ma w tej bazie)</translation>
+  </message>
+  <message>
    <source>{url} does not answer as a WFS (HTTP {status}).</source>
    <translation>Pod adresem {url} nie odpowiada usługa WFS (HTTP {status}).</translation>
+  </message>
+  <message>
+   <source>{when}, reported again: {text}</source>
+   <translation>{when}, zgłoszono ponownie: {text}</translation>
   </message>
   <message>
    <source>– choose –</source>
