@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..store import attachments as stored
 from ..store import bodies, handed
 from ..store.store import open_connection
 from ..store.units_at import Unit, units_at
@@ -26,12 +27,11 @@ _REPORT = (
     " FROM report r LEFT JOIN category c ON c.id = r.category_id LEFT JOIN status s ON s.id = r.status_id"
     " LEFT JOIN closing_reason q ON q.id = r.reason_id WHERE r.fid = ?"
 )
-_ATTACHMENTS = "SELECT path, media_type, added_at FROM attachment WHERE report_id = ? ORDER BY added_at, fid"
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """``file`` is None where the path leads out of the store's folder."""
+    """``file`` is None where it is missing, was changed since it was added, or its path leads out of its folder."""
 
     name: str
     file: Path | None
@@ -76,7 +76,7 @@ def read(path: Path, fid: int, hand_over: int | None = None) -> Facts:
             if row is None:
                 raise KmzbError(tr("There is no report '{report}'.", report=fid), code="report")
             report = dict(row)
-            files = [_attachment(path, *each) for each in connection.execute(_ATTACHMENTS, (report["id"],))]
+            files = [_attachment(path, each) for each in stored.listed(path, report["id"])]
             asked = "SELECT fid FROM hand_over WHERE report_id = ? ORDER BY fid DESC"
             rows = [each[0] for each in connection.execute(asked, (report["id"],))]
             note = connection.execute("SELECT value FROM setting WHERE name = ?", (NOTE,)).fetchone()
@@ -104,8 +104,10 @@ def read(path: Path, fid: int, hand_over: int | None = None) -> Facts:
     )
 
 
-def _attachment(store: Path, path: str, media_type: str, added_at: str) -> Attachment:
-    """A path that leads out of the store's folder is not followed: whoever wrote it could send any file away."""
-    folder = store.resolve().parent
-    file = (folder / path).resolve()
-    return Attachment(Path(path).name, file if folder in file.parents else None, media_type or "", added_at or "")
+def _attachment(store: Path, row: stored.Attachment) -> Attachment:
+    """The store gives a file only where it lies in its folder of attachments and is the one that was added."""
+    try:
+        file = stored.file_of(store, row)
+    except KmzbError:
+        file = None
+    return Attachment(row.name, file, row.media_type or "", row.added_at or "")

@@ -13,7 +13,7 @@ from qgis.PyQt.QtGui import QColor, QImage
 
 from kmzb_qgis.editing import definition, sheet, sheet_facts, sheet_fill, sheet_flow, sheet_ground, sheet_layout
 from kmzb_qgis.editing.sheet_words import WORDS
-from kmzb_qgis.store import handed, handing
+from kmzb_qgis.store import attachments, handed, handing
 from kmzb_qgis.toolbelt import paths, settings
 from kmzb_qgis.toolbelt.errors import Cancelled, KmzbError
 from tests.standins import geoportal as standin
@@ -251,13 +251,8 @@ def picture(path, size=(3000, 2000), colour="#3366cc"):
     assert image.save(str(path))
 
 
-def attach(store, name, media="image/jpeg"):
-    with store.connect() as db:
-        db.execute(
-            "INSERT INTO attachment (id, report_id, path, media_type, size, sha256, added_at)"
-            " VALUES (?1, 'r1', ?1, ?2, 1, 'x', '2026-10-02T08:00:00.000Z')",
-            (name, media),
-        )
+def attach(store, path):
+    return attachments.file_of(store.path, attachments.add(store, "r1", path, "Zofia").attachment)
 
 
 def colours(pdf) -> set:
@@ -270,7 +265,7 @@ def colours(pdf) -> set:
 @pytest.mark.skipif(gdal.GetDriverByName("PDF") is None, reason="this GDAL reads no PDF")
 def test_photo_and_basemap_are_seen(run, store, tmp_path):
     picture(tmp_path / "zdjęcia" / "dziura.png")
-    attach(store, "zdjęcia/dziura.png", "image/png")
+    attach(store, tmp_path / "zdjęcia" / "dziura.png")
     with standin.Geoportal() as server:
         settings.put("catalogue_file", str(server.catalogue(tmp_path / "usługi.json")))
         try:
@@ -284,14 +279,23 @@ def test_photo_and_basemap_are_seen(run, store, tmp_path):
     assert b"GPS 50.06" not in Path(done["SHEETS"]).read_bytes()
 
 
-@pytest.mark.parametrize("name", ["gone.jpg", "../elsewhere.jpg", "letters.jpg"])
-def test_a_photo_that_cannot_be_read_is_named_and_stops_nothing(store, tmp_path, name):
-    (tmp_path / "letters.jpg").write_text("no picture")
-    picture(tmp_path.parent / "elsewhere.jpg", (9, 9))
-    attach(store, name)
+@pytest.mark.parametrize("gone", [True, False], ids=["gone", "changed"])
+def test_a_photo_that_cannot_be_read_is_named_and_stops_nothing(store, tmp_path, gone):
+    picture(tmp_path / "dziura.jpg", (90, 90))
+    file = attach(store, tmp_path / "dziura.jpg")
+    if gone:
+        file.unlink()
+    else:
+        picture(file, (9, 9))
     made = sheet.make(store, [(1, None)], tmp_path, sheet.Style())
     assert len(made.files) == 1
-    assert Path(name).name in made.problems[0]
+    assert "dziura.jpg" in made.problems[0]
+
+
+def test_a_removed_photo_is_not_on_the_sheet(store, tmp_path):
+    picture(tmp_path / "dziura.jpg", (90, 90))
+    attachments.remove(store, attachments.add(store, "r1", tmp_path / "dziura.jpg", "Zofia").attachment.id, "Zofia")
+    assert sheet_facts.read(store.path, 1).attachments == ()
 
 
 def test_without_the_network_the_sheet_is_made_and_says_so(store, tmp_path):
