@@ -50,7 +50,7 @@ def play(plan: dict):
     yield 0.5
     press("Tab")
     yield 0.3
-    type_in("Proszę dzwonić: 501 502 503")
+    type_in("Kontakt: 501 502 503")
     yield 0.7
     press("Return")  # refused: a phone number
     yield 0.7

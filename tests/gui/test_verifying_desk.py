@@ -90,12 +90,12 @@ def enabled(desk):
 
 def choose(desk, words):
     """Type a part of a reason and press Enter."""
-    line = desk.dock.form.reason.lineEdit()
-    line.setFocus()
-    line.clear()
-    QTest.keyClicks(line, words)
-    desk.dock.form.reason.completer().popup().hide()
-    press(desk, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, line)
+    box = desk.dock.form.reason
+    box.setFocus()
+    box.clearEditText()
+    QTest.keyClicks(box, words)
+    box.completer().popup().hide()
+    press(desk, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, box)
 
 
 def test_the_list_begins_with_what_is_late(open_desk):
@@ -146,7 +146,7 @@ def test_what_the_reason_form_asks(open_desk):
     form.public.setText("Dzwoniący: 501 502 503")
     assert form.findChild(type(desk.dock.progress), "kmzb_verifying_found").text().count("phone number") == 1
     choose(desk, "pomy")
-    assert stored(store, 2) == VERIFYING and "phone number" in desk.dock.notice()
+    assert stored(store, 2) == VERIFYING and form.isVisible(), "refused, and named below the text"
     form.public.setText("Zgłaszający się pomylił.")
     desk.dock.note.setPlainText("dzwoniłem")
     press(desk, Qt.Key.Key_Return, CTRL, desk.dock.note)
@@ -154,6 +154,22 @@ def test_what_the_reason_form_asks(open_desk):
         JOKE, 31, "Zgłaszający się pomylił.", "dzwoniłem",
     ]  # fmt: skip
     assert (desk.dock.note.toPlainText(), form.public.text(), form.isVisible()) == ("", "", False)
+
+
+def test_enter_in_the_list_that_stands_open(open_desk):
+    """As the keyboard sends it: to the open list first; what is left of it is taken, and the next Enter saves."""
+    desk = open_desk
+    desk.go(1)
+    press(desk, JEST)
+    popup = desk.dock.form.reason.completer().popup()
+    QTest.keyClicks(desk.dock.form.reason, "art")
+    run_events()
+    for _ in range(2):
+        if stored(desk.store, 2) == VERIFYING:
+            target = popup if popup.isVisible() else desk.dock.form.reason
+            press(desk, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, target)
+    assert (stored(desk.store, 2), stored(desk.store, 2, "reason_id")) == (JOKE, 30)
+    assert desk.facts.fid != 2 and not popup.isVisible()
 
 
 def test_letters_in_the_boxes_are_no_decisions(open_desk):
