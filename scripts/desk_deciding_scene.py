@@ -11,7 +11,7 @@ from qgis.utils import iface
 
 def picture(folder: Path, name: str) -> None:
     """The screen as it is now."""
-    words = ["import", "-window", "root", "+dither", "-colors", "256", str(folder / f"desk_deciding_{name}.png")]
+    words = ["import", "-window", "root", str(folder / f"desk_deciding_{name}.png")]
     subprocess.run(words, check=True, timeout=30)
 
 
