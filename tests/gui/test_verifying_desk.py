@@ -19,7 +19,18 @@ from kmzb_qgis.gui.verifying import Verifying
 from kmzb_qgis.toolbelt import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
-from publishing_store import CONFIRMED, ELIMINATED, JOKE, KRAKOW, NEW, NOT_CONFIRMED, VERIFYING, days_ago, put
+from publishing_store import (
+    CONFIRMED,
+    ELIMINATED,
+    HANDED_OVER,
+    JOKE,
+    KRAKOW,
+    NEW,
+    NOT_CONFIRMED,
+    VERIFYING,
+    days_ago,
+    put,
+)
 
 from tests.gui.waiting import run_events, told, wait_idle
 
@@ -170,6 +181,19 @@ def test_enter_in_the_list_that_stands_open(open_desk):
             press(desk, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, target)
     assert (stored(desk.store, 2), stored(desk.store, 2, "reason_id")) == (JOKE, 30)
     assert desk.facts.fid != 2 and not popup.isVisible()
+
+
+def test_a_hand_over_without_its_own_job_asks_for_a_reason(open_desk):
+    desk, store = open_desk, open_desk.store
+    desk.go(1)
+    press(desk, CONFIRM)
+    press(desk, Qt.Key.Key_Left, ALT)
+    assert enabled(desk) == [ELIMINATED, HANDED_OVER]
+    press(desk, HAND)
+    choose(desk, "drogi")
+    assert [stored(store, 2, c) for c in ("status_id", "reason_id")] == [HANDED_OVER, 10]
+    press(desk, Qt.Key.Key_0)
+    assert stored(store, 2) == CONFIRMED and stored(store, 2, "closed_at") is None
 
 
 def test_letters_in_the_boxes_are_no_decisions(open_desk):
