@@ -11,7 +11,7 @@ from qgis.utils import iface
 
 def picture(folder: Path, name: str) -> None:
     """The screen as it is now."""
-    words = ["import", "-window", "root", "+dither", "-colors", "256", str(folder / f"desk_deciding_{name}.png")]
+    words = ["import", "-window", "root", str(folder / f"desk_deciding_{name}.png")]
     subprocess.run(words, check=True, timeout=30)
 
 
@@ -50,7 +50,7 @@ def play(plan: dict):
     yield 0.5
     press("Tab")
     yield 0.3
-    type_in("Proszę dzwonić: 501 502 503")
+    type_in("Kontakt: 501 502 503")
     yield 0.7
     press("Return")  # refused: a phone number
     yield 0.7

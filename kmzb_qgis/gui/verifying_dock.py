@@ -107,10 +107,10 @@ class VerifyingDock(QgsDockWidget):
         facts = self._facts
         self.pending = status if facts is not None else 0
         for number, press in self.buttons.items():
-            press.setDefault(False)
-            press.setStyleSheet("font-weight: bold" if number == self.pending else "")
+            press.setChecked(number == self.pending)
         self.form.setVisible(bool(self.pending))
         self._below.setVisible(not self.pending)
+        self._fit()
         if self.pending:
             chosen = self.form.reason.currentData()
             self.form.ask(load().status(status).name, facts.reasons.get(status, []), chosen)
@@ -167,6 +167,7 @@ class VerifyingDock(QgsDockWidget):
     @safe
     def _press(self, status: int) -> None:
         """A decision's key: with a reason asked for, the same key saves it, as Enter does."""
+        self.buttons[status].setChecked(status == self.pending)
         if self.pending == status:
             self.saved.emit()
         elif self.buttons[status].isEnabled():
@@ -193,6 +194,7 @@ class VerifyingDock(QgsDockWidget):
         for status, press in self.buttons.items():
             press.setObjectName(f"kmzb_verifying_{load().status(status).key}")
             press.setIcon(status_icon(status))
+            press.setCheckable(True)  # pressed while its reason is asked for
             press.setAutoDefault(False)
             press.clicked.connect(lambda _=False, status=status: self._press(status))
         self.lists = QComboBox()
@@ -245,6 +247,12 @@ class VerifyingDock(QgsDockWidget):
         self.photo.setObjectName("kmzb_verifying_photo")
         self.onward.setObjectName("kmzb_verifying_onward")
 
+    def _fit(self) -> None:
+        """Wide enough for all words, with a bar beside them; never narrower again, so that the map keeps its size."""
+        room = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent) + 2
+        wanted = max(part.minimumSizeHint().width() for part in (self._area.widget(), self.form))
+        self._area.setMinimumWidth(max(self._area.minimumWidth(), wanted + room))
+
     def _lay_out(self) -> None:
         """For a screen of 1366 × 768: narrow, and what is not needed while a reason is asked for hides then."""
         body = QWidget()
@@ -276,13 +284,11 @@ class VerifyingDock(QgsDockWidget):
         below.setContentsMargins(0, 0, 0, 0)
         self._below.setLayout(below)
         column.addWidget(self._below)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(body)
-        room = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-        area.setMinimumWidth(body.minimumSizeHint().width() + room)
         self.setWidget(area)
         self.setFocusProxy(self.next)
 

@@ -43,7 +43,7 @@ class ReasonForm(QWidget):
         row.addWidget(self.save, 1)
         row.addWidget(self.cancel)
         column.addLayout(row)
-        for box in (self.reason.lineEdit(), self.public):
+        for box in (self.reason, self.public):  # the list's line hands its keys on from the list
             box.installEventFilter(self)
         self._look()
 

@@ -232,7 +232,7 @@ class Window:
                 ),
                 Entry(
                     "change_status",
-                    tr("Change the status of selected &reports…"),
+                    tr("Ad&just the status of selected reports…"),
                     tr("One status with one reason for all reports selected on the map: all of them or none"),
                     self._change_status,
                     toolbar=False,

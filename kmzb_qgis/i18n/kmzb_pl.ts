@@ -1044,6 +1044,10 @@
    <translation>O wtyczce KMZB</translation>
   </message>
   <message>
+   <source>Ad&amp;just the status of selected reports…</source>
+   <translation>Zmień status zaznaczonyc&amp;h zgłoszeń…</translation>
+  </message>
+  <message>
    <source>Add a basemap of the national geoportal</source>
    <translation>Dodaj podkład z krajowego geoportalu</translation>
   </message>
@@ -1488,10 +1492,6 @@
    <translation>Zmień status zgłoszeń</translation>
   </message>
   <message>
-   <source>Change the status of selected &amp;reports…</source>
-   <translation type="unfinished"/>
-  </message>
-  <message>
    <source>Changed</source>
    <translation>Zmienione</translation>
   </message>
@@ -1537,7 +1537,7 @@
   </message>
   <message>
    <source>Choose at least one report.</source>
-   <translation>Wybierz co najmniej jedno zgłoszenie.</translation>
+   <translation>Proszę wybrać co najmniej jedno zgłoszenie.</translation>
   </message>
   <message>
    <source>Choose at most {most} layers at once.</source>
@@ -3321,7 +3321,7 @@
   </message>
   <message>
    <source>Public reason</source>
-   <translation>Uzasadnienie publiczne</translation>
+   <translation>Powód publiczny</translation>
   </message>
   <message>
    <source>Public reason for '{status}':</source>
@@ -6877,7 +6877,7 @@
   </message>
   <message>
    <source>today</source>
-   <translation>dziś</translation>
+   <translation>dzisiaj</translation>
   </message>
   <message>
    <source>today, {day}</source>

@@ -6,9 +6,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsApplication, QgsProcessingException, QgsProcessingFeatureSourceDefinition, QgsProject
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProject,
+)
 
 from kmzb_qgis import editing
+from kmzb_qgis.toolbelt import compat
 
 sys.path.insert(0, str(Path(__file__).parent))
 from publishing_store import CONFIRMED, NEW, NOT_CONFIRMED, VERIFYING, put
@@ -137,3 +144,25 @@ def test_a_vanished_store_is_told(store, reports, run):
     with pytest.raises(QgsProcessingException):
         run("changestatus", STORE=str(store.path), REPORTS="N-0", STATUS="Potwierdzone")
     assert not store.path.exists()
+
+
+def test_the_menu_takes_what_is_selected(store, reports, dialog_iface, run):
+    """The dialog stands on the selection; without one a sentence says what to do."""
+    from kmzb_qgis.gui.window import Window
+    from kmzb_qgis.toolbelt.errors import KmzbError
+
+    window, layer = Window(dialog_iface), layer_of(store)
+    with pytest.raises(KmzbError, match="Select the reports"):
+        window._change_status()
+    layer.selectByIds([1, 2])
+    dialog = window._change_status()
+    try:
+        context = QgsProcessingContext()
+        assert compat.dialog_parameters(dialog) == {}, "a status must be chosen first"
+        dialog.mainWidget().wrappers["STATUS"].setParameterValue("Potwierdzone", context)
+        given = compat.dialog_parameters(dialog)
+        assert dialog.algorithm().id() == "kmzb:changestatus" and given["STORE"] == str(store.path)
+        assert given["LAYER"].selectedFeaturesOnly and layer.id() in str(given["LAYER"].source.staticValue())
+    finally:
+        dialog.close()
+        window.jobs.close()

@@ -19,7 +19,18 @@ from kmzb_qgis.gui.verifying import Verifying
 from kmzb_qgis.toolbelt import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
-from publishing_store import CONFIRMED, ELIMINATED, JOKE, KRAKOW, NEW, NOT_CONFIRMED, VERIFYING, days_ago, put
+from publishing_store import (
+    CONFIRMED,
+    ELIMINATED,
+    HANDED_OVER,
+    JOKE,
+    KRAKOW,
+    NEW,
+    NOT_CONFIRMED,
+    VERIFYING,
+    days_ago,
+    put,
+)
 
 from tests.gui.waiting import run_events, told, wait_idle
 
@@ -90,12 +101,12 @@ def enabled(desk):
 
 def choose(desk, words):
     """Type a part of a reason and press Enter."""
-    line = desk.dock.form.reason.lineEdit()
-    line.setFocus()
-    line.clear()
-    QTest.keyClicks(line, words)
-    desk.dock.form.reason.completer().popup().hide()
-    press(desk, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, line)
+    box = desk.dock.form.reason
+    box.setFocus()
+    box.clearEditText()
+    QTest.keyClicks(box, words)
+    box.completer().popup().hide()
+    press(desk, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, box)
 
 
 def test_the_list_begins_with_what_is_late(open_desk):
@@ -146,7 +157,7 @@ def test_what_the_reason_form_asks(open_desk):
     form.public.setText("Dzwoniący: 501 502 503")
     assert form.findChild(type(desk.dock.progress), "kmzb_verifying_found").text().count("phone number") == 1
     choose(desk, "pomy")
-    assert stored(store, 2) == VERIFYING and "phone number" in desk.dock.notice()
+    assert stored(store, 2) == VERIFYING and form.isVisible(), "refused, and named below the text"
     form.public.setText("Zgłaszający się pomylił.")
     desk.dock.note.setPlainText("dzwoniłem")
     press(desk, Qt.Key.Key_Return, CTRL, desk.dock.note)
@@ -154,6 +165,35 @@ def test_what_the_reason_form_asks(open_desk):
         JOKE, 31, "Zgłaszający się pomylił.", "dzwoniłem",
     ]  # fmt: skip
     assert (desk.dock.note.toPlainText(), form.public.text(), form.isVisible()) == ("", "", False)
+
+
+def test_enter_in_the_list_that_stands_open(open_desk):
+    """As the keyboard sends it: to the open list first; what is left of it is taken, and the next Enter saves."""
+    desk = open_desk
+    desk.go(1)
+    press(desk, JEST)
+    popup = desk.dock.form.reason.completer().popup()
+    QTest.keyClicks(desk.dock.form.reason, "art")
+    run_events()
+    for _ in range(2):
+        if stored(desk.store, 2) == VERIFYING:
+            target = popup if popup.isVisible() else desk.dock.form.reason
+            press(desk, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, target)
+    assert (stored(desk.store, 2), stored(desk.store, 2, "reason_id")) == (JOKE, 30)
+    assert desk.facts.fid != 2 and not popup.isVisible()
+
+
+def test_a_hand_over_without_its_own_job_asks_for_a_reason(open_desk):
+    desk, store = open_desk, open_desk.store
+    desk.go(1)
+    press(desk, CONFIRM)
+    press(desk, Qt.Key.Key_Left, ALT)
+    assert enabled(desk) == [ELIMINATED, HANDED_OVER]
+    press(desk, HAND)
+    choose(desk, "drogi")
+    assert [stored(store, 2, c) for c in ("status_id", "reason_id")] == [HANDED_OVER, 10]
+    press(desk, Qt.Key.Key_0)
+    assert stored(store, 2) == CONFIRMED and stored(store, 2, "closed_at") is None
 
 
 def test_letters_in_the_boxes_are_no_decisions(open_desk):
