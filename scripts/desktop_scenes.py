@@ -248,8 +248,8 @@ def crowd(count: int = 4):
         for number in range(count):
             east, north = ((8, 5), (-21, 12), (26, -24), (-9, -38))[number]
             db.execute(
-                "INSERT INTO report (geom, category_id, description, plane, reported_at) VALUES (kmzb_point(?, ?), 11, ?,"
-                " 2, strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?))",
+                "INSERT INTO report (geom, category_id, description, plane, reported_at)"
+                " VALUES (kmzb_point(?, ?), 11, ?, 2, strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?))",
                 (x + east, y + north, texts[number], f"-{number * 3} days"),
             )
     iface.mapCanvas().setExtent(QgsRectangle(x - 130, y - 70, x + 130, y + 110))
@@ -276,8 +276,7 @@ def desk_new_report():
         return
     dialog.accept()
     yield 0.5
-    dialog.nearby.move(20, 330)
-    yield 1.0
+    yield 2.0
 
 
 def desk_duplicates():
@@ -289,8 +288,7 @@ def desk_duplicates():
     face().duplicates.ask_about(layer, feature)
     yield 1.0
     window = face().duplicates.window
-    window.move(200, 420)
-    yield 0.5
+    yield 1.5
     if not PLAN["dry"]:
         window.table.chosen.emit(window.table.rows()[0])
         yield 2.0
