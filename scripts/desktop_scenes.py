@@ -295,8 +295,7 @@ def desk_new_report():
         return
     dialog.accept()
     yield 0.5
-    dialog.nearby.move(20, 330)
-    yield 1.0
+    yield 2.0
 
 
 def desk_duplicates():
@@ -308,8 +307,7 @@ def desk_duplicates():
     face().duplicates.ask_about(layer, feature)
     yield 1.0
     window = face().duplicates.window
-    window.move(200, 420)
-    yield 0.5
+    yield 1.5
     if not PLAN["dry"]:
         window.table.chosen.emit(window.table.rows()[0])
         yield 2.0

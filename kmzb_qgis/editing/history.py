@@ -66,6 +66,7 @@ class Step:
     moved: float | None = None
     assigned: bool = False  # by its place: nobody's change of content
     erased: bool = False  # texts were blanked; the steps before call them […1], […2]
+    linked: bool = False  # by a link to the report that it repeats, not by a decision on this one
 
 
 def read(path: Path, fid: int) -> list[Step]:
@@ -86,6 +87,7 @@ def _steps(connection: sqlite3.Connection, fid: int) -> list[Step]:
         return []
     rows = connection.execute(_WAS, (now[-1],)).fetchall()
     names = {column: dict(connection.execute(query)) for column, query in NAMES.items()}
+    names["duplicate_of"] = _numbers(connection, {now[-2], *(row[-1] for row in rows)})
     found, after = [], now[:-1]
     for version, instant, who, origin, action, *before in rows:
         if action == "insert":
@@ -94,8 +96,16 @@ def _steps(connection: sqlite3.Connection, fid: int) -> list[Step]:
             changes, moved = _changes(before[2:], after[2:], names), _metres(before[:2], after[:2])
             after = before
         made = {"imported": origin == "import", "assigned": origin == "assignment", "erased": origin == "erasure"}
+        made["linked"] = action == "duplicate"
         found.append(Step(version, wall(instant), who or "", action, changes=changes, moved=moved, **made))
     return found
+
+
+def _numbers(connection: sqlite3.Connection, ids: set) -> dict[str, str]:
+    """The numbers by which people know the reports with these ids."""
+    query = "SELECT coalesce(reference, service_id, fid) FROM report WHERE id = ?"
+    found = {one: connection.execute(query, (one,)).fetchone() for one in ids if one}
+    return {one: str(row[0]) for one, row in found.items() if row}
 
 
 def _changes(before, after, names) -> tuple[Change, ...]:

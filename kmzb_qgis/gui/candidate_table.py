@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtGui import QColor, QIcon, QPixmap
 from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from ..catalogue import UnknownName, load
@@ -12,6 +15,7 @@ from ..toolbelt import paths
 from ..toolbelt.i18n import tr
 from . import category_list
 
+SIZE = 22  # pixels
 MOST = 99  # rows: more is no list that a person reads
 NUMBER, REPORT, DISTANCE, DAYS, STATUS, DESCRIPTION = range(6)
 
@@ -33,7 +37,7 @@ class CandidateTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setWordWrap(False)
-        self.setIconSize(QSize(22, 22))
+        self.setIconSize(QSize(SIZE, SIZE))
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         head = self.horizontalHeader()
@@ -98,8 +102,14 @@ def apart(days: float) -> str:
     return tr("%n day(s) later", n=whole) if days > 0 else tr("%n day(s) earlier", n=whole)
 
 
+@functools.lru_cache(maxsize=16)
 def _sign(status: int) -> QIcon:
+    """A status by its shape and colour."""
     try:
-        return QIcon(paths.icon(f"status/{load().status(status).key}"))
+        state = load().status(status)
     except UnknownName:
         return QIcon()
+    image, _ = QgsApplication.svgCache().svgAsImage(
+        paths.icon(f"status/{state.key}"), 2 * SIZE, QColor(state.colour), QColor("white"), 1.0, 1.0, 0.0, True
+    )
+    return QIcon(QPixmap.fromImage(image))

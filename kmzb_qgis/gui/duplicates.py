@@ -12,7 +12,7 @@ from ..store import duplicates, open_store
 from ..toolbelt import compat, paths
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import report_layer
+from . import beside, report_layer
 from .duplicates_window import DuplicatesWindow
 from .here_tools import in_poland
 from .locators import report_name
@@ -50,6 +50,7 @@ class Duplicates:
         self._layer = self._work = None
         self._fid, self._name, self._place = 0, "", None
         self._undo: list[dict[int, int | None]] = []
+        self._fresh = True
 
     def install(self) -> None:
         """Register the reports' action."""
@@ -87,7 +88,7 @@ class Duplicates:
             raise KmzbError(tr("{report} has no place yet.", report=name))
         place = in_poland(feature.geometry().asPoint(), layer.crs())
         self._layer, self._fid, self._name, self._undo = layer, feature.id(), name, []
-        self._place = (place.x(), place.y())
+        self._place, self._fresh = (place.x(), place.y()), True
         window = self._open()
         window.undo.setEnabled(False)
         self.look()
@@ -189,6 +190,9 @@ class Duplicates:
     def _mark(self) -> None:
         places = [(str(n + 1), one.x, one.y) for n, one in enumerate(self.window.table.rows())]
         self.marks.show([("", *self._place), *places])
+        if self._fresh:  # later the window stays where the person has put it
+            self._fresh = False
+            beside.show(self.window, self._iface.mapCanvas(), [self._place, *(place[1:] for place in places)])
         self.marks.pick(str(self.window.table.currentRow() + 1))
 
     def _left(self) -> None:

@@ -35,7 +35,7 @@ class DuplicatesWindow(QDialog):
         super().__init__(parent)
         self.setObjectName("kmzb_duplicates_window")
         self.setWindowTitle(tr("Repeats another report"))
-        self.resize(860, 380)
+        self.resize(860, 300)
         self.subject = QLabel(self)
         self.subject.setWordWrap(True)
         self.metres = self._number(" m", 1, search.MOST_METRES, settings.get("duplicate_metres"))

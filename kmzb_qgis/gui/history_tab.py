@@ -109,6 +109,8 @@ def _step(step: history.Step) -> str:
         who = tr("units assigned by place: {who}", who=who)
     if step.erased:
         who = tr("texts erased: {who}", who=who)
+    if step.linked:
+        who = tr("with the report that it repeats: {who}", who=who)
     head = f"<p style='margin-top:10px;margin-bottom:2px'><b>{html.escape(step.when)}</b> · {html.escape(who)}</p>"
     rows = [(_alias(change.column), change.before, change.after) for change in step.changes]
     lines = [_row(label, _value(before), _value(after)) for label, before, after in rows]

@@ -26,7 +26,7 @@ class NearbyWindow(QDialog):
         self.setWindowTitle(tr("Reported before?"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(820, 420)
+        self.resize(820, 340)
         head = QLabel(
             tr(
                 "%n open report(s) of the same category within {metres} m and {days} days. Is it one of them?",
@@ -43,7 +43,7 @@ class NearbyWindow(QDialog):
         self.text = QPlainTextEdit(description, self)
         self.text.setObjectName("kmzb_nearby_text")
         self.text.setTabChangesFocus(True)
-        self.text.setMaximumHeight(90)
+        self.text.setMaximumHeight(56)
         words.setBuddy(self.text)
         buttons = QDialogButtonBox(self)
         role = QDialogButtonBox.ButtonRole.ActionRole

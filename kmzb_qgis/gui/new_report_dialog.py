@@ -8,7 +8,7 @@ from qgis.core import NULL, QgsApplication
 from qgis.gui import QgsAttributeDialog
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QDateTime
-from qgis.PyQt.QtWidgets import QLabel
+from qgis.PyQt.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ..catalogue import warsaw
 from ..store import Store, duplicates, migrations, open_store
@@ -17,7 +17,7 @@ from ..store.units_at import Unit, units_at
 from ..toolbelt import log, settings
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import report_layer
+from . import beside, report_layer
 from .nearby_window import NearbyWindow
 from .number_marks import NumberMarks
 from .slots import safe
@@ -41,10 +41,21 @@ class NewReportDialog(QgsAttributeDialog):
         self.banner.setWordWrap(True)
         self.banner.setContentsMargins(9, 6, 9, 0)
         self.banner.setText(tr("Looking where this is…"))
-        self.layout().setMenuBar(self.banner)  # above all else, in whatever layout QGIS gives its dialog
+        self._put_above()
         self.finished.connect(self._leave)
         path = report_layer.store_of(self._layer)
         self._start(tr("Where is this?"), lambda _: learn(path, *place), self._show_place)
+
+    def _put_above(self) -> None:
+        """The banner under QGIS's own menu, whatever layout its dialog has."""
+        head = QWidget(self)
+        column = QVBoxLayout(head)
+        column.setContentsMargins(0, 0, 0, 0)
+        menu = self.layout().menuBar()
+        for part in (menu, self.banner):
+            if part is not None:
+                column.addWidget(part)
+        self.layout().setMenuBar(head)
 
     def accept(self) -> None:
         """OK: look what lies near, unless the person has seen that already."""
@@ -76,6 +87,7 @@ class NewReportDialog(QgsAttributeDialog):
         self.marks.show([("", *self._place), *places])
         self.marks.pick("1")
         window.open()
+        beside.show(window, self._iface.mapCanvas(), [self._place, *(place[1:] for place in places)])
 
     def _add(self, candidate: search.Candidate, text: str) -> None:
         """No second report: what was said goes to the one that is there."""

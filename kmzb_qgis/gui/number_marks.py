@@ -70,7 +70,7 @@ class NumberMarks:
 
 
 class _Mark(QgsMapCanvasItem):
-    """A number in a disc over its place, with a line down to it; a ring for the report itself."""
+    """A number in a disc above its place; a ring for the report itself."""
 
     def __init__(self, canvas, text: str, point: QgsPointXY):
         super().__init__(canvas)
@@ -96,8 +96,6 @@ class _Mark(QgsMapCanvasItem):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawEllipse(QRectF(-SIZE / 2, -SIZE / 2, SIZE, SIZE))
             return
-        painter.setPen(QPen(colour, 2))
-        painter.drawLine(0, 0, 0, -LIFT + SIZE // 2)
         disc = QRectF(-SIZE / 2, -LIFT - SIZE / 2, SIZE, SIZE)
         painter.setPen(QPen(QColor("white"), 2))
         painter.setBrush(colour)

@@ -14,11 +14,13 @@ from qgis.PyQt.QtWidgets import QAction, QPushButton
 
 from kmzb_qgis import editing
 from kmzb_qgis.catalogue import warsaw
+from kmzb_qgis.editing import history
+from kmzb_qgis.gui import history_tab
 from kmzb_qgis.gui.duplicates import Duplicates
 from kmzb_qgis.gui.locators import Locators
 from kmzb_qgis.gui.messages import Messages
 from kmzb_qgis.gui.new_report_dialog import NewReportDialog, instant_of
-from kmzb_qgis.store import create_store
+from kmzb_qgis.store import create_store, duplicates
 from tests.gui.waiting import run_events, told, wait_idle
 
 PLACE = (566000.0, 244000.0)
@@ -283,3 +285,18 @@ def test_a_form_may_link_to_a_duplicate_and_close_both_in_one_save(desk, layer, 
     assert layer.commitChanges(), layer.commitErrors()
     assert rows(store, "status_id, reason_id, note") == [(6, 20, "n1"), (6, 21, "n2"), (6, 20, "")]
     assert QgsApplication.userLoginName() in {who for (who,) in rows(store, "modified_by")}
+
+
+def test_the_history_says_what_a_link_did(desk, layer, store):
+    duplicates.link(store, [2], 1, "Łucja")
+    with store.connect() as db:
+        for status, reason in ((2, None), (6, 20)):
+            db.execute(
+                "UPDATE report SET status_id = ?, reason_id = ?, base_version = version, modified_by = 'Jan'"
+                " WHERE fid = 1",
+                (status, reason),
+            )
+    closed, linked = history.read(store.path, 2)[:2]
+    assert [(change.column, change.after) for change in linked.changes] == [("duplicate_of", "1")]
+    assert closed.linked and not linked.linked and closed.who == "Jan"
+    assert "with the report that it repeats: Jan" in history_tab.page(store.path, 2)
