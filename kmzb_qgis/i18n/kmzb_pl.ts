@@ -4817,7 +4817,7 @@
   </message>
   <message>
    <source>The list must not be kept under the name of the store.</source>
-   <translation type="unfinished"/>
+   <translation>Listy nie można zapisać pod nazwą bazy.</translation>
   </message>
   <message>
    <source>The list of bodies is empty: fill it first ('Bodies…' in the window of hand-overs).</source>
@@ -6930,6 +6930,10 @@
   <message>
    <source>web maps, metres</source>
    <translation>mapy internetowe, metry</translation>
+  </message>
+  <message>
+   <source>with the report that it repeats: {who}</source>
+   <translation>razem ze zgłoszeniem, które powtarza: {who}</translation>
   </message>
   <message>
    <source>without a basemap</source>
