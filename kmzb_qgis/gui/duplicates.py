@@ -61,6 +61,7 @@ class Duplicates:
         """Take all out."""
         self._stop()
         self.marks.clear()
+        self._layer = None  # Python must not keep a layer longer than QGIS lives
         if self.action is not None:
             QgsGui.mapLayerActionRegistry().removeMapLayerAction(self.action)
             self.action.deleteLater()
@@ -161,7 +162,7 @@ class Duplicates:
 
     def _there(self):
         """The layer of the report. Raises KmzbError where it was taken out of the project meanwhile."""
-        if sip.isdeleted(self._layer) or not report_layer.is_one(self._layer):
+        if self._layer is None or sip.isdeleted(self._layer) or not report_layer.is_one(self._layer):
             raise KmzbError(tr("The store of this report is not open any more."))
         return self._layer
 
