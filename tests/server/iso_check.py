@@ -1,6 +1,6 @@
 """Holds records to the schemas of ISO 19139, in a process of its own: beside QGIS libxml2 2.15 crashes on them.
 
-``python iso_check.py FOLDER``: a record in base64 on each line of stdin, for each its faults as a line of JSON on stdout.
+``python iso_check.py FOLDER``: a record in base64 on each line of stdin; for each its faults, a line of JSON on stdout.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ def iso_faults(record: bytes) -> list[str]:
     checker = _iso()
     checker.stdin.write(base64.b64encode(record).decode("ascii") + "\n")
     checker.stdin.flush()
-    return json.loads(checker.stdout.readline() or "[\"the checker ended\"]")
+    return json.loads(checker.stdout.readline() or '["the checker ended"]')
 
 
 def wms_document_type(path: str) -> etree.DTD:
