@@ -12,14 +12,14 @@ from pathlib import Path
 
 import numpy as np
 
-from ..toolbelt.errors import Cancelled, KmzbError, reason
+from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import assigning_list as listing
 from . import assigning_units as units_of
 from . import assigning_write as writing
 from .functions import places
-from .refusals import explain
+from .refusals import told
 from .store import Store
 
 _ROWS = 20_000
@@ -135,21 +135,3 @@ def _place(connection, units: units_of.Units, fids, points, days, progress: Prog
     municipality = units.municipalities(points, days, progress)
     unit = units.jurisdictions(points, days, progress)
     writing.place(connection, fids, municipality, unit)
-
-
-def told(error: sqlite3.Error, store: Store, progress: Progress) -> KmzbError:
-    """A failure of the database as a sentence."""
-    text = str(error)
-    if "interrupted" in text and progress.cancelled:
-        return Cancelled(tr("Cancelled. Nothing was changed."), code="cancelled")
-    if "locked" in text or "busy" in text:
-        return KmzbError(
-            tr("The store {path} is in use by another program. Nothing was changed; try again later.", path=store.path),
-            code="locked",
-        )
-    if "KMZB-" in text:
-        return explain(text)
-    return KmzbError(
-        tr("The store {path} could not be written: {why}. Nothing was changed.", path=store.path, why=reason(error)),
-        code="store",
-    )

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..catalogue import warsaw
 from ..toolbelt import leftovers
-from ..toolbelt.errors import Cancelled, KmzbError, reason
+from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import assigning_load, loading_said
@@ -28,7 +28,7 @@ from .loading_read import Incoming, read, read_meeting, stage_again
 from .loading_sql import statement
 from .loading_update import update
 from .loading_write import Writer
-from .refusals import explain
+from .refusals import told
 from .store import Store
 
 COMMIT_TRIES = 4
@@ -98,24 +98,7 @@ def load(store: Store, run: Run, batches, feedback=None) -> LoadResult:
                 raise KmzbError(tr("The source holds no report; nothing was changed."), code="empty")
             return _transfer(connection, run, incoming, memory, progress)
     except sqlite3.Error as error:
-        raise _told(error, store, progress) from error
-
-
-def _told(error: sqlite3.Error, store: Store, progress: Progress) -> KmzbError:
-    text = str(error)
-    if "interrupted" in text and progress.cancelled:
-        return Cancelled(tr("Cancelled. Nothing was changed."), code="cancelled")
-    if "locked" in text or "busy" in text:
-        return KmzbError(
-            tr("The store {path} is in use by another program. Nothing was changed; try again later.", path=store.path),
-            code="locked",
-        )
-    if "KMZB-" in text:
-        return explain(text)
-    return KmzbError(
-        tr("The store {path} could not be written: {why}. Nothing was changed.", path=store.path, why=reason(error)),
-        code="store",
-    )
+        raise told(error, store, progress) from error
 
 
 def _transfer(connection, run: Run, incoming: Incoming, memory: Memory, progress: Progress) -> LoadResult:

@@ -8,8 +8,9 @@ from contextlib import suppress
 from datetime import date
 
 from ..catalogue import load, warsaw
-from ..toolbelt.errors import KmzbError
+from ..toolbelt.errors import Cancelled, KmzbError, reason
 from ..toolbelt.i18n import tr
+from ..toolbelt.progress import Progress
 from ..toolbelt.reasons import kind, words
 from .store import Store
 
@@ -32,6 +33,24 @@ def explain(text: str, store: Store | None = None, fid: int | None = None) -> Km
     if sentence is None:
         return KmzbError(tr("The store refused the change."), text, code)
     return KmzbError(sentence, code=code)
+
+
+def told(error: sqlite3.Error, store: Store, progress: Progress) -> KmzbError:
+    """Why a job that writes the store as a whole or not at all stopped: a failure of the database as a sentence."""
+    text = str(error)
+    if "interrupted" in text and progress.cancelled:
+        return Cancelled(tr("Cancelled. Nothing was changed."), code="cancelled")
+    if "locked" in text or "busy" in text:
+        return KmzbError(
+            tr("The store {path} is in use by another program. Nothing was changed; try again later.", path=store.path),
+            code="locked",
+        )
+    if "KMZB-" in text:
+        return explain(text)
+    return KmzbError(
+        tr("The store {path} could not be written: {why}. Nothing was changed.", path=store.path, why=reason(error)),
+        code="store",
+    )
 
 
 def _limits(store: Store | None) -> tuple[str, date]:

@@ -52,14 +52,14 @@ def at(record: bytes, path: str) -> list[str]:
 @pytest.mark.parametrize("kind", RECORDS)
 def test_valid_by_the_schemas(kind, change):
     record = RECORDS[kind](replace(FACTS, **change))
-    assert schemas.faults(schemas.iso_schema(), record) == []
+    assert schemas.iso_faults(record) == []
     broken = record.replace(b"gmd:dateStamp", b"gmd:dateStemp")  # the schema is looked at, not only the XML
-    assert schemas.faults(schemas.iso_schema(), broken)
+    assert schemas.iso_faults(broken)
 
 
 def test_a_data_set_without_a_service_is_valid_and_names_no_address():
     record = metadata_dataset.record(replace(FACTS, service_url="", records_url="", contact=Party("Policja")))
-    assert schemas.faults(schemas.iso_schema(), record) == []
+    assert schemas.iso_faults(record) == []
     assert b"linkage" not in record and at(record, "distributionFormat//name/CharacterString") == ["GML", "GeoJSON"]
 
 
@@ -133,7 +133,7 @@ def test_a_service_says_what_it_does_and_to_what(kind, type_, operations):
 def test_characters_that_xml_has_no_place_for_go():
     record = metadata_dataset.record(replace(FACTS, title="a\x00b\x0bc\ud800d \U0001f6a8", area="\x01"))
     assert at(record, "MD_DataIdentification/citation//title/CharacterString") == ["abcd \U0001f6a8"]
-    assert schemas.faults(schemas.iso_schema(), record) == []
+    assert schemas.iso_faults(record) == []
 
 
 @pytest.mark.parametrize("given, expected", [
@@ -192,7 +192,7 @@ def test_a_contacts_wrong_web_address_is_refused(text):
 @pytest.mark.parametrize("text", ["", "www.policja.pl", "https://policja.pl/ż?a=1&b=%20#kontakt", "http://[::1]/x"])
 def test_a_contacts_web_address_is_valid(text):
     record = metadata_dataset.record(replace(FACTS, contact=Party("Policja", web=metadata.web(f" {text} "))))
-    assert schemas.faults(schemas.iso_schema(), record) == []
+    assert schemas.iso_faults(record) == []
 
 
 def test_records_may_stand_in_one_document():

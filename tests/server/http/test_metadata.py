@@ -110,12 +110,12 @@ def test_pycsw_serves_them_for_harvesting(site):
             csw.getrecordbyid([number], outputschema=GMD)
             (answered,) = etree.fromstring(csw.response)
             assert spelled(answered) == spelled(record)
-            assert schemas.faults(schemas.iso_schema(), etree.tostring(answered)) == []
+            assert schemas.iso_faults(etree.tostring(answered)) == []
         dataset = csw_record(csw, identifier(written[DATASET_FILE]))
         assert (dataset.languagecode, dataset.charset, dataset.hierarchy) == ("pol", "utf8", "dataset")
-        box = dataset.identification.bbox
+        box = described(dataset).bbox
         assert [float(side) for side in (box.minx, box.maxx, box.miny, box.maxy)] == [14.1, 24.2, 49.0, 54.9]
-        view = csw_record(csw, identifier(written[VIEW_FILE])).serviceidentification
+        view = described(csw_record(csw, identifier(written[VIEW_FILE])))
         assert view.type == "view" and [each["name"] for each in view.operations] == list(VIEW.operations)
         assert view.operateson[0]["uuidref"] == dataset.identifier
         assert view.operateson[0]["href"] == f"{BASE}/metadata/{DATASET_FILE}"
@@ -130,6 +130,13 @@ def test_pycsw_serves_them_for_harvesting(site):
 def csw_record(csw, number: str):
     csw.getrecordbyid([number], outputschema=GMD)
     return csw.records[number]
+
+
+def described(record):
+    """What a record of OWSLib says of the data or the service: newer versions give both as a list."""
+    if isinstance(record.identification, list):
+        return record.identification[0]
+    return record.serviceidentification or record.identification
 
 
 def test_the_job_of_deploy_takes_a_new_record_for_an_old_one_and_removes_what_is_gone(site, tmp_path):
