@@ -6272,6 +6272,10 @@
    <translation>ogromna mapa</translation>
   </message>
   <message>
+   <source>a job was cut off while it wrote to it, and that cannot be undone because it is write-protected</source>
+   <translation>przerwano zadanie, które do niego zapisywało, a jest zabezpieczony przed zapisem, więc nie można tego cofnąć</translation>
+  </message>
+  <message>
    <source>a question and its opposite are answered differently</source>
    <translation>odpowiedzi na pytanie i na pytanie przeciwne różnią się</translation>
   </message>

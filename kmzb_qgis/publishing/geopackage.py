@@ -17,7 +17,7 @@ import numpy as np
 from osgeo import gdal, osr
 
 from ..catalogue import Catalogue
-from ..store.store import file_uri
+from ..store.store import file_uri, read_query
 from ..toolbelt import gdal_errors, rtree
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
@@ -57,18 +57,10 @@ def connect_new(path: Path, progress=None) -> sqlite3.Connection:
 def attach(connection: sqlite3.Connection, path: Path, name: str) -> None:
     """Attach a database for reading only. Raises KmzbError where it cannot be read."""
     try:
-        try:
-            connection.execute(f"ATTACH ? AS {quoted(name)}", (file_uri(Path(path).resolve(), "mode=ro"),))
-            connection.execute(sql("SELECT count(*) FROM {base}.sqlite_master", base=quoted(name)))
-        except sqlite3.OperationalError:
-            # A database in WAL mode on a medium where SQLite may not write its index file: readable as it stands,
-            # as long as no writer left anything in the log.
-            if Path(f"{path}-wal").exists() and Path(f"{path}-wal").stat().st_size:
-                raise
-            if name in [row[1] for row in connection.execute("PRAGMA database_list")]:
-                connection.execute(f"DETACH {quoted(name)}")
-            connection.execute(f"ATTACH ? AS {quoted(name)}", (file_uri(Path(path).resolve(), "mode=ro&immutable=1"),))
-            connection.execute(sql("SELECT count(*) FROM {base}.sqlite_master", base=quoted(name)))
+        # Never unasked as a file that nobody changes: beside the journal of a job that was cut off it is half changed.
+        path = Path(path).resolve()
+        connection.execute(f"ATTACH ? AS {quoted(name)}", (file_uri(path, read_query(path)),))
+        connection.execute(sql("SELECT count(*) FROM {base}.sqlite_master", base=quoted(name)))
     except sqlite3.Error as error:
         raise KmzbError(tr("{path} cannot be read: {reason}.", path=path, reason=reason(error)), code="read") from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from urllib.parse import quote
@@ -48,17 +48,33 @@ def open_connection(path: Path, read_only: bool = False, patience: float | None 
     wait as long as the default does. Raises sqlite3.OperationalError where the file cannot be opened.
     """
     seconds = BUSY_SECONDS if patience is None else patience
-    connection = _connect(path, "mode=ro" if read_only else "mode=rw", seconds)
-    if read_only:
-        try:
-            connection.execute("PRAGMA schema_version")
-        except sqlite3.OperationalError as error:
-            connection.close()
-            if not _stands_still(path, str(error)):
-                raise
-            connection = _connect(path, "mode=ro&immutable=1", seconds)
+    connection = _connect(path, read_query(path, seconds) if read_only else "mode=rw", seconds)
     functions.register(connection)
     return connection
+
+
+def read_query(path: Path, seconds: float = BUSY_SECONDS) -> str:
+    """With which query of SQLite's URI a file can be read: ``mode=ro``, where need be as a file that nobody changes.
+
+    A job that was cut off in the middle of writing left a journal beside the file. Before that is rolled back nothing
+    can be read, and a connection that only reads may not: it is done here. Raises sqlite3.OperationalError where the
+    file cannot be read, also where it would have to be rolled back on a medium that nobody can write to.
+    """
+    try:
+        _try(path, "mode=ro", seconds)
+    except sqlite3.OperationalError as error:
+        if _stands_still(path, str(error)):
+            return "mode=ro&immutable=1"
+        if "readonly" not in str(error) or not path.is_file():
+            raise
+        _try(path, "mode=rw", seconds)
+        _try(path, "mode=ro", seconds)
+    return "mode=ro"
+
+
+def _try(path: Path, query: str, seconds: float) -> None:
+    with closing(_connect(path, query, seconds)) as connection:
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1")  # no constant: SQLite must read the file for it
 
 
 def _connect(path: Path, query: str, seconds: float) -> sqlite3.Connection:
@@ -69,12 +85,12 @@ def _stands_still(path: Path, error: str) -> bool:
     """Whether SQLite failed only because it may not make its log beside a store that nobody can write to.
 
     A store that QGIS left in WAL mode is read with two files beside it, which a write-protected folder does not allow.
-    With rows in such a log it cannot be read without it.
+    With rows in such a log it cannot be read without it, nor with a journal of changes that were never finished.
     """
     if "unable to open" not in error and "readonly" not in error:
         return False
-    log = Path(f"{path}-wal")
-    return path.is_file() and not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
+    logs = [log for log in (Path(f"{path}-wal"), Path(f"{path}-journal")) if log.exists() and log.stat().st_size]
+    return path.is_file() and not os.access(path.parent, os.W_OK) and not logs
 
 
 def file_uri(path: PurePath, query: str) -> str:

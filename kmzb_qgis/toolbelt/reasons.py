@@ -33,6 +33,8 @@ def kind(error: object) -> str:
     if isinstance(error, OSError) and error.errno is not None:
         number = getattr(error, "winerror", None)
         return _WINDOWS.get(number, "") or _ERRNO.get(error.errno, "")
+    if getattr(error, "sqlite_errorname", "") == "SQLITE_READONLY_ROLLBACK":
+        return "cut-off"
     text = str(error).lower()
     return next((name for phrase, name in _SQLITE if phrase in text), "")
 
@@ -74,6 +76,9 @@ def _words() -> dict:
         "denied": lambda: tr("your account has no right to it"),
         "readonly": lambda: tr("the disk is write-protected"),
         "readonly-store": lambda: tr("it is write-protected, or was moved or replaced while it was open"),
+        "cut-off": lambda: tr(
+            "a job was cut off while it wrote to it, and that cannot be undone because it is write-protected"
+        ),
         "missing": lambda: tr("the file or its folder is not there"),
         "open": lambda: tr(
             "the file cannot be opened: it is gone, or your account has no right to it or to its folder"
