@@ -78,7 +78,7 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--history", action="store_true", help="change the form's report a few times first, and save")
     parser.add_argument("--late", type=int, default=0, metavar="DAYS", help="date the form's report so long ago first")
-    parser.add_argument("--scene", metavar="NAME", help="play a scene of desktop_scenes.py")
+    parser.add_argument("--scene", metavar="NAME", help="play a scene of scenes/")
     parser.add_argument("--dry", action="store_true", help="in the scene only check or only show, change nothing")
     parser.add_argument("--legend", action="store_true", help="unfold the whole layer tree")
     parser.add_argument("--tree-width", type=int, default=560, metavar="PX", help="of the layer tree; 0: none")

@@ -26,15 +26,14 @@ from qgis.PyQt.QtCore import QDateTime, QPoint, Qt, QTimer
 from qgis.PyQt.QtWidgets import QAction, QApplication, QDockWidget, QMenu, QTabWidget, QToolBar, QWidget
 from qgis.utils import iface
 
+PLAN = json.loads(Path(os.environ["KMZB_DESKTOP_PLAN"]).read_text(encoding="utf-8"))
+sys.path.append(PLAN["scripts"])
+from scenes import SCENES  # noqa: E402 - beside this script, which QGIS runs by its text
+from scenes.desk import face, report_layer  # noqa: E402
+
 # scenes with messages in their pictures
 SPEAKING = ("refusal", "here", "locator_found", "basemap_down", "basemap_slow", "basemap_refused", "basemap_lost")
 SPEAKING += ("basemap_opacity",)
-PLAN = json.loads(Path(os.environ["KMZB_DESKTOP_PLAN"]).read_text(encoding="utf-8"))
-
-
-def face():
-    """The plugin's window part."""
-    return qgis.utils.plugins["kmzb_qgis"]._face
 
 
 def idle() -> bool:
@@ -43,17 +42,10 @@ def idle() -> bool:
     return drawn and not QgsApplication.taskManager().activeTasks()
 
 
-def report_layer():
-    """The report layer of the open store."""
-    for layer in QgsProject.instance().mapLayers().values():
-        if str(layer.customProperty("kmzb/store", "")).startswith("report@"):
-            return layer
-    raise RuntimeError("no report layer is open")
-
-
 def steps():
     """Each yield waits until QGIS is idle; a number waits that many seconds as well."""
     yield 1.0
+    drawn = False
     if PLAN["picture"]:
         iface.mainWindow().showMaximized()
         yield 0.3
@@ -71,10 +63,7 @@ def steps():
         iface.mapCanvas().refresh()
         yield 0.5
     if PLAN["scene"]:
-        sys.path.insert(0, PLAN["scripts"])
-        import desktop_scenes
-
-        yield from desktop_scenes.SCENES[PLAN["scene"]]()
+        drawn = yield from SCENES[PLAN["scene"]]()
     elif PLAN["form"] or PLAN["form_new"]:
         yield from form_steps()
     if PLAN["legend"]:
@@ -83,7 +72,7 @@ def steps():
     if PLAN["menu"]:
         show(PLAN["menu"])
         yield 0.7
-    if PLAN["picture"]:
+    if PLAN["picture"] and not drawn:
         if PLAN["menu"] is None and not PLAN["form_list"] and PLAN["scene"] not in SPEAKING:
             iface.messageBar().clearWidgets()
         yield 1.0
@@ -129,8 +118,8 @@ def form_steps():
         yield 0.5
     form = next(part for part in dialog.findChildren(QWidget) if part.inherits("QgsAttributeForm"))
     form = sip.cast(form, QgsAttributeForm)
-    for entry in PLAN["form_set"]:
-        name, _, value = entry.partition("=")
+    for given in PLAN["form_set"]:
+        name, _, value = given.partition("=")
         form.changeAttribute(name, int(value) if value.isdigit() else value)
         yield 0.2
     if PLAN["form_tab"] is not None:
@@ -210,9 +199,7 @@ def show(what: str) -> None:
         face().menu.setActiveAction(face().basemaps.menuAction())
         face().basemaps.popup(face().menu.mapToGlobal(entry.topRight()))
     else:
-        name = f"kmzb_{what}"
-        action = next(action for action in face().menu.actions() if action.objectName() == name)
-        QTimer.singleShot(0, action.trigger)  # its dialog is modal
+        QTimer.singleShot(0, entry(what).trigger)  # its dialog is modal
 
 
 class Walk:

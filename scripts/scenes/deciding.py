@@ -1,18 +1,17 @@
-"""The scene of desk_deciding.py, inside QGIS: reports taken through the verification mode by the screen's keyboard."""
+"""The verification mode, by the screen's keyboard, on the store ``week`` of picture_stores.py."""
 
 from __future__ import annotations
 
 import subprocess
-from pathlib import Path
+from functools import partial
 
-import qgis.utils
 from qgis.utils import iface
 
+from kmzb_qgis.store import open_store
 
-def picture(folder: Path, name: str) -> None:
-    """The screen as it is now."""
-    words = ["import", "-window", "root", str(folder / f"desk_deciding_{name}.png")]
-    subprocess.run(words, check=True, timeout=30)
+from .desk import PLAN, entry, face
+
+UNDONE = [6, 2, 2, 2, 1, 7]  # statuses of the six reports when the last decision of the scene was taken back
 
 
 def press(*keys: str) -> None:
@@ -25,18 +24,17 @@ def type_in(text: str) -> None:
     subprocess.run(["xdotool", "type", "--delay", "30", text], check=True, timeout=30)
 
 
-def play(plan: dict):
-    """Six reports: not confirmed, a joke, confirmed twice, taken up, and one decision undone."""
-    folder = Path(plan["picture"]).parent
-    face = qgis.utils.plugins["kmzb_qgis"]._face
-    next(action for action in face.menu.actions() if action.objectName() == "kmzb_verify").trigger()
+def verifying(stop: str):
+    """Reports not confirmed, a joke, one confirmed and taken back, up to the picture asked for."""
+    entry("verify").trigger()
     yield 2.0
-    window = face.verifying
+    window = face().verifying
     iface.messageBar().clearWidgets()
     iface.mainWindow().activateWindow()
     window.dock.next.setFocus()
     yield 2.0
-    picture(folder, "first")
+    if stop == "first":
+        return
     press("ctrl+1")  # the first: taken up
     yield 1.5
     press("alt+Left")
@@ -45,7 +43,6 @@ def play(plan: dict):
     yield 0.7
     type_in("kontroli")
     yield 1.0
-    picture(folder, "reason")
     press("Down", "Return")  # of the list that stands open
     yield 0.5
     press("Tab")
@@ -54,9 +51,10 @@ def play(plan: dict):
     yield 0.7
     press("Return")  # refused: a phone number
     yield 0.7
-    picture(folder, "text")
     if window.facts.status != 2:
         raise RuntimeError("personal data went through")
+    if stop == "text":
+        return
     press("ctrl+a")
     type_in("Sprawdzono dwukrotnie.")
     press("Return")
@@ -77,13 +75,10 @@ def play(plan: dict):
     yield 1.0
     press("ctrl+0")
     yield 1.5
-    picture(folder, "undone")
-    press("alt+Right")
-    yield 0.7
-    press("ctrl+2")
-    yield 1.0
-    press("ctrl+1")
-    yield 1.0
-    press("ctrl+2")
-    yield 2.0
-    iface.messageBar().clearWidgets()
+    with open_store(PLAN["store"], read_only=True).connect() as db:
+        held = [row[0] for row in db.execute("SELECT status_id FROM report ORDER BY fid")]
+    if held != UNDONE:
+        raise RuntimeError(f"the statuses are {held}")
+
+
+SCENES = {f"verifying_{stop}": partial(verifying, stop) for stop in ("first", "text", "undone")}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-from pathlib import Path
-
-import qgis.utils
 from qgis.PyQt.QtWidgets import QApplication
 
-PLAN = json.loads(Path(os.environ["KMZB_DESKTOP_PLAN"]).read_text(encoding="utf-8"))
+from kmzb_qgis.store import open_store
+
+from .desk import PLAN, face
+
 SQL = (
     # an ordinary week: reports taken up, two found unconfirmed, one confirmed
     "UPDATE report SET status_id = 2, base_version = version, modified_by = 'asp. Łucja Źdźbło'"
@@ -24,8 +22,6 @@ SQL = (
 
 def differences():
     """The window, with a report marked and shown on the map."""
-    from kmzb_qgis.store import open_store
-
     with open_store(PLAN["store"]).connect() as store:
         for days, statement in zip((11, 4, 1), SQL):
             before = store.execute("SELECT count(*) FROM report_history").fetchone()[0]
@@ -37,8 +33,7 @@ def differences():
                 (-days, before),
             )
             store.execute("DELETE FROM trigger_guard")
-    face = qgis.utils.plugins["kmzb_qgis"]._face
-    window = face.differences.open()
+    window = face().differences.open()
     window.resize(1240, 270)
     window.move(20, 495)
     yield 2.0
@@ -49,3 +44,6 @@ def differences():
     window.show_report.click()
     QApplication.processEvents()
     yield 2.0
+
+
+SCENES = {"differences": differences}

@@ -1,29 +1,33 @@
-"""Makes the handbook's picture of a hand-over sheet: page 1 of a synthetic report's PDF, basemap from the stand-in.
+#!/usr/bin/env python3
+"""Draws page 1 of a synthetic report's hand-over sheet (PDF): ``hand_over_sheet.py OUTPUT.png``.
 
-Run from the repository's root: ``python -m scripts.desk_handover_sheet``.
+The basemap comes from the stand-in geoportal, the settings from a throw-away folder.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-from osgeo import gdal
-from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QPoint, Qt
-from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPen
-
-from kmzb_qgis.catalogue import warsaw
-from kmzb_qgis.editing import sheet
-from kmzb_qgis.store import create_store, handing
-from kmzb_qgis.toolbelt import settings
-from tests.standins import geoportal as standin
-
 ROOT = Path(__file__).resolve().parent.parent
-TARGET = ROOT / "docs" / "pictures" / "handbook" / "desk_handover_sheet.png"
+sys.path.insert(0, str(ROOT))
+
+from osgeo import gdal  # noqa: E402 - the path above comes first
+from qgis.core import QgsApplication  # noqa: E402
+from qgis.PyQt.QtCore import QPoint, Qt  # noqa: E402
+from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPen  # noqa: E402
+
+from kmzb_qgis.catalogue import warsaw  # noqa: E402
+from kmzb_qgis.editing import sheet  # noqa: E402
+from kmzb_qgis.store import attachments, create_store, handing  # noqa: E402
+from kmzb_qgis.toolbelt import settings  # noqa: E402
+from tests.standins import geoportal as standin  # noqa: E402
+
 DPI = "96"
+REPORT = "5b0c6f1e-6f0e-4d53-9a5e-1d2f3c4b5a69"
 
 
 def photo(path: Path) -> None:
@@ -40,14 +44,13 @@ def photo(path: Path) -> None:
         painter.setBrush(QColor(shade))
         painter.drawEllipse(QPoint(640, 800), size, size // 2)
     painter.end()
-    path.parent.mkdir()
     image.save(str(path), "JPEG")
 
 
 def store(folder: Path):
     """A store with one report, its photo and its hand-over."""
     made = create_store(folder / "zgłoszenia.gpkg")
-    photo(folder / "zdjęcia" / "jezdnia.jpg")
+    photo(folder / "jezdnia.jpg")
     reported = warsaw.to_text(warsaw.now() - timedelta(days=9))
     with made.connect() as db:
         db.execute(
@@ -57,38 +60,35 @@ def store(folder: Path):
         db.execute(
             "INSERT INTO report (geom, id, reference, plane, category_id, status_id, description, reported_at,"
             " event_at, status_changed_at, import_run_id, teryt, officer, note) VALUES (kmzb_point(567066.9, 244247.1),"
-            " '5b0c6f1e-6f0e-4d53-9a5e-1d2f3c4b5a69', 'KR-2026/17', 3, 14, 3, 'Głęboka wyrwa w jezdni przed przejściem"
+            " ?2, 'KR-2026/17', 3, 14, 3, 'Głęboka wyrwa w jezdni przed przejściem"
             " dla pieszych; kierowcy omijają ją, zjeżdżając na sąsiedni pas.', ?1, ?1, ?1, 1, '1261011',"
             " 'asp. Kowalska', 'Zarządca powiadomiony telefonicznie.')",
-            (reported,),
+            (reported, REPORT),
         )
-        db.execute(
-            "INSERT INTO attachment (id, report_id, path, media_type, size, sha256, added_at) SELECT 'a', id,"
-            " 'zdjęcia/jezdnia.jpg', 'image/jpeg', 1, 'x', ? FROM report",
-            (reported,),
-        )
+    attachments.add(made, REPORT, folder / "jezdnia.jpg", "asp. Kowalska")
     handing.hand_over(made, handing.Order((1,), 1, "asp. Kowalska", number="RD-5321/17/2026"))
     return made
 
 
-def main() -> None:
+def main(target: str) -> None:
     """Make the sheet and take the picture."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = QgsApplication([], False)
-    application.initQgis()
     with tempfile.TemporaryDirectory() as name, standin.Geoportal(look="scene") as server:
         folder = Path(name)
+        os.environ["XDG_CONFIG_HOME"] = name
+        application = QgsApplication([], False)
+        application.initQgis()
         settings.put("catalogue_file", str(server.catalogue(folder / "usługi.json")))
-        try:
-            made = sheet.make(store(folder), [(1, None)], folder, sheet.Style("basemap", scale=4000, language="pl"))
-        finally:
-            settings.put("catalogue_file", "")
+        made = sheet.make(store(folder), [(1, None)], folder, sheet.Style("basemap", scale=4000, language="pl"))
         gdal.SetConfigOption("GDAL_PDF_DPI", DPI)
         page = gdal.Open(f"PDF:1:{made.files[0]}")
-        gdal.Translate(str(TARGET), page, format="PNG", bandList=[1, 2, 3])
-    TARGET.with_name(f"{TARGET.name}.aux.xml").unlink(missing_ok=True)
-    print(f"desk_handover_sheet: {TARGET.relative_to(ROOT)}, {made.pages} page(s), {made.problems or 'no problems'}")
+        gdal.Translate(target, page, format="PNG", bandList=[1, 2, 3])
+    Path(f"{target}.aux.xml").unlink(missing_ok=True)
+    if made.problems:
+        sys.exit(f"hand_over_sheet: {made.problems}")
 
 
 if __name__ == "__main__":
-    main()
+    if len(sys.argv) != 2:
+        sys.exit("hand_over_sheet: OUTPUT.png")
+    main(sys.argv[1])

@@ -1,29 +1,25 @@
-"""Scenes of the work queue for the handbook's pictures, played as those of ``desktop_scenes.py``; synthetic data."""
+"""Scenes of the work queue for the handbook's pictures, synthetic data."""
 
 from __future__ import annotations
 
 import csv
-import json
-import os
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-import qgis.utils
-from qgis.core import QgsApplication, QgsGeometry
+import processing
+from qgis.core import QgsApplication, QgsGeometry, QgsProject
 from qgis.PyQt.QtCore import Qt
 from qgis.utils import iface
 
-PLAN = json.loads(Path(os.environ["KMZB_DESKTOP_PLAN"]).read_text(encoding="utf-8"))
+from kmzb_qgis.store import open_store
+
+from .desk import PLAN, face
+
 CITIES = {  # TERYT of the sample's cities: a name, the middle of a made-up outline
     "1261011": "Kraków", "1465011": "Warszawa", "2469011": "Katowice", "3064011": "Poznań", "0264011": "Wrocław",
     "2261011": "Gdańsk", "1061011": "Łódź", "0663011": "Lublin",
 }  # fmt: skip
 COUNT = 240
-
-
-def face():
-    """The plugin's window part."""
-    return qgis.utils.plugins["kmzb_qgis"]._face
 
 
 def outline(x: float, y: float, half: float = 12_000) -> bytes:
@@ -36,8 +32,6 @@ def outline(x: float, y: float, half: float = 12_000) -> bytes:
 
 def prepare():
     """Fresh reports of the last days in the store, some late, some of this account; jurisdictions of Kraków."""
-    import processing
-
     source = Path(PLAN["store"]).with_name("swieze.csv")
     given = {"COUNT": 6000, "SEED": 21, "OUTPUT": str(source)}
     processing.run("kmzb:samplereports", given)
@@ -68,8 +62,6 @@ def prepare():
         writer.writerows(chosen)
     processing.run("kmzb:importfile", {"INPUT": str(source), "STORE": PLAN["store"]})
     source.unlink()
-    from kmzb_qgis.store import open_store
-
     with open_store(PLAN["store"]).connect() as db:
         for code, name in CITIES.items():
             where = db.execute("SELECT avg(ST_MinX(geom)), avg(ST_MinY(geom)) FROM report WHERE teryt = ?", (code,))
@@ -106,7 +98,7 @@ def begin():
     queue = face().queue
     if queue.dock.isHidden():
         queue.toggle()
-    iface.mainWindow().resizeDocks([queue.dock], [int(PLAN.get("dock") or 760)], Qt.Orientation.Horizontal)
+    iface.mainWindow().resizeDocks([queue.dock], [760], Qt.Orientation.Horizontal)
     yield 2.5
     return queue
 
@@ -160,8 +152,6 @@ def queue_area():
 def queue_none():
     """No layer of the store in the project."""
     queue = yield from begin()
-    from qgis.core import QgsProject
-
     QgsProject.instance().removeMapLayer(queue._layer.id())
     yield 1.0
 

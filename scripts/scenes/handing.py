@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import os
 from datetime import timedelta
-from pathlib import Path
 
-import qgis.utils
 from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtWidgets import QTabWidget
 from qgis.utils import iface
 
 from kmzb_qgis.catalogue import warsaw
+from kmzb_qgis.editing import body_form
 from kmzb_qgis.store import handing, open_store
 
-PLAN = json.loads(Path(os.environ["KMZB_DESKTOP_PLAN"]).read_text(encoding="utf-8"))
+from .desk import PLAN, face
+
 BODIES = (
     ("Zarząd Dróg Miasta (przykład)", "road", "ul. Centralna 53, 31-586 Kraków", "{7,9,11,14,15,18,26}", 14),
     ("Straż Miejska (przykład)", "guard", "ul. Dobrego Pasterza 116, 31-416 Kraków", "{1,3,11,22}", 14),
@@ -59,7 +57,7 @@ def letters() -> list[int]:
 
 def window():
     """The window of hand-overs, with its list."""
-    desk = qgis.utils.plugins["kmzb_qgis"]._face.hand_overs
+    desk = face().hand_overs
     shown = desk.open()
     shown.move(40, 60)
     shown.state.setCurrentIndex(shown.state.count() - 1)
@@ -98,8 +96,6 @@ def hand_over_answer():
 def hand_over_bodies():
     """The form of a body."""
     letters()
-    from kmzb_qgis.editing import body_form
-
     layer = body_form.load(open_store(PLAN["store"]), QgsProject.instance())
     layer.startEditing()
     form = iface.getFeatureForm(layer, next(layer.getFeatures()))
