@@ -1,7 +1,7 @@
 """The handbook says what the program says: names, messages, pictures, links and commands in it are real.
 
-In ``docs/podrecznik.md`` *italics* are words of the screen. Each must be a Polish text of the plugin (``…`` for what
-the program fills in), of its form, catalogue or map, or of QGIS itself.
+In ``docs/podrecznik.md`` and in the README's Polish part *italics* are words of the screen. Each must be a Polish text
+of the plugin (``…`` for what the program fills in), of its form, catalogue or map, or of QGIS itself.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-POLISH, ENGLISH = DOCS / "podrecznik.md", DOCS / "handbook.md"
+POLISH, ENGLISH, README = DOCS / "podrecznik.md", DOCS / "handbook.md", ROOT / "README.md"
 sys.path.insert(0, str(ROOT / "scripts"))
 
 import i18n  # noqa: E402 - the developers' tools lie outside the package
@@ -48,6 +48,7 @@ QGIS = {  # words of QGIS's own that the handbook uses; where versions differ, w
     "Rysuj punkt": (),
     "Zapisz edycję": (),
     "OK": (),
+    "Zamknij": (),
 }
 
 
@@ -55,16 +56,17 @@ IN_MENU = ("Assign units to reports", "Describe a publication (metadata)")  # al
 
 
 def prose(path: Path) -> str:
-    """A page without its pictures, code and targets of links."""
-    text = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    """A page without its pictures, code and targets of links, and without the README's English part."""
+    text = path.read_text(encoding="utf-8").split("## In English")[0]
+    text = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
     text = re.sub(r"!\[[^]]*\]\([^)]*\)|`[^`]*`", "", text)
     return re.sub(r"\]\([^)]*\)", "]", text).replace("**", "")
 
 
-def quoted() -> list[str]:
-    """The words of the screen that the handbook names; a path through menus gives each step."""
+def quoted(page: Path) -> list[str]:
+    """The words of the screen that a page names; a path through menus gives each step."""
     found = []
-    for words in re.findall(r"\*([^*]+)\*", prose(POLISH)):
+    for words in re.findall(r"\*([^*]+)\*", prose(page).replace("\\*", "")):
         words = " ".join(words.split())
         if not words.startswith("["):  # a link in italics
             found += words.split(" → ")
@@ -130,10 +132,11 @@ def qgis_texts(path: Path) -> set[str]:
     return found
 
 
-def test_what_the_handbook_quotes_stands_on_the_screen():
+@pytest.mark.parametrize(("page", "least"), [(POLISH, 200), (README, 50)], ids=["podrecznik", "readme"])
+def test_what_is_quoted_stands_on_the_screen(page, least):
     known = own() | set(QGIS)
-    assert len(quoted()) > 120
-    assert [word for word in quoted() if word not in known] == []
+    assert len(quoted(page)) > least
+    assert [word for word in quoted(page) if word not in known] == []
 
 
 @pytest.mark.skipif(not QGIS_TEXTS.exists(), reason="QGIS's Polish texts are not installed")
@@ -141,7 +144,7 @@ def test_words_of_qgis_are_its_own():
     known = qgis_texts(QGIS_TEXTS)
     assert len(known) > 10_000
     assert [word for word, others in QGIS.items() if not known & {word, *others}] == []
-    assert [word for word in QGIS if word not in quoted()] == []
+    assert [word for word in QGIS if word not in {*quoted(POLISH), *quoted(README)}] == []
 
 
 def shown(page: Path) -> list[str]:
@@ -158,6 +161,19 @@ def test_pictures_exist_and_are_made_by_the_script(page):
         assert name in pictures.SHOTS, name
 
 
+def test_the_readme_s_pictures_exist_and_every_page_of_the_docs_is_named_there():
+    text = README.read_text(encoding="utf-8")
+    pictured = re.findall(r"!\[[^]]+\]\(docs/pictures/([^)]*)\)", text)
+    assert pictured and set(pictured) <= set(pictures.SHOTS)
+    assert all((DOCS / "pictures" / name).is_file() for name in pictured)
+    assert set(re.findall(r"\(docs/(\w+\.md)\)", text)) == {path.name for path in DOCS.glob("*.md")}
+
+
+def test_all_pictures_are_made_by_the_script():
+    lying = {path.relative_to(DOCS / "pictures").as_posix() for path in (DOCS / "pictures").rglob("*.png")}
+    assert lying == set(pictures.SHOTS)
+
+
 def test_pictures_of_the_handbook_are_all_shown():
     lying = {f"handbook/{path.name}" for path in (DOCS / "pictures/handbook").iterdir()}
     assert lying == {name for name in pictures.SHOTS if name.startswith("handbook/")}
@@ -170,13 +186,13 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
 
 
-@pytest.mark.parametrize("page", [POLISH, ENGLISH], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [POLISH, ENGLISH, README], ids=lambda page: page.name)
 def test_links_resolve(page):
     links = re.findall(r"(?<!!)\[[^]]*\]\(([^)]*)\)", page.read_text(encoding="utf-8"))
     assert len(links) > 3
     for link in links:
         name, _, anchor = link.partition("#")
-        target = DOCS / name if name else page
+        target = page.parent / name if name else page
         assert target.is_file(), link
         assert not anchor or anchor in anchors(target), link
 
