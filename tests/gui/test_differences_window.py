@@ -42,8 +42,7 @@ def face(dialog_iface, qgis_new_project, store):
 
 @pytest.fixture
 def window(face):
-    action = next(action for action in face._actions if action.objectName() == "kmzb_differences")
-    action.trigger()
+    face.menu.entry("differences").trigger()
     wait_idle()
     return face.differences.window
 
@@ -161,7 +160,7 @@ def test_reports_entered_here_are_listed_when_asked(window, store):
 
 def test_without_a_store_it_says_so(face, qgis_iface):
     settings.put("store", "")
-    face._actions[[action.objectName() for action in face._actions].index("kmzb_differences")].trigger()
+    face.menu.entry("differences").trigger()
     assert face.differences.window is None
     assert any("Open a store first" in text for text in told(qgis_iface))
 

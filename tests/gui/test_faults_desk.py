@@ -80,7 +80,7 @@ def held(store, monkeypatch):
 
 
 def press(face, name):
-    next(action for action in face._actions if action.objectName() == f"kmzb_{name}").trigger()
+    face.menu.entry(name).trigger()
 
 
 def close_dialogs(face):

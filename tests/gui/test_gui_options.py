@@ -35,7 +35,7 @@ def test_values_are_kept(page, tmp_path, qgis_iface):
     page.duplicate_days.setValue(7)
     page.apply()
     assert told(qgis_iface) == []
-    elsewhere = {"store", "authcfg", *(name for name in settings.DEFAULTS if name.startswith("queue_"))}
+    elsewhere = {"store", "authcfg", *(name for name in settings.DEFAULTS if name.startswith(("queue_", "verifying_")))}
     kept = {name: settings.get(name) for name in settings.DEFAULTS if name not in elsewhere}
     assert kept == {
         "service_url": "https://example.org/kmzb",

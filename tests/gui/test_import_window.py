@@ -11,7 +11,7 @@ from tests.gui.waiting import run_events, wait_idle, wait_until
 
 
 def action(plugin):  # noqa: F811
-    return next(entry for entry in plugin._face.menu.actions() if entry.objectName() == "kmzb_import_file")
+    return plugin._face.menu.entry("import_file")
 
 
 def windows(desk):  # noqa: F811
@@ -25,7 +25,7 @@ def test_the_menu_opens_one_window_and_an_import_shows_the_store(plugin, desk, t
     settings.put("store", str(store.path))
     path = tmp_path / "próbka.csv"
     processing.run("kmzb:samplereports", {"COUNT": 30, "OUTPUT": str(path)})
-    plugin._face._sampled({"OUTPUT": str(path)}, {})
+    plugin._face.job_entries.sampled({"OUTPUT": str(path)}, {})
     assert isinstance(action(plugin), QAction)
     action(plugin).trigger()
     action(plugin).trigger()
@@ -50,13 +50,13 @@ def test_the_window_goes_with_the_plugin_also_while_it_imports(plugin, desk, tmp
     settings.put("store", str(store.path))
     path = tmp_path / "próbka.csv"
     processing.run("kmzb:samplereports", {"COUNT": 60_000, "OUTPUT": str(path)})
-    plugin._face._sampled({"OUTPUT": str(path)}, {})
+    plugin._face.job_entries.sampled({"OUTPUT": str(path)}, {})
     action(plugin).trigger()
     (window,) = windows(desk)
     run_events(import_dialog.PAUSE_MS / 1000 + 0.1)
     wait_until(window.import_button.isEnabled)
     window.import_button.click()
-    plugin._face._leave_import()
+    plugin._face.job_entries.leave()
     wait_idle()
     assert windows(desk) == []
     with store.connect() as connection:

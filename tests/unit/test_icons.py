@@ -16,11 +16,11 @@ import vision
 
 BOOK = catalogue.load()
 ACTIONS = (
-    "kmzb", "new_store", "open_store", "renew_form", "copy_store", "import_file", "import_service", "import_units",
-    "assign_units", "metadata", "anonymise",
-    "basemap",
-    "publish", "settings", "check",
-    "rollback", "withdraw", "sample", "here", "catalogue", "queue", "verify", "change_status", "differences",
+    "kmzb", "queue", "verify", "new_report", "duplicates", "change_status", "hand_over", "differences",
+    "here", "print_map", "basemap", "catalogue", "settings",
+    "store", "new_store", "open_store", "new_project", "renew_form", "copy_store", "anonymise",
+    "import", "import_file", "import_service", "import_units", "assign_units", "sample",
+    "publication", "publish", "check", "rollback", "withdraw", "metadata",
 )  # fmt: skip
 ALLOWED = {"svg", "g", "path", "circle", "ellipse", "rect"}
 
