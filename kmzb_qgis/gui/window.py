@@ -6,7 +6,7 @@ from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QTimer
 
 from ..editing import patience, placing, saving
-from . import about, attachment_queue, attachments_tab, entries, history_tab, options, task, waiting_box
+from . import about, attachment_queue, attachments_tab, entries, history_tab, joining, options, task, waiting_box
 from .basemap_menu import BasemapMenu
 from .catalogue import Catalogue
 from .differences import ServiceDifferences
@@ -42,11 +42,12 @@ class Window:
         self.locators = Locators(iface, self.messages)
         self.catalogue = Catalogue(iface, self.messages)
         self.queue = Queue(iface, self.messages, self.stores)
-        self.verifying = Verifying(iface, self.messages, self.jobs, self.stores)
         self.hand_overs = HandOvers(iface, self.messages, self.stores)
+        self.verifying = Verifying(iface, self.messages, self.stores, self.queue, self.hand_overs)
         self.duplicates = Duplicates(iface, self.messages)
         self.differences = ServiceDifferences(iface, self.messages, self.stores, self.locators)
         self.job_entries = JobEntries(iface, self.messages, self.jobs, self.stores)
+        joining.join(self.queue, self.verifying, self.hand_overs, self.duplicates, self.job_entries.change_status)
         self.menu = self.toolbar = self.basemaps = self._factory = None
         self._leaving = self._key_rows = None
 
