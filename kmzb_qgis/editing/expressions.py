@@ -154,6 +154,8 @@ def places(book: Catalogue) -> dict[str, str]:
             f'and ("valid_to" is null or @kmzb_day < "valid_to")) '
             f'or "id" = coalesce({stored("category_id", live("fid"))}, 0)'
         ),
+        # The same of bodies: one that has ended stays with the reports that were handed over to it.
+        "valid_bodies": f'"valid" = 1 or "id" = coalesce({stored("handed_to", live("fid"))}, 0)',
         "offered_then": _in_force(book),
         "stored_category": stored("category_id", '"fid"'),
         "reasons": (

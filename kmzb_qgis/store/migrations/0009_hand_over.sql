@@ -456,6 +456,47 @@ BEGIN
   VALUES (NEW.id, NEW.handed_to, NEW.modified_by, NEW.reason_id, NEW.reason_text);
 END;
 
+-- A decision taken back (0007) takes its letter along: a hand-over that it recorded is cancelled, where no answer came
+-- meanwhile; an answer that closed the report stays, but has closed nothing. Row and decision are of one instant.
+CREATE TRIGGER report_hand_over_undone AFTER INSERT ON report_history
+WHEN NEW.action = 'undo' AND EXISTS (SELECT 1 FROM trigger_guard)
+  AND EXISTS (SELECT 1 FROM hand_over h WHERE h.report_id = NEW.report_id)
+BEGIN
+  INSERT INTO hand_over_history (hand_over_id, version, changed_at, changed_by,
+    was_handed_on, was_number, was_answer_due, was_answered_on, was_outcome, was_answer, was_cancelled_on, was_cancel_reason, was_closes_report)
+  SELECT h.id, h.version + 1, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), NEW.changed_by,
+    h.handed_on, h.number, h.answer_due, h.answered_on, h.outcome, h.answer, h.cancelled_on, h.cancel_reason, h.closes_report
+  FROM hand_over h
+  WHERE h.report_id = NEW.report_id AND h.closes_report = 1 AND NEW.was_status_id IS (SELECT s.id FROM status s WHERE s.key = 'wyeliminowane')
+    AND EXISTS (SELECT 1 FROM hand_over_history x WHERE x.hand_over_id = h.id AND coalesce(x.was_closes_report, 0) = 0
+      AND x.changed_at >= (SELECT u.changed_at FROM report_history u
+      WHERE u.report_id = NEW.report_id AND u.version = NEW.version - 1 ORDER BY u.fid DESC LIMIT 1));
+  UPDATE hand_over SET closes_report = 0, modified_by = NEW.changed_by, version = version + 1
+  WHERE fid IN (SELECT h.fid FROM hand_over h
+  WHERE h.report_id = NEW.report_id AND h.closes_report = 1 AND NEW.was_status_id IS (SELECT s.id FROM status s WHERE s.key = 'wyeliminowane')
+    AND EXISTS (SELECT 1 FROM hand_over_history x WHERE x.hand_over_id = h.id AND coalesce(x.was_closes_report, 0) = 0
+      AND x.changed_at >= (SELECT u.changed_at FROM report_history u
+      WHERE u.report_id = NEW.report_id AND u.version = NEW.version - 1 ORDER BY u.fid DESC LIMIT 1)));
+  INSERT INTO hand_over_history (hand_over_id, version, changed_at, changed_by,
+    was_handed_on, was_number, was_answer_due, was_answered_on, was_outcome, was_answer, was_cancelled_on, was_cancel_reason, was_closes_report)
+  SELECT h.id, h.version + 1, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), NEW.changed_by,
+    h.handed_on, h.number, h.answer_due, h.answered_on, h.outcome, h.answer, h.cancelled_on, h.cancel_reason, h.closes_report
+  FROM hand_over h
+  WHERE h.report_id = NEW.report_id AND h.answered_on IS NULL AND h.cancelled_on IS NULL
+    AND NEW.was_status_id IS (SELECT s.id FROM status s WHERE s.key = 'przekazane')
+    AND h.prepared_at >= (SELECT u.changed_at FROM report_history u
+      WHERE u.report_id = NEW.report_id AND u.version = NEW.version - 1 ORDER BY u.fid DESC LIMIT 1);
+  UPDATE hand_over SET
+    cancelled_on = (SELECT date('now', z.seconds || ' seconds') FROM zone_offset z
+        WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now') ORDER BY z.since DESC LIMIT 1),
+    cancel_reason = 'Cofnięto decyzję o przekazaniu', modified_by = NEW.changed_by, version = version + 1
+  WHERE fid IN (SELECT h.fid FROM hand_over h
+  WHERE h.report_id = NEW.report_id AND h.answered_on IS NULL AND h.cancelled_on IS NULL
+    AND NEW.was_status_id IS (SELECT s.id FROM status s WHERE s.key = 'przekazane')
+    AND h.prepared_at >= (SELECT u.changed_at FROM report_history u
+      WHERE u.report_id = NEW.report_id AND u.version = NEW.version - 1 ORDER BY u.fid DESC LIMIT 1));
+END;
+
 -- What the hand-over sheet says at its foot; a headquarters writes its own.
 INSERT OR IGNORE INTO setting (name, value) VALUES ('hand_over_note',
   'Karta służy przekazaniu zagrożenia podmiotowi właściwemu do jego usunięcia. Jest dokumentem wewnętrznym i nie podlega publikacji. Może zawierać dane osobowe: odbiorca przetwarza je wyłącznie w celu załatwienia tej sprawy, zgodnie z rozporządzeniem (UE) 2016/679. Odpowiedź prosimy kierować do nadawcy z podaniem znaku sprawy.');
