@@ -14,7 +14,7 @@ from ..store.verifying import Facts
 from ..toolbelt.errors import KmzbError
 from . import verifying_writing
 
-PATIENCE_MS = 300
+PATIENCE = 0.3  # seconds
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,7 @@ class Sitting:
     def facts_of(self, fid: int) -> Facts | None:
         """A report as the store has it now; None where it has no such one. Raises KmzbError."""
         try:
-            with closing(open_connection(self.store.path, read_only=True)) as connection:
-                connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+            with closing(open_connection(self.store.path, read_only=True, patience=PATIENCE)) as connection:
                 return verifying.facts(connection, fid)
         except sqlite3.Error as error:
             if not self.store.path.is_file():
