@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import deciding, deciding_choice
+from . import deciding, deciding_choice, duplicates
 from .deciding_choice import Chosen
 from .store import Store
 
@@ -46,7 +46,9 @@ def change_status(
         reopens = deciding_choice.check_steps(connection, chosen, order.status)
         deciding_choice.check_reason(connection, order.status, order.reason, reopens)
         outcome = Outcome(deciding_choice.counted(connection, chosen))
-        decisions = [deciding.Decision(one.fid, one.version, _changes(one, order, who)) for one in chosen]
+        by_fid = {one.fid: one for one in chosen}  # a duplicate first: with its master it would change a second time
+        ordered = [by_fid[fid] for fid in duplicates.in_order(connection, by_fid)]
+        decisions = [deciding.Decision(one.fid, one.version, _changes(one, order, who)) for one in ordered]
         deciding.apply(connection, decisions, who, store, feedback, dry_run)
     return outcome
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kmzb_qgis.store import create_store, deciding, open_store
+from kmzb_qgis.store import create_store, deciding, deciding_bulk, deciding_choice, duplicates, open_store
 from kmzb_qgis.toolbelt.errors import Cancelled, KmzbError
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -36,6 +36,9 @@ def versions(db, *fids):
 
 def back_date(db, fid, minutes):
     """Make the last change of a report older, as only time does otherwise."""
+    name = "report_history_erasure_only"
+    (rule,) = db.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+    db.execute(f"DROP TRIGGER {name}")
     db.execute("INSERT INTO trigger_guard (held) VALUES (1)")
     db.execute(
         "UPDATE report_history SET changed_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?) WHERE fid ="
@@ -43,6 +46,7 @@ def back_date(db, fid, minutes):
         (f"-{minutes} minutes", fid),
     )
     db.execute("DELETE FROM trigger_guard")
+    db.execute(rule)
 
 
 def test_a_decision_is_written_with_its_history(store, db):
@@ -266,3 +270,18 @@ def test_a_store_of_before_learns_to_undo(tmp_path, monkeypatch):
     with store.connect() as db:
         db.row_factory = sqlite3.Row
         assert row(db, fid)["status_id"] == NEW
+
+
+def test_a_master_and_its_duplicate_are_closed_in_one_bulk_change(store, db):
+    """The duplicate closes with its master: it must have got its own note before."""
+    master, other = (insert(db, status_id=NEW)["fid"] for _ in range(2))
+    duplicates.link(store, [other], master, "Łucja")
+    for fid in (master, other):
+        deciding.decide(store, [fid], {"status_id": VERIFYING}, versions(db, fid), "Łucja")
+    ids = [row(db, fid)["id"] for fid in (master, other)]
+    order = deciding_bulk.Order(UNCONFIRMED, 20, note="obejrzano", take=True)
+    done = deciding_bulk.change_status(store, lambda known: deciding_choice.by_id(known, ids), order, "Łucja")
+    assert done.changed == 2
+    for fid in (master, other):
+        report = row(db, fid)
+        assert (report["status_id"], report["note"], report["officer"]) == (UNCONFIRMED, "obejrzano", "Łucja")

@@ -148,9 +148,12 @@ BEGIN
   INSERT INTO duplicate_due (kind, report_fid) VALUES ('restore', NEW.fid);
 END;
 
--- A master's status. A large import sets this aside and puts its rows into duplicate_due itself.
+-- A master's status. A large import sets this aside and puts its rows into duplicate_due itself. An undo holds the guard,
+-- but its row stands in the history already.
 CREATE TRIGGER report_duplicate_follow AFTER UPDATE ON report
-WHEN NEW.status_id IS NOT OLD.status_id AND NOT EXISTS (SELECT 1 FROM trigger_guard)
+WHEN NEW.status_id IS NOT OLD.status_id
+  AND (NOT EXISTS (SELECT 1 FROM trigger_guard)
+    OR EXISTS (SELECT 1 FROM report_history h WHERE h.report_id = NEW.id AND h.version = NEW.version AND h.action = 'undo'))
   AND EXISTS (SELECT 1 FROM report d WHERE d.duplicate_of = NEW.id)
 BEGIN
   INSERT INTO duplicate_due (kind, report_fid, imported)
