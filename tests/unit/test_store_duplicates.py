@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kmzb_qgis.store import create_store, duplicates, lifecycle, open_store
+from kmzb_qgis.store import create_store, deciding, duplicates, lifecycle, open_store
 from kmzb_qgis.store import duplicate_search as search
 from kmzb_qgis.store.refusals import explain
 from kmzb_qgis.toolbelt.errors import KmzbError
@@ -413,3 +413,27 @@ def test_what_was_said_again_is_added_to_the_note(tmp_path):
         assert [entry["changed_by"] for entry in history(db, a)][1:] == ["Łucja", "Jan"]
         with pytest.raises(KmzbError):
             duplicates.add_note(store, a, " \n", "Jan")
+
+
+def test_an_undone_closing_of_the_master_opens_what_closed_with_it(db, tmp_path):
+    store = open_store(tmp_path / "żółw.gpkg")
+    master, waiting, _ = three(db, 2, 1, 1)
+    link(db, waiting, master)
+    version = row(db, master)["version"]
+    deciding.decide(store, [master], {"status_id": UNCONFIRMED, "reason_id": 20}, {master: version}, "Łucja")
+    assert (state(db, master)[0], state(db, waiting)[0]) == (UNCONFIRMED, UNCONFIRMED)
+    deciding.undo(store, master, "Łucja")
+    assert (state(db, master)[0], state(db, waiting)) == (2, (1, None, ""))
+    assert row(db, waiting)["closed_at"] is None and history(db, waiting)[-1]["action"] == "duplicate"
+
+
+def test_an_undone_reopening_of_the_master_closes_what_opened_with_it(db, tmp_path):
+    store = open_store(tmp_path / "żółw.gpkg")
+    master, waiting, _ = three(db, 2, 1, 1)
+    link(db, waiting, master)
+    for status, reason in ((UNCONFIRMED, 20), (2, 42)):
+        version = row(db, master)["version"]
+        deciding.decide(store, [master], {"status_id": status, "reason_id": reason}, {master: version}, "Łucja")
+    assert (state(db, master)[0], state(db, waiting)[0]) == (2, 2)
+    deciding.undo(store, master, "Łucja")
+    assert (state(db, master), state(db, waiting)) == ((UNCONFIRMED, 20, ""), (UNCONFIRMED, 20, ""))
