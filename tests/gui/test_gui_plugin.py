@@ -77,7 +77,13 @@ def things(desk) -> SimpleNamespace:
         provider=QgsApplication.processingRegistry().providerById("kmzb"),
         factories=list(desk.factories),
         filters=sorted(desk.filters),
-        actions=[child.objectName() for child in window.findChildren(QgsMapLayerAction)],
+        actions=sorted(
+            {
+                child.objectName()
+                for place in (window, desk.mapCanvas())
+                for child in place.findChildren(QgsMapLayerAction)
+            }
+        ),
         windows=[each.objectName() for each in window.findChildren(QDialog) if each.objectName().startswith("kmzb")],
     )
 
@@ -93,7 +99,7 @@ def test_load_and_unload_twice(desk):
         assert there.provider is not None
         assert len(there.factories) == 1
         assert there.filters == ["kmzb_address", "kmzb_parcel", "kmzb_report"]
-        assert there.actions == ["kmzb_here_action", "kmzb_duplicates_action"]
+        assert there.actions == ["kmzb_duplicates_action", "kmzb_here_action"]
         for name in ("catalogue", "new_project", "here"):
             plugin._face.menu.entry(name).trigger()
         assert sorted(things(desk).windows) == ["kmzb_catalogue", "kmzb_new_project_dialog"]
@@ -207,13 +213,16 @@ def test_toolbar_holds_the_daily_jobs(plugin):
     assert named["kmzb_basemaps_button"].menu() is plugin._face.basemaps
 
 
-def test_entries_are_in_qgis_s_list_of_shortcuts(plugin):
+def test_entries_are_in_qgis_s_list_of_shortcuts(plugin, desk):
     """Each by a name and a text of its own, so that a person can give it a key; gone with the plugin."""
     manager = QgsGui.shortcutsManager()
     listed = [action for action in manager.listActions() if action.objectName().startswith("kmzb_")]
     wanted = [name for name in names_of(shape(plugin._face.menu)) if name != "-"]
     assert sorted(action.objectName() for action in listed) == sorted(f"kmzb_{name}" for name in wanted)
     assert len({action.text().replace("&", "") for action in listed}) == len(wanted) == 28
+    directly = Qt.FindChildOption.FindDirectChildrenOnly  # what QGIS lists of the window when it starts
+    there = [action.text().replace("&", "") for action in desk.mainWindow().findChildren(QAction, options=directly)]
+    assert all(there.count(action.text().replace("&", "")) == 1 for action in listed)
     keys = {action.objectName(): action.shortcut().toString() for action in listed if not action.shortcut().isEmpty()}
     assert keys == {"kmzb_queue": "F8", "kmzb_verify": "F9"}
     entry = plugin._face.menu.entry("verify")
