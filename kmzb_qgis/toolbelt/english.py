@@ -27,6 +27,10 @@ ONE = {
     "%n report(s) have other numbers in the columns x and y than in the geometry, which was taken.": (
         "1 report has other numbers in the columns x and y than in the geometry, which was taken."
     ),
+    "The files of %n attachment(s) were missing beside the store and are not in the copy.": (
+        "The file of 1 attachment was missing beside the store and is not in the copy."
+    ),
+    "%n file(s) wait already: save the report first.": "1 file waits already: save the report first.",
     (
         "An import with the same query, begun on {when}, was not finished. This one goes on: %n answer(s) "
         "of the service are at hand and are not asked for again."
