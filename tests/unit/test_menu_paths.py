@@ -63,7 +63,7 @@ def menu(words) -> dict[str, set[str]]:
 def both() -> dict[str, set[str]]:
     """The menu in English and in Polish; *Import* is called so in both."""
     polish = i18n.read(PACKAGE / "i18n/kmzb_pl.ts")
-    english, other = menu(str), menu(lambda text: polish[text][0])
+    english, other = menu(str), menu(lambda text: polish.get(text, [text])[0])
     return {name: english.get(name, set()) | other.get(name, set()) for name in {*english, *other}}
 
 
