@@ -207,7 +207,7 @@ def _import(window) -> Part:
             ),
         ],
     ]
-    return Part("import", tr("&Import"), tr("Load reports and units; sample reports to try things out"), groups)
+    return Part("import", tr("I&mport"), tr("Load reports and units; sample reports to try things out"), groups)
 
 
 def _publication(window) -> Part:

@@ -25,6 +25,7 @@ PLACES = {
     "niepotwierdzone": (16, 14, 0.86),
     "zart": (16, 16, 0.86),
 }
+DISC = 0.75  # opacity of the white within the ring of a late report
 GROWN = {"weryfikacja": 1.15, "potwierdzone": 1.25}  # pointed shapes leave less room
 _ANY = (16, 16, 0.8)  # a status that a newer catalogue brings: drawn on a disc
 _PAPER_CLOSED = "#d9d9d9"
@@ -63,7 +64,7 @@ def ringed(svg: str, radius: float, line: float, colour: str) -> str:
     """
     low, side = 16 - radius - line, 2 * (radius + line)
     ring = (
-        f'<circle cx="16" cy="16" r="{radius:.3f}" fill="{LIGHT}" fill-opacity="0.75" stroke="{colour}"'
+        f'<circle cx="16" cy="16" r="{radius:.3f}" fill="{LIGHT}" fill-opacity="{DISC}" stroke="{colour}"'
         f' stroke-width="{line:.3f}"/>'
     )
     return svg.replace(_GRID, f'viewBox="{low:.3f} {low:.3f} {side:.3f} {side:.3f}">{ring}', 1)

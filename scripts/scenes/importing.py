@@ -7,8 +7,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import processing
+from qgis.PyQt.QtWidgets import QApplication
 
-from .desk import PLAN, face, folder
+from .desk import PLAN, entry, folder
 
 STATION = {  # what a station's own register calls the columns
     "Typ": "Rodzaj zagrożenia",
@@ -58,7 +59,8 @@ def plain(name: str, value: str) -> str:
 
 def import_window(names: list[str]):
     """The import window with files, in the middle of the screen."""
-    window = face().import_files()
+    entry("import_file").trigger()
+    window = next(one for one in QApplication.topLevelWidgets() if one.inherits("QDialog") and hasattr(one, "files"))
     window.resize(960, 700)
     window.move(150, 50)
     window.files.add(names)

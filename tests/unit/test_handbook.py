@@ -169,6 +169,11 @@ def test_the_readme_s_pictures_exist_and_every_page_of_the_docs_is_named_there()
     assert set(re.findall(r"\(docs/(\w+\.md)\)", text)) == {path.name for path in DOCS.glob("*.md")}
 
 
+def test_the_readme_names_every_algorithm():
+    named = set(re.findall(r"`kmzb:(\w+)`", README.read_text(encoding="utf-8")))
+    assert {path.stem for path in (ROOT / "kmzb_qgis/processing/algorithms").glob("[a-z]*.py")} <= named
+
+
 def test_all_pictures_are_made_by_the_script():
     lying = {path.relative_to(DOCS / "pictures").as_posix() for path in (DOCS / "pictures").rglob("*.png")}
     assert lying == set(pictures.SHOTS)

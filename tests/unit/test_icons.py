@@ -68,11 +68,6 @@ ATTRIBUTES = {
     "width", "height", "viewBox", "x", "y", "rx", "ry", "r", "cx", "cy", "d", "fill", "fill-opacity", "stroke",
     "stroke-width", "stroke-linecap", "stroke-linejoin", "transform",
 }  # fmt: skip
-# An orthophoto, as stated in docs/symbols.md, and white paper.
-BACKGROUNDS = {
-    "wood": "#2f3f2a", "meadow": "#6f7a58", "field": "#96885e", "asphalt": "#7d7d7d", "tiles": "#a0584a",
-    "bright roof": "#e6e4de", "sand": "#d9c9a0", "water": "#3c5560", "white": "#ffffff",
-}  # fmt: skip
 APART = 10  # ΔE*ab; about 2.3 is just noticeable
 
 
@@ -115,10 +110,20 @@ def test_statuses_differ_in_colour_for_everybody(deficiency):
         assert vision.distance(seen(one), seen(other)) >= APART, (one.key, other.key)
 
 
-@pytest.mark.parametrize("name", BACKGROUNDS)
+@pytest.mark.parametrize("name", vision.GROUNDS)
 def test_ring_or_edge_of_a_badge_stands_out_from_the_ground(name):
-    ground = BACKGROUNDS[name]
+    ground = vision.GROUNDS[name]
     assert max(palette.contrast(ground, side) for side in (palette.LIGHT, palette.DARK)) >= 3
+
+
+@pytest.mark.parametrize("name", vision.GROUNDS)
+def test_ring_of_a_late_report_stands_out_from_the_disc_within(name):
+    style = (Path(__file__).parents[2] / "kmzb_qgis/editing/style.py").read_text(encoding="utf-8")
+    halo = re.search(r'^HALO = "(#\w{6})"$', style, re.M)[1]  # read as text: the module needs QGIS
+    disc = vision.over(palette.LIGHT, vision.GROUNDS[name], badges.DISC)
+    drawn = badges.ringed(badges.badge(BOOK.statuses[0]), 20, 2, halo)
+    assert f'fill-opacity="{badges.DISC}" stroke="{halo}"' in drawn
+    assert palette.contrast(halo, disc) >= 3
 
 
 def test_colours_are_simulated_as_published():

@@ -31,40 +31,40 @@ def calls(node: ast.AST, *names: str) -> list[ast.Call]:
     return [call for call in found if getattr(call.func, "id", "") in names]
 
 
-def plain(text: str) -> str:
-    """As a page writes it: without the mnemonic."""
-    return text.replace("&", "")
-
-
-def words(call: ast.Call) -> str:
-    """The English words of an entry or a submenu; an entry of an algorithm has the algorithm's own title."""
+def source(call: ast.Call) -> tuple[str, str]:
+    """The English text of an entry or a submenu, and what stands behind it: an algorithm's entry has its title and …"""
     if call.func.id != "_of_algorithm":
-        return plain(call.args[1].args[0].value)
+        return call.args[1].args[0].value, ""
     name = call.args[1].func.id
     title = next(
         part for part in ast.walk(tree(f"processing/algorithms/{name.lower()}.py"))
         if isinstance(part, ast.FunctionDef) and part.name == "title"
     )  # fmt: skip
-    return f"{calls(title, 'tr')[0].args[0].value}…"
+    return calls(title, "tr")[0].args[0].value, "…"
 
 
-def menu() -> dict[str, set[str]]:
-    """English words of what stands on top, each with what its submenu holds (nothing for an entry)."""
+def menu(words) -> dict[str, set[str]]:
+    """What stands on top in one language (``words`` of a text), each with what its submenu holds, if it is one."""
+
+    def shown(call: ast.Call) -> str:
+        text, end = source(call)
+        return words(text).replace("&", "") + end
+
     found = {}
     for function in tree("gui/entries.py").body:
-        if isinstance(function, ast.FunctionDef):
-            entries = {words(call) for call in calls(function, "Entry", "_of_algorithm") if call.args}
+        if isinstance(function, ast.FunctionDef) and function.name != "_of_algorithm":
+            entries = {shown(call) for call in calls(function, "Entry", "_of_algorithm") if call.args}
             parts = calls(function, "Part")
-            found.update({words(parts[0]): entries} if parts else {entry: set() for entry in entries})
-    basemaps = plain(calls(tree("gui/basemap_menu.py"), "tr")[0].args[0].value)
-    return {**found, basemaps: set()}
+            found.update({shown(parts[0]): entries} if parts else {entry: set() for entry in entries})
+    basemaps = calls(tree("gui/basemap_menu.py"), "tr")[0].args[0].value
+    return {**found, words(basemaps).replace("&", ""): set()}
 
 
-def polish() -> dict[str, str]:
-    """The Polish of each English text of the menu, both as a page writes them."""
-    texts = i18n.read(PACKAGE / "i18n/kmzb_pl.ts")
-    found = {plain(source): plain(forms[0]) for source, forms in texts.items()}
-    return {**found, **{f"{source}…": f"{words}…" for source, words in found.items() if f"{source}…" not in found}}
+def both() -> dict[str, set[str]]:
+    """The menu in English and in Polish; *Import* is called so in both."""
+    polish = i18n.read(PACKAGE / "i18n/kmzb_pl.ts")
+    english, other = menu(str), menu(lambda text: polish.get(text, [text])[0])
+    return {name: english.get(name, set()) | other.get(name, set()) for name in {*english, *other}}
 
 
 def paths(page: Path) -> list[list[str]]:
@@ -74,25 +74,21 @@ def paths(page: Path) -> list[list[str]]:
 
 
 def test_the_menu_is_read():
-    found = menu()
+    found = menu(str)
     assert found["Import"] >= {"Import files…", "Assign units to reports…"}
     assert found["Publication"] >= {"Publish…", "Describe a publication (metadata)…"}
-    assert found["Work queue"] == set() and "Basemaps" in found
+    assert found["Work queue"] == set() and found["Basemaps"] == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_paths_through_the_menu_are_real(page):
-    english, other = menu(), polish()
-    both = {**english, **{other[name]: {other[entry] for entry in entries} for name, entries in english.items()}}
-    wrong = [steps for steps in paths(page) if steps[0] not in both]
-    wrong += [
-        steps for steps in paths(page) if both.get(steps[0]) and len(steps) > 1 and steps[1] not in both[steps[0]]
-    ]
-    assert wrong == []
+    steps, known = paths(page), both()
+    assert [path for path in steps if path[0] not in known] == []
+    assert [path for path in steps if known[path[0]] and len(path) > 1 and path[1] not in known[path[0]]] == []
 
 
 def test_no_page_writes_paths_in_another_way():
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
-        assert not re.findall(r"KMZB\s*(?:▸|›|->|>|–)\s*\w", text), page.name
+        assert not re.findall(r"KMZB\s*(?:▸|›|->|>)\s*\w", text), page.name
     assert sum(len(paths(page)) for page in PAGES) > 50
