@@ -21,6 +21,7 @@ ACTIONS = (
     "store", "new_store", "open_store", "new_project", "renew_form", "copy_store", "anonymise",
     "import", "import_file", "import_service", "import_units", "assign_units", "sample",
     "publication", "publish", "check", "rollback", "withdraw", "metadata",
+    "attach", "check_attachments",
 )  # fmt: skip
 ALLOWED = {"svg", "g", "path", "circle", "ellipse", "rect"}
 
