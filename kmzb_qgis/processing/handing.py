@@ -18,7 +18,7 @@ from qgis.core import (
 
 from ..catalogue import warsaw
 from ..editing import sheet, sheet_facts
-from ..store import Store, bodies, handing
+from ..store import Store, bodies, handing, sheet_files
 from ..toolbelt import harmless
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
@@ -135,6 +135,9 @@ def sheets(
         facts = sheet_facts.read(store.path, fid, letter)
         keep(store, facts.hand_over, file)
         rows.append((facts, file))
+    files = [(facts.report["id"], file) for facts, file in rows]
+    files += [(facts.report["id"], made.combined) for facts, _ in rows if made.combined]
+    sheet_files.note(store, files)
     listed = write_list(folder, rows) if len(rows) > 1 else None
     return made, listed
 

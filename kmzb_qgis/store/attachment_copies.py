@@ -8,13 +8,16 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from ..toolbelt.progress import Progress
-from . import attachments
+from . import attachment_paths
 
 
 def named(copy: Path) -> list[tuple[str, bool]]:
-    """The paths that a store's rows name, and whether they were removed; none in a store of an older plugin."""
+    """The paths that a store's rows name, and whether they were removed; none in a store of an older plugin.
+
+    Erased attachments have neither path nor file: nothing of theirs can be missing.
+    """
     with closing(sqlite3.connect(copy)) as connection, suppress(sqlite3.OperationalError):  # no such column
-        rows = connection.execute("SELECT path, removed_at IS NOT NULL FROM attachment ORDER BY fid")
+        rows = connection.execute("SELECT path, removed_at IS NOT NULL FROM attachment WHERE sha256 <> '' ORDER BY fid")
         return [(path, bool(removed)) for path, removed in rows]
     return []
 
@@ -24,19 +27,18 @@ def copy_files(store: Path, wanted: list[tuple[str, bool]], draft: Path, feedbac
 
     Nothing outside the store's folder is copied, whatever a row or a link says. Raises OSError, Cancelled.
     """
-    folder, progress, missing = attachments.folder_of(store), Progress(feedback), []
-    inside = folder.resolve()
+    progress, missing = Progress(feedback), []
+    folder = attachment_paths.folder_of(store)
     for number, (path, removed) in enumerate(wanted):
         progress.check()
-        places = [Path(path), Path(attachments.REMOVED) / path]
-        for part in reversed(places) if removed else places:
-            source = folder / part
-            if inside in source.resolve().parents and source.is_file():
-                target = draft / part
+        places = attachment_paths.places(store, path)
+        for source in reversed(places) if removed else places:
+            if source.is_file():
+                target = draft / source.relative_to(folder)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(source, target)
                 break
         else:
-            missing.append(path)
+            missing.append(str(path))
         progress.percent(100 * (number + 1) / len(wanted))
     return missing

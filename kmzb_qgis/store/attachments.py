@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import sqlite3
 import uuid
 from contextlib import closing, suppress
@@ -16,16 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..catalogue import load, warsaw
-from ..toolbelt import compat, leftovers
+from ..toolbelt import compat
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
-from . import attachment_kinds, pictures, refusals
+from ..toolbelt.progress import Progress
+from . import attachment_kinds, attachment_paths, attachment_writing, pictures, refusals
+from .attachment_paths import folder_of
 from .store import Store, open_connection
 
-REMOVED = "removed"
 LIMIT = "attachment_max_bytes"  # a row of the table ``setting``
 PATIENCE_MS = 300  # a form that reads waits no longer for another program
-_PLAIN = re.compile(r"[0-9A-Za-z][-0-9A-Za-z_]{0,63}")
 _INSERT = (
     "INSERT INTO attachment (id, report_id, path, media_type, size, sha256, added_at, added_by, name, removed_at,"
     " removed_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -76,11 +75,6 @@ class Added:
     also_in: tuple[str, ...]
 
 
-def folder_of(store: Path) -> Path:
-    """The folder of a store's attachments; it is there once the first one is."""
-    return store.with_name(f"{store.name}.attachments")
-
-
 def limit(store: Path) -> int:
     """The most bytes of an attachment of a store: its setting, else the catalogue's."""
     most = int(load().rules[LIMIT])
@@ -113,41 +107,81 @@ def prepare(source: Path, most: int) -> Prepared:
 
 def add(store: Store, report_id: str, source: str | os.PathLike, who: str) -> Added:
     """Attach a copy of a file to a report. Raises KmzbError; then nothing has changed."""
-    return add_prepared(store, report_id, prepare(Path(source), limit(store.path)), who)
+    return add_all(store, [report_id], [source], who)[0]
 
 
 def add_prepared(store: Store, report_id: str, file: Prepared, who: str) -> Added:
-    """Attach what was prepared. The file takes its name inside the transaction that writes the row, after it is safe
-    on the disk: a power cut leaves at most a file that no row names.
+    """Attach what was prepared. Raises KmzbError; then nothing has changed."""
+    return _add(store, [report_id], [file], who, Progress())[0]
+
+
+def add_all(store: Store, report_ids: list[str], sources: list, who: str, feedback=None) -> list[Added]:
+    """Attach copies of files to reports, each to each, all or none. Raises KmzbError, Cancelled."""
+    most = limit(store.path)
+    return _add(store, report_ids, [Path(source) for source in sources], who, Progress(feedback), most)
+
+
+def _add(store: Store, report_ids: list[str], files: list, who: str, progress: Progress, most: int = 0) -> list[Added]:
+    """Files that were prepared, or paths of at most ``most`` bytes each. They are safe on the disk before the
+    transaction that writes their rows and gives them their names: a power cut leaves at most files that no row names.
     """
     if store.read_only:
         raise KmzbError(tr("The store {path} is open read-only: nothing can be attached.", path=store.path))
+    staged: list[tuple[Attachment, Path, Path]] = []
+    try:
+        for number, file in enumerate(files):
+            progress.check()
+            file = prepare(file, most) if isinstance(file, Path) else file
+            for report_id in report_ids:
+                staged.append(_stage(store, report_id, file, who))
+            progress.percent(90 * (number + 1) / len(files))
+        return _enter(store, staged, progress)
+    except BaseException:
+        attachment_writing.drop([draft for _, draft, _ in staged])
+        raise
+
+
+def _stage(store: Store, report_id: str, file: Prepared, who: str) -> tuple[Attachment, Path, Path]:
     identifier = str(uuid.uuid4())
-    path = f"{_shelf(report_id)}/{identifier}.{file.kind.suffix}"
+    path = f"{attachment_paths.shelf(report_id)}/{identifier}.{file.kind.suffix}"
+    columns = (file.kind.media_type, len(file.data), file.sha256, warsaw.to_text(warsaw.now()), who, file.name)
     target = folder_of(store.path) / path
-    instant = warsaw.to_text(warsaw.now())
-    columns = (file.kind.media_type, len(file.data), file.sha256, instant, who, file.name)
-    row = Attachment(identifier, report_id, path, *columns, None, None)
+    try:
+        draft = attachment_writing.stage(target, file.data, store.path)
+    except OSError as error:
+        raise _unwritten(file.name, error) from error
+    return Attachment(identifier, report_id, path, *columns, None, None), draft, target
+
+
+def _enter(store: Store, staged: list[tuple[Attachment, Path, Path]], progress: Progress) -> list[Added]:
+    added, named = [], []
     try:
         with store.connect() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
-                also = _twins(connection, row)
-                connection.execute(_INSERT, tuple(vars(row).values()))
-                _write(target, file.data, store.path)
+                for row, draft, target in staged:
+                    progress.check()
+                    also = _twins(connection, row)
+                    connection.execute(_INSERT, tuple(vars(row).values()))
+                    named.append(target)
+                    draft.replace(target)
+                    added.append(Added(row, also))
+                attachment_writing.keep_names({target.parent for target in named})
                 connection.execute("COMMIT")
             except BaseException:
-                leftovers.discard(target)
+                attachment_writing.drop(named)
                 with suppress(sqlite3.Error):
                     connection.execute("ROLLBACK")
                 raise
     except sqlite3.Error as error:
         raise refusals.explain(str(error), store) from error
     except OSError as error:
-        raise KmzbError(
-            tr("'{name}' could not be written beside the store: {reason}.", name=file.name, reason=reason(error))
-        ) from error
-    return Added(row, also)
+        raise _unwritten(staged[len(named) - 1][0].name if named else "", error) from error
+    return added
+
+
+def _unwritten(name: str, error: OSError) -> KmzbError:
+    return KmzbError(tr("'{name}' could not be written beside the store: {reason}.", name=name, reason=reason(error)))
 
 
 def listed(store: Path, report_id: str, removed: bool = False) -> list[Attachment]:
@@ -170,36 +204,32 @@ def listed(store: Path, report_id: str, removed: bool = False) -> list[Attachmen
 
 def file_of(store: Path, attachment: Attachment) -> Path:
     """The file of an attachment, unchanged since it was added. Raises KmzbError where it is missing or another one."""
-    folder = folder_of(store)
-    for place in (folder / attachment.path, folder / REMOVED / attachment.path):
-        try:
-            inside = folder.resolve() in place.resolve().parents
-            if not inside or not compat.is_file(place):
-                continue
-            with place.open("rb") as file:
-                data = file.read(attachment.size + 1)
-        except OSError as error:
-            raise KmzbError(
-                tr("'{name}' cannot be read: {reason}.", name=attachment.name, reason=reason(error))
-            ) from error
-        if hashlib.sha256(data).hexdigest() != attachment.sha256:
-            raise KmzbError(
-                tr(
-                    "The file of '{name}' was changed outside the plugin and is not opened: {path}.",
-                    name=attachment.name,
-                    path=place,
-                ),
-                code="attachment-changed",
-            )
-        return place
-    raise KmzbError(
-        tr(
-            "The file of '{name}' is missing: the folder {folder} belongs beside the store.",
-            name=attachment.name,
-            folder=folder,
-        ),
-        code="attachment-missing",
-    )
+    if not attachment.sha256:
+        raise KmzbError(tr("The attachment was erased."), code="attachment-erased")
+    try:
+        place = next(filter(compat.is_file, attachment_paths.places(store, attachment.path)), None)
+        digest = attachment_paths.digest(place) if place is not None else ""
+    except OSError as error:
+        raise KmzbError(tr("'{name}' cannot be read: {reason}.", name=attachment.name, reason=reason(error))) from error
+    if place is None:
+        raise KmzbError(
+            tr(
+                "The file of '{name}' is missing: the folder {folder} belongs beside the store.",
+                name=attachment.name,
+                folder=folder_of(store),
+            ),
+            code="attachment-missing",
+        )
+    if digest != attachment.sha256:
+        raise KmzbError(
+            tr(
+                "The file of '{name}' was changed outside the plugin and is not opened: {path}.",
+                name=attachment.name,
+                path=place,
+            ),
+            code="attachment-changed",
+        )
+    return place
 
 
 def remove(store: Store, identifier: str, who: str) -> None:
@@ -220,11 +250,12 @@ def remove(store: Store, identifier: str, who: str) -> None:
                     "UPDATE attachment SET removed_at = ?, removed_by = ? WHERE id = ?",
                     (warsaw.to_text(warsaw.now()), who, identifier),
                 )
-                place, kept = (folder_of(store.path) / part / found[0] for part in ("", REMOVED))
-                if place.exists():  # else the row alone is marked: whoever lost the file should not be stuck with it
-                    kept.parent.mkdir(parents=True, exist_ok=True)
-                    place.replace(kept)
-                    moved = (kept, place)
+                places = attachment_paths.places(store.path, found[0])
+                # Else the row alone is marked: whoever lost the file should not be stuck with it.
+                if len(places) == 2 and places[0].is_file():
+                    places[1].parent.mkdir(parents=True, exist_ok=True)
+                    places[0].replace(places[1])
+                    moved = (places[1], places[0])
                 connection.execute("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):
@@ -241,13 +272,6 @@ def remove(store: Store, identifier: str, who: str) -> None:
 def _row(values: tuple) -> Attachment:
     row = Attachment(*values)
     return row if row.name else Attachment(**{**vars(row), "name": row.path.rpartition("/")[2]})
-
-
-def _shelf(report_id: str) -> str:
-    """The folder of a report: its id, or a digest where another program gave it one that is no plain name."""
-    if _PLAIN.fullmatch(report_id) and report_id.casefold() != REMOVED:
-        return report_id
-    return hashlib.sha256(report_id.encode("utf-8", "surrogatepass")).hexdigest()[:40]
 
 
 def _twins(connection: sqlite3.Connection, row: Attachment) -> tuple[str, ...]:
@@ -271,25 +295,3 @@ def _twins(connection: sqlite3.Connection, row: Attachment) -> tuple[str, ...]:
                 code="attachment-twice",
             )
     return tuple(sorted({str(number) for *_, number in found if number is not None}))
-
-
-def _write(target: Path, data: bytes, store: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    leftovers.forget(target.parent, "attachment")
-    draft = target.with_name(leftovers.part_name(f"attachment~{target.stem}"))
-    try:
-        with draft.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.chmod(store.stat().st_mode & 0o666)  # who may not read the store may not read this
-        draft.replace(target)
-    except BaseException:
-        leftovers.discard(draft)
-        raise
-    if os.name == "posix":
-        handle = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

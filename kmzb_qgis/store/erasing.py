@@ -10,13 +10,13 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..toolbelt.errors import Cancelled, KmzbError, reason
+from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import erasing_choose, erasing_clean, erasing_write
 from .erasing_choose import Rule
 from .erasing_sql import statement
-from .refusals import explain
+from .refusals import told
 from .store import Store
 
 __all__ = ["Erased", "Rule", "erase"]
@@ -27,7 +27,8 @@ class Erased:
     """What was blanked, or would be (``rehearsed``). ``backups``: files beside the store that still hold it.
 
     ``open_reports`` of the reports are not closed; ``published`` reasons may stand in publications; ``left`` are files
-    of attachments that could not be removed.
+    of attachments and sheets that could not be removed. ``tables``: columns, or tables whose rows go as a whole,
+    and how many values of each.
     """
 
     reports: int
@@ -35,12 +36,14 @@ class Erased:
     history_texts: int
     attachments: int
     answers: int
+    sheets: int
     open_reports: int
     published: int
     backups: tuple[Path, ...]
     left: tuple[Path, ...] = ()
     rehearsed: bool = False
     cleaned: bool = False
+    tables: tuple[tuple[str, int], ...] = ()
 
 
 def erase(store: Store, rule: Rule, who: str, dry_run: bool = True, feedback=None) -> Erased:
@@ -56,7 +59,7 @@ def erase(store: Store, rule: Rule, who: str, dry_run: bool = True, feedback=Non
             connection.set_progress_handler(lambda: int(progress.cancelled), 100_000)
             counts = _blank(connection, store, rule, who, dry_run, progress)
     except sqlite3.Error as error:
-        raise _told(error, store, progress) from error
+        raise told(error, store, progress) from error
     backups = tuple(erasing_clean.backups(store.path))
     if dry_run:
         progress.percent(100)
@@ -83,7 +86,7 @@ def _check_writable(store: Store) -> None:
         )
 
 
-def _blank(connection, store: Store, rule: Rule, who: str, dry_run: bool, progress: Progress) -> dict[str, int]:
+def _blank(connection, store: Store, rule: Rule, who: str, dry_run: bool, progress: Progress) -> dict:
     connection.execute("PRAGMA secure_delete = ON")  # what is overwritten in a page is overwritten with zeros
     connection.execute("PRAGMA temp_store = MEMORY")  # no temporary file holds a text
     connection.execute("BEGIN" if dry_run else "BEGIN IMMEDIATE")
@@ -91,7 +94,7 @@ def _blank(connection, store: Store, rule: Rule, who: str, dry_run: bool, progre
         progress.say(tr("Choosing the reports…"))
         words = erasing_choose.choose(connection, rule, progress)
         progress.percent(40)
-        counts = erasing_choose.counts(connection)
+        counts = {**erasing_choose.counts(connection), "tables": erasing_choose.tables(connection)}
         if dry_run or not counts["reports"]:
             connection.execute("ROLLBACK")
             return counts
@@ -118,20 +121,3 @@ def _check_waiting(connection) -> None:
             tr("Another program is just saving one of these reports. Nothing was changed; try again in a minute."),
             code="locked",
         )
-
-
-def _told(error: sqlite3.Error, store: Store, progress: Progress) -> KmzbError:
-    text = str(error)
-    if "interrupted" in text and progress.cancelled:
-        return Cancelled(tr("Cancelled. Nothing was changed."), code="cancelled")
-    if "locked" in text or "busy" in text:
-        return KmzbError(
-            tr("The store {path} is in use by another program. Nothing was changed; try again later.", path=store.path),
-            code="locked",
-        )
-    if "KMZB-" in text:
-        return explain(text)
-    return KmzbError(
-        tr("The store {path} could not be written: {why}. Nothing was changed.", path=store.path, why=reason(error)),
-        code="store",
-    )

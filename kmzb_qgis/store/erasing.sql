@@ -1,7 +1,7 @@
 -- Erasure: statements by name. '@text(x)' tells a text from what an erasure left of one ('[…]', '[…2]'), '@free(x)' also
 -- from the list of reasons.
 -- Temporary tables: asked the numbers that a person named, erase_report and erase_step new texts of reports and of the
--- history's rows (NULL: the column stays), erase_file attachments, erase_other rows of other tables with texts.
+-- history's rows (NULL: the column stays), erase_file attachments, erase_other texts of other tables (path: it names a file).
 
 -- name: ERASE_REPORT
 CREATE TEMP TABLE erase_report (fid INTEGER PRIMARY KEY, id TEXT UNIQUE, description, note, reason_text, digest);
@@ -13,7 +13,7 @@ CREATE TEMP TABLE erase_step (fid INTEGER PRIMARY KEY, report_id TEXT, was_descr
 CREATE TEMP TABLE erase_file (fid INTEGER PRIMARY KEY, report_id TEXT, path TEXT);
 
 -- name: ERASE_OTHER
-CREATE TEMP TABLE erase_other (name TEXT, fid INTEGER, report_id TEXT, texts INTEGER, PRIMARY KEY (name, fid));
+CREATE TEMP TABLE erase_other (name TEXT, col TEXT, fid INTEGER, report_id TEXT, path TEXT, PRIMARY KEY (name, col, fid));
 
 -- name: ASKED
 CREATE TEMP TABLE asked (fid INTEGER PRIMARY KEY);
@@ -41,7 +41,7 @@ INSERT INTO temp.erase_step
 WITH state AS (
   SELECT h.fid AS fid, h.report_id AS id, h.version AS version, h.was_description AS d, h.was_note AS n,
     h.was_reason_text AS t
-  FROM temp.erase_report e CROSS JOIN report_history h ON h.report_id = e.id WHERE h.action <> 'insert'
+  FROM temp.erase_report e CROSS JOIN report_history h ON h.report_id = e.id
 ), change AS (
   SELECT *, d IS NOT lag(d) OVER step AS new_d, n IS NOT lag(n) OVER step AS new_n, t IS NOT lag(t) OVER step AS new_t
   FROM state WINDOW step AS (PARTITION BY id ORDER BY version, fid)
@@ -107,14 +107,14 @@ INSERT INTO temp.erase_file
 SELECT a.fid, a.report_id, a.path FROM attachment a JOIN temp.erase_report e ON e.id = a.report_id WHERE a.sha256 <> '';
 
 -- name: OTHER
-INSERT INTO temp.erase_other SELECT '@table', o.fid, e.id, @texts FROM "@table" o @join WHERE @texts > 0;
+INSERT INTO temp.erase_other SELECT '@table', '@column', o.fid, e.id, @path FROM "@table" o @join WHERE @text;
 
 -- name: OTHER_BLANK
-UPDATE "@table" SET @blanks WHERE fid IN (SELECT fid FROM temp.erase_other WHERE name = '@table');
+UPDATE "@table" SET @column = @blank
+WHERE fid IN (SELECT fid FROM temp.erase_other WHERE name = '@table' AND col = '@column');
 
 -- name: OTHER_SHEETS
-INSERT INTO erasure_file (kind, path) SELECT DISTINCT 'sheet', @column FROM "@table"
-WHERE @column <> '' AND fid IN (SELECT fid FROM temp.erase_other WHERE name = '@table');
+INSERT INTO erasure_file (kind, path) SELECT DISTINCT 'sheet', path FROM temp.erase_other WHERE path IS NOT NULL;
 
 -- name: EMPTY_STEPS
 DELETE FROM temp.erase_step WHERE was_description IS NULL AND was_note IS NULL AND was_reason_text IS NULL;
@@ -135,10 +135,25 @@ WHERE description IS NULL AND note IS NULL AND reason_text IS NULL AND digest IS
 -- name: COUNTS
 SELECT count(*), coalesce(sum((e.description IS NOT NULL) + (e.note IS NOT NULL) + (e.reason_text IS NOT NULL)), 0),
   (SELECT count(was_description) + count(was_note) + count(was_reason_text) FROM temp.erase_step),
-  (SELECT count(*) FROM temp.erase_file), (SELECT coalesce(sum(texts), 0) FROM temp.erase_other),
+  (SELECT count(*) FROM temp.erase_file), (SELECT count(*) FROM temp.erase_other WHERE path IS NULL),
+  (SELECT count(DISTINCT path) FROM temp.erase_other),
   coalesce(sum(r.status_id IN (SELECT id FROM status WHERE open)), 0),
   coalesce(sum(e.reason_text IS NOT NULL AND EXISTS (SELECT 1 FROM publication)), 0)
 FROM temp.erase_report e CROSS JOIN report r ON r.fid = e.fid;
+
+-- name: TABLES
+-- What goes, by column; attachments go as a whole.
+SELECT name, count FROM (
+  SELECT 1 AS n, 'report.description' AS name, count(description) AS count FROM temp.erase_report
+  UNION ALL SELECT 2, 'report.note', count(note) FROM temp.erase_report
+  UNION ALL SELECT 3, 'report.reason_text', count(reason_text) FROM temp.erase_report
+  UNION ALL SELECT 4, 'report.source_digest', count(digest) FROM temp.erase_report
+  UNION ALL SELECT 5, 'report_history.was_description', count(was_description) FROM temp.erase_step
+  UNION ALL SELECT 6, 'report_history.was_note', count(was_note) FROM temp.erase_step
+  UNION ALL SELECT 7, 'report_history.was_reason_text', count(was_reason_text) FROM temp.erase_step
+  UNION ALL SELECT 8, 'attachment', count(*) FROM temp.erase_file
+  UNION ALL SELECT 9, name || '.' || col, count(*) FROM temp.erase_other GROUP BY 2)
+WHERE count > 0 ORDER BY n, name;
 
 -- name: WAITING
 SELECT count(*) FROM temp.erase_report e JOIN refused_save s ON s.report_fid = e.fid WHERE s.until > julianday('now');
@@ -148,16 +163,18 @@ WITH step AS (
   SELECT report_id AS id, count(was_description) AS d, count(was_note) AS n, count(was_reason_text) AS t
   FROM temp.erase_step GROUP BY 1
 ), file AS (SELECT report_id AS id, count(*) AS files FROM temp.erase_file GROUP BY 1
-), other AS (SELECT report_id AS id, sum(texts) AS texts FROM temp.erase_other GROUP BY 1)
-INSERT INTO erasure (erased_at, erased_by, rule, report_id, columns, texts, history_texts, attachments, answers)
+), other AS (SELECT report_id AS id, sum(path IS NULL) AS texts, count(DISTINCT path) AS sheets
+  FROM temp.erase_other GROUP BY 1)
+INSERT INTO erasure (erased_at, erased_by, rule, report_id, columns, texts, history_texts, attachments, answers, sheets)
 SELECT :at, :who, :rule, e.id,
   trim(CASE WHEN e.description IS NOT NULL OR step.d THEN 'description ' ELSE '' END
     || CASE WHEN e.note IS NOT NULL OR step.n THEN 'note ' ELSE '' END
     || CASE WHEN e.reason_text IS NOT NULL OR step.t THEN 'reason_text ' ELSE '' END
     || CASE WHEN file.files THEN 'attachments ' ELSE '' END || CASE WHEN other.texts THEN 'answers ' ELSE '' END
-    || CASE WHEN e.digest IS NOT NULL THEN 'fingerprint' ELSE '' END),
+    || CASE WHEN other.sheets THEN 'sheets ' ELSE '' END || CASE WHEN e.digest IS NOT NULL THEN 'fingerprint' ELSE '' END),
   (e.description IS NOT NULL) + (e.note IS NOT NULL) + (e.reason_text IS NOT NULL),
-  coalesce(step.d + step.n + step.t, 0), coalesce(file.files, 0), coalesce(other.texts, 0)
+  coalesce(step.d + step.n + step.t, 0), coalesce(file.files, 0), coalesce(other.texts, 0),
+  coalesce(other.sheets, 0)
 FROM temp.erase_report e LEFT JOIN step ON step.id = e.id LEFT JOIN file ON file.id = e.id
   LEFT JOIN other ON other.id = e.id
 ORDER BY e.fid;

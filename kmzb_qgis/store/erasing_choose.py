@@ -12,19 +12,21 @@ from ..catalogue import redaction, warsaw
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
-from .erasing_sql import statement
+from .erasing_sql import statement, word
 
 AGE, CHOSEN, FINDINGS = "age", "chosen", "findings"
 MONTHS = "store.erasure_months"  # a row of the table ``setting``
 # Other tables with words about a report: name, column of the report (or of a row that has it), that row's table, texts.
-# A store may lack them; sheet is the path of a file beside the store.
+# A store may lack them. A column of FILES is the path of a sheet, seen from the store's folder.
 OTHERS = (
     ("hand_over", "report_id", "", ("answer", "cancel_reason", "reason_text", "sheet")),
     ("hand_over_history", "hand_over_id", "hand_over", ("was_answer", "was_cancel_reason")),
+    ("sheet_file", "report_id", "", ("path",)),
 )
-FILES = ("sheet",)  # columns of theirs that name files
+FILES = ("sheet", "path")
+LISTED = ("reason_text",)  # of these, what is word for word in the list of reasons stays
 _TABLES = ("erase_report", "erase_step", "erase_file", "erase_other", "asked")
-COUNTS = ("reports", "texts", "history_texts", "attachments", "answers", "open_reports", "published")
+COUNTS = ("reports", "texts", "history_texts", "attachments", "answers", "sheets", "open_reports", "published")
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def choose(connection, rule: Rule, progress: Progress) -> str:
         progress.check()
         connection.execute(statement("STATES"))
         connection.execute(statement("FILES"))
-        _choose_others(connection, "temp.erase_report", "(coalesce(o.@column, '') <> '')")
+        _choose_others(connection, "temp.erase_report", whole=True)
     connection.execute(statement("PRESENT"))
     connection.execute(statement("PRESENT_KEY"))
     for name in ("EMPTY_STEPS", "EMPTY_DIGESTS", "EMPTY_REPORTS"):
@@ -125,19 +127,22 @@ def _choose_findings(connection, progress: Progress) -> None:
     connection.create_function("kmzb_redacted", 1, _Redacted(progress, texts), deterministic=True)
     for name in ("FOUND_REPORTS", "FOUND_STEPS"):
         connection.execute(statement(name))
-    _choose_others(connection, "report", "(kmzb_redacted(o.@column) IS NOT NULL)", FILES)
+    _choose_others(connection, "report", whole=False)
     for name in ("FOUND_OF_STEPS", "FOUND_DIGESTS"):
         connection.execute(statement(name))
 
 
-def _choose_others(connection, reports: str, text: str, but: tuple = ()) -> None:
-    """Rows of other tables whose columns, ``but`` some, meet the condition ``text`` and belong to ``reports``."""
-    for name, key, parent, columns in others(connection, but):
+def _choose_others(connection, reports: str, whole: bool) -> None:
+    """Texts of other tables that belong to ``reports``: whole ones and sheets, else those where something was found."""
+    for name, key, parent, columns in others(connection, () if whole else FILES):
         join = f"JOIN {reports} e ON e.id = o.{key}"
         if parent:
             join = f"JOIN {parent} p ON p.id = o.{key} JOIN {reports} e ON e.id = p.report_id"
-        texts = " + ".join(text.replace("@column", column) for column in columns)
-        connection.execute(statement("OTHER", table=name, join=join, texts=f"({texts})"))
+        for column in columns:
+            there = word("free" if column in LISTED else "text", f"o.{column}")
+            found = there if whole else f"{there} AND kmzb_redacted(o.{column}) IS NOT NULL"
+            path = f"o.{column}" if column in FILES else "NULL"
+            connection.execute(statement("OTHER", table=name, column=column, join=join, path=path, text=found))
 
 
 def others(connection, but: tuple = ()) -> list[tuple]:
@@ -154,3 +159,8 @@ def others(connection, but: tuple = ()) -> list[tuple]:
 def counts(connection) -> dict[str, int]:
     """How much was chosen: the fields of ``erasing.Erased`` that are known beforehand."""
     return dict(zip(COUNTS, connection.execute(statement("COUNTS")).fetchone()))
+
+
+def tables(connection) -> tuple[tuple[str, int], ...]:
+    """What was chosen, as pairs of a column (or of a table whose rows go as a whole) and how many of its values."""
+    return tuple(connection.execute(statement("TABLES")).fetchall())

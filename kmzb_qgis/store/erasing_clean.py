@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
+from . import attachment_paths
 from .store import Store
 
 ATTACHMENT = "attachment"  # a kind of the table ``erasure_file``
@@ -52,10 +53,10 @@ def clean(store: Store, progress: Progress) -> tuple[list[Path], bool]:
     """
     try:
         with store.connect() as connection:
+            connection.execute("PRAGMA secure_delete = ON")  # also the names of the files
             left = _remove_files(connection, store.path)
             if connection.execute("SELECT 1 FROM setting WHERE name = ?", (DUE,)).fetchone() is None:
                 return left, False
-            connection.execute("PRAGMA secure_delete = ON")
             connection.set_progress_handler(lambda: int(progress.cancelled), 100_000)
             connection.execute("VACUUM")
             connection.set_progress_handler(None, 0)
@@ -93,7 +94,7 @@ def _remove_files(connection, store: Path) -> list[Path]:
     for fid, kind, name in connection.execute("SELECT fid, kind, path FROM erasure_file ORDER BY fid").fetchall():
         places = _places(store, kind, str(name))
         kept = [path for path in places if not _delete(path)]
-        left += kept if places else [Path(name)]
+        left += kept if places else [Path(str(name))]
         if not kept:
             connection.execute("DELETE FROM erasure_file WHERE fid = ?", (fid,))
     return left
@@ -110,20 +111,30 @@ def _delete(path: Path) -> bool:
 
 def _places(store: Path, kind: str, name: str) -> list[Path]:
     """Where a file may lie: an attachment that was removed before is in another folder. Empty: elsewhere."""
-    folder = store.with_name(f"{store.name}.attachments") if kind == ATTACHMENT else store.parent
-    folders = (folder, folder / "removed") if kind == ATTACHMENT else (folder,)
-    found = [_inside(part, name) for part in folders]
-    return [] if None in found or store in found else found
+    try:
+        if kind == ATTACHMENT:
+            return attachment_paths.places(store, name)
+        sheet = _inside(store.parent, name)
+        return [] if sheet is None or not _is_sheet(sheet) else [sheet]
+    except OSError:
+        return []
 
 
 def _inside(folder: Path, name: str) -> Path | None:
-    """The file of a relative path in a folder; None where it leads out of it, or is a folder."""
+    """The file of a relative path in a folder; None where it leads out of it, or is a folder. Raises OSError."""
     parts = PurePosixPath(name.replace("\\", "/"))
     if parts.is_absolute() or ".." in parts.parts or ":" in name or not parts.name:
         return None
     path = folder / parts
-    try:
-        inside = folder.resolve() in (path.parent.resolve() / path.name).parents
-        return path if inside and not path.is_dir() else None
-    except OSError:
-        return None
+    inside = folder.resolve() in (path.parent.resolve() / path.name).parents
+    return path if inside and not path.is_dir() else None
+
+
+def _is_sheet(path: Path) -> bool:
+    """Whether a file is a PDF, or gone already: any program may write a path, and the store's folder holds more."""
+    if path.suffix.lower() != ".pdf" or path.is_symlink():
+        return False
+    if not path.exists():
+        return True
+    with path.open("rb") as file:
+        return file.read(5) == b"%PDF-"

@@ -28,3 +28,8 @@ def _all() -> dict[str, str]:
 def statement(name: str, **values: str) -> str:
     """A statement; ``@word`` places are filled from ``values``, which are the code's own words, never a person's."""
     return re.sub(r"@(\w+)", lambda found: values[found[1]], _all()[name])
+
+
+def word(name: str, column: str) -> str:
+    """A short form of the statements, as SQL, on a column that the code names."""
+    return _SHORT[name].format(column)

@@ -35,12 +35,12 @@ def write(connection, rule: str, who: str) -> None:
     more = "".join(f", {text}" for column, text in _ATTACHMENT.items() if column in there)
     connection.execute(statement("FILES_BLANK", more=more), {"at": values["at"], "who": who} if more else {})
     found = rule == FINDINGS
-    blank = "@ = coalesce(kmzb_redacted(@), @)" if found else "@ = CASE WHEN @ IS NOT NULL THEN '' END"
+    if not found:
+        connection.execute(statement("OTHER_SHEETS"))
     for name, _key, _parent, columns in others(connection, FILES if found else ()):
-        for column in set(FILES) & set(columns):
-            connection.execute(statement("OTHER_SHEETS", table=name, column=column))
-        blanks = ", ".join(blank.replace("@", column) for column in columns)
-        connection.execute(statement("OTHER_BLANK", table=name, blanks=blanks))
+        for column in columns:
+            blank = f"kmzb_redacted({column})" if found else "''"
+            connection.execute(statement("OTHER_BLANK", table=name, column=column, blank=blank))
     connection.execute("DELETE FROM trigger_guard")
     for text in dropped.values():
         connection.execute(text)

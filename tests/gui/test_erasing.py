@@ -347,7 +347,7 @@ def test_files_elsewhere_are_told_and_never_deleted(store, tmp_path, kind):
 def test_sheets_beside_the_store_go(store):
     sheet = store.path.parent / "karty" / "karta 7.pdf"
     sheet.parent.mkdir()
-    sheet.write_bytes(b"%PDF")
+    sheet.write_bytes(b"%PDF-1.4")
     with store.connect() as db:
         db.execute("INSERT INTO erasure_file (kind, path) VALUES ('sheet', 'karty/karta 7.pdf')")
     assert erase(store, AGE, "anna", dry_run=False).left == ()
@@ -385,18 +385,77 @@ def hand_over(store, answer, fid=1):
         )
     sheet = store.path.parent / "karty" / "7.pdf"
     sheet.parent.mkdir(exist_ok=True)
-    sheet.write_bytes(b"%PDF")
+    sheet.write_bytes(b"%PDF-1.4")
     return sheet
 
 
 def test_answers_to_hand_overs_go_where_the_store_has_them(store):
     sheet = hand_over(store, "odpowiedź o Zenobiuszu")
-    assert erase(store, AGE, "anna").answers == 2 and sheet.exists()
+    rehearsed = erase(store, AGE, "anna")
+    assert (rehearsed.answers, rehearsed.sheets) == (1, 1) and sheet.exists()
     done = erase(store, AGE, "anna", dry_run=False)
-    assert done.answers == 2 and not sheet.exists()
+    assert (done.answers, done.sheets) == (1, 1) and not sheet.exists()
     assert one(store, "SELECT answer, number, sheet FROM hand_over") == ("", "RD-7", "")
     assert remains(store, {"answer": "odpowiedź o Zenobiuszu"}) == []
-    assert "answers" in one(store, "SELECT columns FROM erasure")[0].split()
+    assert {"answers", "sheets"} <= set(one(store, "SELECT columns FROM erasure")[0].split())
+
+
+def test_every_sheet_that_was_made_goes_also_one_of_several_reports(store, run):
+    """Also without a hand-over, and an older one that a newer replaced. What is not beside the store is told."""
+    folder, elsewhere = store.path.parent / "karty łąka", store.path.parent.parent / f"{store.path.parent.name}-gdzie"
+    given = {"STORE": str(store.path), "BASEMAP": "", "COMBINED": True}
+    made = [run("handoversheet", REPORTS=numbers, OUTPUT=str(folder), **given) for numbers in ("7", "7, 8")]
+    away = Path(run("handoversheet", REPORTS="7", OUTPUT=str(elsewhere), **given)["SHEETS"])
+    files = [Path(name) for done in made for name in (*done["SHEETS"].split("\n"), done["ALL_SHEETS"])]
+    assert len(set(files)) == 5 and all(file.exists() for file in files)
+    others = [file for file in made[1]["SHEETS"].split("\n") if Path(file) != files[0]][-1:]
+    rehearsed = erase(store, AGE, "anna")
+    done = erase(store, AGE, "anna", dry_run=False)
+    assert rehearsed.sheets == done.sheets == 6  # two of its own, two of several, two elsewhere
+    assert sorted(file for file in files if file.exists()) == sorted(map(Path, others))
+    assert away.exists() and [path.name for path in done.left].count(away.name) == 1
+    with store.connect() as db:
+        kept = db.execute(
+            "SELECT DISTINCT report_id = (SELECT id FROM report WHERE fid = 2), path <> '' FROM sheet_file"
+        )
+        assert sorted(kept) == [(0, 0), (1, 1)]
+
+
+def test_a_path_written_past_the_rules_deletes_no_other_file(store):
+    letter = hand_over(store, "x").parent / "ważne.docx"
+    letter.write_bytes(b"PK")
+    liar = letter.with_suffix(".pdf")
+    liar.write_bytes(b"PK no sheet")
+    for path in (letter, liar):
+        with store.connect() as db:
+            db.execute("INSERT INTO erasure_file (kind, path) VALUES ('sheet', ?)", (f"karty/{path.name}",))
+        left, _ = erasing_clean.clean(store, Progress())
+        assert path.exists() and left == [Path(f"karty/{path.name}")]
+
+
+def test_the_texts_of_a_decision_that_was_undone_go(store):
+    officer(store, "status_id = 2, note = 'decyzja o Zenobim'", "fid = 2")
+    with store.connect() as db:
+        version, who = db.execute("SELECT version, modified_by FROM report WHERE fid = 2").fetchone()
+        db.execute("INSERT INTO undo_decision (report_fid, base_version, undone_by) VALUES (2, ?, ?)", (version, who))
+        assert db.execute("SELECT was_note FROM report_history WHERE action = 'undo'").fetchone() == (
+            "decyzja o Zenobim",
+        )
+    erase(store, Rule("chosen", numbers=("8",)), "anna", dry_run=False)
+    assert remains(store, {"undone": "decyzja o Zenobim"}) == []
+
+
+def test_the_texts_of_a_duplicate_that_closed_with_its_master_go(store):
+    with store.connect() as db:
+        ids = [row[0] for row in db.execute("SELECT id FROM report ORDER BY fid")]
+        db.execute(
+            "UPDATE report SET duplicate_of = ?, note = 'powtarza Zenobi', base_version = version WHERE fid = 2",
+            (ids[0],),
+        )
+        db.execute("UPDATE report SET note = 'już nic', base_version = version WHERE fid = 2")
+    erase(store, Rule("chosen", numbers=("8",)), "anna", dry_run=False)
+    assert remains(store, {"linked": "powtarza Zenobi", "later": "już nic"}) == []
+    assert one(store, "SELECT duplicate_of FROM report WHERE fid = 2") == (ids[0],)
 
 
 def test_findings_in_answers_are_taken_out(store):
@@ -429,7 +488,7 @@ def test_nothing_but_an_erasure_blanks_the_history(store, statement, code):
     with store.connect() as db:
         db.execute(
             "INSERT INTO erasure (erased_at, erased_by, rule, report_id, columns, texts, history_texts, attachments,"
-            " answers) VALUES ('2024', 'x', 'age:1', 'nobody', '', 0, 0, 0, 0)"
+            " answers, sheets) VALUES ('2024', 'x', 'age:1', 'nobody', '', 0, 0, 0, 0, 0)"
         )
         db.execute("BEGIN")
         with pytest.raises(sqlite3.IntegrityError, match=code):
@@ -638,6 +697,7 @@ def test_the_algorithm_rehearses_unless_told_otherwise(store, run):
     found = processing.run("kmzb:anonymise", given, feedback=heard.ear)
     assert (found["ERASED"], found["TEXTS"], found["CLEANED"], found["BACKUPS"]) == (1, 3, False, "")
     assert everything(store) == before and "rehearsal" in heard.text()
+    assert "report.note: 1" in found["TABLES"].split("\n") and found["TABLES"] in heard.text()
     found = processing.run("kmzb:anonymise", {**given, "DRY_RUN": False}, feedback=heard.ear)
     assert (found["ERASED"], found["CLEANED"]) == (1, True) and remains(store) == []
     assert "elsewhere" in heard.text()

@@ -35,17 +35,18 @@ class Anonymise(KmzbAlgorithm):
     ICON = "anonymise"
     STORE, RULE, MONTHS, REPORTS, DRY_RUN = "STORE", "RULE", "MONTHS", "REPORTS", "DRY_RUN"
     ERASED, TEXTS, HISTORY, ATTACHMENTS, ANSWERS = "ERASED", "TEXTS", "HISTORY", "ATTACHMENTS", "ANSWERS"
-    CLEANED, BACKUPS = "CLEANED", "BACKUPS"
+    SHEETS, CLEANED, BACKUPS, TABLES = "SHEETS", "CLEANED", "BACKUPS", "TABLES"
 
     def title(self) -> str:
         return tr("Erase texts of reports")
 
     def help(self) -> str:
         return tr(
-            "Blanks description, note, free reason, attachments and answers of hand-overs of the chosen reports, also"
-            " in their history and in the store's file. That each change was made, by whom and when, stays. It cannot"
-            " be undone: try it as a rehearsal first. Where only findings are erased, each becomes […] and the rest of"
-            " the text stays. Copies and backups of the store still hold the texts; those beside it are named."
+            "Blanks description, note, free reason, attachments, answers and sheets of hand-overs of the chosen"
+            " reports, also in their history and in the store's file. That each change was made, by whom and when,"
+            " stays. It cannot be undone: try it as a rehearsal first, which tells how much would go, by column. Where"
+            " only findings are erased, each becomes […] and the rest of the text stays. Copies and backups of the"
+            " store still hold the texts; those beside it are named."
         )
 
     def initAlgorithm(self, configuration=None) -> None:
@@ -84,9 +85,11 @@ class Anonymise(KmzbAlgorithm):
             (self.HISTORY, tr("Texts in the history")),
             (self.ATTACHMENTS, tr("Attachments")),
             (self.ANSWERS, tr("Texts of hand-overs")),
+            (self.SHEETS, tr("Sheets (PDF)")),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, label))
         self.addOutput(QgsProcessingOutputBoolean(self.CLEANED, tr("The store's file was written anew")))
+        self.addOutput(QgsProcessingOutputString(self.TABLES, tr("What is erased, by column of the store")))
         self.addOutput(QgsProcessingOutputString(self.BACKUPS, tr("Files beside the store that still hold texts")))
 
     def work(self, parameters, context, feedback) -> dict:
@@ -104,7 +107,9 @@ class Anonymise(KmzbAlgorithm):
             self.HISTORY: done.history_texts,
             self.ATTACHMENTS: done.attachments,
             self.ANSWERS: done.answers,
+            self.SHEETS: done.sheets,
             self.CLEANED: done.cleaned,
+            self.TABLES: _columns(done),
             self.BACKUPS: "\n".join(map(str, done.backups)),
         }
 
@@ -126,13 +131,16 @@ class Anonymise(KmzbAlgorithm):
         feedback.pushInfo(
             tr(
                 "Texts in reports: {texts}; in their history: {history}; attachments: {files}; of hand-overs:"
-                " {answers}.",
+                " {answers}; sheets: {sheets}.",
                 texts=done.texts,
                 history=done.history_texts,
                 files=done.attachments,
                 answers=done.answers,
+                sheets=done.sheets,
             )
         )
+        if done.tables:
+            feedback.pushInfo(_columns(done))
         if done.open_reports:
             feedback.pushWarning(tr("Reports among these that are not closed: {count}.", count=done.open_reports))
         if done.published:
@@ -154,3 +162,7 @@ class Anonymise(KmzbAlgorithm):
                 )
             )
         feedback.pushInfo(tr("Copies and backups kept elsewhere are not known here."))
+
+
+def _columns(done: Erased) -> str:
+    return "\n".join(f"{column}: {count}" for column, count in done.tables)

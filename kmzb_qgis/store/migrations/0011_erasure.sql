@@ -14,7 +14,8 @@ CREATE TABLE erasure (
   texts INTEGER NOT NULL,
   history_texts INTEGER NOT NULL,
   attachments INTEGER NOT NULL,
-  answers INTEGER NOT NULL
+  answers INTEGER NOT NULL,
+  sheets INTEGER NOT NULL
 );
 
 -- Files that an erasure has yet to remove; empty at rest. Paths are relative: of kind 'attachment' to the folder
@@ -25,11 +26,30 @@ CREATE TABLE erasure_file (
   path TEXT NOT NULL
 );
 
+-- Every sheet that was made of a report, also one that a later sheet of the same hand-over replaced, so that an erasure finds
+-- it. Paths as in hand_over.sheet: relative to the store's folder; of another drive absolute.
+CREATE TABLE sheet_file (
+  fid INTEGER PRIMARY KEY,
+  report_id TEXT NOT NULL,
+  path TEXT NOT NULL,
+  made_at TEXT NOT NULL
+);
+
+CREATE INDEX sheet_file_report ON sheet_file (report_id);
+
 INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES
   ('erasure', 'attributes', 'erasure', 0),
-  ('erasure_file', 'attributes', 'erasure_file', 0);
+  ('erasure_file', 'attributes', 'erasure_file', 0),
+  ('sheet_file', 'attributes', 'sheet_file', 0);
 
 CREATE INDEX erasure_report ON erasure (report_id);
+
+CREATE TRIGGER hand_over_sheet_made AFTER UPDATE OF sheet ON hand_over
+WHEN NEW.sheet <> '' AND NEW.sheet IS NOT OLD.sheet
+  AND NOT EXISTS (SELECT 1 FROM sheet_file s WHERE s.report_id = NEW.report_id AND s.path = NEW.sheet)
+BEGIN
+  INSERT INTO sheet_file (report_id, path, made_at) VALUES (NEW.report_id, NEW.sheet, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
+END;
 
 CREATE TRIGGER erasure_refuse_update BEFORE UPDATE ON erasure
 BEGIN

@@ -1,0 +1,47 @@
+"""Files of attachments written beside a store: safe on the disk under a temporary name, before they get their own."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from ..toolbelt import leftovers
+
+PART = "attachment"  # begins the temporary names
+
+
+def stage(target: Path, data: bytes, store: Path) -> Path:
+    """Write what is to become ``target`` under a temporary name; returns it. Raises OSError; nothing is left then."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    leftovers.forget(target.parent, PART)
+    draft = target.with_name(leftovers.part_name(f"{PART}~{target.stem}"))
+    try:
+        with draft.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.chmod(store.stat().st_mode & 0o666)  # who may not read the store may not read this
+    except BaseException:
+        leftovers.discard(draft)
+        raise
+    return draft
+
+
+def keep_names(folders: set[Path]) -> None:
+    """Have the new names in these folders on the disk too. Raises OSError."""
+    for folder in folders if os.name == "posix" else ():
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def drop(files: list[Path]) -> None:
+    """Remove files of a job that failed, and the folders that are empty then."""
+    for file in files:
+        leftovers.discard(file)
+    for folder in {file.parent for file in files}:
+        with suppress(OSError):  # others have files in it
+            folder.rmdir()

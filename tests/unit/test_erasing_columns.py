@@ -1,0 +1,178 @@
+"""Every column of a store that can hold words: erased, or kept for a reason that stands here.
+
+Who adds a column to a migration decides here, or in ``erasing_choose.OTHERS``, what an erasure does with it.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from kmzb_qgis import editing
+from kmzb_qgis.store import create_store, erasing_choose
+from kmzb_qgis.store.erasing import Rule, erase
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "gui"))
+from erasing_help import age
+
+NUMBERS = {"INTEGER", "INT", "REAL", "DOUBLE", "MEDIUMINT", "TINYINT", "BOOLEAN", "DATE", "DATETIME"}
+
+OWN = {
+    "report": ("description", "note", "reason_text", "source_digest"),
+    "report_history": ("was_description", "was_note", "was_reason_text"),
+    "attachment": ("path", "name", "sha256"),
+    "source_line": ("marks",),
+    "erasure_file": ("path",),  # by its next run at the latest: the rows of files that are gone are deleted
+}
+ERASED = {
+    f"{table}.{column}"
+    for table, columns in [*OWN.items(), *((entry[0], entry[3]) for entry in erasing_choose.OTHERS)]
+    for column in columns
+}
+
+PLACE = "the place stays: it is no text (docs/erasure.md names it as what is not erased)"
+OFFICER = "an officer, unit or account: who did what stays"
+CODE = "a code of the plugin's own, held by rules or written by its own statements"
+INSTANT = "an instant or a day"
+LIST = "the catalogue's or the unit's own list, of no report"
+KEY = "an identifier that the store made"
+STORE = "about the store or its tables, of no report"
+UNIT = "units and bodies: public authorities; the contact of a body is the unit's own address book"
+KEPT = {
+    "report.geom": PLACE, "report.id": KEY, "report.duplicate_of": KEY, "report.teryt": PLACE,
+    "report.unit_id": OFFICER,
+    "report.source_key": "a digest of category, day and place, none of a text: it keeps the report from coming twice",
+    "report.reference": "the number that the service gave the citizen: the officer's way to find the report",
+    "report.reported_local": INSTANT, "report.event_local": INSTANT,
+    "report.modified_by": OFFICER, "report.officer": OFFICER,
+    "report_history.report_id": KEY, "report_history.changed_by": OFFICER, "report_history.origin": CODE,
+    "report_history.action": CODE, "report_history.was_geom": PLACE, "report_history.was_teryt": PLACE,
+    "report_history.was_unit_id": OFFICER, "report_history.was_officer": OFFICER,
+    "report_history.was_duplicate_of": KEY,
+    "attachment.id": KEY, "attachment.report_id": KEY, "attachment.media_type": CODE, "attachment.added_at": INSTANT,
+    "attachment.added_by": OFFICER, "attachment.removed_at": INSTANT, "attachment.removed_by": OFFICER,
+    "hand_over.id": KEY, "hand_over.report_id": KEY, "hand_over.outcome": CODE, "hand_over.prepared_by": OFFICER,
+    "hand_over.modified_by": OFFICER, "hand_over_history.hand_over_id": KEY, "hand_over_history.changed_by": OFFICER,
+    "hand_over_history.was_outcome": CODE,
+    "hand_over.number": "the number of the letter: it finds the file on the shelf",
+    "hand_over_history.was_number": "likewise",
+    "sheet_file.report_id": KEY, "sheet_file.made_at": INSTANT,
+    "duplicate_effect.report_id": KEY, "duplicate_effect.cause": CODE, "duplicate_effect.by_id": KEY,
+    "duplicate_effect.clock": INSTANT, "duplicate_due.kind": CODE, "service_state.said_at": INSTANT,
+    "erasure.erased_by": OFFICER, "erasure.rule": CODE, "erasure.report_id": KEY, "erasure.columns": CODE,
+    "erasure_file.kind": CODE, "refused_save.code": CODE, "refused_save.token": KEY,
+    "import_run.started_at": INSTANT, "import_run.finished_at": INSTANT, "import_run.source_kind": CODE,
+    "import_run.source": "the file or address that an import read", "import_run.extent": PLACE,
+    "import_run.since": INSTANT, "import_run.started_by": OFFICER,
+    "publication.version": KEY, "publication.published_at": INSTANT, "publication.as_of": INSTANT,
+    "publication.valid_until": INSTANT, "publication.folder": STORE, "publication.kind": CODE,
+    "schema_version.applied_at": INSTANT, "schema_version.plugin_version": STORE, "setting.name": CODE,
+    "setting.value": "settings, among them the sheets' legal note: of no report",
+    "zone_offset.since": INSTANT, "grid_10km.geom": PLACE, "grid_10km.code": PLACE,
+    "report_cells_1km.geom": PLACE, "report_cells_5km.geom": PLACE,
+    **{f"body.{name}": UNIT for name in ("name", "contact", "kind", "address", "email", "phone", "territory")},
+    "body.categories": LIST, "body_kind.id": LIST, "body_kind.name": LIST,
+    **{f"category.{name}": LIST for name in ("name", "valid_from", "valid_to", "public", "icon")},
+    **{f"status.{name}": LIST for name in ("name", "key", "colour", "public")},
+    "closing_reason.name": LIST, "transition.label": LIST,
+    **{f"unit.{name}": UNIT for name in ("geom", "id", "level", "teryt", "name", "parent_id")},
+    "unit.valid_from": INSTANT, "unit.valid_to": INSTANT,
+}  # fmt: skip
+# Tables of GeoPackage, SQLite and QGIS: numbers of rows, boxes around places, names of tables, styles and forms.
+THEIRS = re.compile(r"gpkg_\w+|rtree_\w+|sqlite_\w+|layer_styles")
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = create_store(tmp_path / "zgłoszenia.gpkg")
+    editing.install(store, "pl")
+    return store
+
+
+def wordy(db) -> set[str]:
+    """All columns of all tables of the plugin's that are not declared as numbers or days."""
+    found = set()
+    for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        if not THEIRS.fullmatch(table):
+            rows = db.execute(f'PRAGMA table_info("{table}")').fetchall()
+            found |= {f"{table}.{row[1]}" for row in rows if row[2].upper() not in NUMBERS}
+    return found
+
+
+def test_somebody_has_decided_on_every_column(store):
+    with store.connect() as db:
+        found = wordy(db)
+    assert not ERASED & set(KEPT), "erased and kept at once"
+    undecided = found - ERASED - set(KEPT)
+    assert not undecided, f"erase them (erasing_choose.OTHERS) or say here why they stay: {sorted(undecided)}"
+    assert not (ERASED | set(KEPT)) - found, "decided on, but there is no such column"
+
+
+def test_a_new_column_would_be_seen(store):
+    with store.connect() as db:
+        db.execute("ALTER TABLE report ADD COLUMN remark TEXT")
+        db.execute("CREATE TABLE talk (fid INTEGER PRIMARY KEY, words)")
+        assert wordy(db) - ERASED - set(KEPT) == {"report.remark", "talk.words"}
+
+
+def test_no_mark_in_any_erased_column_is_left_in_the_file(store):
+    """Past the rules, a mark of its own goes into each column that is erased; then the bytes are searched."""
+    columns = sorted(ERASED - {"source_line.marks", "erasure_file.path"})
+    marks = {column: f"znacznik-{column.replace('.', '-').replace('_', '-')}" for column in columns}
+    with store.connect() as db:
+        _fill(db, marks)
+    raw = store.path.read_bytes()
+    assert [column for column in columns if marks[column].encode() not in raw] == []
+    rehearsed = erase(store, Rule("chosen", numbers=("R-1",)), "anna")
+    done = erase(store, Rule("chosen", numbers=("R-1",)), "anna", dry_run=False)
+    told = {name.partition(".")[0] for name, _ in rehearsed.tables}
+    assert rehearsed.tables == done.tables
+    assert told == {column.partition(".")[0] for column in columns}
+    assert done.cleaned
+    raw = b"".join(path.read_bytes() for path in store.path.parent.glob(f"{store.path.name}*") if path.is_file())
+    assert [column for column in columns if marks[column].encode() in raw] == []
+    with closing(sqlite3.connect(store.path)) as db:  # of another report nothing went
+        assert db.execute("SELECT description, note FROM report WHERE id = 'r2'").fetchone() == (
+            "obcy opis",
+            "obca nota",
+        )
+
+
+def _fill(db, marks: dict[str, str]) -> None:
+    """Report r1 (R-1), closed, with a row in every table that has words about it; each wordy column holds its mark."""
+    db.execute(
+        "INSERT INTO report (id, reference, category_id, description, note)"
+        " VALUES ('r2', 'R-2', 11, 'obcy opis', 'obca nota')"
+    )
+    db.execute("INSERT INTO report (id, reference, category_id, description) VALUES ('r1', 'R-1', 11, 'x')")
+    fid = db.execute("SELECT fid FROM report WHERE id = 'r1'").fetchone()[0]
+    triggers = db.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'rtree%'"
+    ).fetchall()
+    for name, _ in triggers:
+        db.execute(f'DROP TRIGGER "{name}"')
+    db.execute(
+        "INSERT INTO report_history (report_id, version, changed_at, origin, action)"
+        " VALUES ('r1', 2, '2024', 'officer', 'undo')"
+    )
+    db.execute(
+        "INSERT INTO attachment (id, report_id, path, media_type, size, sha256, added_at)"
+        " VALUES ('a', 'r1', 'p', 'image/jpeg', 1, 's', '2024-01-01T00:00:00.000Z')"
+    )
+    db.execute("INSERT INTO hand_over (id, report_id, body_id) VALUES ('h', 'r1', 1)")
+    db.execute("INSERT INTO hand_over_history (hand_over_id, version, changed_at) VALUES ('h', 1, '2024')")
+    db.execute("INSERT INTO sheet_file (report_id, path, made_at) VALUES ('r1', 'p', '2024')")
+    key = {"report": "id = 'r1'", "report_history": "action = 'undo'"}
+    for column, mark in marks.items():
+        table, _, name = column.partition(".")
+        if name == "source_digest":  # its first part is no description's
+            mark = f"=0:{mark}"
+        db.execute(f"UPDATE {table} SET {name} = ? WHERE {key.get(table, '1')}", (mark,))
+    for _, text in triggers:
+        db.execute(text)
+    age(db, fid)
