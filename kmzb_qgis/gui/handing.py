@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsProject, QgsRectangle, QgsReferencedRectangle
+from qgis.PyQt import sip
 from qgis.PyQt.QtWidgets import QFileDialog
 
 from ..catalogue import warsaw
@@ -16,7 +16,7 @@ from ..store import Store, bodies, handed, open_store
 from ..store import handing as letters
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import report_layer
+from . import at_hand, handing_asking, report_layer
 from .handing_dialogs import AnswerDialog, CancelDialog, NewHandOver, NumberDialog
 from .handing_window import HandOversWindow, keep_on_top
 from .messages import Messages
@@ -71,8 +71,8 @@ class HandOvers:
         mine, states, text, body = self._asked, window.states(), window.words.text(), window.body.currentData()
 
         def read(_feedback):
-            store = open_store(path)
-            with store.connect() as connection:
+            at_hand.store(path)
+            with at_hand.reading(path) as connection:
                 known = bodies.read(connection)
             return known, handed.listed(path, states, text, body)
 
@@ -81,62 +81,81 @@ class HandOvers:
                 self.window.show_bodies(found[0])
                 self.window.show_list(found[1])
 
-        self._run(tr("Reading the hand-overs"), read, show)
+        def failed(error: Exception) -> None:
+            self._messages.error(error, tr("Try again"), self.refresh)
+            if self.window is not None and isinstance(error, KmzbError):
+                self.window.say(error.message, True)
 
-    def hand_over(self, fids: list[int] | None = None) -> NewHandOver:
-        """Ask for body and day and record; ``fids``: reports, else those selected on the map. Raises KmzbError."""
+        self._run(tr("Reading the hand-overs"), read, show, failed)
+
+    def hand_over(self, fids: list[int] | None = None, then=None, note: str = "") -> NewHandOver:
+        """Ask for body and day and record; ``fids``: reports, else those selected on the map. Raises KmzbError.
+
+        ``then()`` follows when it is recorded. ``note`` is added to the inner note of the report before.
+        """
         path, layer = self._path(), report_layer.find()
         if layer is not None and layer.isEditable() and layer.isModified():
             raise KmzbError(tr("Save or discard the edits of the reports first."))
-        chosen = list(fids) if fids else [] if layer is None else sorted(layer.selectedFeatureIds())
+        chosen = list(dict.fromkeys(fids)) if fids else [] if layer is None else sorted(layer.selectedFeatureIds())
         if not chosen:
             raise KmzbError(tr("Select the reports on the map that are to be handed over."))
-        store = open_store(path)
-        versions, numbers, proposed = _read(store, chosen)
+        store = at_hand.store(path)
+        found = handing_asking.read(path, chosen)
         folder = str(path.parent / tr("hand-overs"))
-        asked = NewHandOver(numbers, proposed, _basemaps(), folder, self.window or self._iface.mainWindow())
-        asked.accepted.connect(self._messages.guard(lambda: self._record(store, chosen, versions, asked)))
-        asked.finished.connect(lambda _: asked.deleteLater())
-        asked.open()
+        asked = NewHandOver(found.numbers, found.proposed, _basemaps(), folder, self.window or self._iface.mainWindow())
+        self._ask(asked, self._recording(store, found, asked, note), self._recorded(store, found.fids, asked, then))
         return asked
 
-    def answer(self) -> AnswerDialog:
-        """Ask for the answer to the marked hand-over and record it."""
-        letter, store = self._chosen(), open_store(self._path())
-        asked = AnswerDialog(letter, _may(store, letter, "wyeliminowane"), self.window)
-        fid, version, who = letter.fid, letter.version, _who()
+    def answer(self, letter: handed.HandOver | None = None) -> AnswerDialog:
+        """Ask for the answer to a hand-over (default: the marked one) and record it."""
+        letter, store = letter or self._chosen(), at_hand.store(self._path())
+        may = handing_asking.may(store.path, letter.report_fid, "wyeliminowane")
+        asked = AnswerDialog(letter, may, self.window or self._iface.mainWindow())
 
-        def gather():
+        def gather(version: int):
             given = asked.answer()
-            return lambda: letters.answer(store, fid, given, who, version)
+            return lambda store: letters.answer(store, letter.fid, given, _who(), version)
 
-        self._ask(asked, gather)
+        self._ask_about(asked, letter, gather)
         return asked
+
+    def answer_report(self, fid: int) -> None:
+        """Ask for the answer to the hand-over of a report that has been waiting the longest. Raises KmzbError."""
+        path = self._path()
+
+        def show(found) -> None:
+            if found is None:
+                raise KmzbError(tr("No answer is awaited for this report any more."))
+            self.answer(found)
+
+        def read(_feedback):
+            at_hand.store(path)
+            return handing_asking.awaited(path, fid)
+
+        self._run(tr("Reading the hand-overs"), read, show)
 
     def renumber(self) -> NumberDialog:
         """Ask for the number and due day of the marked hand-over and record them."""
-        letter, store = self._chosen(), open_store(self._path())
+        letter = self._chosen()
         asked = NumberDialog(letter, self.window)
-        fid, version, who = letter.fid, letter.version, _who()
 
-        def gather():
+        def gather(version: int):
             number, due = asked.number.text(), asked.due_day()
-            return lambda: letters.renumber(store, fid, number, due, who, version)
+            return lambda store: letters.renumber(store, letter.fid, number, due, _who(), version)
 
-        self._ask(asked, gather)
+        self._ask_about(asked, letter, gather)
         return asked
 
     def cancel(self) -> CancelDialog:
         """Ask why the marked hand-over is cancelled, and cancel it."""
-        letter, store = self._chosen(), open_store(self._path())
+        letter = self._chosen()
         asked = CancelDialog(letter, letter.state != handed.SETTLED, self.window)
-        fid, version, who = letter.fid, letter.version, _who()
 
-        def gather():
+        def gather(version: int):
             today, why, back = warsaw.day_of(warsaw.now()), asked.why.text(), asked.reopen.isChecked()
-            return lambda: letters.cancel(store, fid, today, why, who, back, version)
+            return lambda store: letters.cancel(store, letter.fid, today, why, _who(), back, version)
 
-        self._ask(asked, gather)
+        self._ask_about(asked, letter, gather)
         return asked
 
     def sheet(self) -> None:
@@ -144,9 +163,8 @@ class HandOvers:
         letter, path = self._chosen(), self._path()
         folder = QFileDialog.getExistingDirectory(self.window, tr("Folder of the sheets"), str(path.parent))
         if folder:
-            self._sheets(
-                open_store(path), [(letter.report_fid, letter.fid)], Path(folder), sheet.Style("basemap"), False
-            )
+            store = at_hand.store(path)
+            self._sheets(store, [(letter.report_fid, letter.fid)], Path(folder), sheet.Style("basemap"), False)
 
     def show_on_map(self) -> None:
         """Go to the report of the marked hand-over and select it."""
@@ -160,26 +178,47 @@ class HandOvers:
 
     def bodies(self):
         """Show the list of bodies as a layer, in its attribute table, to look at and to edit."""
-        layer = body_form.load(open_store(self._path()), QgsProject.instance())
+        layer = body_form.load(at_hand.store(self._path()), QgsProject.instance())
         self._iface.setActiveLayer(layer)
         return self._iface.showAttributeTable(layer)
 
-    def _record(self, store: Store, fids: list[int], versions: dict[int, int], asked: NewHandOver) -> None:
-        order = letters.Order(
-            tuple(fids), asked.body.currentData(), _who(), asked.handed_day(), asked.number.text().strip(),
-            asked.due_day(), versions=versions,
-        )  # fmt: skip
-        wanted, folder = asked.sheets.isChecked(), Path(asked.folder.filePath().strip() or ".")
-        look = sheet.Style(asked.basemap.currentData(), inner=asked.inner.isChecked())
-        both = asked.both.isChecked() and len(fids) > 1
+    def _recording(self, store: Store, found: handing_asking.Reports, asked: NewHandOver, note: str):
+        """What records the new hand-over, with what the dialog says when it is accepted."""
+        left = [note]  # it is added once, also where the hand-over itself is refused afterwards
 
+        def gather():
+            body, number, day, due = (
+                asked.body.currentData(), asked.number.text().strip(), asked.handed_day(), asked.due_day()
+            )  # fmt: skip
+
+            def work(feedback):
+                if left[0]:
+                    handing_asking.add_note(store, found, left[0], _who())
+                    left[0] = ""
+                order = letters.Order(tuple(found.fids), body, _who(), day, number, due, versions=found.versions)
+                try:
+                    return letters.hand_over(store, order, feedback)
+                except KmzbError as error:
+                    if error.code == "KMZB-409":  # told who and when; the next OK is about what is there now
+                        found.reread(store.path)
+                    raise
+
+            return work
+
+        return gather
+
+    def _recorded(self, store: Store, fids: list[int], asked: NewHandOver, then):
         def done(made: list[int]) -> None:
             self._messages.success(tr("%n report(s) handed over.", n=len(made)))
             self._changed()
-            if wanted:
-                self._sheets(store, list(zip(order.fids, made)), folder, look, both)
+            if asked.sheets.isChecked():
+                look = sheet.Style(asked.basemap.currentData(), inner=asked.inner.isChecked())
+                folder, both = Path(asked.folder.filePath().strip() or "."), asked.both.isChecked() and len(made) > 1
+                self._sheets(store, list(zip(fids, made)), folder, look, both)
+            if then is not None:
+                then()
 
-        self._run(tr("Recording the hand-over"), lambda feedback: letters.hand_over(store, order, feedback), done)
+        return done
 
     def _sheets(self, store: Store, wanted, folder: Path, look: sheet.Style, both: bool) -> None:
         def make(feedback):
@@ -196,23 +235,64 @@ class HandOvers:
 
         self._run(tr("Making the hand-over sheets"), make, done)
 
-    def _ask(self, asked, gather) -> None:
-        """Show a dialog. When it is accepted ``gather()`` reads it, and what it gives is done in the background."""
+    def _ask_about(self, asked, letter: handed.HandOver, gather) -> None:
+        """The same for a hand-over that is there: ``gather(version)`` gives what is done with the store."""
+        path, version = self._path(), [letter.version]
+
+        def gathered():
+            change = gather(version[0])
+
+            def work(_feedback):
+                try:
+                    change(open_store(path, migrate=False))
+                except KmzbError as error:
+                    if error.code == "KMZB-409":
+                        version[0] = handing_asking.version(path, letter.fid)
+                    raise
+
+            return work
+
+        self._ask(asked, gathered, lambda _: self._changed())
+
+    def _ask(self, asked, gather, done) -> None:
+        """Show a dialog. When it is accepted ``gather()`` reads it, and what that gives is done in the background.
+
+        Where that fails, the dialog comes back with all that was typed, and the sentence in it.
+        """
+        path = self._path()
 
         def accepted() -> None:
-            change = gather()
-            self._run(tr("Recording the hand-over"), lambda _feedback: change(), lambda _: self._changed())
+            work = gather()
+
+            def run(feedback):
+                at_hand.store(path, write=True)
+                return work(feedback)
+
+            self._run(tr("Recording the hand-over"), run, finished, failed)
+
+        def finished(result) -> None:
+            try:
+                done(result)
+            finally:
+                asked.deleteLater()
+
+        def failed(error: Exception) -> None:
+            if sip.isdeleted(asked) or not isinstance(error, KmzbError):
+                self._messages.error(error)
+                return
+            asked.tell(error.message)
+            asked.open()
 
         asked.accepted.connect(self._messages.guard(accepted))
-        asked.finished.connect(lambda _: asked.deleteLater())
+        asked.rejected.connect(asked.deleteLater)
         asked.open()
 
     def _changed(self) -> None:
         self._stores.changed({}, {"STORE": str(self._path())})
         self.refresh()
 
-    def _run(self, title: str, function, done) -> None:
-        Work(title, function, self._messages.guard(done), self._messages.error).start()
+    def _run(self, title: str, function, done, failed=None) -> None:
+        Work(title, function, self._messages.guard(done), failed or self._messages.error).start()
 
     def _chosen(self) -> handed.HandOver:
         letter = self.window.chosen() if self.window is not None else None
@@ -225,35 +305,6 @@ class HandOvers:
         if not path:
             raise KmzbError(tr("Open a store first."))
         return Path(path)
-
-
-def _read(store: Store, fids: list[int]):
-    """Versions by fid, numbers as the map shows them, bodies proposed. Raises KmzbError."""
-    versions, numbers = {}, []
-    asked = "SELECT version, coalesce(nullif(trim(reference), ''), service_id, fid) FROM report WHERE fid = ?"
-    try:
-        with store.connect() as connection:
-            for fid in fids:
-                row = connection.execute(asked, (fid,)).fetchone()
-                if row is not None:
-                    versions[fid] = row[0]
-                    numbers.append(str(row[1]))
-            return versions, numbers, bodies.propose(connection, fids)
-    except sqlite3.Error as error:
-        raise letters.read_error(error) from error
-
-
-def _may(store: Store, letter: handed.HandOver, key: str) -> bool:
-    """Whether the report of a hand-over may step to a status, as the store's list of steps says."""
-    asked = (
-        "SELECT 1 FROM report r JOIN transition t ON t.from_status = r.status_id JOIN status s ON s.id = t.to_status"
-        " WHERE r.fid = ? AND s.key = ? AND t.from_status <> t.to_status"
-    )
-    try:
-        with store.connect() as connection:
-            return connection.execute(asked, (letter.report_fid, key)).fetchone() is not None
-    except sqlite3.Error as error:
-        raise letters.read_error(error) from error
 
 
 def _basemaps() -> list[tuple[str, str]]:

@@ -57,6 +57,10 @@ class _Asking(QDialog):
         """Why this cannot be recorded; empty where it can."""
         return ""
 
+    def tell(self, sentence: str) -> None:
+        """Why it was not recorded: what was typed stands as it was."""
+        self.wrong.setText(sentence)
+
     def check(self, *_) -> None:
         """Say what is wrong, and offer OK where nothing is."""
         self.wrong.setText(self.problem())

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
-from qgis.PyQt.QtCore import QObject, Qt, QTimer
+from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QAction
 
 from ..editing.queue_reader import Listing, Question, Reader
@@ -19,6 +19,7 @@ from .messages import Messages
 from .queue_dock import QueueDock
 from .queue_edits import Edits
 from .queue_map import QueueMap
+from .queue_menu import FORM, QueueMenu
 from .queue_pointing import Pointing
 from .slots import safe
 
@@ -27,7 +28,12 @@ SLOW_MS = 300  # of searching, before it is said
 
 
 class Queue(QObject):
-    """Puts the dock into a window, keeps it true, takes it out again."""
+    """Puts the dock into a window, keeps it true, takes it out again.
+
+    ``relisted(by_person)``: the list or its counts may be others; by another filter, or by the store.
+    """
+
+    relisted = pyqtSignal(bool)
 
     def __init__(self, iface, messages: Messages, stores=None):
         super().__init__()
@@ -37,9 +43,13 @@ class Queue(QObject):
         self.reader: Reader | None = None
         self._edits: Edits | None = None
         self._pointing: Pointing | None = None
+        self._menu: QueueMenu | None = None
+        self._offered: dict = {}
         self._layer: QgsVectorLayer | None = None
         self._path: Path | None = None  # the store shown last
+        self.late = 0  # of the reports listed
         self._number = 0
+        self._listed_now = False  # what the list shows is what the store told since it was opened
         self._by_person = False  # the list is another because the person asked for it, not because the store changed
         self._clock, self._slow, self._soon = QTimer(self), QTimer(self), QTimer(self)
 
@@ -55,13 +65,14 @@ class Queue(QObject):
             dock.put_columns(settings.get("queue_columns"))
         dock.zoom.toggled.connect(lambda on: settings.put("queue_zoom", int(on)))
         dock.scale.scaleChanged.connect(lambda scale: settings.put("queue_scale", round(scale)))
-        dock.opened.connect(self._messages.guard(self.open_form))
         dock.again.connect(self.again)
         dock.filters.changed.connect(self._asked_by_person)
         dock.model.wanted.connect(self._fetch)
         self._pointing = Pointing(self._iface, self._messages, dock, self.map, self._fetch)
+        self._menu = QueueMenu(self._messages, dock, self.map, lambda: self._path)
+        self._menu.acts.update({FORM: lambda fids: self.open_form(fids[0]), **self._offered})
         self._edits.pending.connect(self._pending)
-        self._edits.saved.connect(self._look)
+        self._edits.saved.connect(safe(self.look))
         for timer, milliseconds, run in (
             (self._clock, TICK_MS, self._tick),
             (self._slow, SLOW_MS, self._searching),
@@ -106,7 +117,13 @@ class Queue(QObject):
         self._iface.removeDockWidget(self.dock)
         self.dock.setParent(None)
         self.dock.deleteLater()
-        self.dock = self.map = self._edits = self._pointing = None
+        self.dock = self.map = self._edits = self._pointing = self._menu = None
+
+    def offer(self, acts: dict) -> None:
+        """Acts of other parts of the desk for the context menu: by name what takes the fids chosen."""
+        self._offered.update(acts)
+        if self._menu is not None:
+            self._menu.acts.update(acts)
 
     def toggle(self) -> None:
         """Show the dock, with the keyboard in its list, or hide it."""
@@ -116,14 +133,43 @@ class Queue(QObject):
         else:
             self.dock.close()
 
-    def step(self, by: int = 1) -> int:
-        """Go on to the next report of the list (-1: the one before); its fid, 0 where there is none."""
-        row = self.dock.table.currentIndex().row() + by
-        if not 0 <= row < self.dock.model.rowCount():
-            return 0
-        fid = int(self.dock.model.fids[row])
-        self.dock.go(fid)
-        return fid
+    def show(self) -> None:
+        """Show the dock; the keyboard stays where it is."""
+        if self.dock is not None and self.dock.isHidden():
+            self.dock.setUserVisible(True)
+
+    def is_open(self) -> bool:
+        """Whether the dock is in the window, perhaps behind another one."""
+        return self.dock is not None and not self.dock.isHidden()
+
+    def is_listed(self) -> bool:
+        """Whether the list is that of the open store, as it is now."""
+        return self.reader is not None and self._listed_now
+
+    def current(self) -> int:
+        """The report on which the list stands; 0 for none."""
+        return self.dock.current() if self.dock is not None else 0
+
+    def ordered(self, fids: list[int]) -> list[int]:
+        """Those of the reports that the list has, in its order."""
+        return self.dock.model.fids[self.dock.model.rows_of(fids)].tolist() if self.is_listed() else []
+
+    def follow(self, fid: int) -> None:
+        """Another part of the desk shows a report: the list stands on it and the map has it selected, in silence."""
+        if self.is_listed() and self.dock.mark([fid]):
+            self.map.select([fid])
+            self.map.unmark()
+            self._pointing.tell_selection()
+
+    def lead(self, leads) -> None:
+        """``leads(fid)`` is asked first where a row is chosen: does another part of the desk show it? None: nobody."""
+        if self._pointing is not None:
+            self._pointing.leads = leads
+
+    def look(self) -> None:
+        """Look at once what the store holds now."""
+        if self.reader is not None:
+            self.reader.look()
 
     def open_form(self, fid: int) -> None:
         """The form of a report. Raises KmzbError where its layer is gone."""
@@ -181,6 +227,7 @@ class Queue(QObject):
 
     def _stop(self) -> None:
         """Let the store go: nothing of the plugin keeps its file open."""
+        self._listed_now = False
         self._clock.stop()
         self._slow.stop()
         reader, self.reader = self.reader, None
@@ -240,12 +287,16 @@ class Queue(QObject):
         self.dock.filters.show_answers(listing.has_answers)
         self.dock.filters.show_units(listing.units)
         self.dock.replace(listing.fids, self.map.selection(), not by_person)
+        self._listed_now = True
         self._pointing.tell_selection()
+        self.relisted.emit(by_person)
 
     @safe
     def _counted(self, number: int, counts) -> None:
         if number == self._number and self.dock is not None:
             self.dock.show_counts(counts)
+            self.late = counts.late
+            self.relisted.emit(False)
 
     @safe
     def _fetch(self, fids) -> None:
@@ -272,11 +323,6 @@ class Queue(QObject):
     def _tick(self) -> None:
         if self.dock.model.tick():
             self.again()
-
-    @safe
-    def _look(self) -> None:
-        if self.reader is not None:
-            self.reader.look()
 
     @safe
     def _pending(self, changes: dict, added: int) -> None:

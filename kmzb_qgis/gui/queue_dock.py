@@ -7,7 +7,7 @@ from typing import Callable
 
 from qgis.gui import QgsDockWidget, QgsScaleWidget
 from qgis.PyQt.QtCore import QByteArray, QEvent, QItemSelection, QItemSelectionModel, QSize, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QFontMetrics, QKeySequence
+from qgis.PyQt.QtGui import QContextMenuEvent, QFontMetrics, QKeySequence
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -252,10 +252,15 @@ class QueueDock(QgsDockWidget):
 
 
 class _Table(QTableView):
-    """``wanted()``: Enter or a double click on a row; ``shown()``: the space bar, show it on the map again."""
+    """``wanted()``: Enter or a double click on a row; ``shown()``: the space bar, show it on the map again.
+
+    ``asked(place)``: the context menu, by mouse or key, at a place of the screen; ``copied()``: Ctrl+C.
+    """
 
     wanted = pyqtSignal()
     shown = pyqtSignal()
+    asked = pyqtSignal(object)
+    copied = pyqtSignal()
 
     def __init__(self):
         super().__init__()
@@ -278,9 +283,19 @@ class _Table(QTableView):
         self.horizontalHeader().setSectionsMovable(True)
         self.doubleClicked.connect(functools.partial(_emit, self.wanted))
 
+    def contextMenuEvent(self, event) -> None:
+        """At the mouse; by the keyboard's own key at the row."""
+        place = event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            row = self.visualRect(self.currentIndex().siblingAtColumn(self.columnAt(0)))
+            place = self.viewport().mapToGlobal(row.bottomLeft())
+        self.asked.emit(place)
+
     def keyPressEvent(self, event) -> None:
         """Enter opens the form, the space bar shows the place again."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copied.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.wanted.emit()
         elif event.key() == Qt.Key.Key_Space:
             self.shown.emit()

@@ -21,6 +21,7 @@ class Pointing(QObject):
         super().__init__()
         self._iface, self._messages, self._dock, self._map, self._fetch = iface, messages, dock, chart, fetch
         self._to_show = 0
+        self.leads: Callable[[int], bool] | None = None  # shows a chosen report itself, where it says so
         self._tool = AreaTool(iface.mapCanvas())
         self._tool.drawn.connect(messages.guard(self._drawn))
         self._tool.given_up.connect(self._leave_tool)
@@ -50,6 +51,10 @@ class Pointing(QObject):
     def _picked(self, fids, current: int) -> None:
         self._map.select(fids)
         self._dock.say("selection", "")
+        if self.leads is not None and current in fids and len(fids) == 1 and self.leads(current):
+            self._to_show = 0
+            self._map.unmark()
+            return
         self._show(current if current in fids else 0)
 
     def _show(self, fid: int) -> None:

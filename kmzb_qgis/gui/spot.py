@@ -18,7 +18,7 @@ from qgis.core import (
     QgsRectangle,
     QgsWkbTypes,
 )
-from qgis.gui import QgsMessageBar, QgsRubberBand, QgsVertexMarker
+from qgis.gui import QgsMessageBar, QgsRubberBand
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtGui import QColor
@@ -28,13 +28,13 @@ from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from .messages import TITLE
 from .slots import safe
+from .spot_frame import COLOUR, Frame
 
 CRS = "EPSG:2180"
 AROUND_M = 150.0  # from a point to the edge of the map
 MARGIN = 1.3  # the map's size by the shape's
-RING = 34  # pixels across
 SECONDS = 30  # a mark stays; a message as well
-COLOUR = QColor(214, 39, 40)
+_FILL = QColor(11, 47, 138, 30)
 
 
 class Spot:
@@ -82,7 +82,7 @@ class Spot:
         canvas.destinationCrsChanged.connect(self._again)
         there = QgsCoordinateTransform(source, canvas.mapSettings().destinationCrs(), QgsProject.instance())
         with suppress(QgsCsException):  # a map in the system of another country has no such place
-            self._ring(there.transform(QgsPointXY(x, y)))
+            self._marks.append(Frame(canvas, there.transform(QgsPointXY(x, y))))
             if not shape.isNull():
                 self._outline(shape, source)
 
@@ -148,20 +148,10 @@ class Spot:
         band = QgsRubberBand(self._iface.mapCanvas(), QgsWkbTypes.geometryType(shape.wkbType()))
         band.setToGeometry(shape, source)
         band.setColor(COLOUR)
-        band.setFillColor(QColor(214, 39, 40, 30))
-        band.setWidth(2)
+        band.setFillColor(_FILL)
+        band.setWidth(3)
+        band.setSecondaryStrokeColor(QColor("white"))
         self._marks.append(band)
-
-    def _ring(self, point: QgsPointXY) -> None:
-        """Around the place, so that what is drawn there stays in sight."""
-        ring = QgsVertexMarker(self._iface.mapCanvas())
-        ring.setIconType(QgsVertexMarker.IconType.ICON_CIRCLE)
-        ring.setColor(COLOUR)
-        ring.setFillColor(QColor(0, 0, 0, 0))
-        ring.setIconSize(RING)
-        ring.setPenWidth(4)
-        ring.setCenter(point)
-        self._marks.append(ring)
 
 
 def _run(function, _checked: bool = False) -> None:

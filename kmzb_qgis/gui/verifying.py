@@ -6,8 +6,6 @@ some milliseconds. Whatever goes wrong is one sentence in the window, and what w
 
 from __future__ import annotations
 
-from qgis.core import QgsApplication
-
 from ..catalogue import load, warsaw
 from ..editing import public_text
 from ..store.verifying import Facts
@@ -17,33 +15,29 @@ from . import verifying_writing
 from .verifying_sitting import Done, Draft
 from .verifying_window import VerifyingWindow
 
-HAND_OVER = "kmzb:handover"
-
 
 class Verifying(VerifyingWindow):
     """Takes a list of reports through, decision by decision."""
 
     def go(self, step: int) -> None:
         """To the next (1) or the previous (-1) report of the list."""
-        place = self.place + step
-        if not self.items or not 0 <= place < len(self.items):
-            self.dock.tell(
-                tr("This is the last report of the list. {key} reads the list anew.", key="F5")
-                if self.items and step > 0
-                else tr("This is the first report of the list.")
-                if self.items
-                else tr("The list is empty.")
-            )
-            return
-        self._show(place)
+        fid = self.walk.beyond(self.fid, step)
+        if fid:
+            self._show(fid)
+        elif not self.walk.total():
+            self.dock.tell(tr("The list is empty."))
+        elif step > 0:
+            self.dock.tell(tr("This is the last report of the list. {key} reads the list anew.", key="F5"))
+        else:
+            self.dock.tell(tr("This is the first report of the list."))
 
     def decide(self, status: int) -> None:
         """Take a decision on the report that is shown; one that needs a public reason asks for it first."""
         facts = self.facts
         if facts is None or status not in facts.steps:
             return
-        if status == _handed_over() and QgsApplication.processingRegistry().algorithmById(HAND_OVER) is not None:
-            self._hand_over()
+        if status == _handed_over():
+            self._hand_over(facts)
             return
         closes = not any(s.id == status and s.open for s in load().statuses)
         if (closes or facts.steps[status]) and facts.reasons.get(status):
@@ -87,9 +81,9 @@ class Verifying(VerifyingWindow):
             self.sitting.done.pop()
         if last.draft:
             self.sitting.drafts[last.fid] = last.draft
-        place = self.sitting.place_of(last.fid)
         verifying_writing.repaint(self.store)
-        self._show(place if place >= 0 else self.place)
+        self.queue.look()
+        self._show(last.fid)
         if self.facts is not None and self.facts.fid == last.fid:
             self.dock.tell(
                 tr(
@@ -99,33 +93,33 @@ class Verifying(VerifyingWindow):
                 )
             )
 
-    def _show(self, place: int) -> None:
-        """Show a report of the list as the store has it now, with what was typed for it earlier."""
+    def _show(self, fid: int, focus: bool = True) -> None:
+        """Show a report as the store has it now, with what was typed for it earlier. ``focus``: the keyboard comes."""
         self._keep()
-        fid = self.items[place][0] if 0 <= place < len(self.items) else self.facts.fid if self.facts else 0
         try:
             facts = self.sitting.facts_of(fid)
         except KmzbError as error:
-            self._tell(error.message, tr("Try again"), lambda: self._show(place))
+            self._tell(error.message, tr("Try again"), lambda: self._show(fid, focus))
             return
-        self.place, self.facts = place, facts
+        self.fid, self.facts = fid, facts
         dock = self.dock
         dock.pending = 0
         dock.show_facts(facts, tr("This report is not in the store any more."), warsaw.now())
         draft = self.sitting.drafts.get(fid, Draft())
         dock.put(draft.pending, draft.reason, draft.text, draft.note)
-        if not dock.pending:
+        if focus and not dock.pending:
             dock.next.setFocus()
         self._tell("")
         if facts is not None:
-            self.sitting.saw(facts)
-        dock.show_progress(place + 1, len(self.items), len(self.sitting.late))
+            self.walk.saw(facts)
+        self._follow()
         self._show_again()
 
     def _write(self, facts: Facts, status: int, reason: int | None, text: str) -> None:
         pending = self.dock.pending
         kept, written, note = self.dock.typed()
         draft = Draft(pending, kept, written, note)
+        beyond = self.walk.beyond(facts.fid, 1)  # before the decision: it may take the report out of the list
         try:
             verifying_writing.decide(self.store, facts, status, reason, text, note.strip())
         except KmzbError as error:
@@ -135,17 +129,18 @@ class Verifying(VerifyingWindow):
         self.sitting.drafts.pop(facts.fid, None)
         self.dock.pending = 0
         self.dock.put(0, None, "", "")
-        self._after(facts, status)
+        self._after(facts, status, beyond)
 
-    def _after(self, facts: Facts, status: int) -> None:
+    def _after(self, facts: Facts, status: int, beyond: int) -> None:
         """A decision is saved: the map follows, the next report comes."""
         verifying_writing.repaint(self.store)
         saved = tr("Report {report} has the status '{status}' now.", report=facts.number, status=_name(status))
         takes = status == load().status("weryfikacja").id
-        last = self.place + 1 >= len(self.items)
-        self.sitting.late.discard(facts.fid)
-        self._show(self.place if last or (takes and not self.dock.onward.isChecked()) else self.place + 1)
-        if last and not (takes and not self.dock.onward.isChecked()):
+        self.walk.decided(facts.fid)
+        stays = takes and not self.dock.onward.isChecked()
+        self._show(facts.fid if stays or not beyond else beyond)
+        self.queue.look()
+        if not beyond and not stays:
             saved = f"{saved} {tr('That was the last report of the list. {key} reads the list anew.', key='F5')}"
         if self.facts is not None and not self.dock.notice():
             self._tell(saved)
@@ -159,20 +154,29 @@ class Verifying(VerifyingWindow):
             self.dock.show_facts(facts, "", warsaw.now())
         self._tell(error.message)
 
-    def _hand_over(self) -> None:
-        """The hand-over's own dialog; when it is through, the store says what became of the report."""
-        facts, number = self.facts, self.facts.number
+    def _hand_over(self, facts: Facts) -> None:
+        """The hand-overs' own dialog; when it is recorded, the store says what became of the report."""
+        note = self.dock.typed()[2].strip()
 
-        def done(_results, _parameters) -> None:
-            if self.dock is None or self.facts is None or self.facts.fid != facts.fid:
+        def recorded() -> None:
+            if self.dock is None:
                 return
-            now = self.sitting.facts_of(facts.fid)
+            now = self.sitting.reread(facts.fid)
+            self.sitting.drafts.pop(facts.fid, None)
             if now is not None and now.status != facts.status:
                 self.sitting.done.append(Done(facts.fid, now.version))
-                self._after(now, now.status)
+            if self.fid != facts.fid:
+                return
+            self.dock.pending = 0
+            self.dock.put(0, None, "", "")
+            if now is not None:
+                self._after(now, now.status, self.walk.beyond(facts.fid, 1))
 
-        given = {"STORE": str(self.store.path), "REPORT": number, "REPORTS": number}
-        self._jobs.dialog(HAND_OVER, given, self._messages.guard(done))
+        try:
+            verifying_writing.heed_edits(self.store.path, facts.fid)
+            self.hand_overs.hand_over([facts.fid], recorded, note)
+        except KmzbError as error:
+            self._tell(error.message)
 
     def _keep(self) -> None:
         """Keep what is typed for the report that is shown."""

@@ -28,13 +28,13 @@ from ..store.verifying import Facts
 from ..toolbelt.i18n import tr
 from . import verifying_keys as keys
 from .category_list import icon
+from .queue_icons import status_icon
 from .slots import safe
 from .verifying_form import ReasonForm, button
-from .verifying_status import status_icon
 
 NAME = "kmzb_verifying_dock"
 STEPS = ("weryfikacja", "potwierdzone", "niepotwierdzone", "zart", "wyeliminowane", "przekazane")
-OPEN, MINE, SELECTED = "open", "mine", "selected"
+QUEUE, OPEN, MINE, SELECTED = "queue", "open", "mine", "selected"
 SIGN = 28  # pixels
 
 
@@ -148,15 +148,17 @@ class VerifyingDock(QgsDockWidget):
         return self._notice.text()
 
     def show_progress(self, place: int, total: int, late: int) -> None:
-        """Where in the list the report stands (from 1 on), and how many of it are late."""
+        """Where in the list the report stands (from 1 on; 0: nowhere), and how many of it are late."""
+        gone = tr("This report is not in the list any more; the next one of the list is one key away.")
+        self.progress.setToolTip("" if place or not total else gone)
         if not total:
             self.progress.setText(tr("The list is empty."))
             return
-        words = tr("{place} of {total}", place=place, total=total)
+        words = tr("{place} of {total}", place=place or "–", total=total)
         self.progress.setText(f"{words}, {tr('%n late', n=late)}" if late else words)
 
     def source(self) -> str:
-        """Which list is wanted: OPEN, MINE or SELECTED."""
+        """Which list is wanted: QUEUE, OPEN, MINE or SELECTED."""
         return str(self.lists.currentData())
 
     def closeEvent(self, event) -> None:
@@ -200,6 +202,7 @@ class VerifyingDock(QgsDockWidget):
         self.lists = QComboBox()
         self.lists.setObjectName("kmzb_verifying_lists")
         for source, words in (
+            (QUEUE, tr("The work queue: its order and filters")),
             (OPEN, tr("All open reports, late ones first")),
             (MINE, tr("My open reports, late ones first")),
             (SELECTED, tr("Reports selected on the map")),

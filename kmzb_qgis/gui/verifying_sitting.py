@@ -6,15 +6,14 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 
-from ..catalogue import warsaw
-from ..editing import verifying_words
 from ..store import refusals, verifying
 from ..store.store import Store, open_connection
 from ..store.verifying import Facts
 from ..toolbelt.errors import KmzbError
 from . import verifying_writing
+from .verifying_walk import Fixed, Queued
 
-PATIENCE_MS = 300
+PATIENCE = 0.5  # seconds: this is the window's own thread
 
 
 @dataclass(frozen=True)
@@ -44,18 +43,15 @@ class Sitting:
 
     def __init__(self):
         self.store: Store | None = None
-        self.items: list[tuple[int, str]] = []
-        self.late: set[int] = set()
+        self.walk: Fixed | Queued = Fixed([])
         self.drafts: dict[int, Draft] = {}
         self.done: list[Done] = []
 
-    def take(self, store: Store, items: list[tuple[int, str]]) -> None:
-        """Another list, as (fid, when due)."""
+    def take(self, store: Store, walk: Fixed | Queued) -> None:
+        """Another list."""
         if self.store is not None and self.store.path != store.path:
             self.drafts, self.done = {}, []
-        now = warsaw.now()
-        self.store, self.items = store, items
-        self.late = {fid for fid, due in items if verifying_words.late(due, now)}
+        self.store, self.walk = store, walk
 
     def keep(self, fid: int, draft: Draft) -> None:
         """Remember what is typed for a report; nothing typed is forgotten."""
@@ -64,23 +60,10 @@ class Sitting:
         else:
             self.drafts.pop(fid, None)
 
-    def place_of(self, fid: int) -> int:
-        """Where in the list a report stands; -1: nowhere."""
-        return next((place for place, (listed, _) in enumerate(self.items) if listed == fid), -1)
-
-    def saw(self, facts: Facts) -> None:
-        """A report was read anew: it may be late no more, or late again."""
-        due = ""
-        if facts.unverified:
-            due = min(filter(None, (facts.read_by, facts.verify_by)), default="") if facts.unread else facts.verify_by
-        late = verifying_words.late(due, warsaw.now()) and self.place_of(facts.fid) >= 0
-        (self.late.add if late else self.late.discard)(facts.fid)
-
     def facts_of(self, fid: int) -> Facts | None:
         """A report as the store has it now; None where it has no such one. Raises KmzbError."""
         try:
-            with closing(open_connection(self.store.path, read_only=True)) as connection:
-                connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+            with closing(open_connection(self.store.path, read_only=True, patience=PATIENCE)) as connection:
                 return verifying.facts(connection, fid)
         except sqlite3.Error as error:
             if not self.store.path.is_file():

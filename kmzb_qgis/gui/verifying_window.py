@@ -14,23 +14,26 @@ from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from . import report_layer, verifying_writing
 from .slots import safe
-from .verifying_dock import MINE, OPEN, SELECTED, VerifyingDock
+from .verifying_dock import MINE, OPEN, QUEUE, SELECTED, VerifyingDock
 from .verifying_list import Reading
 from .verifying_map import VerifyingMap
 from .verifying_sitting import Sitting
+from .verifying_walk import Fixed, Queued
 
 
 class VerifyingWindow(QObject):
     """What surrounds the decisions; they are those of :class:`verifying.Verifying`, which this one calls."""
 
-    def __init__(self, iface, messages, jobs, stores):
+    def __init__(self, iface, messages, stores, queue, hand_overs):
         super().__init__()
-        self._iface, self._messages, self._jobs, self._stores = iface, messages, jobs, stores
+        self._iface, self._messages, self._stores = iface, messages, stores
         self.dock: VerifyingDock | None = None
         self.map = VerifyingMap(iface)
         self.sitting, self._reading = Sitting(), Reading()
         self.facts: Facts | None = None
-        self.place = -1
+        self.fid = 0  # of the report that is shown, also where the store has it no more
+        self.queue, self.hand_overs = queue, hand_overs
+        self._start = 0  # where in the queue's list to begin
         self._help = None
 
     @property
@@ -39,12 +42,13 @@ class VerifyingWindow(QObject):
         return self.sitting.store
 
     @property
-    def items(self) -> list[tuple[int, str]]:
-        """The list, as (fid, when due)."""
-        return self.sitting.items
+    def walk(self) -> Fixed | Queued:
+        """The list and its order."""
+        return self.sitting.walk
 
-    def open(self, fids: list[int] | None = None) -> VerifyingDock:
-        """Show the window with these reports in this order; without any: those selected on the map, else all open ones.
+    def open(self, fids: list[int] | None = None, start: int = 0) -> VerifyingDock:
+        """Show the window with these reports in this order; without any, those selected on the map where these are
+        several, else those of the work queue where it is open, from ``start`` on, else all open ones.
 
         Raises KmzbError where no store is open.
         """
@@ -56,8 +60,10 @@ class VerifyingWindow(QObject):
         dock.raise_()
         if fids is None:
             layer = report_layer.find()
-            selected = layer is not None and layer.selectedFeatureCount() > 1
-            dock.lists.setCurrentIndex(dock.lists.findData(SELECTED if selected else OPEN))
+            selected = not start and layer is not None and layer.selectedFeatureCount() > 1
+            queued = bool(start) or self.queue.is_open()
+            dock.lists.setCurrentIndex(dock.lists.findData(SELECTED if selected else QUEUE if queued else OPEN))
+        self._start = start or self.queue.current()
         self.map.photo(dock.photo.isChecked())
         dock.photo.setEnabled(self.map.has_photo())
         dock.photo.setToolTip(
@@ -78,6 +84,8 @@ class VerifyingWindow(QObject):
         self._iface.mapCanvas().destinationCrsChanged.disconnect(self._show_again)
         self.dock.keys.leave()
         self.map.remove()
+        self.queue.lead(None)
+        self.queue.relisted.disconnect(self._relisted)
         self._iface.removeDockWidget(self.dock)
         self.dock.deleteLater()
         self.dock = None
@@ -96,11 +104,13 @@ class VerifyingWindow(QObject):
         dock.saved.connect(guard(self.save))
         dock.moved.connect(guard(self.go))
         dock.undone.connect(guard(self.undo))
-        dock.listed.connect(guard(lambda source: self._list(self._path(), source)))
+        dock.listed.connect(guard(self._anew))
         dock.shown.connect(self._show_again)
         dock.helped.connect(guard(lambda: self._help() if self._help is not None else None))
         dock.left.connect(safe(self._left))
         dock.keys.watch(self._iface.mapCanvas())
+        self.queue.lead(self._led)
+        self.queue.relisted.connect(self._relisted)
         QgsProject.instance().layersRemoved.connect(self._layers_gone)
         self._iface.mapCanvas().destinationCrsChanged.connect(self._show_again)
 
@@ -113,27 +123,86 @@ class VerifyingWindow(QObject):
     def _list(self, path: Path, source: str, fids: list[int] | None = None) -> None:
         """Read the list in the background and show its first report."""
         self._keep()
+        queued = source == QUEUE and fids is None
         if fids is None and source == SELECTED:
-            layer = report_layer.find()
-            fids = sorted(layer.selectedFeatureIds()) if layer is not None else []
+            fids = self._selected()
             if not fids:
                 self._tell(tr("No report is selected on the map. Select some, then read the list anew with F5."))
+        if queued:
+            fids = []  # the queue reads its own
+            self.queue.show()
         me = verifying_writing.me() if source == MINE else ""
         guard = self._messages.guard
-        self._reading.start(path, me, fids, guard(self._listed), guard(self._failed))
+        self._reading.start(path, me, fids, guard(lambda *found: self._listed(*found, queued)), guard(self._failed))
 
-    def _listed(self, store: Store, items: list[tuple[int, str]]) -> None:
+    def _selected(self) -> list[int]:
+        """The reports selected on the map, in the queue's order where it has them all."""
+        layer = report_layer.find()
+        fids = sorted(layer.selectedFeatureIds()) if layer is not None else []
+        ordered = self.queue.ordered(fids)
+        return ordered if len(ordered) == len(fids) else fids
+
+    def _anew(self, source: str) -> None:
+        """F5, or another list: the queue's is read by the queue, and the report that is shown stays."""
+        if source == QUEUE and isinstance(self.walk, Queued):
+            self._start = 0 if self.walk.place(self.fid) < 0 else self.fid
+            self.queue.again()
+        else:
+            self._start = self.queue.current()
+        self._list(self._path(), source)
+
+    def _listed(self, store: Store, items: list[tuple[int, str]], queued: bool = False) -> None:
         if self.dock is None:
             return
-        self.sitting.take(store, items)
-        if items:
-            self._show(0)
-        else:
-            self.place, self.facts = -1, None
-            self.dock.show_facts(None, tr("No report waits here."))
+        self.sitting.take(store, Queued(self.queue) if queued else Fixed(items))
+        if queued and not self.queue.is_listed():
+            self.fid, self.facts = 0, None
+            self.dock.show_facts(None, tr("The work queue is being read."))
             self.dock.show_progress(0, 0, 0)
+        else:
+            self._begin()
         if store.notice:
             self._tell(store.notice)
+
+    def _begin(self) -> None:
+        """The first report, or the one that is to begin with."""
+        fids, start, self._start = self.walk.fids(), self._start, 0
+        if len(fids):
+            there = isinstance(self.walk, Queued) and self.walk.place(start) >= 0
+            self._show(start if there else int(fids[0]))
+        else:
+            self.fid, self.facts = 0, None
+            self.dock.show_facts(None, tr("No report waits here."))
+            self._follow()
+
+    def _follow(self) -> None:
+        """Say where in the list the report stands; the queue's row is the one that is shown."""
+        walk = self.walk
+        if isinstance(walk, Queued):
+            walk.keep(self.fid, False)
+            if self.dock.isVisible():
+                self.queue.follow(self.fid)
+        self.dock.show_progress(walk.place(self.fid) + 1, walk.total(), walk.late())
+
+    @safe
+    def _relisted(self, by_person: bool) -> None:
+        """The queue's list, or its counts, are others."""
+        if self.dock is None or self.dock.isHidden() or not isinstance(self.walk, Queued):
+            return
+        self.walk.keep(self.fid, by_person)
+        if not self.fid and len(self.walk.fids()):
+            self._begin()
+        self.dock.show_progress(self.walk.place(self.fid) + 1, self.walk.total(), self.walk.late())
+
+    def _led(self, fid: int) -> bool:
+        """A row of the queue was chosen: it is shown here, where the queue's list is gone through."""
+        if self.dock is None or self.dock.isHidden() or not isinstance(self.walk, Queued):
+            return False
+        if fid != self.fid:
+            self._show(fid, focus=False)
+        else:
+            self._show_again()
+        return True
 
     def _failed(self, error: Exception) -> None:
         if self.dock is None or not isinstance(error, KmzbError):
@@ -180,7 +249,7 @@ class VerifyingWindow(QObject):
         self._keep()
         self.map.remove()
 
-    def _show(self, place: int) -> None:
+    def _show(self, fid: int, focus: bool = True) -> None:
         raise NotImplementedError  # pragma: no cover - see verifying.py
 
     def _keep(self) -> None:

@@ -16,6 +16,8 @@ from ..store.verifying import Facts
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 
+PATIENCE = 0.5  # seconds of SQLite's own waiting; then the window that waits comes
+
 
 def me() -> str:
     """The account that decides: the same that the layer's form writes."""
@@ -58,15 +60,18 @@ def _write(store: Store, fid: int, work) -> None:
         raise missing(store.path)
     if store.read_only:
         raise KmzbError(store.notice or tr("The store is open read-only: no decision can be saved."), code="read-only")
-    _heed_edits(store.path, fid)
+    heed_edits(store.path, fid)
     try:
-        with closing(open_connection(store.path)) as connection, patience.waiting(store.path) as go_on:
+        with (
+            closing(open_connection(store.path, patience=PATIENCE)) as connection,
+            patience.waiting(store.path) as go_on,
+        ):
             patience.insist(connection, work, go_on)
     except sqlite3.Error as error:
         raise refusals.explain(str(error)) from error
 
 
-def _heed_edits(path: Path, fid: int) -> None:
+def heed_edits(path: Path, fid: int) -> None:
     """What somebody typed into the layer and did not save would be refused later: it comes first. Raises KmzbError."""
     for layer in QgsProject.instance().mapLayers().values():
         if belonging.role(layer) != "report" or belonging.store_of(layer) != path.resolve():

@@ -19,7 +19,7 @@ from ..processing.base import KmzbAlgorithm
 from ..toolbelt import paths, settings
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import about, attachment_queue, attachments_tab, history_tab, options, report_layer, task, waiting_box
+from . import about, attachment_queue, attachments_tab, history_tab, joining, options, report_layer, task, waiting_box
 from .basemap_menu import BasemapMenu
 from .catalogue import Catalogue
 from .differences import ServiceDifferences
@@ -65,9 +65,10 @@ class Window:
         self.locators = Locators(iface, self.messages)
         self.catalogue = Catalogue(iface, self.messages)
         self.queue = Queue(iface, self.messages, self.stores)
-        self.verifying = Verifying(iface, self.messages, self.jobs, self.stores)
         self.hand_overs = HandOvers(iface, self.messages, self.stores)
+        self.verifying = Verifying(iface, self.messages, self.stores, self.queue, self.hand_overs)
         self.duplicates = Duplicates(iface, self.messages)
+        joining.join(self.queue, self.verifying, self.hand_overs, self.duplicates, self._change_status)
         self.differences = ServiceDifferences(iface, self.messages, self.stores, self.locators)
         self._actions: list[QAction] = []
         self._import: ImportDialog | None = None

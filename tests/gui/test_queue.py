@@ -157,8 +157,6 @@ def test_keys(desk, layer):
     desk.mapCanvas().setExtent(QgsRectangle(0, 0, 10, 10))
     QTest.keyClick(table, Qt.Key.Key_Space)
     assert desk.mapCanvas().extent().center().x() == pytest.approx(567159, abs=1)
-    assert desk.queue.step() == 3 and desk.queue.step(-1) == 2
-    assert desk.queue.dock.go(6) and desk.queue.step() == 0
     QTest.keyClick(table, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     text = desk.queue.dock.filters.text
     desk.mainWindow().activateWindow()

@@ -10,12 +10,16 @@ from osgeo import gdal
 from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox
 
 from kmzb_qgis import editing
+from kmzb_qgis.gui.handing import HandOvers
 from kmzb_qgis.gui.jobs import Jobs
 from kmzb_qgis.gui.messages import Messages
+from kmzb_qgis.gui.queue import Queue
 from kmzb_qgis.gui.stores import Stores
 from kmzb_qgis.gui.verifying import Verifying
+from kmzb_qgis.store import store as stores
 from kmzb_qgis.toolbelt import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -32,7 +36,7 @@ from publishing_store import (
     put,
 )
 
-from tests.gui.waiting import run_events, told, wait_idle
+from tests.gui.waiting import run_events, told, wait_idle, wait_until
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 TAKE, CONFIRM, REFUSE, JEST, DONE, HAND = (getattr(Qt.Key, f"Key_{n}") for n in range(1, 7))
@@ -49,6 +53,12 @@ def reports(store):
     return store
 
 
+def make(iface, messages):
+    """The verification mode with a work queue that is not shown, and the hand-overs."""
+    stores = Stores(iface, messages, Jobs(iface))
+    return Verifying(iface, messages, stores, Queue(iface, messages, stores), HandOvers(iface, messages, stores))
+
+
 @pytest.fixture
 def desk(reports, dialog_iface, qgis_new_project):
     iface = dialog_iface
@@ -56,10 +66,10 @@ def desk(reports, dialog_iface, qgis_new_project):
     QgsProject.instance().setCrs(QgsCoordinateReferenceSystem("EPSG:2180"))
     iface.mapCanvas().setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:2180"))
     iface.mapCanvas().resize(600, 400)
-    messages, jobs = Messages(iface), Jobs(iface)
+    messages = Messages(iface)
     settings.put("store", str(reports.path))
     settings.put("verifying_onward", 1)
-    found = Verifying(iface, messages, jobs, Stores(iface, messages, jobs))
+    found = make(iface, messages)
     found.layer, found.iface = layer, iface
     yield found
     found.remove()
@@ -111,7 +121,7 @@ def choose(desk, words):
 
 def test_the_list_begins_with_what_is_late(open_desk):
     desk = open_desk
-    assert [fid for fid, _ in desk.items] == [1, 2, 4, 5, 3]
+    assert desk.walk.fids() == [1, 2, 4, 5, 3]
     assert desk.dock.progress.text() == "1 of 5, 2 late"
     assert enabled(desk) == [VERIFYING] and desk.facts.number == "N-1"
     canvas = desk.iface.mapCanvas()
@@ -183,17 +193,83 @@ def test_enter_in_the_list_that_stands_open(open_desk):
     assert desk.facts.fid != 2 and not popup.isVisible()
 
 
-def test_a_hand_over_without_its_own_job_asks_for_a_reason(open_desk):
+def body(store):
+    with store.connect() as db:
+        db.execute("INSERT INTO body (name, kind, answer_days) VALUES ('Zarząd Dróg', 'road', 14)")
+
+
+def hand_over_dialog(desk):
+    return next(box for box in desk.iface.mainWindow().findChildren(QDialog, "kmzb_new_hand_over") if box.isVisible())
+
+
+def test_a_hand_over_is_one_decision_with_body_number_and_sheet(open_desk, tmp_path):
+    """Ctrl+6 asks for all of it; status, body, date, number and deadline are written at once; then the next report."""
     desk, store = open_desk, open_desk.store
+    body(store)
     desk.go(1)
     press(desk, CONFIRM)
     press(desk, Qt.Key.Key_Left, ALT)
     assert enabled(desk) == [ELIMINATED, HANDED_OVER]
+    desk.dock.note.setPlainText("dzwoniłem do nich")
     press(desk, HAND)
-    choose(desk, "drogi")
-    assert [stored(store, 2, c) for c in ("status_id", "reason_id")] == [HANDED_OVER, 10]
+    asked = hand_over_dialog(desk)
+    asked.number.setText("RD-7")
+    asked.basemap.setCurrentIndex(0)
+    asked.folder.setFilePath(str(tmp_path / "karty"))
+    asked.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
+    wait_idle()
+    wait_until(lambda: list((tmp_path / "karty").glob("*.pdf")))
+    wait_idle()
+    assert [stored(store, 2, c) for c in ("status_id", "reason_id", "note")] == [HANDED_OVER, 10, "dzwoniłem do nich"]
+    with store.connect() as db:
+        letters = db.execute("SELECT number, handed_on IS NOT NULL, answer_due > handed_on, sheet <> '' FROM hand_over")
+        assert letters.fetchall() == [("RD-7", 1, 1, 1)]
+    assert desk.facts.fid == 4 and "N-2" in desk.dock.notice() and desk.dock.note.toPlainText() == ""
+    desk.go(-1)
+    assert desk.dock.note.toPlainText() == "", "what is stored is not offered again"
     press(desk, Qt.Key.Key_0)
-    assert stored(store, 2) == CONFIRMED and stored(store, 2, "closed_at") is None
+    assert stored(store, 2) == CONFIRMED and stored(store, 2, "closed_at") is None and desk.facts.fid == 2
+
+
+def test_a_hand_over_given_up_changes_nothing(open_desk):
+    desk, store = open_desk, open_desk.store
+    body(store)
+    desk.go(1)
+    press(desk, CONFIRM)
+    desk.go(-1)
+    desk.dock.note.setPlainText("moje")
+    press(desk, HAND)
+    hand_over_dialog(desk).reject()
+    run_events()
+    assert stored(store, 2) == CONFIRMED and desk.facts.fid == 2 and desk.dock.note.toPlainText() == "moje"
+
+
+def test_a_hand_over_that_is_refused_keeps_what_was_typed(open_desk, monkeypatch):
+    """The store is held when OK is pressed, then somebody else has changed the report: the dialog comes back."""
+    desk, store = open_desk, open_desk.store
+    body(store)
+    desk.go(1)
+    press(desk, CONFIRM)
+    desk.go(-1)
+    press(desk, HAND)
+    asked = hand_over_dialog(desk)
+    asked.number.setText("RD-8")
+    asked.sheets.setChecked(False)
+    confirm = asked.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    monkeypatch.setattr(stores, "BUSY_SECONDS", 100_000)
+    with store.connect() as other:
+        other.execute("BEGIN EXCLUSIVE")
+        confirm.click()
+        wait_until(lambda: "holds the store" in asked.wrong.text() and asked.isVisible())
+        other.execute("ROLLBACK")
+        other.execute("UPDATE report SET note = 'x', base_version = version, modified_by = 'Ewa' WHERE fid = 2")
+    confirm.click()
+    wait_until(lambda: "Ewa" in asked.wrong.text() and asked.isVisible())
+    assert asked.number.text() == "RD-8" and stored(store, 2) == CONFIRMED
+    confirm.click()
+    wait_until(lambda: stored(store, 2) == HANDED_OVER)
+    wait_idle()
+    assert stored(store, 2, "note") == "x" and desk.facts.fid != 2
 
 
 def test_letters_in_the_boxes_are_no_decisions(open_desk):
@@ -276,7 +352,7 @@ def test_a_vanished_store_is_told_and_comes_back(open_desk):
     assert not path.exists() and desk.dock.help.isVisible()
     away.rename(path)
     desk.dock.help.click()
-    assert desk.facts.fid == desk.items[2][0]
+    assert desk.facts.fid == desk.walk.fids()[2]
     desk.go(-1)
     assert desk.dock.note.toPlainText() == "moje"
     press(desk, CONFIRM)
@@ -320,7 +396,7 @@ def test_the_reports_selected_on_the_map(desk):
     desk.layer.selectByIds([6, 3])
     desk.open()
     wait_idle()
-    assert [fid for fid, _ in desk.items] == [3, 6] and desk.dock.source() == "selected"
+    assert desk.walk.fids() == [3, 6] and desk.dock.source() == "selected"
     desk.go(1)
     assert enabled(desk) == [VERIFYING], "a closed one can be reopened"
     press(desk, TAKE)
@@ -329,7 +405,7 @@ def test_the_reports_selected_on_the_map(desk):
     assert (stored(desk.store, 6), stored(desk.store, 6, "reason_id")) == (VERIFYING, 41)
     desk.open([5, 999, 1])
     wait_idle()
-    assert [fid for fid, _ in desk.items] == [5, 1]
+    assert desk.walk.fids() == [5, 1]
 
 
 def test_my_reports_and_staying_after_taking_up(open_desk):
@@ -340,7 +416,7 @@ def test_my_reports_and_staying_after_taking_up(open_desk):
     desk.dock.lists.setCurrentIndex(desk.dock.lists.findData("mine"))
     press(desk, Qt.Key.Key_F5, Qt.KeyboardModifier.NoModifier)
     wait_idle()
-    assert [fid for fid, _ in desk.items] == [1]
+    assert desk.walk.fids() == [1]
     press(desk, CONFIRM)
     assert stored(desk.store, 1) == CONFIRMED and "last report of the list" in desk.dock.notice()
     press(desk, Qt.Key.Key_Right, ALT)
@@ -372,8 +448,8 @@ def test_the_orthophoto_is_shown_and_what_was_before_comes_back(desk, tmp_path):
 
 def test_without_a_store_nothing_opens(dialog_iface, qgis_new_project, tmp_path):
     settings.put("store", "")
-    messages, jobs = Messages(dialog_iface), Jobs(dialog_iface)
-    desk = Verifying(dialog_iface, messages, jobs, Stores(dialog_iface, messages, jobs))
+    messages = Messages(dialog_iface)
+    desk = make(dialog_iface, messages)
     messages.guard(desk.open)()
     assert desk.dock is None and any("Open a store first" in text for text in told(dialog_iface))
 
