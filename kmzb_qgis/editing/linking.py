@@ -31,8 +31,8 @@ def settle(layer: QgsVectorLayer, path: Path) -> None:
     }
     if not links:
         return
-    with suppress(sqlite3.Error), closing(open_connection(path, read_only=True)) as connection:
-        connection.execute(f"PRAGMA busy_timeout = {patience.STEP_MS}")
+    seconds = patience.STEP_MS / 1000
+    with suppress(sqlite3.Error), closing(open_connection(path, True, seconds)) as connection:
         for fid, link in links.items():
             found = connection.execute(_MASTER, (str(link),)).fetchone()
             if found is not None:

@@ -24,7 +24,7 @@ from .attachment_paths import folder_of
 from .store import Store, open_connection
 
 LIMIT = "attachment_max_bytes"  # a row of the table ``setting``
-PATIENCE_MS = 300  # a form that reads waits no longer for another program
+PATIENCE = 0.3  # seconds: a form that reads waits no longer for another program
 _INSERT = (
     "INSERT INTO attachment (id, report_id, path, media_type, size, sha256, added_at, added_by, name, removed_at,"
     " removed_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -191,8 +191,7 @@ def listed(store: Path, report_id: str, removed: bool = False) -> list[Attachmen
     where the store cannot be read.
     """
     try:
-        with closing(open_connection(store, read_only=True)) as connection:
-            connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        with closing(open_connection(store, read_only=True, patience=PATIENCE)) as connection:
             known = {row[1] for row in connection.execute("PRAGMA table_info(attachment)")}
             if "removed_at" not in known:
                 return []

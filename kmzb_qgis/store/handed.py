@@ -13,7 +13,7 @@ from .store import open_connection
 
 OVERDUE, WAITING, ANSWERED, CANCELLED, SETTLED = STATES = ("overdue", "waiting", "answered", "cancelled", "settled")
 MOST = 2_000  # rows of one list; more is told
-PATIENCE_MS = 500
+PATIENCE = 0.5  # seconds
 # Settled: nobody waits for the answer any more, as the report is not handed over now.
 _ROWS = """
 SELECT * FROM (
@@ -108,8 +108,7 @@ def listed(path: Path, states=(), text: str = "", body_id: int | None = None, li
         conditions.append("state IN (" + ", ".join("?" * len(wanted)) + ")")
     shown = ["WHERE", " AND ".join(conditions)] if conditions else []
     try:
-        with closing(open_connection(path, read_only=True)) as connection:
-            connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        with closing(open_connection(path, read_only=True, patience=PATIENCE)) as connection:
             counted = " ".join(["SELECT state, count(*) FROM (", _ROWS, *meets, ") GROUP BY state"])
             counts = dict(connection.execute(counted, values).fetchall())
             rows = connection.execute(" ".join([_ROWS, *shown, _ORDER]), (*values, *wanted, limit)).fetchall()

@@ -10,7 +10,7 @@ from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from .store import open_connection
 
-PATIENCE_MS = 300  # a form that reads waits no longer for another program
+PATIENCE = 0.3  # seconds: a form that reads waits no longer for another program
 # The unit of today first: a code may have belonged to another one before.
 _LAND = (
     "SELECT name, level FROM unit WHERE level = :level AND (id = :code OR teryt = :code)"
@@ -30,8 +30,7 @@ def names(path: Path, teryt: str, unit_id: str) -> list[tuple[str, str]]:
     """
     found = []
     try:
-        with closing(open_connection(path, read_only=True)) as connection:
-            connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        with closing(open_connection(path, read_only=True, patience=PATIENCE)) as connection:
             for digits in sorted({n for n in (len(teryt), 4, 2) if n in _LEVELS and n <= len(teryt)}, reverse=True):
                 asked = {"level": _LEVELS[digits], "code": teryt[:digits]}
                 found.append(connection.execute(_LAND, asked).fetchone())
