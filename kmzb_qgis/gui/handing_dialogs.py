@@ -51,6 +51,8 @@ class _Asking(QDialog):
         """The last rows."""
         self.form.addRow(self.wrong)
         self.form.addRow(self.buttons)
+        for label in self.findChildren(QLabel):  # they name reports and bodies, by what others wrote
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self.check()
 
     def problem(self) -> str:
