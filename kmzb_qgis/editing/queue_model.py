@@ -10,6 +10,7 @@ from qgis.PyQt.QtGui import QColor, QFont
 
 from ..catalogue import UnknownName, load, warsaw
 from ..store.queue import Row
+from ..toolbelt import harmless
 from ..toolbelt.i18n import tr
 from . import queue_words
 from .queue_words import Pressure
@@ -171,7 +172,8 @@ class QueueModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.FontRole:
             return self._bold if pressure in (Pressure.LATE, Pressure.TODAY) else self._slanted if unsaved else None
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            return self._tip(row, column, text, unsaved)
+            said = self._tip(row, column, text, unsaved)
+            return harmless.tip(said) if role == Qt.ItemDataRole.ToolTipRole else said
         return None
 
     def _text(self, row: Row, column: int, category: int, status: int) -> tuple[str, Pressure]:

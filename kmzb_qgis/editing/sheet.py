@@ -208,6 +208,7 @@ def _export(layout, file: Path) -> None:
     settings = QgsLayoutExporter.PdfExportSettings()
     settings.dpi = DPI
     settings.textRenderFormat = Qgis.TextRenderFormat.AlwaysText
+    settings.exportMetadata = False  # QGIS would write whose computer this is as the author
     try:
         result = QgsLayoutExporter(layout).exportToPdf(str(draft), settings)
         if result != QgsLayoutExporter.ExportResult.Success or not draft.exists() or not draft.stat().st_size:

@@ -17,7 +17,7 @@ from qgis.PyQt.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMessageBox, Q
 from ..catalogue import load
 from ..editing import past, saving
 from ..store import attachment_kinds, attachments, leaving
-from ..toolbelt import log
+from ..toolbelt import harmless, log
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from . import attachment_list, attachment_queue
@@ -263,7 +263,7 @@ class AttachmentsTab(FormTab):
         if chosen.kind is None or not chosen.kind.picture:
             yes = QMessageBox.StandardButton.Yes
             question = leaving.not_cleaned(chosen.name) + "\n\n" + tr("Save the copy as it is?")
-            agreed = QMessageBox.question(self, tr("Copy to hand out"), question) == yes
+            agreed = QMessageBox.question(self, tr("Copy to hand out"), harmless.tip(question)) == yes
             if not agreed:
                 return
         suffix = chosen.kind.suffix if chosen.kind else "bin"
@@ -281,7 +281,7 @@ class AttachmentsTab(FormTab):
             self._look()
             return
         question = tr("Remove '{name}' from the report? The file is kept beside the store.", name=chosen.name)
-        if QMessageBox.question(self, tr("Remove"), question) == QMessageBox.StandardButton.Yes:
+        if QMessageBox.question(self, tr("Remove"), harmless.tip(question)) == QMessageBox.StandardButton.Yes:
             attachments.remove(attachment_queue.store_of(form.layer()), chosen.id, attachment_queue.who())
             attachment_queue.events.changed.emit(self._shown[0])
 

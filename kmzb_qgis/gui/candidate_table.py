@@ -11,7 +11,7 @@ from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QT
 
 from ..catalogue import UnknownName, load
 from ..store.duplicate_search import Candidate
-from ..toolbelt import paths
+from ..toolbelt import harmless, paths
 from ..toolbelt.i18n import tr
 from . import category_list
 
@@ -58,7 +58,7 @@ class CandidateTable(QTableWidget):
             )  # fmt: skip
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
-                item.setToolTip(one.description or text if column == DESCRIPTION else text)
+                item.setToolTip(harmless.tip(one.description or text if column == DESCRIPTION else text))
                 if column in (NUMBER, DISTANCE):
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.setItem(index, column, item)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
@@ -45,6 +45,8 @@ class DuplicatesWindow(QDialog):
         self.table = CandidateTable(self)
         self.table.chosen.connect(self.wanted)
         self.note = QLabel(self)
+        for label in (self.subject, self.note):  # they name reports, by what citizens wrote
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setWordWrap(True)
         self.note.setObjectName("kmzb_duplicates_note")
         self.again = QPushButton(tr("Try again"), self)

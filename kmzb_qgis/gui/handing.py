@@ -160,16 +160,20 @@ class HandOvers(Recording):
         return asked
 
     def sheet(self) -> None:
-        """Make the sheet of the marked hand-over in a folder that is asked for."""
+        """Make the sheet of the marked hand-over, as it goes to the body, in a folder that is asked for."""
         letter, path = self._chosen(), self._path()
         folder = QFileDialog.getExistingDirectory(self.window, tr("Folder of the sheets"), str(path.parent))
         if folder:
             store = at_hand.store(path)
-            self._sheets(store, [(letter.report_fid, letter.fid)], Path(folder), sheet.Style("basemap"), False)
+            self._sheets(
+                store, [(letter.report_fid, letter.fid)], Path(folder), sheet.Style("basemap", inner=False), False
+            )
 
     def show_on_map(self) -> None:
         """Go to the report of the marked hand-over and select it."""
         letter, layer = self._chosen(), report_layer.find()
+        if letter.x is None or letter.y is None:
+            raise KmzbError(tr("{report} has no place yet.", report=letter.report))
         canvas = self._iface.mapCanvas()
         if layer is not None:
             layer.selectByIds([letter.report_fid])

@@ -58,6 +58,8 @@ class _Asking(QDialog):
         for first, then in zip(fields, fields[1:]):  # as they stand, not as they were made
             self.setTabOrder(first, then)
         fields[0].setFocus()
+        for label in self.findChildren(QLabel):  # they name reports and bodies, by what others wrote
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self.check()
 
     def problem(self) -> str:

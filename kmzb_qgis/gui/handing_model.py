@@ -10,6 +10,7 @@ from qgis.PyQt.QtGui import QBrush, QColor, QFont
 from ..catalogue import warsaw
 from ..store.handed import ANSWERED, CANCELLED, OVERDUE, SETTLED, WAITING, HandOver
 from ..store.handing import outcome_words
+from ..toolbelt import harmless
 from ..toolbelt.i18n import tr
 
 RED, GREY = "#b00020", "#6b6b6b"
@@ -75,8 +76,10 @@ class HandOverModel(QAbstractTableModel):
         row = self.row(index)
         if row is None:
             return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self._words(row)[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return harmless.tip(self._words(row)[index.column()])
         if role == Qt.ItemDataRole.ForegroundRole and row.state == OVERDUE:
             return QBrush(QColor(RED))
         if role == Qt.ItemDataRole.ForegroundRole and row.state in (CANCELLED, SETTLED):

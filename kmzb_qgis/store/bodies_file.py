@@ -152,7 +152,7 @@ def _values(line: int, row: dict[str, str], kinds: dict, categories: dict) -> tu
                 raise _wrong(line, tr("there is no category '{name}'", name=part.strip()))
             numbers.append(int(number))
     days, valid = row.get("answer_days") or "30", row.get("valid") or "1"
-    if not (days.isascii() and days.isdigit() and valid in ("0", "1")):
+    if not (days.isascii() and days.isdigit() and len(days) < 19 and valid in ("0", "1")):  # what SQLite's numbers hold
         raise _wrong(line, tr("the days for an answer and 'valid' are whole numbers"))
     listed = "{" + ",".join(map(str, sorted(set(numbers)))) + "}"
     texts = [row.get(name, "") for name in ("address", "email", "phone", "contact")]

@@ -14,7 +14,7 @@ from .store import open_connection
 OVERDUE, WAITING, ANSWERED, CANCELLED, SETTLED = STATES = ("overdue", "waiting", "answered", "cancelled", "settled")
 MOST = 2_000  # rows of one list; more is told
 PATIENCE = 0.5  # seconds
-# Settled: nobody waits for the answer any more, as the report is not handed over now.
+# Settled: nobody waits for the answer any more, as the report is not handed over now, or was once more to this body.
 _ROWS = """
 SELECT * FROM (
   SELECT h.fid AS fid, h.id AS id, r.fid AS report_fid,
@@ -26,7 +26,9 @@ SELECT * FROM (
     coalesce(h.sheet, '') AS sheet, coalesce(h.prepared_by, '') AS prepared_by, h.version AS version,
     s.name AS status, h.closes_report AS closed, ST_MinX(r.geom) AS x, ST_MinY(r.geom) AS y,
     CASE WHEN h.cancelled_on IS NOT NULL THEN 'cancelled' WHEN h.answered_on IS NOT NULL THEN 'answered'
-      WHEN s.key IS NOT 'przekazane' THEN 'settled' WHEN h.answer_due < t.today THEN 'overdue'
+      WHEN s.key IS NOT 'przekazane' OR EXISTS (SELECT 1 FROM hand_over AS n WHERE n.report_id = h.report_id
+        AND n.body_id = h.body_id AND n.fid > h.fid AND n.cancelled_on IS NULL) THEN 'settled'
+      WHEN h.answer_due < t.today THEN 'overdue'
       ELSE 'waiting' END AS state,
     CASE WHEN h.answer_due < t.today THEN CAST(julianday(t.today) - julianday(h.answer_due) AS INTEGER)
       ELSE 0 END AS days_over

@@ -25,6 +25,8 @@ _TABLES = {
 OVERDUE = (
     "SELECT r.fid, min(h.answer_due) FROM hand_over AS h CROSS JOIN report AS r ON r.id = h.report_id"
     " WHERE h.answered_on IS NULL AND h.cancelled_on IS NULL AND h.answer_due < ?"
+    " AND NOT EXISTS (SELECT 1 FROM hand_over AS n WHERE n.report_id = h.report_id AND n.body_id = h.body_id"
+    " AND n.fid > h.fid AND n.cancelled_on IS NULL)"
     " AND r.status_id = (SELECT s.id FROM status AS s WHERE s.key = 'przekazane') GROUP BY r.fid"
 )
 _MATCHING = "SELECT r.fid FROM report AS r WHERE @where"

@@ -59,6 +59,13 @@ def markup(text: object) -> str:
     return html.escape("" if text is None else str(text), quote=True)
 
 
+def tip(text: str) -> str:
+    """A text for a tool tip or a question, where Qt guesses whether it is markup: shown as it is, line by line."""
+    if "<" not in text and "&" not in text:
+        return text
+    return f"<p style='white-space:pre-wrap'>{markup(text)}</p>"
+
+
 def _is_number(text: str) -> bool:
     try:
         float(text)

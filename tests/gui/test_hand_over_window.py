@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import threading
 from datetime import timedelta
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsFeature, QgsProject
 from qgis.PyQt.QtCore import QDate, Qt
-from qgis.PyQt.QtWidgets import QDialogButtonBox
+from qgis.PyQt.QtGui import QTextDocument
+from qgis.PyQt.QtWidgets import QDialogButtonBox, QFileDialog, QLabel
 
 from kmzb_qgis import editing
 from kmzb_qgis.editing import belonging, body_form, sheet, sheet_ground
@@ -21,11 +23,13 @@ from kmzb_qgis.gui.messages import Messages
 from kmzb_qgis.gui.stores import Stores
 from kmzb_qgis.store import handed, handing
 from kmzb_qgis.toolbelt import settings
+from kmzb_qgis.toolbelt.errors import KmzbError
 from tests.gui.waiting import told, wait_idle, wait_until
 from tests.standins import geoportal as standin
 
 sys.path.insert(0, str(Path(__file__).parent))
 import handing_store
+import pdf_text
 
 TODAY = handing_store.TODAY
 OK = QDialogButtonBox.StandardButton.Ok
@@ -273,3 +277,43 @@ def test_bodies_are_a_layer_with_a_form(store, layer, qgis_new_project):
     handing.hand_over(store, handing.Order((1,), 1, "x"))
     assert not found.commitChanges()  # a body with hand-overs stays
     found.rollBack()
+
+
+def test_the_sheet_of_a_letter_tells_the_body_nothing_inner(face, store, tmp_path, monkeypatch):
+    """It leaves the unit: no note, and not who works here, in its words or in what a PDF says of itself."""
+    (fid,) = hand(store, 1)
+    open_list(face)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    face.sheet()
+    wait_until(lambda: bool(handed.one(store.path, fid).sheet))
+    wait_idle()
+    (file,) = tmp_path.glob("*.pdf")
+    content = file.read_bytes()
+    text = "".join(pdf_text.pages(content)).replace(" ", "")
+    assert "Zażółćgęślą" in text and "Notatkatajna" not in text and "Łucja" not in text
+    assert re.findall(rb"/Author \((.*?)\)", content) in ([], [b""])
+
+
+def test_a_report_without_a_place_is_not_looked_for_on_the_map(face, store, qgis_iface):
+    hand(store, 3)
+    open_list(face)
+    with pytest.raises(KmzbError):
+        face.show_on_map()
+
+
+def test_what_bodies_wrote_is_shown_as_it_is(face, store):
+    (fid,) = hand(store, 1, number="<b>RD</b> & 1")
+    wild = "<img src='file:///tmp/x.png'>\nżółw"
+    handing.answer(store, fid, handing.Answer(TODAY, "other", wild), "Łucja")
+    window = open_list(face)
+    window.state.setCurrentIndex(window.state.count() - 1)
+    wait_until(lambda: window.model.rowCount() == 1)
+    model = window.model
+    assert wild in model.data(model.index(0, 8))
+    shown = QTextDocument()
+    shown.setHtml(model.data(model.index(0, 8), Qt.ItemDataRole.ToolTipRole))
+    assert "<img src='file:///tmp/x.png'>\nżółw" in shown.toPlainText()
+    window.table.selectRow(0)
+    asked = face.answer()
+    assert all(label.textFormat() == Qt.TextFormat.PlainText for label in asked.findChildren(QLabel))
+    asked.reject()

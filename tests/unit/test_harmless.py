@@ -34,3 +34,10 @@ def test_markup_is_shown_as_it_is():
     )
     assert harmless.markup(None) == ""
     assert harmless.markup(5) == "5"
+
+
+def test_a_tip_shows_what_people_wrote_and_runs_none_of_it():
+    assert harmless.tip("Żółw na ulicy\n15:30") == "Żółw na ulicy\n15:30"
+    wild = "<img src='//obcy/x.png'> & już"
+    assert "<img" not in harmless.tip(wild) and harmless.markup(wild) in harmless.tip(wild)
+    assert harmless.tip("a &lt; b").startswith("<p")  # Qt takes this one for markup, too

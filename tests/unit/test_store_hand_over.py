@@ -415,3 +415,27 @@ def test_an_older_store_keeps_its_bodies_and_hand_overs(tmp_path):
         assert (made["fid"], made["report_id"], made["body_id"], made["answer_due"]) == (1, report["id"], 3, None)
         assert date.fromisoformat(made["handed_on"]) == warsaw.day_of(warsaw.from_text(RECENT))
         assert update(db, 1, answered_on=day(), outcome="refused")["version"] == 2
+
+
+def test_a_letter_to_the_same_body_again_is_a_new_one_and_settles_the_one_before(db, road):
+    """A report came back and went out again: the old letter's answer is no more waited for, by form or by row."""
+    for by_form in (True, False):
+        fid = confirmed(db)["fid"]
+        first = hand(db, row(db, fid), road, handed_on=day(40))
+        assert [one["fid"] for one in overdue(db)] == [first["fid"]]
+        change(db, fid, status_id=2, reason_id=42, handed_to=None)
+        change(db, fid, status_id=3)
+        if by_form:
+            change(db, fid, status_id=HANDED, handed_to=road, reason_id=10, modified_by="Łucja")
+        else:
+            hand(db, row(db, fid), road)
+        second = taken(db)
+        assert (second["fid"] > first["fid"], second["handed_on"]) == (True, day())
+        assert second["answer_due"] == (TODAY + timedelta(days=14)).isoformat()
+        assert overdue(db) == []
+        with refused(439):  # twice without its coming back is a mistake
+            hand(db, row(db, fid), road)
+        update(db, second["fid"], cancelled_on=day(), cancel_reason="pomyłka", modified_by="Łucja")
+        assert [one["fid"] for one in overdue(db)] == [first["fid"]]
+        update(db, first["fid"], answered_on=day(), outcome="planned", modified_by="Łucja")
+        assert overdue(db) == []

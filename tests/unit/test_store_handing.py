@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from kmzb_qgis.catalogue import warsaw
-from kmzb_qgis.store import bodies, create_store, handed, handing
+from kmzb_qgis.store import bodies, bodies_file, create_store, handed, handing
 from kmzb_qgis.store.handing import Answer, Order
+from kmzb_qgis.store.queue import Moments, Queue
+from kmzb_qgis.store.queue_filter import ANSWERS, Filter
 from kmzb_qgis.toolbelt.errors import Cancelled, KmzbError
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -222,3 +224,27 @@ def test_for_several_reports_the_body_of_most_goes_first(db):
     fids = [confirmed(db, teryt="1219053")["fid"], confirmed(db, category_id=18)["fid"]]
     found = bodies.propose(db, fids)
     assert [(p.body.name, p.fitting) for p in found[:2]] == [("Zarząd Dróg", 2), ("Gmina Wieliczka", 1)]
+
+
+def test_a_letter_sent_once_more_settles_the_one_before_in_list_and_queue(store, db):
+    recent = warsaw.to_text(warsaw.now() - timedelta(days=60))
+    fid = observe(db, status_id=3, reported_at=recent, status_changed_at=recent, category_id=11)["fid"]
+    road = db.execute("INSERT INTO body (name, kind, answer_days) VALUES ('Droga', 'road', 14)").lastrowid
+    before = warsaw.add_days(warsaw.day_of(warsaw.now()), -40)
+    (first,) = handing.hand_over(store, Order((fid,), road, "Łucja", handed_on=before))
+    waiting = Filter(view=ANSWERS)
+    assert Queue(db).listing(waiting, "Łucja", Moments.of(warsaw.now())).tolist() == [fid]
+    change(db, fid, status_id=2, reason_id=42, handed_to=None)
+    change(db, fid, status_id=3)
+    (second,) = handing.hand_over(store, Order((fid,), road, "Łucja"))
+    states = {one.fid: one.state for one in handed.listed(store.path).rows if one.report_fid == fid}
+    assert states == {first: handed.SETTLED, second: handed.WAITING}
+    assert Queue(db).listing(waiting, "Łucja", Moments.of(warsaw.now())).tolist() == []
+
+
+def test_a_list_of_bodies_with_an_impossible_number_is_refused_in_a_sentence(store, tmp_path):
+    path = tmp_path / "wykaz.csv"
+    path.write_text(f"name;answer_days\nDroga;{'9' * 20}\n", encoding="utf-8")
+    with pytest.raises(KmzbError) as told:
+        bodies_file.read(store, path)
+    assert "2" in told.value.message

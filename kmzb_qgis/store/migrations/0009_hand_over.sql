@@ -95,7 +95,8 @@ INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES
   ('hand_over', 'attributes', 'hand_over', 0),
   ('hand_over_history', 'attributes', 'hand_over_history', 0);
 
--- Hand-overs whose answer is due before Warsaw's today, of reports that are still handed over. Joined by report_fid.
+-- Hand-overs whose answer is due before Warsaw's today, of reports that are still handed over. Joined by report_fid. Where a
+-- report was handed over to a body once more, the later letter is the one that is waited for.
 CREATE VIEW overdue_hand_overs AS
 SELECT h.fid AS fid, h.id AS hand_over_id, r.fid AS report_fid, h.report_id AS report_id, h.body_id AS body_id,
   b.name AS body, h.number AS number, h.handed_on AS handed_on, h.answer_due AS answer_due,
@@ -103,6 +104,8 @@ SELECT h.fid AS fid, h.id AS hand_over_id, r.fid AS report_fid, h.report_id AS r
 FROM (SELECT (SELECT date('now', z.seconds || ' seconds') FROM zone_offset z
         WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now') ORDER BY z.since DESC LIMIT 1) AS today) AS t
 JOIN hand_over AS h ON h.answer_due < t.today AND h.answered_on IS NULL AND h.cancelled_on IS NULL
+  AND NOT EXISTS (SELECT 1 FROM hand_over n WHERE n.report_id = h.report_id AND n.body_id = h.body_id AND n.fid > h.fid
+    AND n.cancelled_on IS NULL)
 JOIN report AS r ON r.id = h.report_id AND r.status_id = (SELECT s.id FROM status s WHERE s.key = 'przekazane')
 LEFT JOIN body AS b ON b.id = h.body_id;
 
@@ -261,8 +264,8 @@ BEGIN
       THEN RAISE(ABORT, 'KMZB-439 status allows no hand-over')
     WHEN NEW.answered_on IS NULL AND NEW.cancelled_on IS NULL
       AND EXISTS (SELECT 1 FROM report r WHERE r.id = NEW.report_id AND r.status_id = (SELECT s.id FROM status s WHERE s.key = 'przekazane') AND r.handed_to = NEW.body_id)
-      AND EXISTS (SELECT 1 FROM hand_over h WHERE h.report_id = NEW.report_id AND h.body_id = NEW.body_id
-        AND h.answered_on IS NULL AND h.cancelled_on IS NULL)
+      AND EXISTS (SELECT 1 FROM hand_over h JOIN report r ON r.id = h.report_id AND h.prepared_at >= r.status_changed_at
+        WHERE h.report_id = NEW.report_id AND h.body_id = NEW.body_id AND h.answered_on IS NULL AND h.cancelled_on IS NULL)
       THEN RAISE(ABORT, 'KMZB-439 with this body already')
     WHEN coalesce(NEW.closes_report, 0) <> 0
       THEN RAISE(ABORT, 'KMZB-442 only an answer closes a report')
@@ -442,15 +445,15 @@ BEGIN
   SELECT RAISE(ABORT, 'KMZB-419 the history is kept by the store');
 END;
 
--- What a form, a bulk change or plain SQL hands over is tracked like any other. Imports observe and hand nothing over; a
--- hand-over that is just being recorded still holds its base_version.
+-- What a form, a bulk change or plain SQL hands over is tracked like any other, also to a body whose earlier letter nobody
+-- answered. Imports observe and hand nothing over; a hand-over that is just being recorded still holds its base_version.
 CREATE TRIGGER report_hand_over AFTER UPDATE ON report
 WHEN NEW.handed_to IS NOT NULL AND (NEW.status_id IS NOT OLD.status_id OR NEW.handed_to IS NOT OLD.handed_to)
   AND NEW.import_run_id IS OLD.import_run_id AND NOT EXISTS (SELECT 1 FROM trigger_guard)
   AND NEW.status_id IS (SELECT s.id FROM status s WHERE s.key = 'przekazane')
   AND EXISTS (SELECT 1 FROM body b WHERE b.id = NEW.handed_to)
   AND NOT EXISTS (SELECT 1 FROM hand_over h WHERE h.report_id = NEW.id AND h.body_id = NEW.handed_to
-    AND h.cancelled_on IS NULL AND (h.answered_on IS NULL OR h.base_version IS NOT NULL))
+    AND h.cancelled_on IS NULL AND ((h.answered_on IS NULL AND OLD.status_id IS NEW.status_id) OR h.base_version IS NOT NULL))
 BEGIN
   INSERT INTO hand_over (report_id, body_id, prepared_by, reason_id, reason_text)
   VALUES (NEW.id, NEW.handed_to, NEW.modified_by,
