@@ -24,7 +24,7 @@ from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 
 LOOK_S = 1.0  # between looks whether somebody else changed the store
-PATIENCE_MS = 500  # for a lock; a longer one is told, and tried again at the next look
+PATIENCE = 0.5  # seconds for a lock; a longer one is told, and tried again at the next look
 LEAVE_S = 3.0  # a thread that hangs on a network drive is left behind
 _STEPS = 20_000  # SQLite's own, between two looks whether the question is still wanted
 
@@ -160,8 +160,7 @@ class _Thread(threading.Thread):
         if self._queue is not None and file != self._file:
             self._close()
         if self._queue is None:
-            connection = open_connection(self._path, read_only=True)
-            connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+            connection = open_connection(self._path, read_only=True, patience=PATIENCE)
             connection.set_progress_handler(lambda: int(self._given_up()), _STEPS)
             try:
                 self._queue, self._file = Queue(connection), file
@@ -223,11 +222,10 @@ class _Rows(_Thread):
         if self._over:
             return
         self._failures += 1
-        locked = "locked" in str(error)
-        if not locked:
+        if "locked" not in str(error):
             self._close()
             self._seen = None
-        if self._failures == (3 if locked else 1):  # a lock of a moment is no news
+        if self._failures == 1:
             self._reader.tell(self, _sentence(self._path, error))
 
 
@@ -282,11 +280,10 @@ class _Lists(_Thread):
             self._reader.tell(self, error.message)
             return
         self._failures += 1
-        locked = "locked" in str(error)
-        if not locked:
+        if "locked" not in str(error):
             self._close()
             self._seen = None
-        if self._failures == (3 if locked else 1):
+        if self._failures == 1:
             self._reader.tell(self, _sentence(self._path, error))
         with self._turn:  # the same again, unless something else is asked meanwhile
             if not self._given_up():

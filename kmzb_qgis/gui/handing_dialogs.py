@@ -51,6 +51,13 @@ class _Asking(QDialog):
         """The last rows."""
         self.form.addRow(self.wrong)
         self.form.addRow(self.buttons)
+        roles = (QFormLayout.ItemRole.LabelRole, QFormLayout.ItemRole.FieldRole)
+        items = (self.form.itemAt(row, role) for row in range(self.form.rowCount()) for role in roles)
+        fields = [item.widget() for item in items if item is not None and not isinstance(item.widget(), QLabel)]
+        fields.append(self.buttons)
+        for first, then in zip(fields, fields[1:]):  # as they stand, not as they were made
+            self.setTabOrder(first, then)
+        fields[0].setFocus()
         self.check()
 
     def problem(self) -> str:

@@ -14,9 +14,10 @@ from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from . import report_layer, verifying_writing
 from .slots import safe
-from .verifying_dock import MINE, OPEN, QUEUE, SELECTED, VerifyingDock
+from .verifying_dock import VerifyingDock
 from .verifying_list import Reading
 from .verifying_map import VerifyingMap
+from .verifying_parts import MINE, OPEN, QUEUE, SELECTED
 from .verifying_sitting import Sitting
 from .verifying_walk import Fixed, Queued
 
@@ -94,6 +95,7 @@ class VerifyingWindow(QObject):
         guard = self._messages.guard
         dock = self.dock = VerifyingDock(self._iface.mainWindow())
         self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        self.queue.take_beside(dock)
         dock.scale.setScale(settings.get("verifying_scale"))
         dock.photo.setChecked(bool(settings.get("verifying_photo")))
         dock.onward.setChecked(bool(settings.get("verifying_onward")))
