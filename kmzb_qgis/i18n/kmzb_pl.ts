@@ -12,6 +12,14 @@
    </translation>
   </message>
   <message numerus="yes">
+   <source>%n attachment(s) looked at.</source>
+   <translation>
+    <numerusform>Sprawdzono %n załącznik.</numerusform>
+    <numerusform>Sprawdzono %n załączniki.</numerusform>
+    <numerusform>Sprawdzono %n załączników.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n basemap(s) could not be read from the service: {list}. All else is there.</source>
    <translation>
     <numerusform>Nie udało się odczytać %n podkładu z usługi: {list}. Cała reszta jest na miejscu.</numerusform>
@@ -92,6 +100,14 @@
    </translation>
   </message>
   <message numerus="yes">
+   <source>%n file(s) attached.</source>
+   <translation>
+    <numerusform>Dołączono %n plik.</numerusform>
+    <numerusform>Dołączono %n pliki.</numerusform>
+    <numerusform>Dołączono %n plików.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n file(s) wait already: save the report first.</source>
    <translation>
     <numerusform>Czeka już %n plik: najpierw zapisz zgłoszenie.</numerusform>
@@ -145,6 +161,14 @@
     <numerusform>W warstwie czeka na zapis %n nowe zgłoszenie.</numerusform>
     <numerusform>W warstwie czekają na zapis %n nowe zgłoszenia.</numerusform>
     <numerusform>W warstwie czeka na zapis %n nowych zgłoszeń.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n number(s) copied.</source>
+   <translation>
+    <numerusform>Skopiowano %n numer.</numerusform>
+    <numerusform>Skopiowano %n numery.</numerusform>
+    <numerusform>Skopiowano %n numerów.</numerusform>
    </translation>
   </message>
   <message numerus="yes">
@@ -452,10 +476,6 @@
    </translation>
   </message>
   <message>
-   <source>&amp;About KMZB</source>
-   <translation>O wt&amp;yczce KMZB</translation>
-  </message>
-  <message>
    <source>&amp;Add files…</source>
    <translation>&amp;Dodaj pliki…</translation>
   </message>
@@ -470,6 +490,10 @@
   <message>
    <source>&amp;Add to the map</source>
    <translation>&amp;Dodaj do mapy</translation>
+  </message>
+  <message>
+   <source>&amp;Adjust the status of selected reports…</source>
+   <translation>&amp;Zmień status zaznaczonych zgłoszeń…</translation>
   </message>
   <message>
    <source>&amp;Any category</source>
@@ -493,7 +517,7 @@
   </message>
   <message>
    <source>&amp;Basemaps</source>
-   <translation>Pod&amp;kłady</translation>
+   <translation>Podkł&amp;ady</translation>
   </message>
   <message>
    <source>&amp;Basemaps:</source>
@@ -506,6 +530,10 @@
   <message>
    <source>&amp;Cancel the hand-over…</source>
    <translation>&amp;Anuluj przekazanie…</translation>
+  </message>
+  <message>
+   <source>&amp;Catalogue search…</source>
+   <translation>&amp;Szukaj w katalogu usług…</translation>
   </message>
   <message>
    <source>&amp;Category</source>
@@ -524,6 +552,14 @@
    <translation>&amp;Kopiuj wszystko</translation>
   </message>
   <message>
+   <source>&amp;Copy the number</source>
+   <translation>&amp;Kopiuj numer</translation>
+  </message>
+  <message>
+   <source>&amp;Copy the store…</source>
+   <translation>&amp;Kopiuj bazę zgłoszeń…</translation>
+  </message>
+  <message>
    <source>&amp;Dates:</source>
    <translation>Dat&amp;y:</translation>
   </message>
@@ -532,8 +568,8 @@
    <translation>&amp;Termin</translation>
   </message>
   <message>
-   <source>&amp;Differences from the service…</source>
-   <translation>Róż&amp;nice z serwisem…</translation>
+   <source>&amp;Digitize a new report</source>
+   <translation>&amp;Nowe zgłoszenie na mapie</translation>
   </message>
   <message>
    <source>&amp;Distance:</source>
@@ -548,6 +584,10 @@
    <translation>Kodowanie z&amp;naków:</translation>
   </message>
   <message>
+   <source>&amp;Erase texts…</source>
+   <translation>&amp;Trwale usuń teksty…</translation>
+  </message>
+  <message>
    <source>&amp;First rows</source>
    <translation>Pierwsze &amp;wiersze</translation>
   </message>
@@ -556,12 +596,16 @@
    <translation>&amp;Przekaż…</translation>
   </message>
   <message>
+   <source>&amp;Hand-overs…</source>
+   <translation>P&amp;rzekazania…</translation>
+  </message>
+  <message>
    <source>&amp;How it is read</source>
    <translation>&amp;Sposób odczytu</translation>
   </message>
   <message>
    <source>&amp;Import</source>
-   <translation>&amp;Importuj</translation>
+   <translation>&amp;Import</translation>
   </message>
   <message>
    <source>&amp;Layer or sheet:</source>
@@ -632,16 +676,24 @@
    <translation>&amp;Przerwa między żądaniami:</translation>
   </message>
   <message>
+   <source>&amp;Print map…</source>
+   <translation>&amp;Drukuj mapę…</translation>
+  </message>
+  <message>
    <source>&amp;Project file:</source>
    <translation>P&amp;lik projektu:</translation>
   </message>
   <message>
    <source>&amp;Publish…</source>
-   <translation>Pu&amp;blikuj…</translation>
+   <translation>&amp;Publikuj…</translation>
   </message>
   <message>
    <source>&amp;Remove</source>
    <translation>&amp;Usuń</translation>
+  </message>
+  <message>
+   <source>&amp;Repeats an existing report…</source>
+   <translation>Pow&amp;tarza istniejące zgłoszenie…</translation>
   </message>
   <message>
    <source>&amp;Repeats the chosen one</source>
@@ -672,6 +724,10 @@
    <translation>&amp;Status</translation>
   </message>
   <message>
+   <source>&amp;Store</source>
+   <translation>&amp;Magazyn</translation>
+  </message>
+  <message>
    <source>&amp;Store:</source>
    <translation>&amp;Baza zgłoszeń:</translation>
   </message>
@@ -688,8 +744,16 @@
    <translation>&amp;Jednostka</translation>
   </message>
   <message>
+   <source>&amp;Verify from here</source>
+   <translation>&amp;Weryfikuj odtąd</translation>
+  </message>
+  <message>
    <source>&amp;Verify reports…</source>
-   <translation>Weryfikuj zgłoszeni&amp;a…</translation>
+   <translation>&amp;Weryfikuj zgłoszenia…</translation>
+  </message>
+  <message>
+   <source>&amp;What is here?</source>
+   <translation>&amp;Co tu jest?</translation>
   </message>
   <message>
    <source>&amp;What is new, added to the note of the chosen report:</source>
@@ -952,6 +1016,10 @@
    <translation>(puste)</translation>
   </message>
   <message>
+   <source>(erased)</source>
+   <translation>(usunięty trwale)</translation>
+  </message>
+  <message>
    <source>(the geometry)</source>
    <translation>(geometria)</translation>
   </message>
@@ -1040,12 +1108,16 @@
    <translation>Baza zgłoszeń to plik GeoPackage: nazwa {path} musi kończyć się na .gpkg.</translation>
   </message>
   <message>
+   <source>Ab&amp;out KMZB</source>
+   <translation>&amp;O wtyczce KMZB</translation>
+  </message>
+  <message>
    <source>About KMZB</source>
    <translation>O wtyczce KMZB</translation>
   </message>
   <message>
-   <source>Ad&amp;just the status of selected reports…</source>
-   <translation>Zmień status zaznaczonyc&amp;h zgłoszeń…</translation>
+   <source>Ad&amp;just the status of the chosen ones…</source>
+   <translation>Zmień &amp;status wybranych…</translation>
   </message>
   <message>
    <source>Add a basemap of the national geoportal</source>
@@ -1188,6 +1260,10 @@
    <translation>Trwa inny import z tym samym zapytaniem; ten niczego nie zachowuje do kontynuacji.</translation>
   </message>
   <message>
+   <source>Another program holds the store {name} now. Nothing was changed; try again in a moment.</source>
+   <translation>Magazyn {name} zajmuje teraz inny program. Niczego nie zmieniono; spróbuj ponownie za chwilę.</translation>
+  </message>
+  <message>
    <source>Another program is just saving one of these reports. Nothing was changed; try again in a minute.</source>
    <translation>Inny program właśnie zapisuje jedno z tych zgłoszeń. Niczego nie zmieniono; spróbuj ponownie za minutę.</translation>
   </message>
@@ -1300,6 +1376,22 @@
    <translation>Przypisywanie jednostek</translation>
   </message>
   <message>
+   <source>Attach files to reports</source>
+   <translation>Dołącz pliki do zgłoszeń</translation>
+  </message>
+  <message>
+   <source>Attached</source>
+   <translation>Dołączono</translation>
+  </message>
+  <message>
+   <source>Attached files</source>
+   <translation>Dołączone pliki</translation>
+  </message>
+  <message>
+   <source>Attaches copies of files to one report or several, each file to each report. Taken are JPG, PNG, PDF, 3gp, mov, doc and txt of at most 5 MB (the store's setting), judged by their content, never by their name. All files are attached or none. They are kept beside the store as they came, with what cameras and telephones hide in them, and are never published; what is handed out is cleaned.</source>
+   <translation>Dołącza kopie plików do jednego lub kilku zgłoszeń, każdy plik do każdego zgłoszenia. Przyjmowane są JPG, PNG, PDF, 3gp, mov, doc i txt do 5 MB (ustawienie bazy), rozpoznawane po zawartości, nigdy po nazwie. Dołączane są wszystkie pliki albo żaden. Pliki leżą obok bazy takie, jakie przyszły, także z tym, co ukrywają w nich aparaty i telefony, i nigdy nie są publikowane; z kopii do wydania ukryte dane są usuwane.</translation>
+  </message>
+  <message>
    <source>Attaching files</source>
    <translation>Dołączanie plików</translation>
   </message>
@@ -1308,12 +1400,28 @@
    <translation>Dołączanie plików…</translation>
   </message>
   <message>
+   <source>Attachment added: {name}</source>
+   <translation>Dodano załącznik: {name}</translation>
+  </message>
+  <message>
+   <source>Attachment erased</source>
+   <translation>Załącznik usunięto trwale</translation>
+  </message>
+  <message>
+   <source>Attachment removed: {name}</source>
+   <translation>Usunięto załącznik: {name}</translation>
+  </message>
+  <message>
    <source>Attachments</source>
    <translation>Załączniki</translation>
   </message>
   <message>
    <source>Attachments are never changed or deleted; they can only be marked as removed.</source>
    <translation>Załączników nigdy się nie zmienia ani nie kasuje; można je tylko oznaczyć jako usunięte.</translation>
+  </message>
+  <message>
+   <source>Attachments looked at</source>
+   <translation>Sprawdzone załączniki</translation>
   </message>
   <message>
    <source>Attachments of the report</source>
@@ -1360,8 +1468,8 @@
    <translation>Trwale czyści opisy, notatki i załączniki dawnych lub wskazanych zgłoszeń; najpierw na próbę</translation>
   </message>
   <message>
-   <source>Blanks description, note, free reason, attachments and answers of hand-overs of the chosen reports, also in their history and in the store's file. That each change was made, by whom and when, stays. It cannot be undone: try it as a rehearsal first. Where only findings are erased, each becomes […] and the rest of the text stays. Copies and backups of the store still hold the texts; those beside it are named.</source>
-   <translation>Czyści opis, notatkę, własny powód, załączniki i odpowiedzi na przekazania wybranych zgłoszeń, także w ich historii i w samym pliku bazy. Zostaje to, że każdej zmiany dokonano, kto i kiedy. Tego nie da się cofnąć: najpierw wykonaj próbę. Gdy usuwane są tylko znalezione dane, każdą zastępuje […], a reszta tekstu zostaje. Kopie bazy nadal zawierają te teksty; te, które leżą obok, są wymieniane.</translation>
+   <source>Blanks description, note, free reason, attachments, answers and sheets of hand-overs of the chosen reports, also in their history and in the store's file. That each change was made, by whom and when, stays. It cannot be undone: try it as a rehearsal first, which tells how much would go, by column. Where only findings are erased, each becomes […] and the rest of the text stays. Copies and backups of the store still hold the texts; those beside it are named.</source>
+   <translation>Czyści opis, notatkę, własny powód, załączniki oraz odpowiedzi i karty przekazań wybranych zgłoszeń, także w ich historii i w samym pliku bazy. Zostaje to, że każdej zmiany dokonano, kto i kiedy. Tego nie da się cofnąć: najpierw wykonaj próbę, która mówi, ile zniknęłoby z każdej kolumny. Gdy usuwane są tylko znalezione dane, każdą zastępuje […], a reszta tekstu zostaje. Kopie bazy nadal zawierają te teksty; te, które leżą obok, są wymieniane.</translation>
   </message>
   <message>
    <source>Bodies</source>
@@ -1398,6 +1506,10 @@
   <message>
    <source>By</source>
    <translation>Kto</translation>
+  </message>
+  <message>
+   <source>Bytes</source>
+   <translation>Bajty</translation>
   </message>
   <message>
    <source>C&amp;hoose…</source>
@@ -1454,10 +1566,6 @@
   <message>
    <source>Capabilities and columns…</source>
    <translation>Dokumenty GetCapabilities i kolumny…</translation>
-  </message>
-  <message>
-   <source>Cata&amp;logue search…</source>
-   <translation>S&amp;zukaj w katalogu usług…</translation>
   </message>
   <message>
    <source>Catalogue search</source>
@@ -1520,6 +1628,10 @@
    <translation>Sprawdź publikację</translation>
   </message>
   <message>
+   <source>Check attachments</source>
+   <translation>Sprawdź załączniki</translation>
+  </message>
+  <message>
    <source>Check report</source>
    <translation>Raport ze sprawdzenia</translation>
   </message>
@@ -1534,6 +1646,10 @@
   <message>
    <source>Choose a version</source>
    <translation>Wybierz wersję</translation>
+  </message>
+  <message>
+   <source>Choose at least one file.</source>
+   <translation>Wybierz co najmniej jeden plik.</translation>
   </message>
   <message>
    <source>Choose at least one report.</source>
@@ -1582,6 +1698,10 @@
   <message>
    <source>Close the report as 'Potwierdzone (wyeliminowane)'</source>
    <translation>Zamknij zgłoszenie jako „Potwierdzone (wyeliminowane)”</translation>
+  </message>
+  <message>
+   <source>Closing a report needs a public reason of its status.</source>
+   <translation>Zamknięcie zgłoszenia wymaga jawnego uzasadnienia właściwego dla jego statusu.</translation>
   </message>
   <message>
    <source>Codes</source>
@@ -1660,10 +1780,6 @@
    <translation>Współrzędne</translation>
   </message>
   <message>
-   <source>Cop&amp;y the store…</source>
-   <translation>Kopiu&amp;j bazę zgłoszeń…</translation>
-  </message>
-  <message>
    <source>Copies and backups kept elsewhere are not known here.</source>
    <translation>O kopiach przechowywanych gdzie indziej nic tu nie wiadomo.</translation>
   </message>
@@ -1682,6 +1798,10 @@
   <message>
    <source>Copy to hand out…</source>
    <translation>Kopia do przekazania…</translation>
+  </message>
+  <message>
+   <source>Copying numbers of reports</source>
+   <translation>Kopiowanie numerów zgłoszeń</translation>
   </message>
   <message>
    <source>Counties (A02)</source>
@@ -1792,6 +1912,10 @@
    <translation>Szczegóły</translation>
   </message>
   <message>
+   <source>Di&amp;fferences from the service…</source>
+   <translation>Różnic&amp;e z serwisem…</translation>
+  </message>
+  <message>
    <source>Differences</source>
    <translation>Różnice</translation>
   </message>
@@ -1806,10 +1930,6 @@
   <message>
    <source>Differences from the service: {store}</source>
    <translation>Różnice z serwisem: {store}</translation>
-  </message>
-  <message>
-   <source>Digiti&amp;ze a new report</source>
-   <translation>Nowe zgłos&amp;zenie na mapie</translation>
   </message>
   <message>
    <source>Distance</source>
@@ -1900,12 +2020,12 @@
    <translation>Wprowadzone tutaj, nigdy nie podane przez serwis: do wpisania w serwisie</translation>
   </message>
   <message>
-   <source>Erase te&amp;xts…</source>
-   <translation>&amp;Trwale usuń teksty…</translation>
-  </message>
-  <message>
    <source>Erase texts of reports</source>
    <translation>Usuń teksty zgłoszeń</translation>
+  </message>
+  <message>
+   <source>Every attachment is there as it was attached, and no file is left over.</source>
+   <translation>Każdy załącznik jest taki, jaki został dołączony, i żaden plik nie jest zbędny.</translation>
   </message>
   <message>
    <source>Everybody can read it. A text that may hold personal data is refused.</source>
@@ -1938,6 +2058,10 @@
   <message>
    <source>File, or address of a WFS (empty: the geoportal's)</source>
    <translation>Plik albo adres usługi WFS (puste: usługa geoportalu)</translation>
+  </message>
+  <message>
+   <source>Files</source>
+   <translation>Pliki</translation>
   </message>
   <message>
    <source>Files beside the store that still hold texts</source>
@@ -2014,6 +2138,10 @@
   <message>
    <source>Form of the dates</source>
    <translation>Postać dat</translation>
+  </message>
+  <message>
+   <source>Found wrong</source>
+   <translation>Nieprawidłowości</translation>
   </message>
   <message>
    <source>Free software under the GNU General Public License, version 2 or later.</source>
@@ -2096,10 +2224,6 @@
    <translation>HTML (*.html);;JSON (*.json)</translation>
   </message>
   <message>
-   <source>Han&amp;d-overs…</source>
-   <translation>Przekaza&amp;nia…</translation>
-  </message>
-  <message>
    <source>Hand over</source>
    <translation>Przekazanie zgłoszeń</translation>
   </message>
@@ -2160,6 +2284,10 @@
    <translation>Prowadzę te zgłoszenia</translation>
   </message>
   <message>
+   <source>I&amp;mport</source>
+   <translation>&amp;Import</translation>
+  </message>
+  <message>
    <source>INSPIRE theme, only where the data belong to one</source>
    <translation>Temat INSPIRE, tylko jeśli dane do niego należą</translation>
   </message>
@@ -2177,7 +2305,7 @@
   </message>
   <message>
    <source>Import &amp;units…</source>
-   <translation>&amp;Importuj jednostki…</translation>
+   <translation>Importuj &amp;jednostki…</translation>
   </message>
   <message>
    <source>Import bodies (CSV)</source>
@@ -2444,6 +2572,10 @@
    <translation>Wiązanie zgłoszeń</translation>
   </message>
   <message>
+   <source>List</source>
+   <translation>Lista</translation>
+  </message>
+  <message>
    <source>List differences from the service</source>
    <translation>Wypisz różnice z serwisem</translation>
   </message>
@@ -2490,6 +2622,10 @@
   <message>
    <source>Load municipalities, counties, voivodeships and police jurisdictions</source>
    <translation>Wczytaj gminy, powiaty, województwa i obszary jednostek Policji</translation>
+  </message>
+  <message>
+   <source>Load reports and units; sample reports to try things out</source>
+   <translation>Wczytywanie zgłoszeń i jednostek; zgłoszenia przykładowe do ćwiczeń</translation>
   </message>
   <message>
    <source>Load reports from files: CSV, XLSX, GeoJSON, GeoPackage, Shapefile, JSON</source>
@@ -2566,6 +2702,10 @@
   <message>
    <source>Make the store where there is none</source>
    <translation>Utwórz bazę zgłoszeń, jeśli jej nie ma</translation>
+  </message>
+  <message>
+   <source>Make, open, copy and look after a store of reports</source>
+   <translation>Zakładanie, otwieranie, kopiowanie i utrzymanie bazy zgłoszeń</translation>
   </message>
   <message>
    <source>Makes a project with reports, units, basemaps, bookmarks of the voivodeships, looks for day, night and print, and print layouts. Keep it beside the store: they can be moved together.</source>
@@ -2648,6 +2788,10 @@
    <translation>Moje otwarte, najpierw spóźnione</translation>
   </message>
   <message>
+   <source>Name</source>
+   <translation>Nazwa</translation>
+  </message>
+  <message>
    <source>Name in the service</source>
    <translation>Nazwa w usłudze</translation>
   </message>
@@ -2701,7 +2845,7 @@
   </message>
   <message>
    <source>New &amp;KMZB project…</source>
-   <translation>Nowy proj&amp;ekt KMZB…</translation>
+   <translation>Nowy &amp;projekt KMZB…</translation>
   </message>
   <message>
    <source>New KMZB project</source>
@@ -2754,6 +2898,10 @@
   <message>
    <source>No address of a WMS, WMTS or WFS</source>
    <translation>Brak adresu usługi WMS, WMTS lub WFS</translation>
+  </message>
+  <message>
+   <source>No answer is awaited for this report any more.</source>
+   <translation>Na odpowiedź w sprawie tego zgłoszenia już się nie czeka.</translation>
   </message>
   <message>
    <source>No answer is overdue.</source>
@@ -2817,7 +2965,7 @@
   </message>
   <message>
    <source>No store is open. Open a store first.</source>
-   <translation>Żaden magazyn nie jest otwarty. Najpierw otwórz magazyn.</translation>
+   <translation>Żadna baza zgłoszeń nie jest otwarta. Najpierw otwórz bazę zgłoszeń.</translation>
   </message>
   <message>
    <source>No store is open: a new report needs its layer. Open a store or make one first.</source>
@@ -3084,6 +3232,10 @@
    <translation>Otwarte zgłoszenia</translation>
   </message>
   <message>
+   <source>Open the &amp;form</source>
+   <translation>Otwórz &amp;formularz</translation>
+  </message>
+  <message>
    <source>Open the &amp;record</source>
    <translation>Otwórz &amp;rekord</translation>
   </message>
@@ -3156,6 +3308,10 @@
    <translation>Własny &amp;katalog usług:</translation>
   </message>
   <message>
+   <source>P&amp;ublication</source>
+   <translation>Pu&amp;blikacja</translation>
+  </message>
+  <message>
    <source>PESEL number</source>
    <translation>numer PESEL</translation>
   </message>
@@ -3198,6 +3354,10 @@
   <message>
    <source>Passed</source>
    <translation>Sprawdzenia pomyślne</translation>
+  </message>
+  <message>
+   <source>Path</source>
+   <translation>Ścieżka</translation>
   </message>
   <message>
    <source>Pause between requests (s)</source>
@@ -3276,10 +3436,6 @@
    <translation>Możliwe powtórzenia</translation>
   </message>
   <message>
-   <source>Pr&amp;int map…</source>
-   <translation>Drukuj &amp;mapę…</translation>
-  </message>
-  <message>
    <source>Precinct</source>
    <translation>Obręb</translation>
   </message>
@@ -3342,6 +3498,10 @@
   <message>
    <source>Publication folder</source>
    <translation>Folder publikacji</translation>
+  </message>
+  <message>
+   <source>Publish reports, check what is served, take something back, describe it</source>
+   <translation>Publikowanie zgłoszeń, sprawdzanie, wycofywanie i opis publikacji</translation>
   </message>
   <message>
    <source>Publish the public part of the reports</source>
@@ -3452,6 +3612,10 @@
    <translation>Odczytuje i zlicza wszystko, niczego nie zmienia.</translation>
   </message>
   <message>
+   <source>Reads every attachment of a store and lists what is wrong: files that are missing or were changed since they were attached (SHA-256), rows whose path leads out of the folder, and files that no row names. Nothing is changed or deleted. Missing files usually lie where the store was copied or moved from: its folder belongs beside it.</source>
+   <translation>Czyta każdy załącznik bazy i wymienia nieprawidłowości: pliki brakujące lub zmienione od dołączenia (SHA-256), wiersze, których ścieżka wyprowadza z folderu, oraz pliki, których nie wymienia żaden wiersz. Niczego nie zmienia ani nie usuwa. Brakujące pliki leżą zwykle tam, skąd bazę skopiowano lub przeniesiono: jej folder ma leżeć obok niej.</translation>
+  </message>
+  <message>
    <source>Reads reports from a KMZB data service, one request after the other with a pause between, and brings them into a store: all of it or nothing. No address is known to the plugin: whether the service may be read by a program is the decision of its operator, the police. Reports that the service no longer gives stay. An import that breaks off changes nothing, but keeps what it has read for a day: the next one with the same query goes on there and asks what changed since.</source>
    <translation>Odczytuje zgłoszenia z usługi danych KMZB, żądanie po żądaniu z przerwą pomiędzy, i wczytuje je do bazy: w całości albo wcale. Wtyczka nie zna żadnego adresu: o tym, czy program może czytać usługę, decyduje jej operator, Policja. Zgłoszenia, których usługa już nie podaje, zostają. Przerwany import niczego nie zmienia, ale przez dobę zachowuje to, co odczytał: następny z tym samym zapytaniem rusza od tego miejsca i pyta, co się od tej pory zmieniło.</translation>
   </message>
@@ -3462,6 +3626,10 @@
   <message>
    <source>Record &amp;answer…</source>
    <translation>Wpisz &amp;odpowiedź…</translation>
+  </message>
+  <message>
+   <source>Record the &amp;answer…</source>
+   <translation>Wpisz o&amp;dpowiedź…</translation>
   </message>
   <message>
    <source>Record: {path}</source>
@@ -3520,6 +3688,10 @@
    <translation>Usunąć „{name}” ze zgłoszenia? Plik zostanie zachowany obok bazy zgłoszeń.</translation>
   </message>
   <message>
+   <source>Removed</source>
+   <translation>Usunięto</translation>
+  </message>
+  <message>
    <source>Removed, kept beside the store:</source>
    <translation>Usunięte, zachowane obok bazy zgłoszeń:</translation>
   </message>
@@ -3528,7 +3700,7 @@
    <translation>Usuwanie z pliku pozostałości po tekstach…</translation>
   </message>
   <message>
-   <source>Renew form and s&amp;tyles of the store</source>
+   <source>Renew &amp;form and styles of the store</source>
    <translation>Odnów &amp;formularz i style bazy</translation>
   </message>
   <message>
@@ -3546,10 +3718,6 @@
   <message>
    <source>Reopening a report needs a reason.</source>
    <translation>Wznowienie zgłoszenia wymaga podania powodu.</translation>
-  </message>
-  <message>
-   <source>Repeats an e&amp;xisting report…</source>
-   <translation>Powtarza istniejące zgłoszenie… (&amp;X)</translation>
   </message>
   <message>
    <source>Repeats another report</source>
@@ -3705,7 +3873,7 @@
   </message>
   <message>
    <source>Reports of a layer of the store</source>
-   <translation>Zgłoszenia z warstwy magazynu</translation>
+   <translation>Zgłoszenia z warstwy bazy zgłoszeń</translation>
   </message>
   <message>
    <source>Reports selected on the map</source>
@@ -3757,7 +3925,7 @@
   </message>
   <message>
    <source>S&amp;ettings…</source>
-   <translation>Us&amp;tawienia…</translation>
+   <translation>&amp;Ustawienia…</translation>
   </message>
   <message>
    <source>S&amp;top</source>
@@ -3845,7 +4013,7 @@
   </message>
   <message>
    <source>Says that reports repeat another one, all of them or none. Linking closes nothing by itself: when the report that is repeated is closed, its open duplicates close with it, with the same status and public reason. Taking a link off brings back what it changed. Numbers are those of the map: the reference, else the OBJECTID, else the number in the store; several are separated by commas.</source>
-   <translation>Zapisuje, że zgłoszenia powtarzają inne: wszystkie albo żadne. Powiązanie samo niczego nie zamyka: gdy zgłoszenie powtarzane zostanie zamknięte, jego otwarte powtórzenia zamkną się z nim, z tym samym statusem i powodem publicznym. Zdjęcie powiązania przywraca to, co ono zmieniło. Numery są takie jak na mapie: numer zgłoszenia, inaczej OBJECTID, inaczej numer w magazynie; kilka rozdziela się przecinkami.</translation>
+   <translation>Zapisuje, że zgłoszenia powtarzają inne: wszystkie albo żadne. Powiązanie samo niczego nie zamyka: gdy zgłoszenie powtarzane zostanie zamknięte, jego otwarte powtórzenia zamkną się z nim, z tym samym statusem i powodem publicznym. Zdjęcie powiązania przywraca to, co ono zmieniło. Numery są takie jak na mapie: numer zgłoszenia, inaczej OBJECTID, inaczej numer w bazie zgłoszeń; kilka rozdziela się przecinkami.</translation>
   </message>
   <message>
    <source>Says which column of the file is which column of KMZB, and how other names of categories and statuses are to be taken. It is made in the import window, or by the next parameter, and can be edited as text.</source>
@@ -3986,6 +4154,10 @@
   <message>
    <source>Sheets</source>
    <translation>Karty</translation>
+  </message>
+  <message>
+   <source>Sheets (PDF)</source>
+   <translation>Karty (PDF)</translation>
   </message>
   <message>
    <source>Sho&amp;w all</source>
@@ -4180,8 +4352,8 @@
    <translation>Teksty w zgłoszeniach</translation>
   </message>
   <message>
-   <source>Texts in reports: {texts}; in their history: {history}; attachments: {files}; of hand-overs: {answers}.</source>
-   <translation>Teksty w zgłoszeniach: {texts}; w ich historii: {history}; załączniki: {files}; teksty przekazań: {answers}.</translation>
+   <source>Texts in reports: {texts}; in their history: {history}; attachments: {files}; of hand-overs: {answers}; sheets: {sheets}.</source>
+   <translation>Teksty w zgłoszeniach: {texts}; w ich historii: {history}; załączniki: {files}; teksty przekazań: {answers}; karty: {sheets}.</translation>
   </message>
   <message>
    <source>Texts in the history</source>
@@ -4262,6 +4434,10 @@
   <message>
    <source>The attachment is of a kind or size that is not taken.</source>
    <translation>Załącznik jest rodzaju lub rozmiaru, którego się nie przyjmuje.</translation>
+  </message>
+  <message>
+   <source>The attachment was erased.</source>
+   <translation>Załącznik usunięto trwale.</translation>
   </message>
   <message>
    <source>The attachment was removed already, by somebody else.</source>
@@ -4414,10 +4590,6 @@
   <message>
    <source>The decision on report {report} was undone. Its status is '{status}' again.</source>
    <translation>Cofnięto decyzję o zgłoszeniu {report}. Ma ono znów status „{status}”.</translation>
-  </message>
-  <message>
-   <source>The decision was undone</source>
-   <translation>Decyzję cofnięto</translation>
   </message>
   <message>
    <source>The description is longer than {limit} characters.</source>
@@ -4781,7 +4953,7 @@
   </message>
   <message>
    <source>The layer has a report that is not in this store: it shows another one, or is not saved yet.</source>
-   <translation>W warstwie jest zgłoszenie, którego nie ma w tym magazynie: warstwa pokazuje inny magazyn albo zgłoszenie nie jest jeszcze zapisane.</translation>
+   <translation>W warstwie jest zgłoszenie, którego nie ma w tej bazie zgłoszeń: warstwa pokazuje inną bazę albo zgłoszenie nie jest jeszcze zapisane.</translation>
   </message>
   <message>
    <source>The layer {layer} cannot be edited now: its file is write-protected or in use.</source>
@@ -4818,6 +4990,10 @@
   <message>
    <source>The list must not be kept under the name of the store.</source>
    <translation>Listy nie można zapisać pod nazwą bazy.</translation>
+  </message>
+  <message>
+   <source>The list must not lie among the attachments.</source>
+   <translation>Lista nie może leżeć wśród załączników.</translation>
   </message>
   <message>
    <source>The list of bodies is empty: fill it first ('Bodies…' in the window of hand-overs).</source>
@@ -5056,6 +5232,10 @@
    <translation>Serwer proxy odmówił połączenia albo go nie znaleziono: sprawdź ustawienia sieci w QGIS.</translation>
   </message>
   <message>
+   <source>The public reason holds a PESEL number or an e-mail address. Everybody can read it: take that out.</source>
+   <translation>Jawne uzasadnienie zawiera numer PESEL lub adres e-mail. Każdy może je przeczytać: proszę to usunąć.</translation>
+  </message>
+  <message>
    <source>The public text may hold personal data ({found}). Everybody can read it: take that out.</source>
    <translation>Tekst publiczny może zawierać dane osobowe ({found}). Każdy może go przeczytać: proszę je usunąć.</translation>
   </message>
@@ -5121,7 +5301,7 @@
   </message>
   <message>
    <source>The report that this one repeats is not in the store.</source>
-   <translation>Zgłoszenia, które to powtarza, nie ma w magazynie.</translation>
+   <translation>Zgłoszenia, które to powtarza, nie ma w bazie zgłoszeń.</translation>
   </message>
   <message>
    <source>The report was handed over to this body already, and its answer is waited for.</source>
@@ -5137,7 +5317,7 @@
   </message>
   <message>
    <source>The report {report} is not in the store any more.</source>
-   <translation>Zgłoszenia {report} nie ma już w magazynie.</translation>
+   <translation>Zgłoszenia {report} nie ma już w bazie zgłoszeń.</translation>
   </message>
   <message>
    <source>The report's date '{value}' is not epoch milliseconds.</source>
@@ -5465,7 +5645,7 @@
   </message>
   <message>
    <source>The store is open read-only: no decision can be saved.</source>
-   <translation>Magazyn jest otwarty tylko do odczytu: nie można zapisać decyzji.</translation>
+   <translation>Baza zgłoszeń jest otwarta tylko do odczytu: nie można zapisać decyzji.</translation>
   </message>
   <message>
    <source>The store is open read-only: no report can be added to it.</source>
@@ -5510,6 +5690,10 @@
   <message>
    <source>The store {path} is locked by another program.</source>
    <translation>Baza zgłoszeń {path} jest zablokowana przez inny program.</translation>
+  </message>
+  <message>
+   <source>The store {path} is not there any more. Nothing was changed; try again when it is back.</source>
+   <translation>Magazynu {path} już tam nie ma. Niczego nie zmieniono; spróbuj ponownie, gdy wróci.</translation>
   </message>
   <message>
    <source>The store {path} is not there any more. Nothing was saved; bring it back and save again.</source>
@@ -5668,6 +5852,14 @@
    <translation>Nie można odczytać wersji: {reason}.</translation>
   </message>
   <message>
+   <source>The work queue is being read.</source>
+   <translation>Kolejka pracy się wczytuje.</translation>
+  </message>
+  <message>
+   <source>The work queue: its order and filters</source>
+   <translation>Kolejka pracy: jej kolejność i filtry</translation>
+  </message>
+  <message>
    <source>The {kind} service does not tell what it offers. {reason}</source>
    <translation>Usługa {kind} nie podaje, co udostępnia. {reason}</translation>
   </message>
@@ -5705,7 +5897,7 @@
   </message>
   <message>
    <source>There is no report with the number {report} in the store.</source>
-   <translation>W magazynie nie ma zgłoszenia o numerze {report}.</translation>
+   <translation>W bazie zgłoszeń nie ma zgłoszenia o numerze {report}.</translation>
   </message>
   <message>
    <source>There is no service '{name}' in the catalogue; the nearest is '{near}'.</source>
@@ -5721,11 +5913,11 @@
   </message>
   <message>
    <source>There is no such hand-over in the store.</source>
-   <translation>W magazynie nie ma takiego przekazania.</translation>
+   <translation>W bazie zgłoszeń nie ma takiego przekazania.</translation>
   </message>
   <message>
    <source>There is no such report in the store.</source>
-   <translation>W magazynie nie ma takiego zgłoszenia.</translation>
+   <translation>W bazie zgłoszeń nie ma takiego zgłoszenia.</translation>
   </message>
   <message>
    <source>There is no such store yet: an empty one will be made.</source>
@@ -5758,6 +5950,10 @@
   <message>
    <source>These copies beside the store still hold the texts; remove them when they are no longer needed: {names}</source>
    <translation>Te kopie obok bazy nadal zawierają teksty; usuń je, gdy przestaną być potrzebne: {names}</translation>
+  </message>
+  <message>
+   <source>These duplicates were decided on since and stay as they are: {reports}.</source>
+   <translation>O tych powtórzeniach zdecydowano od tego czasu ponownie i pozostają bez zmian: {reports}.</translation>
   </message>
   <message>
    <source>These files could not be removed; run this again later: {names}</source>
@@ -5816,8 +6012,12 @@
    <translation>To zgłoszenie ma w warstwie {layer} niezapisane zmiany. Najpierw proszę je zapisać lub odrzucić; nic z tego, co tu wpisano, nie przepadnie.</translation>
   </message>
   <message>
+   <source>This report is not in the list any more; the next one of the list is one key away.</source>
+   <translation>Tego zgłoszenia nie ma już na liście; następne z listy jest o jeden klawisz dalej.</translation>
+  </message>
+  <message>
    <source>This report is not in the store any more.</source>
-   <translation>Tego zgłoszenia nie ma już w magazynie.</translation>
+   <translation>Tego zgłoszenia nie ma już w bazie zgłoszeń.</translation>
   </message>
   <message>
    <source>This was a trial: nothing was changed.</source>
@@ -5877,7 +6077,7 @@
   </message>
   <message>
    <source>Tries all changes in the store and takes them back: what would be refused is told.</source>
-   <translation>Próbuje wszystkich zmian w magazynie i wycofuje je: informuje, co zostałoby odrzucone.</translation>
+   <translation>Próbuje wszystkich zmian w bazie zgłoszeń i wycofuje je: informuje, co zostałoby odrzucone.</translation>
   </message>
   <message>
    <source>Try again</source>
@@ -6020,10 +6220,6 @@
    <translation>Województwa (A01)</translation>
   </message>
   <message>
-   <source>W&amp;hat is here?</source>
-   <translation>&amp;Co tu jest?</translation>
-  </message>
-  <message>
    <source>WFS 1.0.0 with a GML 3 format and a urn or URL: easting first under a label that means northing first</source>
    <translation>WFS 1.0.0 w formacie GML 3 z układem podanym jako urn lub URL: współrzędna wschodnia jest pierwsza, choć oznaczenie zapowiada najpierw północną</translation>
   </message>
@@ -6076,6 +6272,10 @@
    <translation>Co usunąć</translation>
   </message>
   <message>
+   <source>What is erased, by column of the store</source>
+   <translation>Co jest usuwane, według kolumn bazy</translation>
+  </message>
+  <message>
    <source>What is here?</source>
    <translation>Co tu jest?</translation>
   </message>
@@ -6089,7 +6289,7 @@
   </message>
   <message>
    <source>What links between reports changed is kept by the store and cannot be set.</source>
-   <translation>Tego, co zmieniły powiązania zgłoszeń, pilnuje magazyn i nie można tego ustawić.</translation>
+   <translation>Tego, co zmieniły powiązania zgłoszeń, pilnuje baza zgłoszeń i nie można tego ustawić.</translation>
   </message>
   <message>
    <source>What must be refused</source>
@@ -6197,7 +6397,7 @@
   </message>
   <message>
    <source>Work &amp;queue</source>
-   <translation>Ko&amp;lejka zgłoszeń</translation>
+   <translation>&amp;Kolejka zgłoszeń</translation>
   </message>
   <message>
    <source>Work planned</source>
@@ -6420,6 +6620,22 @@
    <translation>niepomyślnie: {count}</translation>
   </message>
   <message>
+   <source>file cannot be read</source>
+   <translation>pliku nie można odczytać</translation>
+  </message>
+  <message>
+   <source>file changed since it was attached</source>
+   <translation>plik zmieniony od dołączenia</translation>
+  </message>
+  <message>
+   <source>file missing</source>
+   <translation>brak pliku</translation>
+  </message>
+  <message>
+   <source>file without a row</source>
+   <translation>plik bez wiersza</translation>
+  </message>
+  <message>
    <source>for example {example}; there is no TERYT code to compare with</source>
    <translation>na przykład {example}; nie ma kodu TERYT do porównania</translation>
   </message>
@@ -6629,7 +6845,7 @@
   </message>
   <message>
    <source>no unit of the store lies here</source>
-   <translation>nie leży tu żadna jednostka z magazynu</translation>
+   <translation>nie leży tu żadna jednostka z bazy zgłoszeń</translation>
   </message>
   <message>
    <source>nobody yet</source>
@@ -6694,6 +6910,10 @@
   <message>
    <source>patent pending</source>
    <translation>zgłoszenie patentowe</translation>
+  </message>
+  <message>
+   <source>path leads out of the folder: not looked at</source>
+   <translation>ścieżka wyprowadza z folderu: nie sprawdzono</translation>
   </message>
   <message>
    <source>phone number</source>
