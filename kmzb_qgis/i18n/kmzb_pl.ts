@@ -1701,7 +1701,7 @@
   </message>
   <message>
    <source>Closing a report needs a public reason of its status.</source>
-   <translation>Zamknięcie zgłoszenia wymaga jawnego uzasadnienia właściwego dla jego statusu.</translation>
+   <translation>Zamknięcie zgłoszenia wymaga publicznego powodu właściwego dla jego statusu.</translation>
   </message>
   <message>
    <source>Codes</source>
@@ -5233,7 +5233,7 @@
   </message>
   <message>
    <source>The public reason holds a PESEL number or an e-mail address. Everybody can read it: take that out.</source>
-   <translation>Jawne uzasadnienie zawiera numer PESEL lub adres e-mail. Każdy może je przeczytać: proszę to usunąć.</translation>
+   <translation>Powód publiczny zawiera numer PESEL lub adres e-mail. Każdy może je przeczytać: proszę to usunąć.</translation>
   </message>
   <message>
    <source>The public text may hold personal data ({found}). Everybody can read it: take that out.</source>
