@@ -135,7 +135,7 @@ def names_of(found: list) -> list[str]:
 
 
 def test_a_key_that_another_has_is_left_to_it(desk):  # noqa: F811
-    """An action of QGIS or of another fresh, or one that a person gave the key to before QGIS was started."""
+    """An action of QGIS or of another plugin, or one that a person gave the key to before QGIS was started."""
     other = QAction("Other", desk.mainWindow())
     other.setShortcut("F8")
     chosen = QgsSettings()
