@@ -14,7 +14,7 @@ SQL = (
     # an ordinary week: reports taken up, two found unconfirmed, one confirmed
     "UPDATE report SET status_id = 2, base_version = version, modified_by = 'asp. Łucja Źdźbło'"
     " WHERE fid IN (SELECT fid FROM report WHERE status_id = 1 AND service_id IS NOT NULL ORDER BY fid DESC LIMIT 9)",
-    "UPDATE report SET status_id = 6, base_version = version, modified_by = 'sierż. Jan Kowalski',"
+    "UPDATE report SET status_id = 6, reason_id = 20, base_version = version, modified_by = 'sierż. Jan Kowalski',"
     " reason_text = 'Sprawdzono trzykrotnie, także nocą'"
     " WHERE fid IN (SELECT k.fid FROM service_state k ORDER BY k.fid DESC LIMIT 2)",
     "UPDATE report SET status_id = 3, base_version = version, modified_by = 'sierż. Jan Kowalski'"

@@ -53,7 +53,7 @@ def make_store(path: Path) -> None:
         )
         change = "UPDATE report SET {}, base_version = version, modified_by = 'jan' WHERE fid = 1"
         db.execute(change.format("status_id = 2, note = ?"), (NOTE,))
-        db.execute(change.format("status_id = 6, reason_text = ?"), (REASON,))
+        db.execute(change.format("status_id = 6, reason_id = 20, reason_text = ?"), (REASON,))
         db.execute("INSERT INTO trigger_guard (held) VALUES (1)")
         db.execute("UPDATE report SET closed_at = '2024-07-12T18:00:00.000Z' WHERE fid = 1")
         db.execute("DELETE FROM trigger_guard")

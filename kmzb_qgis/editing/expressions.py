@@ -169,6 +169,7 @@ def places(book: Catalogue) -> dict[str, str]:
             f'and (coalesce({of_row}, 0) in ({reopening}) or "reason_id" is not null))'
         ),
         # Only when the status changes: a report imported as closed, without a reason, can be edited.
+        "handed_over": str(book.status("przekazane").id),
         "closes": f'"status_id" in ({asking}) and "status_id" <> coalesce({of_row}, 0)',
         "reopens": f'"status_id" in ({reopened}) and coalesce({of_row}, 0) in ({reopening})',
         "red_if_too_long": _red(f"length(coalesce({live('description')}, '')) > {book.rules['description_max']}"),

@@ -456,7 +456,10 @@ WHEN NEW.handed_to IS NOT NULL AND (NEW.status_id IS NOT OLD.status_id OR NEW.ha
     AND h.cancelled_on IS NULL AND ((h.answered_on IS NULL AND OLD.status_id IS NEW.status_id) OR h.base_version IS NOT NULL))
 BEGIN
   INSERT INTO hand_over (report_id, body_id, prepared_by, reason_id, reason_text)
-  VALUES (NEW.id, NEW.handed_to, NEW.modified_by, NEW.reason_id, NEW.reason_text);
+  VALUES (NEW.id, NEW.handed_to, NEW.modified_by,
+    coalesce((SELECT c.id FROM closing_reason c WHERE c.id = NEW.reason_id AND c.status_id = NEW.status_id),
+      (SELECT c.id FROM body b JOIN body_kind k ON k.id = b.kind JOIN closing_reason c ON c.id = k.reason_id
+        WHERE b.id = NEW.handed_to AND c.status_id = NEW.status_id)), NEW.reason_text);
 END;
 
 -- A decision taken back (0007) takes its letter along: a hand-over that it recorded is cancelled, where no answer came
