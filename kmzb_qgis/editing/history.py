@@ -66,6 +66,7 @@ class Step:
     moved: float | None = None
     assigned: bool = False  # by its place: nobody's change of content
     erased: bool = False  # texts were blanked; the steps before call them […1], […2]
+    instant: str = ""  # as stored
     linked: bool = False  # by a link to the report that it repeats, not by a decision on this one
 
 
@@ -96,7 +97,7 @@ def _steps(connection: sqlite3.Connection, fid: int) -> list[Step]:
             changes, moved = _changes(before[2:], after[2:], names), _metres(before[:2], after[:2])
             after = before
         made = {"imported": origin == "import", "assigned": origin == "assignment", "erased": origin == "erasure"}
-        made["linked"] = action == "duplicate"
+        made |= {"linked": action == "duplicate", "instant": instant}
         found.append(Step(version, wall(instant), who or "", action, changes=changes, moved=moved, **made))
     return found
 

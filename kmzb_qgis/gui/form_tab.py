@@ -64,8 +64,9 @@ class FormTab(QgsAbstractRelationEditorWidget):
         self._look()
 
     def showEvent(self, event) -> None:
-        """Read only what is seen."""
+        """Read only what is seen, and anew: others may have written meanwhile."""
         super().showEvent(event)
+        self.forget()
         self._clock.start(LOOK_MS)
         self._look()
 

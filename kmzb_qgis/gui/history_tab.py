@@ -11,14 +11,16 @@ import html
 import math
 
 from qgis.gui import QgsAbstractRelationEditorWidgetFactory, QgsGui
+from qgis.PyQt import sip
 from qgis.PyQt.QtWidgets import QTextBrowser, QVBoxLayout
 
-from ..editing import definition, history, past, project, saving
+from ..editing import definition, history, past, past_files, project, saving
 from ..toolbelt import paths
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import category_list, form_fit, form_wheel, place_line, redaction_marks
+from . import attachment_queue, category_list, form_fit, form_wheel, place_line, redaction_marks
 from .form_tab import FormTab
+from .slots import safe
 
 
 def install() -> None:
@@ -64,6 +66,7 @@ class HistoryTab(FormTab):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.text)
         self._shown = None
+        attachment_queue.events.changed.connect(self._files_changed)
 
     def met(self, form) -> None:
         """What else the plugin adds to an open form."""
@@ -76,6 +79,12 @@ class HistoryTab(FormTab):
     def forget(self) -> None:
         """Saved: there may be a step more."""
         self._shown = None
+
+    @safe
+    def _files_changed(self, path) -> None:
+        """Attachments are kept at once, not with the edits: there is a step more without a save."""
+        if not sip.isdeleted(self) and self._shown is not None and self._shown[0] == path:
+            self._again()
 
     def look(self, form) -> None:
         """The history of the form's report."""
@@ -91,9 +100,20 @@ def page(path, fid: int) -> str:
         return _line(tr("The history begins when the report is saved."))
     try:
         steps = history.read(path, fid)
+        files = past_files.read(path, fid)
     except KmzbError as error:
         return _line(error.message)
-    return "".join(_step(step) for step in steps) or _line(tr("No change of this report has been recorded."))
+    return "".join(_merged(steps, files)) or _line(tr("No change of this report has been recorded."))
+
+
+def _merged(steps: list[history.Step], files: list[past_files.FileStep]) -> list[str]:
+    """Both, the newest first; the report's own steps stay in the order of its versions, whatever a clock said."""
+    told, waiting = [], list(files)
+    for step in steps:
+        while waiting and waiting[0].instant > step.instant:
+            told.append(_file(waiting.pop(0)))
+        told.append(_step(step))
+    return told + [_file(step) for step in waiting]
 
 
 def _line(text: str) -> str:
@@ -111,7 +131,7 @@ def _step(step: history.Step) -> str:
         who = tr("texts erased: {who}", who=who)
     if step.linked:
         who = tr("with the report that it repeats: {who}", who=who)
-    head = f"<p style='margin-top:10px;margin-bottom:2px'><b>{html.escape(step.when)}</b> · {html.escape(who)}</p>"
+    head = _head(step.when, who)
     rows = [(_alias(change.column), change.before, change.after) for change in step.changes]
     lines = [_row(label, _value(before), _value(after)) for label, before, after in rows]
     if step.action == "insert":
@@ -123,6 +143,22 @@ def _step(step: history.Step) -> str:
     if not lines:
         lines.append(_whole(tr("No change of content.")))
     return f"{head}<table width='100%' cellspacing='0' cellpadding='3'>{''.join(lines)}</table>"
+
+
+def _file(step: past_files.FileStep) -> str:
+    name = step.name or tr("(erased)")
+    words = {
+        past_files.ADDED: tr("Attachment added: {name}", name=name),
+        past_files.REMOVED: tr("Attachment removed: {name}", name=name),
+        past_files.ERASED: tr("Attachment erased"),
+    }
+    lines = _whole(words[step.what])
+    head = _head(step.when, step.who or tr("unknown person"))
+    return f"{head}<table width='100%' cellspacing='0' cellpadding='3'>{lines}</table>"
+
+
+def _head(when: str, who: str) -> str:
+    return f"<p style='margin-top:10px;margin-bottom:2px'><b>{html.escape(when)}</b> · {html.escape(who)}</p>"
 
 
 def _row(label: str, before: str, after: str) -> str:

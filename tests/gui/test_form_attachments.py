@@ -11,11 +11,13 @@ from qgis.core import QgsApplication, QgsProject
 from qgis.gui import QgsGui
 from qgis.PyQt.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
-from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QPushButton
+from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QPushButton, QTextBrowser
 
 from kmzb_qgis import editing
-from kmzb_qgis.gui import attachment_list, attachment_queue, attachments_tab, slots
-from kmzb_qgis.store import attachments
+from kmzb_qgis.editing import past_files
+from kmzb_qgis.gui import attachment_list, attachment_queue, attachments_tab, history_tab, slots
+from kmzb_qgis.store import attachments, open_store
+from kmzb_qgis.store.erasing import Rule, erase
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
@@ -231,3 +233,58 @@ def test_the_form_shows_another_report(store, layer, made):
     desk.form.setFeature(layer.getFeature(1))
     run_events(0.8)
     assert len(tab.rows()) == 1
+
+
+def test_the_history_tells_which_files_came_and_went(store, layer, made, monkeypatch):
+    """Readably, at once, and in the order of what happened."""
+    history_tab.install()
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
+    desk = Desk(layer, 1)
+    page = desk.tab("Historia").findChild(QTextBrowser, "kmzb_history")
+    run_events()
+    assert "Attachment" not in page.toPlainText()
+    tab = Tab(desk)
+    tab.drop(made("<i>łąka.jpg", files.photo()))
+    attachments.add(open_store(store.path), "r1", made("pismo.pdf"), "Łucja Żak")  # another program
+    desk.tab("Historia")
+    run_events()
+    told = page.toPlainText()
+    assert "Attachment added: <i>łąka.jpg" in told and "Attachment added: pismo.pdf" in told
+    assert "Łucja Żak" in told and QgsApplication.userLoginName() in told
+    desk.tab("Załączniki")
+    tab.list.setCurrentRow(0)
+    tab.press("remove")
+    desk.tab("Historia")
+    run_events()
+    told = page.toPlainText()
+    assert told.index("Attachment removed: <i>łąka.jpg") < told.index("Attachment added: pismo.pdf")
+    history_tab.remove()
+
+
+def test_the_history_of_erased_attachments_names_no_file(store, made):
+    attachments.add(store, "r1", made("pan Zenobi.jpg", files.jpeg()), "Ł")
+    removed = attachments.add(store, "r1", made("pan Zenobi.pdf", files.PDF), "Ł").attachment
+    attachments.remove(store, removed.id, "Zofia")
+    erase(store, Rule("chosen", numbers=("1",)), "anna", dry_run=False)
+    steps = past_files.read(store.path, 1)
+    assert sorted((step.what, step.who, step.name) for step in steps) == [
+        ("added", "Ł", ""), ("added", "Ł", ""), ("erased", "anna", ""), ("removed", "Zofia", ""),
+    ]  # fmt: skip
+    page = history_tab.page(store.path, 1)
+    assert page.count("Attachment added: (erased)") == 2 and page.count("Attachment erased") == 1
+    assert "Zenobi" not in page and "texts erased: anna" in page
+
+
+def test_what_another_program_attaches_is_seen_when_the_tab_is_shown_again(store, layer, made):
+    desk = Desk(layer, 1)
+    tab = Tab(desk)
+    assert tab.rows() == []
+    attachments.add(open_store(store.path), "r1", made("pismo.pdf"), "Łucja")
+    desk.tab("Historia")
+    desk.tab("Załączniki")
+    run_events()
+    assert [row.split("\n")[0] for row in tab.rows()] == ["pismo.pdf"]
+    attachments.file_of(store.path, attachments.listed(store.path, "r1")[0]).unlink()
+    tab.list.setCurrentRow(0)
+    tab.press("open")
+    assert "missing" in tab.told.text()

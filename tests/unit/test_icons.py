@@ -21,6 +21,7 @@ ACTIONS = (
     "basemap",
     "publish", "settings", "check",
     "rollback", "withdraw", "sample", "here", "catalogue", "queue", "verify", "change_status", "differences",
+    "attach", "check_attachments",
 )  # fmt: skip
 ALLOWED = {"svg", "g", "path", "circle", "ellipse", "rect"}
 
