@@ -199,8 +199,11 @@ class VerifyingWindow(QObject):
         self.dock.show_progress(self.walk.place(self.fid) + 1, self.walk.total(), self.walk.late())
 
     def _heed_others(self) -> None:
-        """Somebody else may have changed the report that is shown; what is typed for it stays."""
-        now = self.sitting.reread(self.fid) if self.facts is not None else None
+        """Somebody else may have changed the report that is shown; what is typed for it stays.
+
+        While a reason is asked for nothing moves under the person's fingers: saving it tells who was faster.
+        """
+        now = self.sitting.reread(self.fid) if self.facts is not None and not self.dock.pending else None
         if now is None or now == self.facts:
             return
         changed, self.facts = now.version != self.facts.version, now
