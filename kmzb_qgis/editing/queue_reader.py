@@ -222,11 +222,10 @@ class _Rows(_Thread):
         if self._over:
             return
         self._failures += 1
-        locked = "locked" in str(error)
-        if not locked:
+        if "locked" not in str(error):
             self._close()
             self._seen = None
-        if self._failures == (3 if locked else 1):  # a lock of a moment is no news
+        if self._failures == 1:
             self._reader.tell(self, _sentence(self._path, error))
 
 
@@ -281,11 +280,10 @@ class _Lists(_Thread):
             self._reader.tell(self, error.message)
             return
         self._failures += 1
-        locked = "locked" in str(error)
-        if not locked:
+        if "locked" not in str(error):
             self._close()
             self._seen = None
-        if self._failures == (3 if locked else 1):
+        if self._failures == 1:
             self._reader.tell(self, _sentence(self._path, error))
         with self._turn:  # the same again, unless something else is asked meanwhile
             if not self._given_up():

@@ -11,6 +11,7 @@ from ..store import differences_list, differences_paper, open_store
 from ..store.differences import Difference, differences
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
+from . import at_hand
 from .differences_window import DifferencesWindow
 from .task import Work
 
@@ -54,6 +55,7 @@ class ServiceDifferences:
         self._seen = _marks(path)
 
         def ask(feedback):
+            at_hand.store(Path(path))  # who waits here is told of a lock at once
             return differences(open_store(path).path, unit, None, unseen, feedback)
 
         def show(found) -> None:

@@ -8,11 +8,11 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtGui import QIcon
 
 from ..store import duplicate_search as search
-from ..store import duplicates, open_store
+from ..store import duplicates
 from ..toolbelt import compat, paths
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import beside, report_layer
+from . import at_hand, beside, report_layer
 from .duplicates_window import DuplicatesWindow
 from .here_tools import in_poland
 from .locators import report_name
@@ -104,7 +104,7 @@ class Duplicates:
         window.begin(f"{self._name}.", "")
 
         def work(_feedback):
-            store = open_store(path, read_only=True)
+            store = at_hand.store(path)
             return _repeated(store, fid), search.suggestions(store, fid, metres, days, every)
 
         def done(found) -> None:
@@ -158,7 +158,7 @@ class Duplicates:
             self.look()
 
         # what has begun is finished and told: half a link is none
-        self._start(tr("Linking reports"), lambda _: write(open_store(path, migrate=False)), done, cancellable=False)
+        self._start(tr("Linking reports"), lambda _: write(at_hand.store(path, write=True)), done, cancellable=False)
 
     def _there(self):
         """The layer of the report. Raises KmzbError where it was taken out of the project meanwhile."""
@@ -176,7 +176,8 @@ class Duplicates:
             if self._work is running and self.window is not None:
                 self._work = None
                 self.window.busy(False)
-                self.window.note.setText(error.message if isinstance(error, KmzbError) else "")
+                if isinstance(error, KmzbError):
+                    self.window.trouble(error.message)
                 self._messages.error(error)
 
         running = Work(title, work, self._messages.guard(finished), failed, cancellable)
@@ -217,7 +218,7 @@ class Duplicates:
 
 def _repeated(store, fid: int) -> str:
     """The number of the report that one repeats; '' where it repeats none."""
-    with store.connect() as connection:
+    with at_hand.reading(store.path) as connection:
         found = connection.execute(
             "SELECT coalesce(m.reference, m.service_id, m.fid) FROM report d JOIN report m ON m.id = d.duplicate_of"
             " WHERE d.fid = ?",

@@ -49,6 +49,10 @@ class DuplicatesWindow(QDialog):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setWordWrap(True)
         self.note.setObjectName("kmzb_duplicates_note")
+        self.again = QPushButton(tr("Try again"), self)
+        self.again.setObjectName("kmzb_duplicates_again")
+        self.again.setAutoDefault(False)
+        self.again.clicked.connect(lambda _=False: self.asked.emit())
         line = QHBoxLayout()
         for label, box in ((tr("&Distance:"), self.metres), (tr("Days a&part:"), self.days)):
             words = QLabel(label, self)
@@ -67,7 +71,10 @@ class DuplicatesWindow(QDialog):
         column.addWidget(self.subject)
         column.addLayout(line)
         column.addWidget(self.table, 1)
-        column.addWidget(self.note)
+        told = QHBoxLayout()
+        told.addWidget(self.note, 1)
+        told.addWidget(self.again)
+        column.addLayout(told)
         column.addWidget(buttons)
 
     def begin(self, subject: str, linked: str) -> None:
@@ -80,8 +87,14 @@ class DuplicatesWindow(QDialog):
         """While something runs nothing can be linked."""
         self.table.setEnabled(not is_so)
         self.link.setEnabled(not is_so and bool(self.table.rows()))
+        self.again.hide()
         if is_so:
             self.note.setText(tr("Looking…"))
+
+    def trouble(self, sentence: str) -> None:
+        """Why nothing was found or written; what is listed stays, and it may be tried again."""
+        self.note.setText(sentence)
+        self.again.show()
 
     def fill(self, rows: list[Candidate]) -> None:
         """What was found."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsProject, QgsRectangle, QgsReferencedRectangle
-from qgis.PyQt import sip
 from qgis.PyQt.QtWidgets import QFileDialog
 
 from ..catalogue import warsaw
@@ -18,15 +17,15 @@ from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from . import at_hand, handing_asking, report_layer
 from .handing_dialogs import AnswerDialog, CancelDialog, NewHandOver, NumberDialog
+from .handing_recording import Recording
 from .handing_window import HandOversWindow, keep_on_top
 from .messages import Messages
 from .stores import Stores
-from .task import Work
 
 MAP_SCALE_M = 300  # half the width of the map that shows a report
 
 
-class HandOvers:
+class HandOvers(Recording):
     """One window. ``hand_over(fids)`` may be called by other parts of the desk, too."""
 
     def __init__(self, iface, messages: Messages, stores: Stores):
@@ -102,15 +101,17 @@ class HandOvers:
         store = at_hand.store(path)
         found = handing_asking.read(path, chosen)
         folder = str(path.parent / tr("hand-overs"))
-        asked = NewHandOver(found.numbers, found.proposed, _basemaps(), folder, self.window or self._iface.mainWindow())
+        asked = NewHandOver(found.numbers, found.proposed, _basemaps(), folder, self._parent())
         self._ask(asked, self._recording(store, found, asked, note), self._recorded(store, found.fids, asked, then))
         return asked
 
     def answer(self, letter: handed.HandOver | None = None) -> AnswerDialog:
         """Ask for the answer to a hand-over (default: the marked one) and record it."""
-        letter, store = letter or self._chosen(), at_hand.store(self._path())
+        letter, path = letter or self._chosen(), self._path()
+        at_hand.store(path)
+        store = open_store(path)  # a setting may have been changed: it says which steps there are
         may = handing_asking.may(store.path, letter.report_fid, "wyeliminowane")
-        asked = AnswerDialog(letter, may, self.window or self._iface.mainWindow())
+        asked = AnswerDialog(letter, may, self._parent())
 
         def gather(version: int):
             given = asked.answer()
@@ -239,64 +240,13 @@ class HandOvers:
 
         self._run(tr("Making the hand-over sheets"), make, done)
 
-    def _ask_about(self, asked, letter: handed.HandOver, gather) -> None:
-        """The same for a hand-over that is there: ``gather(version)`` gives what is done with the store."""
-        path, version = self._path(), [letter.version]
-
-        def gathered():
-            change = gather(version[0])
-
-            def work(_feedback):
-                try:
-                    change(open_store(path, migrate=False))
-                except KmzbError as error:
-                    if error.code == "KMZB-409":
-                        version[0] = handing_asking.version(path, letter.fid)
-                    raise
-
-            return work
-
-        self._ask(asked, gathered, lambda _: self._changed())
-
-    def _ask(self, asked, gather, done) -> None:
-        """Show a dialog. When it is accepted ``gather()`` reads it, and what that gives is done in the background.
-
-        Where that fails, the dialog comes back with all that was typed, and the sentence in it.
-        """
-        path = self._path()
-
-        def accepted() -> None:
-            work = gather()
-
-            def run(feedback):
-                at_hand.store(path, write=True)
-                return work(feedback)
-
-            self._run(tr("Recording the hand-over"), run, finished, failed)
-
-        def finished(result) -> None:
-            try:
-                done(result)
-            finally:
-                asked.deleteLater()
-
-        def failed(error: Exception) -> None:
-            if sip.isdeleted(asked) or not isinstance(error, KmzbError):
-                self._messages.error(error)
-                return
-            asked.tell(error.message)
-            asked.open()
-
-        asked.accepted.connect(self._messages.guard(accepted))
-        asked.rejected.connect(asked.deleteLater)
-        asked.open()
-
     def _changed(self) -> None:
         self._stores.changed({}, {"STORE": str(self._path())})
         self.refresh()
 
-    def _run(self, title: str, function, done, failed=None) -> None:
-        Work(title, function, self._messages.guard(done), failed or self._messages.error).start()
+    def _parent(self):
+        """Over which window a dialog stands."""
+        return self.window if self.window is not None and self.window.isVisible() else self._iface.mainWindow()
 
     def _chosen(self) -> handed.HandOver:
         letter = self.window.chosen() if self.window is not None else None

@@ -53,6 +53,13 @@ class _Asking(QDialog):
         self.form.addRow(self.buttons)
         for label in self.findChildren(QLabel):  # they name reports and bodies, by what others wrote
             label.setTextFormat(Qt.TextFormat.PlainText)
+        roles = (QFormLayout.ItemRole.LabelRole, QFormLayout.ItemRole.FieldRole)
+        items = (self.form.itemAt(row, role) for row in range(self.form.rowCount()) for role in roles)
+        fields = [item.widget() for item in items if item is not None and not isinstance(item.widget(), QLabel)]
+        fields.append(self.buttons)
+        for first, then in zip(fields, fields[1:]):  # as they stand, not as they were made
+            self.setTabOrder(first, then)
+        fields[0].setFocus()
         self.check()
 
     def problem(self) -> str:

@@ -11,13 +11,13 @@ from qgis.PyQt.QtCore import QDateTime
 from qgis.PyQt.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ..catalogue import warsaw
-from ..store import Store, duplicates, migrations, open_store
 from ..store import duplicate_search as search
+from ..store import duplicates
 from ..store.units_at import Unit, units_at
 from ..toolbelt import log, settings
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import beside, report_layer
+from . import at_hand, beside, report_layer
 from .nearby_window import NearbyWindow
 from .number_marks import NumberMarks
 from .slots import safe
@@ -64,9 +64,8 @@ class NewReportDialog(QgsAttributeDialog):
             self._save()
             return
         metres, days = settings.get("duplicate_metres"), settings.get("duplicate_days")
-        store = Store(path, migrations.latest(), read_only=True)
         try:
-            rows = search.nearby(store, self._place, instant, category, metres, days)
+            rows = search.nearby(at_hand.store(path), self._place, instant, category, metres, days)
         except KmzbError as error:
             log.warning(error.message)  # what could not be looked for must not keep a report from being saved
             rows = []
@@ -107,7 +106,7 @@ class NewReportDialog(QgsAttributeDialog):
             self.reject()
 
         def work(_feedback):
-            return duplicates.add_note(open_store(path, migrate=False), candidate.fid, text, who)
+            return duplicates.add_note(at_hand.store(path, write=True), candidate.fid, text, who)
 
         self._start(tr("Adding to a report"), work, done, cancellable=False)
 
@@ -181,9 +180,9 @@ class NewReportDialog(QgsAttributeDialog):
 
 def learn(path, x: float, y: float) -> tuple[list[Unit], tuple[str, str]]:
     """The units of a place, and until which days a report of now is to be read and verified. Raises KmzbError."""
-    units = units_at(path, x, y)
-    with open_store(path, read_only=True).connect() as connection:
+    with at_hand.reading(path) as connection:
         limits = dict(connection.execute(_LIMITS).fetchall())
+    units = units_at(path, x, y)
     today = warsaw.day_of(warsaw.now())
     days = (warsaw.add_days(today, limits[name]) for name in ("read_days", "verify_days"))
     return units, tuple(map(warsaw.shown_day, days))

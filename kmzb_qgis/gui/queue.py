@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
-from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import QAction
 
 from ..editing.queue_reader import Listing, Question, Reader
@@ -21,19 +21,15 @@ from .queue_edits import Edits
 from .queue_map import QueueMap
 from .queue_menu import FORM, QueueMenu
 from .queue_pointing import Pointing
+from .queue_shared import Shared
 from .slots import safe
 
 TICK_MS = 20_000  # between looks whether a new day began in Warsaw
 SLOW_MS = 300  # of searching, before it is said
 
 
-class Queue(QObject):
-    """Puts the dock into a window, keeps it true, takes it out again.
-
-    ``relisted(by_person)``: the list or its counts may be others; by another filter, or by the store.
-    """
-
-    relisted = pyqtSignal(bool)
+class Queue(Shared):
+    """Puts the dock into a window, keeps it true, takes it out again."""
 
     def __init__(self, iface, messages: Messages, stores=None):
         super().__init__()
@@ -119,57 +115,13 @@ class Queue(QObject):
         self.dock.deleteLater()
         self.dock = self.map = self._edits = self._pointing = self._menu = None
 
-    def offer(self, acts: dict) -> None:
-        """Acts of other parts of the desk for the context menu: by name what takes the fids chosen."""
-        self._offered.update(acts)
-        if self._menu is not None:
-            self._menu.acts.update(acts)
-
     def toggle(self) -> None:
         """Show the dock, with the keyboard in its list, or hide it."""
         if self.dock.isHidden():
-            self.dock.setUserVisible(True)
+            self.show()
             self.dock.table.setFocus()
         else:
             self.dock.close()
-
-    def show(self) -> None:
-        """Show the dock; the keyboard stays where it is."""
-        if self.dock is not None and self.dock.isHidden():
-            self.dock.setUserVisible(True)
-
-    def is_open(self) -> bool:
-        """Whether the dock is in the window, perhaps behind another one."""
-        return self.dock is not None and not self.dock.isHidden()
-
-    def is_listed(self) -> bool:
-        """Whether the list is that of the open store, as it is now."""
-        return self.reader is not None and self._listed_now
-
-    def current(self) -> int:
-        """The report on which the list stands; 0 for none."""
-        return self.dock.current() if self.dock is not None else 0
-
-    def ordered(self, fids: list[int]) -> list[int]:
-        """Those of the reports that the list has, in its order."""
-        return self.dock.model.fids[self.dock.model.rows_of(fids)].tolist() if self.is_listed() else []
-
-    def follow(self, fid: int) -> None:
-        """Another part of the desk shows a report: the list stands on it and the map has it selected, in silence."""
-        if self.is_listed() and self.dock.mark([fid]):
-            self.map.select([fid])
-            self.map.unmark()
-            self._pointing.tell_selection()
-
-    def lead(self, leads) -> None:
-        """``leads(fid)`` is asked first where a row is chosen: does another part of the desk show it? None: nobody."""
-        if self._pointing is not None:
-            self._pointing.leads = leads
-
-    def look(self) -> None:
-        """Look at once what the store holds now."""
-        if self.reader is not None:
-            self.reader.look()
 
     def open_form(self, fid: int) -> None:
         """The form of a report. Raises KmzbError where its layer is gone."""
@@ -177,6 +129,8 @@ class Queue(QObject):
             raise KmzbError(tr("The report layer is not in the project any more."))
         feature = self._layer.getFeature(fid)
         if not feature.isValid():
+            if self._path is not None and not self._path.is_file():
+                raise KmzbError(tr("There is no store at {path}.", path=self._path), code="store-missing")
             raise KmzbError(tr("Report {number} is not in the layer any more.", number=fid))
         self._iface.setActiveLayer(self._layer)
         self._iface.openFeatureForm(self._layer, feature, False, False)

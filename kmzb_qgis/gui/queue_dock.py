@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Callable
 
 from qgis.gui import QgsDockWidget, QgsScaleWidget
-from qgis.PyQt.QtCore import QByteArray, QEvent, QItemSelection, QItemSelectionModel, QSize, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QContextMenuEvent, QFontMetrics, QKeySequence
+from qgis.PyQt.QtCore import QByteArray, QEvent, QItemSelection, QItemSelectionModel, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QFontMetrics, QKeySequence
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +26,7 @@ from ..toolbelt.i18n import tr
 from .category_list import SIZE, icon
 from .queue_filters import Filters
 from .queue_icons import status_icon
+from .queue_table import Table
 from .slots import safe
 
 NAME = "kmzb_queue_dock"
@@ -50,7 +48,7 @@ class QueueDock(QgsDockWidget):
         self.model = QueueModel(self, icon, status_icon)
         self.model.dark = self.palette().base().color().lightness() < 128
         self.filters = Filters()
-        self.table = _Table()
+        self.table = Table()
         self.table.setModel(self.model)
         self.notice, self.button = QLabel(), QPushButton()
         self.notice.setObjectName("kmzb_queue_notice")
@@ -246,62 +244,8 @@ class QueueDock(QgsDockWidget):
         layout.addLayout(below)
         self.setWidget(body)
         self._widen()
+        for place, column in enumerate((CATEGORY, VERIFY, READ, STATUS)):  # in sight however narrow the dock is
+            self.table.horizontalHeader().moveSection(self.table.horizontalHeader().visualIndex(column), place)
         self.show_view("")
         self.setFocusProxy(self.table)
         self.news.hide()
-
-
-class _Table(QTableView):
-    """``wanted()``: Enter or a double click on a row; ``shown()``: the space bar, show it on the map again.
-
-    ``asked(place)``: the context menu, by mouse or key, at a place of the screen; ``copied()``: Ctrl+C.
-    """
-
-    wanted = pyqtSignal()
-    shown = pyqtSignal()
-    asked = pyqtSignal(object)
-    copied = pyqtSignal()
-
-    def __init__(self):
-        super().__init__()
-        self.setObjectName("kmzb_queue_table")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)  # Tab leaves the list
-        self.setIconSize(QSize(SIZE, SIZE))
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(max(SIZE + 6, self.fontMetrics().height() + 8))
-        self.horizontalHeader().setStretchLastSection(True)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setSectionsMovable(True)
-        self.doubleClicked.connect(functools.partial(_emit, self.wanted))
-
-    def contextMenuEvent(self, event) -> None:
-        """At the mouse; by the keyboard's own key at the row."""
-        place = event.globalPos()
-        if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            row = self.visualRect(self.currentIndex().siblingAtColumn(self.columnAt(0)))
-            place = self.viewport().mapToGlobal(row.bottomLeft())
-        self.asked.emit(place)
-
-    def keyPressEvent(self, event) -> None:
-        """Enter opens the form, the space bar shows the place again."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copied.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.wanted.emit()
-        elif event.key() == Qt.Key.Key_Space:
-            self.shown.emit()
-        else:
-            super().keyPressEvent(event)
-
-
-def _emit(signal, *_) -> None:
-    signal.emit()

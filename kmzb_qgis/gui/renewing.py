@@ -14,7 +14,7 @@ from ..toolbelt import log
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from .messages import TITLE, Messages
-from .open_forms import open_forms
+from .open_forms import open_forms, release_closed
 from .stores import Stores
 from .task import Work
 
@@ -66,6 +66,7 @@ class Renewing:
                 continue
             if layer.isEditable():
                 raise KmzbError(tr("Save or discard the edits of the reports first; then renew the form."))
+            release_closed(layer)
             if open_forms(layer):
                 raise KmzbError(
                     tr("Close the open forms and attribute tables of the reports first; then renew the form.")
@@ -75,6 +76,8 @@ class Renewing:
         store, done = result
         name = store.path.name
         shown = belonging.layers_of(QgsProject.instance(), store.path).get("report")
+        if shown is not None:
+            release_closed(shown)
         if shown is not None and open_forms(shown):  # opened meanwhile
             self._messages.warning(
                 tr(

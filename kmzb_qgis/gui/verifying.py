@@ -83,6 +83,7 @@ class Verifying(VerifyingWindow):
             self.sitting.drafts[last.fid] = last.draft
         verifying_writing.repaint(self.store)
         self.queue.look()
+        self.walk.undone(last.fid)
         self._show(last.fid)
         if self.facts is not None and self.facts.fid == last.fid:
             self.dock.tell(
@@ -136,8 +137,8 @@ class Verifying(VerifyingWindow):
         verifying_writing.repaint(self.store)
         saved = tr("Report {report} has the status '{status}' now.", report=facts.number, status=_name(status))
         takes = status == load().status("weryfikacja").id
-        self.walk.decided(facts.fid)
         stays = takes and not self.dock.onward.isChecked()
+        self.walk.decided(facts.fid, 0 if stays else beyond)
         self._show(facts.fid if stays or not beyond else beyond)
         self.queue.look()
         if not beyond and not stays:

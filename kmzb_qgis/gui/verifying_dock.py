@@ -6,12 +6,10 @@ import functools
 import html
 
 from qgis.gui import QgsDockWidget, QgsScaleWidget
-from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QSize, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
@@ -31,10 +29,10 @@ from .category_list import icon
 from .queue_icons import status_icon
 from .slots import safe
 from .verifying_form import ReasonForm, button
+from .verifying_parts import list_box, row
 
 NAME = "kmzb_verifying_dock"
 STEPS = ("weryfikacja", "potwierdzone", "niepotwierdzone", "zart", "wyeliminowane", "przekazane")
-QUEUE, OPEN, MINE, SELECTED = "queue", "open", "mine", "selected"
 SIGN = 28  # pixels
 
 
@@ -114,6 +112,13 @@ class VerifyingDock(QgsDockWidget):
         if self.pending:
             chosen = self.form.reason.currentData()
             self.form.ask(load().status(status).name, facts.reasons.get(status, []), chosen)
+            QTimer.singleShot(0, self._show_form)
+
+    @safe
+    def _show_form(self) -> None:
+        """Into sight, on a low screen too; once it has its place."""
+        if self.pending:
+            self._area.ensureWidgetVisible(self.form)
 
     def give_up(self) -> None:
         """Do not decide now; what was typed stays."""
@@ -199,17 +204,7 @@ class VerifyingDock(QgsDockWidget):
             press.setCheckable(True)  # pressed while its reason is asked for
             press.setAutoDefault(False)
             press.clicked.connect(lambda _=False, status=status: self._press(status))
-        self.lists = QComboBox()
-        self.lists.setObjectName("kmzb_verifying_lists")
-        for source, words in (
-            (QUEUE, tr("The work queue: its order and filters")),
-            (OPEN, tr("All open reports, late ones first")),
-            (MINE, tr("My open reports, late ones first")),
-            (SELECTED, tr("Reports selected on the map")),
-        ):
-            self.lists.addItem(words, source)
-        self.lists.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.lists.setMinimumContentsLength(20)
+        self.lists = list_box()
         self.lists.activated.connect(self._list)
         self.progress, self._notice = QLabel(), QLabel()
         self.progress.setObjectName("kmzb_verifying_progress")
@@ -262,7 +257,7 @@ class VerifyingDock(QgsDockWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(4, 4, 4, 4)
         column.setSpacing(4)
-        column.addLayout(_row((self.lists, 1), (self.again, 0)))
+        column.addLayout(row((self.lists, 1), (self.again, 0)))
         head = QGridLayout()
         head.addWidget(self._sign, 0, 0)
         head.addWidget(self._head, 0, 1, 1, 2)
@@ -272,7 +267,7 @@ class VerifyingDock(QgsDockWidget):
         head.setColumnStretch(1, 1)
         column.addLayout(head)
         column.addWidget(self._text, 1)
-        column.addLayout(_row((self._notice, 1), (self.help, 0)))
+        column.addLayout(row((self._notice, 1), (self.help, 0)))
         grid = QGridLayout()
         grid.setSpacing(3)
         for place, press in enumerate(self.buttons.values()):
@@ -280,10 +275,10 @@ class VerifyingDock(QgsDockWidget):
         column.addLayout(grid)
         column.addWidget(self.form)
         column.addWidget(self.note)
-        column.addLayout(_row((self.previous, 1), (self.next, 1)))
-        column.addLayout(_row((self.undo, 1)))
+        column.addLayout(row((self.previous, 1), (self.next, 1)))
+        column.addLayout(row((self.undo, 1)))
         self._below = QWidget()
-        below = _row((self.onward, 1), (self.photo, 0), (self.scale, 0))
+        below = row((self.onward, 1), (self.photo, 0), (self.scale, 0))
         below.setContentsMargins(0, 0, 0, 0)
         self._below.setLayout(below)
         column.addWidget(self._below)
@@ -294,11 +289,3 @@ class VerifyingDock(QgsDockWidget):
         area.setWidget(body)
         self.setWidget(area)
         self.setFocusProxy(self.next)
-
-
-def _row(*parts) -> QHBoxLayout:
-    """Widgets side by side, as (widget, stretch)."""
-    row = QHBoxLayout()
-    for widget, stretch in parts:
-        row.addWidget(widget, stretch)
-    return row

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ..store import open_store, verifying
 from ..toolbelt.i18n import tr
+from . import at_hand
 from .task import Work
 
 
@@ -20,6 +21,7 @@ class Reading:
         self.cancel()
 
         def read(_feedback):
+            at_hand.store(path)  # who waits here is told of a lock at once
             store = open_store(path)  # an older one is brought up to date first
             with store.connect() as connection:
                 if fids is None:

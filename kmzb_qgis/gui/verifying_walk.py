@@ -39,9 +39,12 @@ class Fixed:
         place = self.place(fid) + step
         return self._fids[place] if 0 <= place < len(self._fids) else 0
 
-    def decided(self, fid: int) -> None:
+    def decided(self, fid: int, _then: int) -> None:
         """A decision was saved: whatever it was, nobody waits for this report now."""
         self._late.discard(fid)
+
+    def undone(self, fid: int) -> None:
+        """A decision was taken back: the report stands where it stood."""
 
     def saw(self, facts: Facts) -> None:
         """A report was read anew: it may be late no more, or late again."""
@@ -58,6 +61,8 @@ class Queued:
     def __init__(self, queue):
         self._queue = queue
         self._kept: np.ndarray = queue.dock.model.fids  # the last list that held the report that is shown
+        self._then: dict[int, int] = {}  # after a decision: what came then
+        self._decided: dict[int, int] = {}  # the other way round
 
     def fids(self) -> np.ndarray:
         """The reports in order. While the queue is shut, or without its store, it stays as it was."""
@@ -76,7 +81,18 @@ class Queued:
         return _row(self.fids(), fid)
 
     def beyond(self, fid: int, step: int) -> int:
-        """The next (1) or the previous (-1) report; 0 where there is none."""
+        """The next (1) or the previous (-1) report; 0 where there is none.
+
+        A decision moves a report in the list, or out of it: what was decided lies between what came before and after.
+        """
+        if step > 0 and fid in self._then:
+            return self._then[fid]
+        if step < 0 and fid in self._decided:
+            return self._decided[fid]
+        passed = set()
+        while fid in self._then and fid not in passed:  # its old place is before the first one not decided
+            passed.add(fid)
+            fid = self._then[fid]
         now = self.fids()
         row = _row(now, fid)
         if row >= 0:
@@ -91,11 +107,19 @@ class Queued:
     def keep(self, fid: int, anew: bool) -> None:
         """The list is another, or another report is shown. ``anew``: by another filter, so nothing is left of it."""
         now = self.fids()
+        if anew:
+            self._then, self._decided = {}, {}
         if anew or _row(now, fid) >= 0:
             self._kept = now
 
-    def decided(self, fid: int) -> None:
-        """The queue counts by itself."""
+    def decided(self, fid: int, then: int) -> None:
+        """A decision was saved and ``then`` comes: the way back leads to what was decided, wherever it is now."""
+        if then:
+            self._then[fid], self._decided[then] = then, fid
+
+    def undone(self, fid: int) -> None:
+        """A decision was taken back: the report is in its place again."""
+        self._decided.pop(self._then.pop(fid, 0), None)
 
     def saw(self, facts: Facts) -> None:
         """The queue counts by itself."""

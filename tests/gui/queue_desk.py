@@ -16,10 +16,6 @@ from tests.gui.waiting import run_events, wait_until
 from tests.unit.unit_shapes import shape
 
 NOON = datetime(2024, 7, 10, 10, 0, tzinfo=warsaw.UTC)
-HAND_OVER = (
-    "CREATE TABLE hand_over (fid INTEGER PRIMARY KEY, report_id TEXT, answer_due TEXT, answered_on TEXT,"
-    " cancelled_on TEXT)"
-)
 # fid, status, days ago, category, TERYT, unit, officer (True: whoever runs the test), x, y, description
 ROWS = (
     (1, 1, 1, 11, "1261011", "126105", True, 567059, 244219, "Auta na chodniku, ul. Świętokrzyska"),

@@ -264,6 +264,20 @@ def test_an_open_form_is_not_taken_away(store, desk):
     assert tabs(shown(store)) == ["Zgłoszenie", "Przebieg i źródło", "Historia"]
 
 
+def test_a_closed_form_that_something_keeps_is_put_away(store, desk):
+    """QGIS deletes the window of most forms when it is closed, but not of all."""
+    from form_desk import Desk
+
+    _, renewing = desk
+    form = Desk(shown(store), 1)
+    form.dialog.hide()
+    assert open_forms(shown(store)), "kept, and seen by nobody"
+    renewing.ask()
+    wait_until(lambda: not renewal.is_older(store))
+    wait_idle()
+    assert tabs(shown(store)) == ["Zgłoszenie", "Przebieg i źródło", "Historia"] and not open_forms(shown(store))
+
+
 def test_a_form_that_opens_while_it_is_renewed_stays(store, desk):
     from form_desk import Desk
 

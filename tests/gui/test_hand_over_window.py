@@ -155,8 +155,9 @@ def test_a_refusal_is_told_and_nothing_recorded(face, store, layer, qgis_iface):
     asked = face.hand_over()
     asked.sheets.setChecked(False)
     press(asked)
-    assert any("KR-4" in text for text in told(qgis_iface))
+    assert "KR-4" in asked.wrong.text() and asked.isVisible()
     assert handing_store.count(store) == 0
+    asked.reject()
 
 
 def test_a_report_that_was_changed_meanwhile_is_not_handed_over(face, store, layer, qgis_iface):
@@ -166,8 +167,10 @@ def test_a_report_that_was_changed_meanwhile_is_not_handed_over(face, store, lay
     with store.connect() as db:
         db.execute("UPDATE report SET note = 'x', base_version = version, modified_by = 'Ewa' WHERE fid = 1")
     press(asked)
-    assert any("Ewa" in text for text in told(qgis_iface))
+    assert "Ewa" in asked.wrong.text() and asked.isVisible()
     assert handing_store.count(store) == 0
+    press(asked)  # who has read that and wants it nevertheless
+    assert handing_store.count(store) == 1 and handing_store.row(store, 1)["note"] == "x"
 
 
 def test_without_a_selection_or_with_open_edits_it_says_what_to_do(face, layer, qgis_iface):
