@@ -30,6 +30,7 @@ from .redaction_kinds import (
 
 TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _HOUSE = re.compile(r"(?:\s+[IVX]+\b)?\s+(?:nr\s*)?\d")
+_OBLIQUE = re.compile(r"(?:ego|iej|emu|ich|ych|wej)$")  # no surname ends so in the nominative
 _FAR = 5  # words between a role and the name: "właścicielem psa jest pani Halina"
 
 
@@ -93,12 +94,25 @@ class _Reader:
             joins = self.low[following] in ("i", "oraz") and taken and following + 1 < self.count
             if joins and not self.capital[following + 1]:
                 return
+            if self._subject(following):
+                return  # 'na ul. Długiej Jan Kowalski krzyczy': who is called so, not what
             rank = bool(self.kind[following] & RANK)
             if not (joins or rank or self.named(following)) or (self.shouted and taken > 2):
                 return
             self.blocked[following] = True
             taken += not rank
             at = following
+
+    def _subject(self, index: int) -> bool:
+        """Whether a first name and a surname stand here in the nominative: streets are named in the genitive."""
+        if self.low[index] not in redaction_words.load().subject or not self.near(index):
+            return False
+        following = self.low[index + 1]
+        return (
+            bool(self.kind[index + 1] & (PLAIN | ENDED))
+            and not self.kind[index + 1] & (NEVER | PATRON)
+            and (not _OBLIQUE.search(following))
+        )
 
     def _block_along(self, first: int) -> None:
         """'przy Jana Matejki', 'na Żeromskiego 53', 'róg Mickiewicza': patrons, in the genitive."""

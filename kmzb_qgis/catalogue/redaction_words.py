@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,12 +74,14 @@ def _softened(stem: str) -> str:
 class Words:
     """Sets of lower-case forms; ``no_plates`` alone in capitals.
 
-    First names (``nominative``: these alone undeclined), surnames that are common (``plain``) or words too (``words``),
+    First names (``nominative``: these alone undeclined; ``subject``: those of them that are no case of another name, as
+    "jan" and "anna" are and "stanisława" is not), surnames that are common (``plain``) or words too (``words``),
     patrons of streets, titles, abbreviated ranks, prepositions before streets, and words that are never names.
     """
 
     given: frozenset[str]
     nominative: frozenset[str]
+    subject: frozenset[str]
     plain: frozenset[str]
     words: frozenset[str]
     patrons: frozenset[str]
@@ -96,4 +99,7 @@ def load() -> Words:
     lists = {name: frozenset(text.split()) for name, text in raw.items() if name != "about"}
     forms = {name: frozenset().union(*map(declined, lists.pop(name))) for name in ("plain", "words")}
     given = lists.pop("male") | lists.pop("female")
-    return Words(given=frozenset().union(*map(declined, given)), nominative=given, **forms, **lists)
+    cases = {name: declined(name) for name in given}
+    often = Counter(form for some in cases.values() for form in some)
+    subject = frozenset(name for name in given if often[name] == 1)
+    return Words(frozenset(often), nominative=given, subject=subject, **forms, **lists)

@@ -6,7 +6,7 @@ from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from ..store.differences import Difference, Differences
 from ..store.differences_list import moment, remark
-from ..toolbelt.harmless import markup
+from ..toolbelt import harmless
 from ..toolbelt.i18n import tr
 
 
@@ -54,7 +54,7 @@ class DifferencesTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _cells(self._rows[index.row()])[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return markup(_cells(self._rows[index.row()])[index.column()])
+            return harmless.tip(_cells(self._rows[index.row()])[index.column()])
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == self.DAYS:
             return Qt.AlignmentFlag.AlignCenter
         return None

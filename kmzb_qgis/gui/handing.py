@@ -101,7 +101,7 @@ class HandOvers(Recording):
         store = at_hand.store(path)
         found = handing_asking.read(path, chosen)
         folder = str(path.parent / tr("hand-overs"))
-        asked = NewHandOver(found.numbers, found.proposed, _basemaps(), folder, self.window or self._iface.mainWindow())
+        asked = NewHandOver(found.numbers, found.proposed, _basemaps(), folder, self._parent())
         self._ask(asked, self._recording(store, found, asked, note), self._recorded(store, found.fids, asked, then))
         return asked
 
@@ -111,7 +111,7 @@ class HandOvers(Recording):
         at_hand.store(path)
         store = open_store(path)  # a setting may have been changed: it says which steps there are
         may = handing_asking.may(store.path, letter.report_fid, "wyeliminowane")
-        asked = AnswerDialog(letter, may, self.window or self._iface.mainWindow())
+        asked = AnswerDialog(letter, may, self._parent())
 
         def gather(version: int):
             given = asked.answer()
@@ -243,6 +243,10 @@ class HandOvers(Recording):
     def _changed(self) -> None:
         self._stores.changed({}, {"STORE": str(self._path())})
         self.refresh()
+
+    def _parent(self):
+        """Over which window a dialog stands."""
+        return self.window if self.window is not None and self.window.isVisible() else self._iface.mainWindow()
 
     def _chosen(self) -> handed.HandOver:
         letter = self.window.chosen() if self.window is not None else None

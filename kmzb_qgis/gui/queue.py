@@ -129,6 +129,8 @@ class Queue(Shared):
             raise KmzbError(tr("The report layer is not in the project any more."))
         feature = self._layer.getFeature(fid)
         if not feature.isValid():
+            if self._path is not None and not self._path.is_file():
+                raise KmzbError(tr("There is no store at {path}.", path=self._path), code="store-missing")
             raise KmzbError(tr("Report {number} is not in the layer any more.", number=fid))
         self._iface.setActiveLayer(self._layer)
         self._iface.openFeatureForm(self._layer, feature, False, False)

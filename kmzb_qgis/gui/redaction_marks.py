@@ -6,10 +6,8 @@ What is found, and how surely: docs/redaction.md.
 
 from __future__ import annotations
 
-import html
-
 from qgis.gui import QgsAttributeForm, QgsEditorWidgetWrapper
-from qgis.PyQt.QtCore import QEvent, QObject, QTimer
+from qgis.PyQt.QtCore import QEvent, QObject, Qt, QTimer
 from qgis.PyQt.QtGui import QColor, QTextCharFormat, QTextCursor
 from qgis.PyQt.QtWidgets import (
     QBoxLayout,
@@ -67,6 +65,7 @@ class BoxMarks(QObject):
         self.panel.setObjectName(f"kmzb_redaction_{field}")
         self.label = QLabel(self.panel)
         self.label.setWordWrap(True)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)  # it repeats what people wrote
         self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.button = QPushButton(tr("Replace by {filler}", filler=redaction.FILLER), self.panel)
         self.button.setToolTip(tr("Puts {filler} in the place of each marked part", filler=redaction.FILLER))
@@ -119,7 +118,7 @@ class BoxMarks(QObject):
             shown.append(part)
         self._box.setExtraSelections(shown)
         if self.panel is not None:
-            self.label.setText(f"⚠ {html.escape(sentence(self._text, self.marks, self._field == PUBLIC))}")
+            self.label.setText(f"⚠ {sentence(self._text, self.marks, self._field == PUBLIC)}")
             self.button.setVisible(not self._box.isReadOnly())
             self.panel.setVisible(bool(self.marks))
 

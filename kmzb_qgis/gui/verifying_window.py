@@ -7,6 +7,7 @@ from pathlib import Path
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, Qt
 
+from ..catalogue import warsaw
 from ..store.store import Store
 from ..store.verifying import Facts
 from ..toolbelt import settings
@@ -194,7 +195,21 @@ class VerifyingWindow(QObject):
         self.walk.keep(self.fid, by_person)
         if not self.fid and len(self.walk.fids()):
             self._begin()
+        self._heed_others()
         self.dock.show_progress(self.walk.place(self.fid) + 1, self.walk.total(), self.walk.late())
+
+    def _heed_others(self) -> None:
+        """Somebody else may have changed the report that is shown; what is typed for it stays.
+
+        While a reason is asked for nothing moves under the person's fingers: saving it tells who was faster.
+        """
+        now = self.sitting.reread(self.fid) if self.facts is not None and not self.dock.pending else None
+        if now is None or now == self.facts:
+            return
+        changed, self.facts = now.version != self.facts.version, now
+        self.dock.show_facts(now, "", warsaw.now())
+        if changed:
+            self._tell(tr("This report was changed meanwhile; what is shown is how it is now."))
 
     def _led(self, fid: int) -> bool:
         """A row of the queue was chosen: it is shown here, where the queue's list is gone through."""

@@ -13,11 +13,10 @@ PART = "attachment"  # begins the temporary names
 
 def stage(target: Path, data: bytes, store: Path) -> Path:
     """Write what is to become ``target`` under a temporary name; returns it. Raises OSError; nothing is left then."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     leftovers.forget(target.parent, PART)
     draft = target.with_name(leftovers.part_name(f"{PART}~{target.stem}"))
     try:
-        with draft.open("xb") as file:
+        with _opened(draft) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -26,6 +25,16 @@ def stage(target: Path, data: bytes, store: Path) -> Path:
         leftovers.discard(draft)
         raise
     return draft
+
+
+def _opened(draft: Path):
+    """A new file; its folder is made. Another window's failed job may just be taking the empty folder away."""
+    draft.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return draft.open("xb")
+    except FileNotFoundError:
+        draft.parent.mkdir(parents=True, exist_ok=True)
+        return draft.open("xb")
 
 
 def keep_names(folders: set[Path]) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import sqlite3
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 from qgis.core import QgsApplication, QgsProcessingException, QgsProcessingFeedback
 from qgis.PyQt.QtGui import QImage
 
-from kmzb_qgis.store import attachments, open_store
+from kmzb_qgis.editing import sheet_facts
+from kmzb_qgis.store import attachments, lifecycle, open_store
 from kmzb_qgis.toolbelt import paths
+from kmzb_qgis.toolbelt.errors import KmzbError
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
@@ -110,6 +113,29 @@ def test_a_store_that_is_locked_is_left_alone(run, store, made, monkeypatch):
     assert rows(store) == [] and not any("." in name for name in on_disk(store))
 
 
+def test_two_windows_attach_at_once(store, made):
+    """The same file comes in once; different files come in both."""
+    same, told = made("ta sama.jpg", files.jpeg()), []
+
+    def attach(number):
+        own = made(f"inny {number}.txt", f"inny {number}".encode())
+        for source in (same, own):
+            try:
+                attachments.add(open_store(store.path), "r1", source, f"okno {number}")
+            except KmzbError as error:
+                told.append(error.code)
+
+    windows = [threading.Thread(target=attach, args=(number,)) for number in range(4)]
+    for window in windows:
+        window.start()
+    for window in windows:
+        window.join()
+    names = [row.name for row in attachments.listed(store.path, "r1")]
+    assert sorted(names) == [*(f"inny {number}.txt" for number in range(4)), "ta sama.jpg"]
+    assert told == ["attachment-twice"] * 3
+    assert len([name for name in on_disk(store) if "." in name]) == 5
+
+
 def listed(path):
     with Path(path).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file, delimiter=";"))
@@ -152,8 +178,20 @@ def test_what_does_not_belong_together_is_listed(run, store, made, tmp_path):
     assert whole.path not in found and removed.path not in found
 
 
-def test_erased_attachments_are_not_missed(run, store, made):
-    run("attach", STORE=str(store.path), REPORTS="KR-1", FILES=[made("a.txt", b"a")])
+def test_erased_attachments_are_not_missed(run, store, made, tmp_path):
+    """Their rows have neither path nor name nor checksum: nothing that goes through the rows stumbles over them."""
+    run("attach", STORE=str(store.path), REPORTS="KR-1", FILES=[made("a.txt", b"a"), made("b.jpg", files.photo())])
+    done = run("anonymise", STORE=str(store.path), RULE=1, REPORTS="KR-1", DRY_RUN=False)
+    assert done["ATTACHMENTS"] == 2 and "attachment: 2" in done["TABLES"].split("\n")
+    with store.connect() as db:
+        assert set(db.execute("SELECT path, name, sha256 FROM attachment")) == {("", "", "")}
+    assert sheet_facts.read(store.path, 1).attachments == ()
+    sheet = run("handoversheet", STORE=str(store.path), REPORTS="KR-1", BASEMAP="", OUTPUT=str(tmp_path / "karty"))
+    assert Path(sheet["SHEETS"]).read_bytes().startswith(b"%PDF-")
+    assert lifecycle.save_copy(store.path, tmp_path / "kopia.gpkg") == []
+    assert not attachments.folder_of(tmp_path / "kopia.gpkg").exists()
+    run("attach", STORE=str(store.path), REPORTS="KR-1", FILES=[made("b.jpg", files.photo())])  # may come again
+    assert len(attachments.listed(store.path, "r1")) == 1
     run("anonymise", STORE=str(store.path), RULE=1, REPORTS="KR-1", DRY_RUN=False)
     done = run("checkattachments", STORE=str(store.path))
     assert (done["ROWS"], done["COUNT"]) == (0, 0)
@@ -168,8 +206,6 @@ def test_the_list_is_written_over_nothing_of_the_store(run, store, made, tmp_pat
 
 
 def test_an_older_store_has_nothing_to_check(run, tmp_path, qgis_app):
-    from kmzb_qgis.store import lifecycle
-
     path = tmp_path / "stary.gpkg"
     lifecycle._create(path, 5)
     assert run("checkattachments", STORE=str(path))["ROWS"] == 0

@@ -170,6 +170,8 @@ def test_a_report_that_somebody_takes_out_keeps_its_place_among_the_others(whole
             )
     wait_until(lambda: whole.fids() == [1, 5, 3, 2])
     assert whole.verifying.dock.progress.text().startswith("– of 4")
+    assert "changed meanwhile" in whole.verifying.dock.notice() and whole.verifying.facts.status == NOT_CONFIRMED
+    assert whole.verifying.dock.note.toPlainText() == "moje"
     whole.press(Qt.Key.Key_Right, ALT)
     assert whole.verifying.fid == 5
     whole.press(Qt.Key.Key_Left, ALT)

@@ -1,7 +1,10 @@
 """Personal data in free text: found, and not seen where there is none."""
 
+import unicodedata
+
 import pytest
 
+from kmzb_qgis.catalogue import redaction
 from kmzb_qgis.catalogue.redaction import findings, is_document, is_iban, is_pesel
 
 
@@ -94,3 +97,49 @@ def test_found(text, kind):
 )
 def test_nothing_found(text):
     assert findings(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "kind"),
+    [
+        ("dzwonić 600 - 100 - 200 po 16", "600 - 100 - 200", "phone"),
+        ("tel. 22 / 621 02 51", "22 / 621 02 51", "phone"),
+        ("numer (22) - 621 - 02 - 51", "(22) - 621 - 02 - 51", "phone"),
+        ("600\t100\t200", "600\t100\t200", "phone"),
+        ("+48 - 600 - 100 - 200", "+48 - 600 - 100 - 200", "phone"),
+        ("pisać: jan.k [at] wp [dot] pl", "jan.k [at] wp [dot] pl", "email"),
+        ("pisać: łoś.żółw @ wp . pl", "łoś.żółw @ wp . pl", "email"),
+        ("Na ul. Długiej Jan Kowalski krzyczy", "Jan Kowalski", "name"),
+        ("PLAC WOLNOŚCI ADAM NOWAK PIJE", "ADAM NOWAK", "name"),
+        ("W parku Anna Wiśniewska karmi dziki", "Anna Wiśniewska", "name"),
+    ],
+)
+def test_other_spellings_are_found(text, part, kind):
+    found = [(text[mark.start : mark.end], mark.kind) for mark in redaction.marks(text)]
+    assert (part, kind) in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "przy ul. Stanisława Wyspiańskiego i Jana Kochanowskiego",
+        "park im. Jana Pawła II, plac Adama Mickiewicza",
+        "od 100 - 200 osób, w latach 2024 - 2025, godz. 15.30 - 16.45",
+        "ruch @ park. Potem cisza",
+    ],
+)
+def test_streets_ranges_and_sentences_are_left_alone(text):
+    assert redaction.findings(text) == []
+
+
+@pytest.mark.parametrize("text", ["pan Józef Wójcik, Łódź", "sąsiadka Róża Dąbrowska!", "żółć@źdźbło.pl"])
+def test_letters_whose_marks_stand_apart_are_read_as_whole_ones(text):
+    """As Macs and some telephones send them; what is marked is the text as it came, marks of letters included."""
+    apart = unicodedata.normalize("NFD", text)
+    assert apart != text
+    whole = [(text[mark.start : mark.end], mark.kind) for mark in redaction.marks(text)]
+    found = [(apart[mark.start : mark.end], mark.kind) for mark in redaction.marks(apart)]
+    assert whole and [(unicodedata.normalize("NFC", part), kind) for part, kind in found] == whole
+    assert unicodedata.normalize("NFC", redaction.replaced(apart, redaction.marks(apart))) == redaction.replaced(
+        text, redaction.marks(text)
+    )

@@ -101,6 +101,8 @@ class Anonymise(KmzbAlgorithm):
             feedback.pushInfo(store.notice)
         done = erase(store, rule, QgsApplication.userLoginName() or "", dry_run, feedback)
         self._tell(done, feedback)
+        if rule.kind == FINDINGS:
+            feedback.pushInfo(tr("Attachments and sheets were not looked through: they may hold the same data."))
         return {
             self.ERASED: done.reports,
             self.TEXTS: done.texts,
