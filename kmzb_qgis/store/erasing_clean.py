@@ -132,7 +132,8 @@ def _inside(folder: Path, name: str) -> Path | None:
 
 def _is_sheet(path: Path) -> bool:
     """Whether a file is a PDF, or gone already: any program may write a path, and the store's folder holds more."""
-    if path.suffix.lower() != ".pdf" or path.is_symlink():
+    among_attachments = any(part.lower().endswith(".gpkg.attachments") for part in path.resolve().parts)
+    if path.suffix.lower() != ".pdf" or path.is_symlink() or among_attachments:
         return False
     if not path.exists():
         return True

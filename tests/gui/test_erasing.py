@@ -426,11 +426,13 @@ def test_a_path_written_past_the_rules_deletes_no_other_file(store):
     letter.write_bytes(b"PK")
     liar = letter.with_suffix(".pdf")
     liar.write_bytes(b"PK no sheet")
-    for path in (letter, liar):
+    other = desk.attach(store, 2, "r2/pismo.pdf", b"%PDF-1.4")
+    for path in (letter, liar, other):
+        name = path.relative_to(store.path.parent).as_posix()
         with store.connect() as db:
-            db.execute("INSERT INTO erasure_file (kind, path) VALUES ('sheet', ?)", (f"karty/{path.name}",))
+            db.execute("INSERT INTO erasure_file (kind, path) VALUES ('sheet', ?)", (name,))
         left, _ = erasing_clean.clean(store, Progress())
-        assert path.exists() and left == [Path(f"karty/{path.name}")]
+        assert path.exists() and left == [Path(name)]
 
 
 def test_the_texts_of_a_decision_that_was_undone_go(store):
