@@ -17,9 +17,9 @@ erasure       kmzb:anonymise of about 100,000 by age; the peer blanks the same o
 from __future__ import annotations
 
 import itertools
+import math
 import os
 import shutil
-import statistics
 import sys
 import time
 from collections.abc import Iterator
@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), "/usr/share/qgis/python/plugins"]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from desk_lines import Line, show  # noqa: E402
 from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback  # noqa: E402
 
 from kmzb_qgis.processing.provider import KmzbProvider  # noqa: E402 - the package lies beside this folder
@@ -212,10 +213,8 @@ def main(store: str, folder: str, rounds: str = "3") -> None:
     provider = KmzbProvider()
     QgsApplication.processingRegistry().addProvider(provider)
     Path(folder).mkdir(parents=True, exist_ok=True)
-    for job, pairs in measure(Path(store), Path(folder), int(rounds)):
-        ours, theirs = (1000 * statistics.median(side) for side in zip(*pairs))
-        ratio = statistics.median(one / other for one, other in pairs)
-        print(f"{job:34} kmzb {ours:9.1f}  sql {theirs:9.2f} = {ratio:6.2f}", flush=True)
+    found = measure(Path(store), Path(folder), int(rounds))
+    show(Line(job, "" if math.isnan(pairs[0][1]) else "bare SQL", pairs) for job, pairs in found)
 
 
 if __name__ == "__main__":
