@@ -13,9 +13,9 @@ A form is there when Qt has drawn it; it is saved when the store has it. Both si
 from __future__ import annotations
 
 import os
-import statistics
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from desk_lines import Line, show  # noqa: E402
 from qgis.core import QgsApplication, QgsProject, QgsVectorLayer  # noqa: E402 - the package lies beside this folder
 from qgis.gui import QgsAttributeDialog, QgsEditorWidgetWrapper, QgsGui  # noqa: E402
 from qgis.PyQt.QtCore import QCoreApplication, QEvent  # noqa: E402
@@ -33,7 +34,7 @@ from kmzb_qgis.store import open_store  # noqa: E402
 from kmzb_qgis.store.queue import IS_OPEN  # noqa: E402
 from kmzb_qgis.store.store import open_connection  # noqa: E402
 
-STEPS = ("open", "save", "next")
+STEPS = ("open", "save a note", "close and open the next", "all three")
 TURNS = 4  # of the event loop: what a form puts off is done in the first
 
 
@@ -153,17 +154,23 @@ def measure(store: Path, plain: Path, rounds: int) -> dict[str, list[tuple[float
     return {name: found[1:] for name, found in took.items()}  # the first is to warm up
 
 
+def lines(took: dict[str, list[tuple[float, float, float]]]) -> Iterator[Line]:
+    """Each step and all three, beside both."""
+    for number, step in enumerate(STEPS):
+        ours, sql, form = ([(*one, sum(one))[number] for one in took[name]] for name in ("kmzb", "sql", "form"))
+        own = "QGIS's own form, 1,000 reports"
+        yield Line(f"form: {step}", own, list(zip(ours, form)), 3)
+        yield Line(f"form: {step}", "bare SQL", list(zip(ours, sql)))
+        if number == len(STEPS) - 1:
+            yield Line(f"form: {step}", "both of them", [(a, b + c) for a, b, c in zip(ours, sql, form)], 3)
+
+
 def main(store: str, plain: str, rounds: str = "30") -> None:
     """Print the medians."""
     QgsApplication.setPrefixPath("/usr", True)
     application = QgsApplication([], True)
     application.initQgis()
-    took = measure(Path(store), Path(plain), int(rounds))
-    for number, step in enumerate((*STEPS, "all three")):
-        pick = [[(*one, sum(one))[number] for one in took[name]] for name in ("kmzb", "sql", "form")]
-        ms = [1000 * statistics.median(side) for side in pick]
-        ratios = [statistics.median(a / b for a, b in zip(pick[0], other)) for other in pick[1:]]
-        print(f"{step:10} kmzb {ms[0]:7.1f}  sql {ms[1]:7.2f} = {ratios[0]:6.2f}  form {ms[2]:7.1f} = {ratios[1]:5.2f}")
+    show(lines(measure(Path(store), Path(plain), int(rounds))))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ own; milliseconds, medians. The map moves too, but draws no layers: QGIS does th
 from __future__ import annotations
 
 import os
-import statistics
 import sys
 import time
 from contextlib import closing
@@ -21,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from desk_lines import Line, show  # noqa: E402
 from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsProject, QgsRectangle  # noqa: E402
 from qgis.gui import QgsMapCanvas, QgsMessageBar  # noqa: E402
 from qgis.PyQt.QtCore import QCoreApplication  # noqa: E402
@@ -156,10 +156,13 @@ def main(store: str, rounds: str = "40") -> None:
     """Print the medians."""
     application = QgsApplication([], True)
     application.initQgis()
-    for step, pairs in measure(Path(store), int(rounds)).items():
-        ours, theirs = (1000 * statistics.median(side) for side in zip(*pairs))
-        ratio = statistics.median(one / other for one, other in pairs)
-        print(f"{step:8} kmzb {ours:7.1f}  sql {theirs:7.2f} = {ratio:5.2f}", flush=True)
+    words = {
+        "list": "verification: the list of all open reports, and its first report",
+        "decide": "verification: a decision saved, the next report shown",
+        "next": "verification: the next report shown",
+    }
+    took = measure(Path(store), int(rounds))
+    show(Line(words[step], "bare SQL", pairs, 3 if step == "decide" else None) for step, pairs in took.items())
 
 
 if __name__ == "__main__":

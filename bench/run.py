@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the plugin side by side with the plain tool for the same job, in one run; prints one table.
 
-    bench/run.py [--rows 100000,1000000] [--repeat 3] [--only import,publish,draw,assign] [--write]
+    bench/run.py [--rows 100000,1000000] [--repeat 3] [--only import,publish,draw,assign,desk] [--write]
 
 Both sides take turns, each in a process of its own. The start of qgis_process is measured in each round and taken off,
 as the peers have none. ``--write`` puts the lines into docs/bench.md, in the place of those of the same size and job.
@@ -21,6 +21,8 @@ import tempfile
 from pathlib import Path
 
 import assign
+import desk
+import desk_lines
 import jobs
 import qgisrun  # jobs has put scripts/ on the path
 from jobs import Bench, Row
@@ -28,11 +30,13 @@ from measure import Side, run
 
 PAGE = jobs.ROOT / "docs" / "bench.md"
 BEGIN, END = "<!-- written by bench/run.py --write -->", "<!-- end -->"
+DESK = "<!-- the desk, written by bench/run.py --write -->"
 HEAD = (
     "| rows | job | kmzb s | CPU s | MB | peer | s | CPU s | MB | kmzb / peer | by CPU |\n"
     "|--:|--|--:|--:|--:|--|--:|--:|--:|--:|--:|"
 )
 PARTS = {"import": Bench.importing, "publish": Bench.publishing, "draw": Bench.drawing, "assign": assign.assigning}
+ALL = (*PARTS, "desk")  # which has a size and a table of its own
 
 
 def line(row: Row) -> str:
@@ -99,6 +103,14 @@ def write(page: Path, lines: list[str], on: str) -> None:
     page.write_text(f"{before}{BEGIN}\n{body}\n{END}{after or chr(10)}", encoding="utf-8")
 
 
+def write_desk(page: Path, lines: list[str], on: str) -> None:
+    """Put the desk's table into the page in the place of the old one."""
+    before, _, rest = page.read_text(encoding="utf-8").partition(DESK)
+    after = rest.partition(END)[2]
+    body = "\n".join([DESK, f"{on}.", "", desk_lines.HEAD, *lines, END])
+    page.write_text(f"{before}{body}{after or chr(10)}", encoding="utf-8")
+
+
 def _key(text: str) -> tuple[str, str]:
     cells = [cell.strip() for cell in text.split("|")]
     return cells[1], _kind(cells[2])
@@ -115,30 +127,39 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", default="100000,1000000", help="sizes, comma separated")
     parser.add_argument("--repeat", type=int, default=3, help="runs of each; the median counts")
-    parser.add_argument("--only", default=",".join(PARTS), help=f"parts, comma separated: {', '.join(PARTS)}")
+    parser.add_argument("--only", default=",".join(ALL), help=f"parts, comma separated: {', '.join(ALL)}")
     parser.add_argument("--write", action="store_true", help=f"put the lines into {PAGE.relative_to(jobs.ROOT)}")
     options = parser.parse_args()
     parts = options.only.split(",")
-    if not set(parts) <= set(PARTS):
-        parser.error(f"--only knows {', '.join(PARTS)}")
+    if not set(parts) <= set(ALL):
+        parser.error(f"--only knows {', '.join(ALL)}")
+    sizes = [int(number) for number in options.rows.split(",")] if set(parts) & set(PARTS) else []
     work = Path(tempfile.mkdtemp(prefix="kmzb-bench-"))
     env = qgisrun.environment(work / "home")
     qgisrun.enable(work / "home")
     rows: list[Row] = []
     try:
         on = machine()
-        print(f"{on}.\n\n{HEAD}", flush=True)
-        for size in (int(number) for number in options.rows.split(",")):
+        print(f"{on}.\n" + (f"\n{HEAD}" if sizes else ""), flush=True)
+        for size in sizes:
             bench = Bench(work / str(size), size, options.repeat, env)
-            for part in parts:
+            for part in filter(PARTS.get, parts):
                 for row in PARTS[part](bench):
                     rows.append(row)
                     print(line(row), flush=True)
             shutil.rmtree(bench.work)
         for text in growth(rows):
             print(text)
-        if options.write:
+        if options.write and rows:
             write(PAGE, [*map(line, rows), *growth(rows)], on)
+        if "desk" in parts:
+            found = []
+            print(f"\n{desk_lines.HEAD}", flush=True)
+            for text in desk.measured(work, env, options.repeat):
+                found.append(text)
+                print(text, flush=True)
+            if options.write:
+                write_desk(PAGE, found, on)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 

@@ -22,9 +22,11 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from desk_lines import Line, show  # noqa: E402
 from qgis.core import QgsApplication  # noqa: E402 - the package lies beside this folder
 
 from kmzb_qgis.catalogue import warsaw  # noqa: E402
+from kmzb_qgis.editing import queue_reader  # noqa: E402
 from kmzb_qgis.editing.queue_reader import Question, Reader  # noqa: E402
 from kmzb_qgis.store import queue  # noqa: E402
 from kmzb_qgis.store.queue import DUE, IS_OPEN, Moments, Queue  # noqa: E402
@@ -32,6 +34,10 @@ from kmzb_qgis.store.queue_filter import LATE, Filter  # noqa: E402
 from kmzb_qgis.store.store import open_connection  # noqa: E402
 
 SIDE = 4000.0  # m, of the drawn area
+ME = "jkowalski"
+BOUND = 2
+NONE = float("nan")
+statements: list[str] = []  # of the reader's connections, in the order they began
 
 
 class Desk:
@@ -49,9 +55,12 @@ class Desk:
         self.reader.counted.connect(self._counted)
         self.reader.read.connect(self.dock.model.put)
         self.dock.model.wanted.connect(self.reader.fetch)
+        self.dock.filters.changed.connect(self._ask)
 
     def _listed(self, listing) -> None:
         if listing.number == self.number:
+            self.dock.filters.show_answers(listing.has_answers)
+            self.dock.filters.show_units(listing.units)
             self.dock.replace(listing.fids, [], False)
             self.listed = time.perf_counter()
 
@@ -60,12 +69,17 @@ class Desk:
             self.dock.show_counts(counts)
             self.counted = time.perf_counter()
 
+    def _ask(self) -> None:
+        self.reader.ask(Question(self.number, self.dock.filters.wanted(), ME))
+
     def ask(self, wanted: Filter) -> tuple[float, float, float]:
         """Seconds until the rows in sight are read, until the counts are there, and the GUI's longest stretch."""
         self.number += 1
         self.listed = self.counted = self.longest = 0.0
         begun = time.perf_counter()
-        self.reader.ask(Question(self.number, wanted, "jkowalski"))
+        if wanted == self.dock.filters.wanted():
+            self._ask()  # the same again
+        self.dock.filters.put(wanted)  # as its widgets do
         self.run(lambda: self.listed)
         self.run(self.in_sight)
         filled = time.perf_counter() - begun
@@ -94,14 +108,14 @@ def bare(path: Path, wanted: Filter) -> float:
     with closing(open_connection(path, read_only=True)) as connection:
         asked, at = Queue(connection), Moments.of(warsaw.now())
         base = asked._base(wanted, at)
-        parts, values = asked._conditions(wanted, "jkowalski", at, base)
+        parts, values = asked._conditions(wanted, ME, at, base)
         # words and places are looked up by one statement here too, not from a set that was kept
         asked.forget()
         where = " AND ".join([base, *parts.values()])
         given = [one for several in values.values() for one in several]
         begun = time.perf_counter()
         if wanted.text or wanted.area:
-            asked._conditions(wanted, "jkowalski", at, base)
+            asked._conditions(wanted, ME, at, base)
         sql = f"SELECT r.fid FROM report AS r WHERE {where} ORDER BY coalesce({DUE}, '~'), r.fid"
         connection.execute(sql, given).fetchall()
         return time.perf_counter() - begun
@@ -112,7 +126,7 @@ def bare_counts(path: Path, wanted: Filter) -> float:
     with closing(open_connection(path, read_only=True)) as connection:
         asked, at = Queue(connection), Moments.of(warsaw.now())
         base = asked._base(wanted, at)
-        parts, values = asked._conditions(wanted, "jkowalski", at, base)
+        parts, values = asked._conditions(wanted, ME, at, base)
         late = f"{DUE} <= '{at.now}', {DUE} <= '{at.tonight}', {DUE} <= '{at.soon}'"
         columns = {
             "statuses": "r.status_id",
@@ -120,7 +134,7 @@ def bare_counts(path: Path, wanted: Filter) -> float:
             "deadline": late,
             "units": "r.teryt, r.unit_id",
         }
-        columns["mine"] = "r.officer = 'jkowalski' COLLATE NOCASE"
+        columns["mine"] = f"r.officer = '{ME}' COLLATE NOCASE"
         begun = time.perf_counter()
         for facet, what in columns.items():
             kept = [name for name in parts if name != facet]
@@ -161,13 +175,12 @@ def main() -> None:
         "area": Filter(area=f"POLYGON(({ring}))"),
         "number": Filter(text="4711"),
     }
-    print(f"{count:,} open of {total:,} reports; SQLite {sqlite3.sqlite_version}; {chosen.rounds} rounds, ms")
+    print(f"{count:,} open of {total:,} reports; SQLite {sqlite3.sqlite_version}; {chosen.rounds} rounds")
+    queue_reader.open_connection = traced
     begun = time.perf_counter()
     desk = Desk(application, chosen.store)
     desk.reader.start()
-    filled, counted, longest = desk.ask(Filter())
-    print(f"first fill: list and first rows {1000 * filled:.0f}, counts {1000 * counted:.0f}, gui {1000 * longest:.0f}"
-          f"; dock made and filled {1000 * (time.perf_counter() - begun):.0f}")  # fmt: skip
+    show([Line("queue: dock made, first rows read", "", [(time.perf_counter() - begun + desk.ask(Filter())[0], NONE)])])
     for name, wanted in questions.items():
         ours, theirs = [], []
         for _ in range(chosen.rounds):
@@ -175,30 +188,43 @@ def main() -> None:
             desk.reader._lists._seen = None  # nothing looked up before holds
             ours.append(desk.ask(wanted))
             theirs.append((bare(chosen.store, wanted), bare_counts(chosen.store, wanted)))
-        listed, counted, busy = (1000 * statistics.median(values) for values in zip(*ours))
-        plain, plain_counts = (1000 * statistics.median(values) for values in zip(*theirs))
-        ratio = statistics.median(one[0] / other[0] for one, other in zip(ours, theirs))
-        whole = statistics.median(one[1] / sum(other) for one, other in zip(ours, theirs))
-        print(
-            f"{name:13} {len(desk.dock.model.fids):>7,} rows: list {listed:5.0f} / {plain:5.0f} = {ratio:4.2f};"
-            f" with counts {counted:5.0f} / {plain + plain_counts:5.0f} = {whole:4.2f}; gui {busy:3.0f}"
-        )
+        what = f"queue: filter {name}, {len(desk.dock.model.fids):,} rows"
+        first = [(one[0], other[0]) for one, other in zip(ours, theirs)]
+        whole = [(one[1], sum(other)) for one, other in zip(ours, theirs)]
+        longest = 1000 * statistics.median(one[2] for one in ours)
+        show([Line(f"{what}: first rows", "its SQL", first, BOUND)])
+        show([Line(f"{what}: counts too (window busy {longest:.0f} ms at a stretch)", "its SQL", whole, BOUND)])
     desk.ask(Filter())
-    jumps = []
+    show([scrolled(desk, count)])
+    desk.reader.stop()
+    sys.stdout.flush()
+    os._exit(0)  # QGIS takes its time to leave
+
+
+def scrolled(desk: Desk, count: int) -> Line:
+    """Jumps to anywhere in the list, until the rows in sight are read; what the reader asked the store meanwhile."""
+    jumps, rows, asked = [], [], []
+    desk.reader.read.connect(lambda fids, _rows: rows.append(len(fids)))
     for step in range(50):
-        desk.longest = 0.0
+        desk.run(lambda: True)
+        before = len(statements)
         begun = time.perf_counter()
         desk.dock.table.verticalScrollBar().setValue((step * 7919 * 31) % max(1, count))
-        application.processEvents()
+        desk.application.processEvents()
         desk.run(desk.in_sight)
-        jumps.append((time.perf_counter() - begun, desk.longest))
-    took, busy = ([1000 * value for value in values] for values in zip(*jumps))
-    middle = statistics.median(took)
-    print(f"scrolled anywhere: rows there after {middle:.0f}, at worst {max(took):.0f}; gui {max(busy):.0f}")
-    desk.reader.stop()
+        jumps.append((time.perf_counter() - begun, NONE))
+        asked.append(sum(text.startswith("SELECT r.fid, r.category_id") for text in statements[before:]))
+    worst = 1000 * max(took for took, _ in jumps)
+    what = f"queue: scrolled to anywhere, rows read (at worst {worst:.0f} ms; {max(asked)} statement, {max(rows)} rows)"
+    return Line(what, "", jumps)
+
+
+def traced(path, **named):
+    """The reader's connections, whose statements are noted."""
+    connection = open_connection(path, **named)
+    connection.set_trace_callback(statements.append)
+    return connection
 
 
 if __name__ == "__main__":
     main()
-    sys.stdout.flush()
-    os._exit(0)  # QGIS takes its time to leave

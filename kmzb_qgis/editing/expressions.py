@@ -46,18 +46,20 @@ def utc_now_text() -> str:
 
 def warsaw_now_text(ahead_minutes: int = 0) -> str:
     """Expression: Warsaw's wall time now, some minutes ahead, as the store's ``*_local`` columns have it."""
-    now = f"({_NOW} + {ahead_minutes * 60})"
-    hours = f"if({now} >= {_clock_change(_MARCH_31)} and {now} < {_clock_change(_OCTOBER_31)}, 2, 1)"
-    return utc_text(_instant(f"{now} + 3600 * {hours}"))
+    ahead = f" + {ahead_minutes * 60}" if ahead_minutes else ""
+    now = f"epoch(now()) / 1000{ahead}"
+    hours = f"if({now} >= {_clock_change(_MARCH_31)} and {now} < {_clock_change(_OCTOBER_31)}, 7200, 3600)"
+    return utc_text(_instant(f"{_NOW}{ahead} + {hours}"))
 
 
 def _clock_change(last_day: int) -> str:
     """Expression: 01:00 UTC of the last Sunday of March or October this year, in seconds (as in the EU since 1996).
 
-    In numbers, as QGIS takes a millisecond to read a time. The year is the computer's: at New Year either says winter.
+    In numbers, as QGIS takes a millisecond to read a time, and in few: a form copies its constraints for each of its
+    fields when it opens. Weeks that begin on a Sunday are counted (1970-01-01 was a Thursday, 1970-01-04 a Sunday), up
+    to the month's last day, in years of 365.25 days. The year is the computer's: at New Year either says winter.
     """
-    day = f"(365 * (year(now()) - 1970) + floor(year(now()) / 4) - 492 + {last_day})"  # 1970-01-01 was a Thursday
-    return f"(({day} - ({day} + 4) % 7) * 86400 + 3600)"
+    return f"604800 * floor((365.25 * year(now()) - {719538 - last_day}) / 7) - 342000"
 
 
 def warsaw_text(value: str) -> str:

@@ -17,7 +17,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QStyle
 from ..catalogue import UnknownName, load, warsaw
 from ..editing import categories, palette
 from ..toolbelt import paths
-from . import category_picker
+from . import category_picker, form_parts
 from .slots import safe
 
 CATEGORY, DAY = "category_id", "reported_local"
@@ -27,14 +27,14 @@ SHORT = 16  # letters
 
 
 @safe
-def attach(form: QgsAttributeForm) -> CategoryList | None:
+def attach(form: QgsAttributeForm, parts: form_parts.Parts | None = None) -> CategoryList | None:
     """Look after a form's list of categories; once. None where the form has no such list."""
-    found = form.findChild(CategoryList)
+    found = form_parts.own(form, CategoryList)
     if found is not None:
         return found
-    boxes = {w.field().name(): w for w in form.findChildren(QgsEditorWidgetWrapper)}
-    box = boxes.get(CATEGORY)
-    return CategoryList(form, box, boxes.get(DAY)) if box and isinstance(box.widget(), QComboBox) else None
+    parts = parts or form_parts.of(form)
+    box = parts.fields.get(CATEGORY)
+    return CategoryList(form, parts) if box and isinstance(box.widget(), QComboBox) else None
 
 
 @functools.lru_cache(maxsize=64)
@@ -56,17 +56,18 @@ def icon(category: int) -> QIcon:
 class CategoryList(QObject):
     """Stands behind one form's list, as the form's child."""
 
-    def __init__(self, form: QgsAttributeForm, box: QgsEditorWidgetWrapper, day: QgsEditorWidgetWrapper | None):
+    def __init__(self, form: QgsAttributeForm, parts: form_parts.Parts):
         super().__init__(form)
-        self.combo: QComboBox = box.widget()
-        self._form, self._box, self._day = form, box, day
+        self.setObjectName(type(self).__name__)
+        self._form, self._box, self._day = form, parts.fields[CATEGORY], parts.fields.get(DAY)
+        self.combo: QComboBox = self._box.widget()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.follow)
         self.combo.setIconSize(QSize(SIZE, SIZE))
         self.combo.setMaxVisibleItems(16)
         self.opener = category_picker.Opener(self.combo, icon)
-        for box in form.findChildren(QComboBox):
+        for box in parts.combos:
             # Else the longest name of a list sets the width of the whole form, also of lists that are not seen.
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(SHORT)

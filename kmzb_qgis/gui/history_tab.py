@@ -18,7 +18,7 @@ from ..editing import definition, history, past, past_files, project, saving
 from ..toolbelt import paths
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import attachment_queue, category_list, form_fit, form_wheel, place_line, redaction_marks
+from . import attachment_queue, category_list, form_fit, form_parts, form_wheel, place_line, redaction_marks
 from .form_tab import FormTab
 from .slots import safe
 
@@ -70,10 +70,11 @@ class HistoryTab(FormTab):
 
     def met(self, form) -> None:
         """What else the plugin adds to an open form."""
-        category_list.attach(form)
-        form_fit.attach(form)
+        parts = form_parts.of(form)
+        category_list.attach(form, parts)
+        form_fit.attach(form, parts)
         place_line.attach(form)
-        form_wheel.attach(form)
+        form_wheel.attach(form, parts)
         redaction_marks.attach(form)
 
     def forget(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qgis.core import NULL
-from qgis.gui import QgsAttributeForm, QgsEditorWidgetWrapper
+from qgis.gui import QgsAttributeForm
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, Qt, QTimer
 from qgis.PyQt.QtWidgets import QGroupBox, QHBoxLayout, QLabel, QPushButton, QWidget
@@ -14,7 +14,7 @@ from ..store import unit_names
 from ..toolbelt import log
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import here
+from . import form_parts, here
 from .slots import safe
 from .task import Work
 
@@ -25,10 +25,10 @@ LOOK_MS = 300
 @safe
 def attach(form: QgsAttributeForm) -> PlaceLine | None:
     """Put the line into a form's box of the place; once. None where the form has no such box."""
-    found = form.findChild(PlaceLine)
+    found = form_parts.own(form, PlaceLine)
     if found is not None:
         return found
-    boxes = {w.field().name(): w for w in form.findChildren(QgsEditorWidgetWrapper)}
+    boxes = form_parts.fields(form)
     if not set(CODES) <= set(boxes):
         return None
     group = boxes[CODES[0]].widget().parentWidget()
@@ -42,6 +42,7 @@ class PlaceLine(QObject):
 
     def __init__(self, form: QgsAttributeForm, boxes: dict, group: QGroupBox):
         super().__init__(form)
+        self.setObjectName(type(self).__name__)
         self._form, self._boxes = form, boxes
         self._work: Work | None = None
         self._shown = self._place = None

@@ -6,7 +6,7 @@ What is found, and how surely: docs/redaction.md.
 
 from __future__ import annotations
 
-from qgis.gui import QgsAttributeForm, QgsEditorWidgetWrapper
+from qgis.gui import QgsAttributeForm
 from qgis.PyQt.QtCore import QEvent, QObject, Qt, QTimer
 from qgis.PyQt.QtGui import QColor, QTextCharFormat, QTextCursor
 from qgis.PyQt.QtWidgets import (
@@ -25,6 +25,7 @@ from qgis.PyQt.QtWidgets import (
 from ..catalogue import redaction
 from ..toolbelt import finding_words
 from ..toolbelt.i18n import tr
+from . import form_parts
 from .slots import safe
 
 FIELDS = ("description", "note", "reason_text")
@@ -39,8 +40,8 @@ _alive: dict[int, BoxMarks] = {}  # Python forgets a child of a box that QGIS ma
 def attach(form: QgsAttributeForm) -> list[BoxMarks]:
     """Look after the boxes that a form has now; again is harmless, and needed where QGIS made them anew."""
     found = []
-    for wrapper in form.findChildren(QgsEditorWidgetWrapper):
-        name, box = wrapper.field().name(), wrapper.widget()
+    for name, wrapper in form_parts.fields(form).items():
+        box = wrapper.widget()
         if name not in FIELDS or box is None:
             continue
         box = box if isinstance(box, (QPlainTextEdit, QTextEdit)) else box.findChild(QPlainTextEdit)

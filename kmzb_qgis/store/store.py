@@ -13,6 +13,7 @@ from urllib.parse import quote
 from . import functions
 
 BUSY_SECONDS = 15
+_TRIAL = "SELECT 1 FROM sqlite_master LIMIT 1"  # no constant: SQLite must read the file for it
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def open_connection(path: Path, read_only: bool = False, patience: float | None 
     wait as long as the default does. Raises sqlite3.OperationalError where the file cannot be opened.
     """
     seconds = BUSY_SECONDS if patience is None else patience
-    connection = _connect(path, read_query(path, seconds) if read_only else "mode=rw", seconds)
+    connection = _reading(path, seconds) if read_only else _connect(path, "mode=rw", seconds)
     functions.register(connection)
     return connection
 
@@ -63,18 +64,41 @@ def read_query(path: Path, seconds: float = BUSY_SECONDS) -> str:
     try:
         _try(path, "mode=ro", seconds)
     except sqlite3.OperationalError as error:
-        if _stands_still(path, str(error)):
-            return "mode=ro&immutable=1"
-        if "readonly" not in str(error) or not path.is_file():
-            raise
-        _try(path, "mode=rw", seconds)
-        _try(path, "mode=ro", seconds)
+        return _other_query(path, error, seconds)
     return "mode=ro"
+
+
+def _other_query(path: Path, error: sqlite3.OperationalError, seconds: float) -> str:
+    """The query where plain reading failed with an error, which is raised where there is none."""
+    if _stands_still(path, str(error)):
+        return "mode=ro&immutable=1"
+    if "readonly" not in str(error) or not path.is_file():
+        raise error
+    _try(path, "mode=rw", seconds)
+    _try(path, "mode=ro", seconds)
+    return "mode=ro"
+
+
+def _reading(path: Path, seconds: float) -> sqlite3.Connection:
+    """A connection that only reads; the one that was tried, as to read the schema takes longer than most questions."""
+    connection = None
+    try:
+        connection = _connect(path, "mode=ro", seconds)
+        connection.execute(_TRIAL)
+    except sqlite3.OperationalError as error:
+        if connection is not None:
+            connection.close()
+        return _connect(path, _other_query(path, error, seconds), seconds)
+    except BaseException:
+        if connection is not None:
+            connection.close()
+        raise
+    return connection
 
 
 def _try(path: Path, query: str, seconds: float) -> None:
     with closing(_connect(path, query, seconds)) as connection:
-        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1")  # no constant: SQLite must read the file for it
+        connection.execute(_TRIAL)
 
 
 def _connect(path: Path, query: str, seconds: float) -> sqlite3.Connection:
