@@ -154,6 +154,8 @@ def places(book: Catalogue) -> dict[str, str]:
             f'and ("valid_to" is null or @kmzb_day < "valid_to")) '
             f'or "id" = coalesce({stored("category_id", live("fid"))}, 0)'
         ),
+        # The same of bodies: one that has ended stays with the reports that were handed over to it.
+        "valid_bodies": f'"valid" = 1 or "id" = coalesce({stored("handed_to", live("fid"))}, 0)',
         "offered_then": _in_force(book),
         "stored_category": stored("category_id", '"fid"'),
         "reasons": (
@@ -167,6 +169,7 @@ def places(book: Catalogue) -> dict[str, str]:
             f'and (coalesce({of_row}, 0) in ({reopening}) or "reason_id" is not null))'
         ),
         # Only when the status changes: a report imported as closed, without a reason, can be edited.
+        "handed_over": str(book.status("przekazane").id),
         "closes": f'"status_id" in ({asking}) and "status_id" <> coalesce({of_row}, 0)',
         "reopens": f'"status_id" in ({reopened}) and coalesce({of_row}, 0) in ({reopening})',
         "red_if_too_long": _red(f"length(coalesce({live('description')}, '')) > {book.rules['description_max']}"),

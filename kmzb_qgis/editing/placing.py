@@ -14,7 +14,7 @@ from qgis.core import QgsApplication, QgsTask, QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from ..store import assigning, assigning_units
+from ..store import assigning, assigning_units, assigning_write
 from ..store.store import open_connection
 from ..toolbelt import log
 from ..toolbelt.errors import KmzbError, reason
@@ -103,7 +103,8 @@ def _assign(connection: sqlite3.Connection, moved: set[int], touched: set[int], 
         return 0
     connection.execute("BEGIN IMMEDIATE")
     try:
-        changed = assigning.assign_some(connection, moved, who, clear=True)
+        due = {fid for (fid,) in connection.execute(assigning_write.DUE)}  # what other programs moved meanwhile
+        changed = assigning.assign_some(connection, moved | due, who, clear=True)
         changed += assigning.assign_some(connection, touched, who)
         connection.execute("COMMIT")
     except BaseException:

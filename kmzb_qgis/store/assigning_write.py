@@ -91,6 +91,13 @@ _UPDATE = """
       (SELECT a.teryt, a.unit_id, report.version + 1 FROM temp.assigned a WHERE a.fid = report.fid)
     WHERE fid IN (SELECT fid FROM temp.assigned)
 """
+# Reports that were drawn or moved, also by other programs, wait in this table until somebody has looked their place up.
+_DONE = """
+    DELETE FROM place_due
+     WHERE fid IN (SELECT fid FROM temp.placed)
+       AND fid NOT IN (SELECT s.report_fid FROM refused_save s WHERE s.until > julianday('now'))
+"""
+DUE = "SELECT p.fid FROM place_due AS p JOIN report AS r ON r.fid = p.fid WHERE r.geom IS NOT NULL"
 
 
 def tables(connection, units: Units) -> None:
@@ -123,7 +130,9 @@ def decide(
     connection.execute(_HAND.replace("@steps", steps), {"run": run})
     values = {"replace": replace, "clear": clear, **has(units)}
     connection.execute(_DECIDE, values)
-    return connection.execute(_WAITING).rowcount
+    waiting = connection.execute(_WAITING).rowcount
+    connection.execute(_DONE)
+    return waiting
 
 
 def has(units: Units) -> dict[str, bool]:

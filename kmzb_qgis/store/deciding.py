@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from ..catalogue import load, warsaw
 from ..toolbelt.errors import Cancelled, KmzbError
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
-from . import refusals
+from . import duplicates, refusals
 from .store import Store
 
 # What a decision may set. Places, dates and numbers are digitized and corrected in the layer.
@@ -26,16 +25,15 @@ COLUMNS = frozenset(
     }
 )  # fmt: skip
 _NAMED = "SELECT coalesce(nullif(trim(reference), ''), service_id, fid) FROM report WHERE fid = ?"  # as the map does
-_LAST = (
-    "SELECT h.was_status_id, h.status_id FROM report r JOIN report_history h ON h.report_id = r.id AND"
-    " h.version = r.version WHERE r.fid = ? ORDER BY h.fid DESC LIMIT 1"
-)
 _UNDO = "INSERT INTO undo_decision (report_fid, base_version, undone_by) VALUES (?, ?, ?)"
-_WAITING = (
-    "SELECT h.fid, h.version FROM hand_over h JOIN report r ON r.id = h.report_id WHERE r.fid = ?"
-    " AND h.cancelled_on IS NULL AND h.answered_on IS NULL ORDER BY h.fid DESC LIMIT 1"
+_DUPLICATES = (
+    "SELECT d.fid, coalesce(nullif(trim(d.reference), ''), d.service_id, d.fid), d.status_id,"
+    " EXISTS (SELECT 1 FROM report_history x WHERE x.report_id = d.id AND x.action = 'duplicate'"
+    " AND x.changed_at >= (SELECT u.changed_at FROM report_history u WHERE u.report_id = m.id AND u.version = m.version"
+    " ORDER BY u.fid DESC LIMIT 1) AND x.was_status_id IS NOT x.status_id)"
+    " FROM report m JOIN report d ON d.duplicate_of = m.id WHERE m.fid = ? ORDER BY d.fid"
 )
-_CANCEL = "UPDATE hand_over SET cancelled_on = ?, cancel_reason = ?, modified_by = ?, base_version = ? WHERE fid = ?"
+_STATUS = "SELECT status_id FROM report WHERE fid = ?"
 
 
 @dataclass(frozen=True)
@@ -45,6 +43,22 @@ class Decision:
     fid: int
     base_version: int | None
     changes: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Undone:
+    """The duplicates that went back with their master, and those that stay as somebody has decided since: numbers."""
+
+    back: tuple[str, ...] = ()
+    stay: tuple[str, ...] = ()
+
+    def sentence(self) -> str:
+        """What is to be said of those that stay; empty where none does."""
+        if not self.stay:
+            return ""
+        return tr(
+            "These duplicates were decided on since and stay as they are: {reports}.", reports=", ".join(self.stay)
+        )
 
 
 def decide(
@@ -59,13 +73,14 @@ def decide(
         apply(connection, wanted, who, store, feedback)
 
 
-def undo(store: Store, fid: int, who: str, base_version: int | None = None) -> None:
+def undo(store: Store, fid: int, who: str, base_version: int | None = None) -> Undone:
     """Take the last decision on a report back, as a new and recorded one. Without ``base_version``: as it is now.
 
+    What moved along with it (duplicates, the letter of a hand-over) goes back too.
     Raises KmzbError: somebody else decided (KMZB-432), it is too long ago (433), there is no decision (431).
     """
     with writing(store) as connection:
-        take_back(connection, fid, who, store, base_version)
+        return take_back(connection, fid, who, store, base_version)
 
 
 @contextmanager
@@ -99,7 +114,7 @@ def apply(
     progress = Progress(feedback)
 
     def work() -> None:
-        for done, decision in enumerate(decisions):
+        for done, decision in enumerate(_in_order(connection, decisions)):
             if done % 100 == 0:
                 progress.percent(100 * done / len(decisions))
                 progress.check()
@@ -113,24 +128,31 @@ def apply(
     progress.percent(100)
 
 
-def take_back(connection, fid: int, who: str, store: Store | None = None, base_version: int | None = None) -> None:
+def take_back(connection, fid: int, who: str, store: Store | None = None, base_version: int | None = None) -> Undone:
     """Undo in one transaction of an idle connection. Raises as :func:`apply` does.
 
-    A hand-over that the decision recorded is cancelled with it, where the store keeps them.
+    The rules in the database do all of it, the report's duplicates and hand-over too; this tells what they did.
     """
+    told: list[Undone] = []
 
     def work() -> None:
         row = connection.execute("SELECT version FROM report WHERE fid = ?", (fid,)).fetchone()
         if row is None:
             raise _missing(fid)
-        last = connection.execute(_LAST, (fid,)).fetchone()
+        along = [tuple(found) for found in connection.execute(_DUPLICATES, (fid,))]
         try:
             connection.execute(_UNDO, (fid, row[0] if base_version is None else base_version, who))
-            _cancel_hand_over(connection, fid, who, last)
         except sqlite3.IntegrityError as error:
             raise refused(connection, error, fid, store) from error
+        back, stay = [], []
+        for duplicate, number, status, moved in along:
+            changed = connection.execute(_STATUS, (duplicate,)).fetchone()[0] != status
+            if changed or moved:
+                (back if changed else stay).append(str(number))
+        told.append(Undone(tuple(back), tuple(stay)))
 
     _whole(connection, work)
+    return told[0]
 
 
 def refused(connection, error: sqlite3.Error, fid: int, store: Store | None = None) -> KmzbError:
@@ -171,18 +193,10 @@ def _whole(connection, work) -> None:
         raise
 
 
-def _cancel_hand_over(connection, fid: int, who: str, last) -> None:
-    handed = next((status.id for status in load().statuses if status.key == "przekazane"), None)
-    if last is None or last[1] != handed:
-        return
-    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'hand_over' AND type = 'table'").fetchone():
-        return
-    found = connection.execute(_WAITING, (fid,)).fetchone()
-    if found is not None:
-        today = warsaw.day_of(warsaw.now()).isoformat()
-        # base_version is that of the report, as everywhere in that table
-        (version,) = connection.execute("SELECT version FROM report WHERE fid = ?", (fid,)).fetchone()
-        connection.execute(_CANCEL, (today, tr("The decision was undone"), who, version, found[0]))
+def _in_order(connection, decisions: list[Decision]) -> list[Decision]:
+    """Duplicates before their masters: these would close them first, and the version that was read be an old one."""
+    rank = {fid: n for n, fid in enumerate(duplicates.in_order(connection, [one.fid for one in decisions]))}
+    return sorted(decisions, key=lambda one: rank[one.fid])
 
 
 def _missing(fid: int) -> KmzbError:

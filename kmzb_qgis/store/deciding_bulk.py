@@ -38,15 +38,18 @@ def change_status(
 ) -> Outcome:
     """Give reports a status. ``choose(connection)`` lists them (see ``deciding_choice``).
 
-    ``dry_run``: everything is tried, the database's rules too, and taken back. Raises KmzbError (nothing is changed
-    then), Cancelled where it was stopped.
+    A duplicate that may not take the step by itself, but whose master takes it here, goes with that (no note is added
+    to it). ``dry_run``: everything is tried, the database's rules too, and taken back. Raises KmzbError (nothing is
+    changed then), Cancelled where it was stopped.
     """
     with deciding.writing(store) as connection:
         chosen: list[Chosen] = choose(connection)
-        reopens = deciding_choice.check_steps(connection, chosen, order.status)
+        along = deciding_choice.with_masters(connection, chosen, order.status)
+        deciders = [one for one in chosen if one not in along]
+        reopens = deciding_choice.check_steps(connection, deciders, order.status)
         deciding_choice.check_reason(connection, order.status, order.reason, reopens)
         outcome = Outcome(deciding_choice.counted(connection, chosen))
-        decisions = [deciding.Decision(one.fid, one.version, _changes(one, order, who)) for one in chosen]
+        decisions = [deciding.Decision(one.fid, one.version, _changes(one, order, who)) for one in deciders]
         deciding.apply(connection, decisions, who, store, feedback, dry_run)
     return outcome
 

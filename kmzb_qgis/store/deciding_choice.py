@@ -18,6 +18,10 @@ _BY_NUMBER = (
     f"{_COLUMNS} id = :t OR reference = :t OR (service_id = :n AND coalesce(trim(reference), '') = '')"
     " OR (fid = :n AND service_id IS NULL AND coalesce(trim(reference), '') = '')"
 )
+_MASTER = (  # of a report that is open: a closed one does not follow
+    "SELECT m.fid FROM report d JOIN status s ON s.id = d.status_id AND s.open JOIN report m ON m.id = d.duplicate_of"
+    " WHERE d.fid = ?"
+)
 _DIGITS = 19  # what SQLite's whole numbers hold
 _TOLD = 20  # refused reports that are named; all are counted
 
@@ -63,6 +67,16 @@ def by_id(connection: sqlite3.Connection, ids: Iterable[str]) -> list[Chosen]:
             )
         found[row[0]] = _chosen(row)
     return list(found.values())
+
+
+def with_masters(connection: sqlite3.Connection, chosen: list[Chosen], status: int) -> list[Chosen]:
+    """Those that a closing status reaches only by their master, which is chosen too: they go with it."""
+    if connection.execute("SELECT open FROM status WHERE id = ?", (status,)).fetchone() != (0,):
+        return []
+    steps = dict(connection.execute("SELECT from_status, 1 FROM transition WHERE to_status = ?", (status,)))
+    going = {one.fid for one in chosen if one.status in steps and one.status != status}
+    stuck = [one for one in chosen if one.status not in steps and one.status != status]
+    return [one for one in stuck if going & {fid for (fid,) in connection.execute(_MASTER, (one.fid,))}]
 
 
 def check_steps(connection: sqlite3.Connection, chosen: list[Chosen], status: int) -> bool:

@@ -153,7 +153,8 @@ SELECT 1 FROM refused_save LIMIT 1;
 SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'report' AND name IN
   ('report_refuse_save_update', 'report_refuse_update', 'report_refuse_officer_update', 'report_change', 'report_import',
    'report_cells_update', 'report_service_state_import', 'report_duplicate_refuse', 'report_duplicate_link',
-   'report_duplicate_unlinked', 'report_duplicate_follow');
+   'report_duplicate_unlinked', 'report_duplicate_follow', 'report_closing_reason', 'report_hand_over_reason',
+   'report_body_update', 'report_reason_text_update', 'report_moved');
 
 -- name: UPDATE_COUNTED
 -- What the trigger report_cells_update looks at, before the update: places and whether open, old and new.
@@ -336,7 +337,8 @@ SELECT DISTINCT r.fid FROM temp.numbered s CROSS JOIN report r ON r.service_id =
 -- The insert triggers whose checks loading makes itself.
 SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'report' AND name IN
   ('report_refuse_insert', 'report_refuse_officer_insert', 'report_refuse_save_insert', 'report_fill', 'rtree_report_geom_insert',
-   'report_cells_insert', 'report_duplicate_refuse_insert', 'report_duplicate_insert');
+   'report_cells_insert', 'report_duplicate_refuse_insert', 'report_duplicate_insert', 'report_body_insert',
+   'report_reason_text_insert', 'report_placed');
 
 -- name: STATE_FLAGS
 SELECT id, confirmed OR NOT open, NOT open FROM status;

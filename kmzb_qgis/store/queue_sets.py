@@ -20,6 +20,13 @@ _TABLES = {
 }
 
 
+# The index hand_over_open has the letters without an answer by the day it was due: no report is read in vain. The
+# conditions stand as in its WHERE: else SQLite does not use it.
+OVERDUE = (
+    "SELECT r.fid, min(h.answer_due) FROM hand_over AS h CROSS JOIN report AS r ON r.id = h.report_id"
+    " WHERE h.answered_on IS NULL AND h.cancelled_on IS NULL AND h.answer_due < ?"
+    " AND r.status_id = (SELECT s.id FROM status AS s WHERE s.key = 'przekazane') GROUP BY r.fid"
+)
 _MATCHING = "SELECT r.fid FROM report AS r WHERE @where"
 _EMPTY, _PUT = "DELETE FROM temp.@table", "INSERT OR IGNORE INTO temp.@table VALUES (?)"
 _NEAR = (
@@ -52,20 +59,14 @@ class Sets:
         return self._answers
 
     def answers(self, at) -> None:
-        """Reports whose answer is overdue, with the day it was due, into ``queue_answers``.
+        """Reports whose answer is overdue, with the day it was due, into ``queue_answers``: as ``overdue_hand_overs``.
 
-        A day (ten characters) is over when Warsaw's next one began, an instant when it has passed.
+        A day is over when Warsaw's next one began. Only what is still handed over is waited for.
         """
         asked, values = "SELECT NULL, NULL WHERE 0", ()
         if self.has_answers():
-            asked = (
-                "SELECT r.fid, min(h.answer_due) FROM hand_over AS h JOIN report AS r ON r.id = h.report_id"
-                " WHERE coalesce(h.answered_on, '') = '' AND coalesce(h.cancelled_on, '') = '' AND h.answer_due <> ''"
-                " AND CASE WHEN length(h.answer_due) <= 10 THEN h.answer_due < ? ELSE h.answer_due < ? END"
-                " GROUP BY r.fid"
-            )
-            values = (at.today, at.now)
-        self._fill("queue_answers", values and (at.today, at.now[:16]), asked, values)
+            asked, values = OVERDUE, (at.today,)
+        self._fill("queue_answers", values, asked, values)
 
     def text(self, text: str, members: str) -> str:
         """The table of reports whose description or number meets every word; empty where no word is asked for."""

@@ -117,6 +117,10 @@ def _sentences(most: str, earliest: date) -> dict[str, str]:
         "KMZB-440": tr("A day of the hand-over is not a day of the calendar."),
         "KMZB-441": tr("A hand-over is never deleted and never goes to another report or body. Cancel it instead."),
         "KMZB-442": tr("An answer needs its day and an outcome."),
+        "KMZB-451": tr("Closing a report needs a public reason of its status."),
+        "KMZB-452": tr(
+            "The public reason holds a PESEL number or an e-mail address. Everybody can read it: take that out."
+        ),
         "KMZB-450": tr("What the service last said is kept by the store and cannot be changed."),
     }
 

@@ -29,7 +29,7 @@ def closed_store(folder: Path):
         db.execute(closing.format("note = ?, status_id = 2", 1), (SECRETS["earlier_note"],))
         db.execute(closing.format("note = ?, description = ?", 1), (SECRETS["note"], SECRETS["description"]))
         db.execute(closing.format("reason_text = ?", 1), (SECRETS["reason_text"],))
-        db.execute(closing.format("status_id = 6, reason_text = ?", 1), (SECRETS["reason_text"],))
+        db.execute(closing.format("status_id = 6, reason_id = 20, reason_text = ?", 1), (SECRETS["reason_text"],))
         db.execute(closing.format("note = ?", 2), ("telefon 600 100 200, zadzwonić",))
         age(db, 1)
     return store

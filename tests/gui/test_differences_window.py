@@ -67,7 +67,7 @@ def test_it_lists_what_differs_in_the_open_store(window, store):
 
 
 def test_an_empty_list_says_so_and_keeps_nothing(window, store):
-    officer(store, "status_id = 6", "service_id IN (101, 103, 9)")
+    officer(store, "status_id = 6, reason_id = 20", "service_id IN (101, 103, 9)")
     there = [row(objectid=n, status="Niepotwierdzone", modified=MONDAY + HOUR) for n in (101, 103, 9)]
     bring(store, *there)
     again(window)

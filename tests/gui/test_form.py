@@ -73,7 +73,7 @@ def test_only_legal_statuses_while_the_value_goes_to_and_fro_between_saves(store
     assert again.form.save()  # and now what the store says, as a change of the buffer
     assert sorted(Desk(layer, 2).choices("status_id")) == legal
     with store.connect() as connection:  # another officer closes it meanwhile
-        connection.execute("UPDATE report SET status_id = 6, base_version = version WHERE fid = 2")
+        connection.execute("UPDATE report SET status_id = 6, reason_id = 20, base_version = version WHERE fid = 2")
     closed = Desk(layer, 2)
     assert sorted(closed.choices("status_id")) == names([BOOK.status(6), *BOOK.next_statuses(6)])
 

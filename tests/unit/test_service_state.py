@@ -50,11 +50,11 @@ def test_an_officers_first_change_keeps_what_the_service_said(db):
 
 def test_going_back_to_what_the_service_said_ends_the_difference(db):
     fid = observe(db, status_id=2, service_modified_at=REPORTED)["fid"]
-    change(db, fid, status_id=6)
+    change(db, fid, status_id=6, reason_id=20)
     assert differing(db) == [fid]
     change(db, fid, status_id=2, reason_id=reopening(db))
     assert differing(db) == []
-    change(db, fid, status_id=7)
+    change(db, fid, status_id=7, reason_id=30)
     assert differing(db) == [fid]
 
 
@@ -99,7 +99,7 @@ def test_a_replacing_update_does_not_overwrite_what_was_said(db):
 def test_a_refused_change_keeps_nothing(db):
     fid = observe(db)["fid"]
     with refused(403):
-        change(db, fid, status_id=7)
+        change(db, fid, status_id=7, reason_id=30)
     assert states(db) == [] and guard_is_free(db)
 
 

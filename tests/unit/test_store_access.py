@@ -156,7 +156,7 @@ def hand_over_ends(store) -> bool:
             " VALUES ('h', 11, 4, 3, '2024-09-25T10:00:00.000Z', '2024-09-25T10:00:00.000Z', 1)"
         )
         try:
-            db.execute("UPDATE report SET status_id = 5, base_version = version WHERE id = 'h'")
+            db.execute("UPDATE report SET status_id = 5, reason_id = 2, base_version = version WHERE id = 'h'")
         except sqlite3.IntegrityError as error:
             assert "KMZB-403" in str(error)
             return False

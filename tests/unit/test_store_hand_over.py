@@ -280,7 +280,7 @@ def test_overdue_are_those_whose_day_is_over_in_warsaw_and_whose_report_waits(db
     for report, last in zip(reports, due):
         hand(db, report, road, handed_on=day(40), answer_due=last or day(3))
     update(db, 3, answered_on=day(), outcome="refused")
-    change(db, reports[3]["fid"], status_id=ENDED)  # a patrol found it gone
+    change(db, reports[3]["fid"], status_id=ENDED, reason_id=1)  # a patrol found it gone
     rows = overdue(db)
     assert [(r["report_fid"], r["days_over"], r["body"]) for r in rows] == [
         (reports[0]["fid"], 1, "Zarząd Dróg Miejskich"),
@@ -310,7 +310,8 @@ def test_what_a_form_hands_over_is_tracked_too(db, road):
     assert db.execute("SELECT count(*) FROM hand_over").fetchone()[0] == 1
     change(db, report["fid"], handed_to=body(db, "inny"))
     assert db.execute("SELECT count(*) FROM hand_over").fetchone()[0] == 2
-    change(db, report["fid"], handed_to=12345)  # what the list does not know is no hand-over, and refused by nobody
+    with refused(438):
+        change(db, report["fid"], handed_to=12345)
     assert db.execute("SELECT count(*) FROM hand_over").fetchone()[0] == 2
 
 

@@ -180,7 +180,7 @@ def test_the_list_has_overdue_first_and_counts_by_state(store, db):
     handing.answer(store, answered, Answer(TODAY, "planned", "Naprawa w maju"), "Jan")
     handing.cancel(store, cancelled, TODAY, "x", "Jan")
     gone = handed.one(store.path, settled)
-    change(db, gone.report_fid, status_id=5)
+    change(db, gone.report_fid, status_id=5, reason_id=1)
     found = handed.listed(store.path)
     assert [r.fid for r in found.rows[:3]] == [later, late, waits]
     assert {r.fid: r.state for r in found.rows} == {

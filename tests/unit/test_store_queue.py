@@ -15,6 +15,7 @@ from kmzb_qgis.catalogue import load, rules, warsaw
 from kmzb_qgis.store import create_store, migrations, open_store, queue
 from kmzb_qgis.store.queue import Moments, Queue
 from kmzb_qgis.store.queue_filter import ANSWERS, LATE, SOON, TODAY, Filter
+from kmzb_qgis.store.queue_sets import OVERDUE
 from kmzb_qgis.store.store import open_connection
 from kmzb_qgis.toolbelt.errors import KmzbError
 
@@ -33,10 +34,6 @@ UNITS = [
     ("K03", "KSP", "Komenda Stołeczna Policji", None),
     ("K05", "146501", "KP Warszawa", "KSP"),
 ]
-HAND_OVER = (
-    "CREATE TABLE hand_over (fid INTEGER PRIMARY KEY, report_id TEXT, answer_due TEXT, answered_on TEXT,"
-    " cancelled_on TEXT)"
-)
 
 
 def reported(days, hours=0):
@@ -238,38 +235,70 @@ def test_units_make_a_tree_of_those_in_force(made):
     assert all(order.index(unit.parent) < order.index(key) for key, unit in units.all.items() if unit.parent)
 
 
+def hand(db, key, due, **columns):
+    """Hand a report over as the store records it; ``due``: the day until which an answer is due."""
+    columns = {"report_id": key, "body_id": 1, "handed_on": "2024-07-01", "answer_due": due, **columns}
+    columns["base_version"] = db.execute("SELECT version FROM report WHERE id = ?", (key,)).fetchone()[0]
+    marks = ", ".join("?" * len(columns))
+    return db.execute(
+        f"INSERT INTO hand_over ({', '.join(columns)}) VALUES ({marks})", list(columns.values())
+    ).lastrowid
+
+
 def test_overdue_answers_are_shown_where_the_store_tracks_them(store):
     wanted = Filter(view=ANSWERS)
     assert listed(store, wanted) == [] and counted(store, wanted).total == 0
     with store.connect() as db:
-        assert not Queue(db).has_answers()
-        db.execute(HAND_OVER)
-        db.executemany(
-            "INSERT INTO hand_over (report_id, answer_due, answered_on, cancelled_on) VALUES (?, ?, ?, ?)",
-            [
-                ("handed", "2024-07-09", None, None),
-                ("handed", "2024-07-02", None, None),
-                ("confirmed", "2024-07-08T10:00:00.000Z", "", ""),
-                ("closed", "2024-07-10", None, None),  # ends tonight
-                ("fresh", "2024-07-01", "2024-07-05", None),
-                ("unread", "2024-07-01", None, "2024-07-03"),
-                ("checked", None, None, None),
-            ],
-        )
+        db.row_factory = sqlite3.Row
+        db.execute("INSERT INTO body (id, name) VALUES (1, 'Zarząd Dróg'), (2, 'PKP')")
+        for number in range(5):
+            observe(db, id=f"more-{number}", status_id=3, reported_at=reported(30), officer=ME,
+                    status_changed_at=reported(30))  # fmt: skip
+        hand(db, "confirmed", "2024-07-08")
+        hand(db, "more-0", "2024-07-09")
+        hand(db, "more-0", "2024-07-02", body_id=2)  # to two bodies
+        hand(db, "more-1", "2024-07-10")  # ends tonight
+        answered = hand(db, "more-2", "2024-07-03")
+        db.execute("UPDATE hand_over SET answered_on = '2024-07-05', outcome = 'planned' WHERE fid = ?", (answered,))
+        cancelled = hand(db, "more-3", "2024-07-03")
+        db.execute("UPDATE hand_over SET cancelled_on = '2024-07-05', cancel_reason = 'x' WHERE fid = ?", (cancelled,))
+        settled = hand(db, "more-4", "2024-07-03")
+        db.execute("UPDATE report SET status_id = 5, reason_id = 2, base_version = version WHERE id = 'more-4'")
+        hand(db, "handed", None)  # no answer asked for: the body gives no days
+        db.execute("UPDATE hand_over SET answer_due = NULL WHERE report_id = 'handed'")
+        db.row_factory = None
         asked = Queue(db)
-        assert asked.has_answers()
+        assert asked.has_answers() and settled
         known = names(db)
-        assert [known[fid] for fid in asked.listing(wanted, ME, AT).tolist()] == ["handed", "confirmed"]
-        handed = next(row for row in asked.rows([fid for fid, key in known.items() if key == "handed"], AT))
-        assert handed.answer_due == "2024-07-02"
+        assert [known[fid] for fid in asked.listing(wanted, ME, AT).tolist()] == ["more-0", "confirmed"]
+        first = next(row for row in asked.rows([fid for fid, key in known.items() if key == "more-0"], AT))
+        assert first.answer_due == "2024-07-02"
         counts = asked.counts(wanted, ME, AT)
-        assert counts.total == 2 and counts.statuses == {4: 1, 3: 1} and counts.mine == 1
+        assert counts.total == 2 and counts.statuses == {4: 2} and counts.mine == 1
         tomorrow = Moments.of(NOON + timedelta(days=1))
-        assert len(asked.listing(wanted, ME, tomorrow)) == 3
-        db.execute("UPDATE hand_over SET answered_on = '2024-07-10' WHERE report_id = 'handed'")
+        assert [known[fid] for fid in asked.listing(wanted, ME, tomorrow).tolist()] == ["more-0", "confirmed", "more-1"]
+        db.execute("UPDATE hand_over SET answered_on = '2024-07-10', outcome = 'refused' WHERE report_id = 'more-0'")
         asked.forget()
         assert [known[fid] for fid in asked.listing(wanted, ME, AT).tolist()] == ["confirmed"]
+        seen = {r[0] for r in db.execute("SELECT report_id FROM overdue_hand_overs")}
+        assert {"confirmed", "more-1"} == seen, "the view says the same, by the day of today"
     assert listed(store, Filter(view=ANSWERS, statuses=(4,), text="nic")) == []
+
+
+def test_overdue_answers_come_from_the_index(store):
+    """Else all hand-overs, or all reports, would be read."""
+    with store.connect() as db:
+        plan = " / ".join(step[3] for step in db.execute(f"EXPLAIN QUERY PLAN {OVERDUE}", ("2024-07-10",)))
+    assert "hand_over_open (answer_due<?)" in plan and "SCAN h" not in plan and "SCAN r" not in plan, plan
+
+
+def test_a_store_of_before_hand_overs_has_no_overdue_answers(store):
+    with store.connect() as db:
+        db.execute("DROP VIEW overdue_hand_overs")
+        db.execute("DROP TABLE hand_over")
+        asked = Queue(db)
+        assert not asked.has_answers()
+        assert asked.listing(Filter(view=ANSWERS), ME, AT).tolist() == []
 
 
 def test_words_and_places_are_looked_up_anew_when_the_store_changed(store):

@@ -453,7 +453,51 @@ WHEN NEW.handed_to IS NOT NULL AND (NEW.status_id IS NOT OLD.status_id OR NEW.ha
     AND h.cancelled_on IS NULL AND (h.answered_on IS NULL OR h.base_version IS NOT NULL))
 BEGIN
   INSERT INTO hand_over (report_id, body_id, prepared_by, reason_id, reason_text)
-  VALUES (NEW.id, NEW.handed_to, NEW.modified_by, NEW.reason_id, NEW.reason_text);
+  VALUES (NEW.id, NEW.handed_to, NEW.modified_by,
+    coalesce((SELECT c.id FROM closing_reason c WHERE c.id = NEW.reason_id AND c.status_id = NEW.status_id),
+      (SELECT c.id FROM body b JOIN body_kind k ON k.id = b.kind JOIN closing_reason c ON c.id = k.reason_id
+        WHERE b.id = NEW.handed_to AND c.status_id = NEW.status_id)), NEW.reason_text);
+END;
+
+-- A decision taken back (0007) takes its letter along: a hand-over that it recorded is cancelled, where no answer came
+-- meanwhile; an answer that closed the report stays, but has closed nothing. Row and decision are of one instant.
+CREATE TRIGGER report_hand_over_undone AFTER INSERT ON report_history
+WHEN NEW.action = 'undo' AND EXISTS (SELECT 1 FROM trigger_guard)
+  AND EXISTS (SELECT 1 FROM hand_over h WHERE h.report_id = NEW.report_id)
+BEGIN
+  INSERT INTO hand_over_history (hand_over_id, version, changed_at, changed_by,
+    was_handed_on, was_number, was_answer_due, was_answered_on, was_outcome, was_answer, was_cancelled_on, was_cancel_reason, was_closes_report)
+  SELECT h.id, h.version + 1, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), NEW.changed_by,
+    h.handed_on, h.number, h.answer_due, h.answered_on, h.outcome, h.answer, h.cancelled_on, h.cancel_reason, h.closes_report
+  FROM hand_over h
+  WHERE h.report_id = NEW.report_id AND h.closes_report = 1 AND NEW.was_status_id IS (SELECT s.id FROM status s WHERE s.key = 'wyeliminowane')
+    AND EXISTS (SELECT 1 FROM hand_over_history x WHERE x.hand_over_id = h.id AND coalesce(x.was_closes_report, 0) = 0
+      AND x.changed_at >= (SELECT u.changed_at FROM report_history u
+      WHERE u.report_id = NEW.report_id AND u.version = NEW.version - 1 ORDER BY u.fid DESC LIMIT 1));
+  UPDATE hand_over SET closes_report = 0, modified_by = NEW.changed_by, version = version + 1
+  WHERE fid IN (SELECT h.fid FROM hand_over h
+  WHERE h.report_id = NEW.report_id AND h.closes_report = 1 AND NEW.was_status_id IS (SELECT s.id FROM status s WHERE s.key = 'wyeliminowane')
+    AND EXISTS (SELECT 1 FROM hand_over_history x WHERE x.hand_over_id = h.id AND coalesce(x.was_closes_report, 0) = 0
+      AND x.changed_at >= (SELECT u.changed_at FROM report_history u
+      WHERE u.report_id = NEW.report_id AND u.version = NEW.version - 1 ORDER BY u.fid DESC LIMIT 1)));
+  INSERT INTO hand_over_history (hand_over_id, version, changed_at, changed_by,
+    was_handed_on, was_number, was_answer_due, was_answered_on, was_outcome, was_answer, was_cancelled_on, was_cancel_reason, was_closes_report)
+  SELECT h.id, h.version + 1, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), NEW.changed_by,
+    h.handed_on, h.number, h.answer_due, h.answered_on, h.outcome, h.answer, h.cancelled_on, h.cancel_reason, h.closes_report
+  FROM hand_over h
+  WHERE h.report_id = NEW.report_id AND h.answered_on IS NULL AND h.cancelled_on IS NULL
+    AND NEW.was_status_id IS (SELECT s.id FROM status s WHERE s.key = 'przekazane')
+    AND h.prepared_at >= (SELECT u.changed_at FROM report_history u
+      WHERE u.report_id = NEW.report_id AND u.version = NEW.version - 1 ORDER BY u.fid DESC LIMIT 1);
+  UPDATE hand_over SET
+    cancelled_on = (SELECT date('now', z.seconds || ' seconds') FROM zone_offset z
+        WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now') ORDER BY z.since DESC LIMIT 1),
+    cancel_reason = 'Cofnięto decyzję o przekazaniu', modified_by = NEW.changed_by, version = version + 1
+  WHERE fid IN (SELECT h.fid FROM hand_over h
+  WHERE h.report_id = NEW.report_id AND h.answered_on IS NULL AND h.cancelled_on IS NULL
+    AND NEW.was_status_id IS (SELECT s.id FROM status s WHERE s.key = 'przekazane')
+    AND h.prepared_at >= (SELECT u.changed_at FROM report_history u
+      WHERE u.report_id = NEW.report_id AND u.version = NEW.version - 1 ORDER BY u.fid DESC LIMIT 1));
 END;
 
 -- What the hand-over sheet says at its foot; a headquarters writes its own.

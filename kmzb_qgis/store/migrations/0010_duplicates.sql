@@ -2,6 +2,7 @@
 -- A link goes to a report that repeats none itself (its master); one level only, so its root is found in one step.
 -- A change of a report's own row and of the rows that follow it are different statements: they take no order from the
 -- other triggers. What a row's own change brings about in the same row waits for the version that the store counts up.
+-- A duplicate that goes to "przekazane" with its master has its handed_to too; the letter (hand_over) is the master's alone.
 -- 'trigger_guard' is held with 443 while this rewrites reports: the row of another trigger stays. No texts are kept here.
 
 CREATE INDEX report_duplicate_of ON report (duplicate_of) WHERE duplicate_of IS NOT NULL;
@@ -190,6 +191,14 @@ BEGIN
   UPDATE report SET version = version + 1, base_version = NULL, modified_by = (SELECT m.modified_by FROM report m WHERE m.fid = NEW.report_fid),
     status_changed_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'),
     officer_modified_at = CASE WHEN NEW.imported THEN officer_modified_at ELSE strftime('%Y-%m-%dT%H:%M:%fZ', 'now') END,
+    handed_to = CASE
+      WHEN (SELECT s.key = 'przekazane' FROM report m JOIN status s ON s.id = m.status_id WHERE m.fid = NEW.report_fid)
+        THEN coalesce((SELECT m.handed_to FROM report m WHERE m.fid = NEW.report_fid), report.handed_to)
+      WHEN (SELECT s.open FROM report m JOIN status s ON s.id = m.status_id WHERE m.fid = NEW.report_fid)
+        THEN (SELECT h.was_handed_to FROM duplicate_effect e JOIN report_history h
+        ON h.report_id = e.report_id AND h.version = e.version AND h.action = 'duplicate'
+      WHERE e.report_id = report.id AND e.cause = 'closed' ORDER BY e.fid DESC LIMIT 1)
+      ELSE report.handed_to END,
     reason_id = CASE WHEN ((SELECT s.open FROM report m JOIN status s ON s.id = m.status_id WHERE m.fid = NEW.report_fid) AND (SELECT m.reason_id FROM report m JOIN closing_reason r ON r.id = m.reason_id AND r.status_id = m.status_id
       WHERE m.fid = NEW.report_fid) IS NULL) THEN (SELECT h.was_reason_id FROM duplicate_effect e JOIN report_history h
         ON h.report_id = e.report_id AND h.version = e.version AND h.action = 'duplicate'
@@ -234,6 +243,10 @@ BEGIN
     d.reason_id, d.reason_text, d.note, d.publish_plane2, d.duplicate_of
   FROM duplicate_effect e CROSS JOIN report d ON d.id = e.report_id WHERE e.due = 1;
   UPDATE report SET version = version + 1, base_version = NULL, status_changed_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), officer_modified_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'),
+    handed_to = CASE WHEN EXISTS (SELECT 1 FROM duplicate_effect e WHERE e.report_id = report.id AND e.cause = 'closed')
+      THEN (SELECT h.was_handed_to FROM duplicate_effect e JOIN report_history h
+        ON h.report_id = e.report_id AND h.version = e.version AND h.action = 'duplicate'
+      WHERE e.report_id = report.id AND e.cause = 'closed' ORDER BY e.fid DESC LIMIT 1) ELSE report.handed_to END,
     reason_id = (SELECT h.was_reason_id FROM duplicate_effect e JOIN report_history h
         ON h.report_id = e.report_id AND h.version = e.version AND h.action = 'duplicate'
       WHERE e.report_id = report.id AND e.cause = 'closed' ORDER BY e.fid DESC LIMIT 1),
@@ -251,6 +264,73 @@ BEGIN
   DELETE FROM duplicate_effect WHERE cause = 'closed' AND report_id = (SELECT m.id FROM report m WHERE m.fid = NEW.report_fid);
   DELETE FROM trigger_guard WHERE held = 443;
   DELETE FROM duplicate_due WHERE fid = NEW.fid;
+END;
+
+-- A master's decision taken back: what it moved goes back to where it was before that decision, in the same statement. A
+-- duplicate that somebody has decided on since has another clock and stays. 'undone' names, for as long as this runs, the
+-- version of the move that is taken back. A move and the decision that made it are of the same instant: 'now' stands
+-- still within a statement.
+CREATE TRIGGER report_duplicate_undone AFTER INSERT ON report_history
+WHEN NEW.action = 'undo' AND EXISTS (SELECT 1 FROM trigger_guard)
+  AND EXISTS (SELECT 1 FROM report d WHERE d.duplicate_of = NEW.report_id)
+BEGIN
+  INSERT INTO trigger_guard (held) VALUES (443);
+  INSERT INTO duplicate_effect (report_id, cause, by_id, version, due)
+  SELECT d.id, 'undone', NEW.report_id, (SELECT max(x.version) FROM report_history x WHERE x.report_id = d.id
+    AND x.action = 'duplicate' AND x.changed_at IS d.status_changed_at AND x.was_status_id IS NOT x.status_id), 1
+  FROM report d
+  WHERE d.duplicate_of = NEW.report_id
+    AND d.status_changed_at IS (SELECT u.changed_at FROM report_history u
+      WHERE u.report_id = NEW.report_id AND u.version = NEW.version - 1 ORDER BY u.fid DESC LIMIT 1)
+    AND EXISTS (SELECT 1 FROM report_history x WHERE x.report_id = d.id AND x.action = 'duplicate'
+      AND x.changed_at IS d.status_changed_at AND x.was_status_id IS NOT x.status_id);
+  INSERT INTO report_history (report_id, version, changed_at, changed_by, claimed, origin, action, import_run_id,
+    status_id, category_id, was_geom, was_category_id, was_status_id, was_description, was_reported_at, was_event_at,
+    was_part_of_day, was_days_of_week, was_status_changed_at, was_teryt, was_unit_id, was_officer, was_handed_to,
+    was_reason_id, was_reason_text, was_note, was_publish_plane2, was_duplicate_of)
+  SELECT d.id, d.version + 1, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), NEW.changed_by, 1, 'officer', 'duplicate', NULL,
+    x.was_status_id, d.category_id, d.geom, d.category_id, d.status_id, d.description, d.reported_at, d.event_at,
+    d.part_of_day, d.days_of_week, d.status_changed_at, d.teryt, d.unit_id, d.officer, d.handed_to,
+    d.reason_id, d.reason_text, d.note, d.publish_plane2, d.duplicate_of
+  FROM duplicate_effect e CROSS JOIN report d ON d.id = e.report_id
+    JOIN report_history x ON x.report_id = e.report_id AND x.version = e.version WHERE e.due = 1;
+  UPDATE report SET version = version + 1, base_version = NULL, modified_by = NEW.changed_by,
+    status_changed_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), officer_modified_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'),
+    status_id = (SELECT x.was_status_id FROM duplicate_effect e JOIN report_history x ON x.report_id = e.report_id AND x.version = e.version
+      WHERE e.due = 1 AND e.cause = 'undone' AND e.report_id = report.id),
+    reason_id = (SELECT x.was_reason_id FROM duplicate_effect e JOIN report_history x ON x.report_id = e.report_id AND x.version = e.version
+      WHERE e.due = 1 AND e.cause = 'undone' AND e.report_id = report.id),
+    reason_text = coalesce((SELECT x.was_reason_text FROM duplicate_effect e JOIN report_history x ON x.report_id = e.report_id AND x.version = e.version
+      WHERE e.due = 1 AND e.cause = 'undone' AND e.report_id = report.id), ''),
+    handed_to = (SELECT x.was_handed_to FROM duplicate_effect e JOIN report_history x ON x.report_id = e.report_id AND x.version = e.version
+      WHERE e.due = 1 AND e.cause = 'undone' AND e.report_id = report.id),
+    verified_at = coalesce(report.verified_at, (SELECT x.was_status_changed_at FROM duplicate_effect e JOIN report_history x ON x.report_id = e.report_id AND x.version = e.version
+      WHERE e.due = 1 AND e.cause = 'undone' AND e.report_id = report.id)),
+    closed_at = coalesce(report.closed_at, (SELECT x.was_status_changed_at FROM duplicate_effect e JOIN report_history x ON x.report_id = e.report_id AND x.version = e.version
+      WHERE e.due = 1 AND e.cause = 'undone' AND e.report_id = report.id))
+  WHERE id IN (SELECT e.report_id FROM duplicate_effect e WHERE e.due = 1);
+  UPDATE report SET
+    verified_at = CASE WHEN (SELECT s.confirmed OR NOT s.open FROM status s WHERE s.id = report.status_id) THEN verified_at END,
+    closed_at = CASE WHEN NOT (SELECT s.open FROM status s WHERE s.id = report.status_id) THEN closed_at END
+  WHERE id IN (SELECT e.report_id FROM duplicate_effect e WHERE e.due = 1);
+  DELETE FROM duplicate_effect
+  WHERE cause = 'closed' AND by_id = NEW.report_id AND (SELECT s.open FROM status s WHERE s.id = NEW.status_id);
+  DELETE FROM duplicate_effect
+  WHERE cause = 'closed' AND EXISTS (SELECT 1 FROM duplicate_effect e JOIN report d ON d.id = e.report_id
+    JOIN status s ON s.id = d.status_id AND s.open WHERE e.due = 1 AND e.report_id = duplicate_effect.report_id);
+  INSERT INTO duplicate_effect (report_id, cause, by_id, version)
+  SELECT d.id, 'closed', NEW.report_id, (SELECT max(x.version) FROM report_history x
+      JOIN status b ON b.id = x.was_status_id AND b.open JOIN status a ON a.id = x.status_id AND NOT a.open
+    WHERE x.report_id = d.id AND x.action = 'duplicate' AND x.version <= e.version)
+  FROM duplicate_effect e CROSS JOIN report d ON d.id = e.report_id JOIN status s ON s.id = d.status_id AND NOT s.open
+  WHERE e.due = 1 AND NOT EXISTS (SELECT 1 FROM duplicate_effect c WHERE c.cause = 'closed' AND c.report_id = d.id)
+    AND EXISTS (SELECT 1 FROM report_history x JOIN status b ON b.id = x.was_status_id AND b.open
+        JOIN status a ON a.id = x.status_id AND NOT a.open
+      WHERE x.report_id = d.id AND x.action = 'duplicate' AND x.version <= e.version);
+  UPDATE duplicate_effect SET clock = (SELECT d.status_changed_at FROM report d WHERE d.id = duplicate_effect.report_id)
+  WHERE cause = 'closed' AND EXISTS (SELECT 1 FROM duplicate_effect e WHERE e.due = 1 AND e.report_id = duplicate_effect.report_id);
+  DELETE FROM duplicate_effect WHERE cause = 'undone';
+  DELETE FROM trigger_guard WHERE held = 443;
 END;
 
 CREATE TRIGGER duplicate_effect_refuse_insert BEFORE INSERT ON duplicate_effect
