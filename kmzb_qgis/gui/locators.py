@@ -36,7 +36,8 @@ class Locators:
         self.filters = [kind(triggered) for kind in FILTERS]
         for found in self.filters:
             self._iface.registerLocatorFilter(found)
-        self.action = HereAction(self._iface.mainWindow(), self._messages.guard(self.ask_about))
+        # Not the window's child: QGIS would list it among the shortcuts, by the same text as the menu's entry.
+        self.action = HereAction(self._iface.mapCanvas(), self._messages.guard(self.ask_about))
         QgsGui.mapLayerActionRegistry().addMapLayerAction(self.action)
 
     def follow(self, action: QAction, new: QAction | None = None) -> None:

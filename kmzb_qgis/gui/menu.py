@@ -111,7 +111,7 @@ def tooltip(entry: Entry, key: str) -> str:
     """Name and key in bold, as QGIS's own; below it what the entry does, which as rich text breaks into lines."""
     name = html.escape(entry.text.replace("&", "").rstrip("…"), quote=False)
     held = f" ({html.escape(key, quote=False)})" if key else ""
-    return f"<b>{name}</b>{held}<p>{html.escape(entry.tip, quote=False)}</p>"
+    return f"<b>{name}</b>{held}<br>{html.escape(entry.tip, quote=False)}"
 
 
 def _icon(name: str) -> QIcon:

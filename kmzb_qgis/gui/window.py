@@ -36,6 +36,7 @@ class Window:
         self.messages = Messages(iface)
         self.jobs = Jobs(iface)
         self.stores = Stores(iface, self.messages, self.jobs)
+        self.job_entries = JobEntries(iface, self.messages, self.jobs, self.stores)
         self.renewing = Renewing(iface, self.messages, self.stores)
         self.printing = Printing(iface)
         self.new_project = NewProject(iface, self.messages, self.jobs, self.stores)
@@ -46,7 +47,6 @@ class Window:
         self.hand_overs = HandOvers(iface, self.messages, self.stores)
         self.duplicates = Duplicates(iface, self.messages)
         self.differences = ServiceDifferences(iface, self.messages, self.stores, self.locators)
-        self.job_entries = JobEntries(iface, self.messages, self.jobs, self.stores)
         self.menu = self.toolbar = self.basemaps = self._factory = None
         self._leaving = self._key_rows = None
 
