@@ -138,8 +138,8 @@ SHOTS = {
     "handbook/desk_deciding_undone.png": Shot((*DECIDING, "--scene", "verifying_undone"), store="week"),
     "handbook/desk_redact_form.png": Shot(
         (
-            *("--size", "1280x960", "--form", '"fid" = 1', "--edit", "--form-box", "760x860+20+30"),
-            *("--crop", "764x890+19+4"),
+            *("--size", "1280x1000", "--form", '"fid" = 1', "--edit", "--form-box", "760x910+20+30"),
+            *("--crop", "764x940+19+4"),
         ),
         store="texts",
     ),

@@ -34,8 +34,8 @@ def differences():
             )
             store.execute("DELETE FROM trigger_guard")
     window = face().differences.open()
-    window.resize(1240, 270)
-    window.move(20, 495)
+    window.resize(1240, 245)
+    window.move(20, 515)
     yield 2.0
     window.table.selectRow(1)
     if PLAN["dry"]:  # the list alone
