@@ -255,7 +255,9 @@ def test_two_windows_on_one_store_lose_nothing_in_any_of_them(desk, store):  # n
     answer.accept()
     wait_idle()
     assert one(store, "SELECT number, answer FROM hand_over") == ("RD-10", "w maju")
-    officer(store, sql="status_id = 3", where="fid = 2")  # while it is shown in the verification mode
+    officer(store, sql="note = 'ich'", where="fid = 2")  # while it is shown in the verification mode
     face.verifying.decide(3)
-    assert "jan" in face.verifying.dock.notice() and face.verifying.facts.status == 3
+    assert "jan" in face.verifying.dock.notice() and face.verifying.facts.note == "ich"
+    officer(store, sql="status_id = 3", where="fid = 2")
     wait_until(lambda: face.queue.dock.model.row(2) is not None and face.queue.dock.model.row(2).status == 3)
+    wait_until(lambda: face.verifying.facts.status == 3 and "changed meanwhile" in face.verifying.dock.notice())

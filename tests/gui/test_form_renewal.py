@@ -261,7 +261,7 @@ def test_an_open_form_is_not_taken_away(store, desk):
     renewing.ask()
     wait_until(lambda: not renewal.is_older(store))
     wait_idle()
-    assert tabs(shown(store)) == ["Zgłoszenie", "Przebieg i źródło", "Historia"]
+    assert tabs(shown(store)) == TABS
 
 
 def test_a_closed_form_that_something_keeps_is_put_away(store, desk):
@@ -275,7 +275,7 @@ def test_a_closed_form_that_something_keeps_is_put_away(store, desk):
     renewing.ask()
     wait_until(lambda: not renewal.is_older(store))
     wait_idle()
-    assert tabs(shown(store)) == ["Zgłoszenie", "Przebieg i źródło", "Historia"] and not open_forms(shown(store))
+    assert tabs(shown(store)) == TABS and not open_forms(shown(store))
 
 
 def test_a_form_that_opens_while_it_is_renewed_stays(store, desk):
@@ -290,7 +290,7 @@ def test_a_form_that_opens_while_it_is_renewed_stays(store, desk):
     close(form)
     renewing.ask()
     wait_idle()
-    assert tabs(shown(store)) == ["Zgłoszenie", "Przebieg i źródło", "Historia"]
+    assert tabs(shown(store)) == TABS
 
 
 def test_without_a_store_it_says_so(qgis_iface, qgis_processing):
