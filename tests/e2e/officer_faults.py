@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import officer_store
@@ -21,6 +22,7 @@ connection.execute("ROLLBACK")
 """
 
 
+@contextmanager
 def another_program_writes(store: Path):
     """Another process holds the store's write lock."""
     words = [sys.executable, "-c", LOCK, str(store)]
