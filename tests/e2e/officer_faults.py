@@ -77,6 +77,7 @@ def another_officer(desk: Desktop, store: Path, archive: Path, pictures: Path) -
     desk.press("kmzb_verifying_reason")
     desk.key("Return")
     told = desk.wait(lambda: desk.ask("widget", "kmzb_verifying_notice"), "who was first")["text"]
+    desk.calm()
     desk.picture("14_conflict")
     assert all(words in told for words in (number, getpass.getuser(), "Niczego nie zapisano")), told
     assert state(store, number) == 3
