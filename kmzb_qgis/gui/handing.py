@@ -165,9 +165,8 @@ class HandOvers(Recording):
         folder = QFileDialog.getExistingDirectory(self.window, tr("Folder of the sheets"), str(path.parent))
         if folder:
             store = at_hand.store(path)
-            self._sheets(
-                store, [(letter.report_fid, letter.fid)], Path(folder), sheet.Style("basemap", inner=False), False
-            )
+            look = sheet.Style("basemap", inner=False)  # it goes to the body: no inner note, officers or history
+            self._sheets(store, [(letter.report_fid, letter.fid)], Path(folder), look, False)
 
     def show_on_map(self) -> None:
         """Go to the report of the marked hand-over and select it."""

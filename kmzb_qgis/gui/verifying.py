@@ -153,6 +153,7 @@ class Verifying(VerifyingWindow):
         if facts is not None and facts != self.facts:
             self.facts = facts
             self.dock.show_facts(facts, "", warsaw.now())
+            verifying_writing.repaint(self.store)  # its sign on the map is that of before, too
         self._tell(error.message)
 
     def _hand_over(self, facts: Facts) -> None:

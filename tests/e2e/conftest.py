@@ -38,10 +38,16 @@ class Installed:
 
 
 @pytest.fixture(scope="session")
-def installed(tmp_path_factory) -> Installed:
+def archive(tmp_path_factory) -> Path:
+    """The plugin's zip."""
+    path = tmp_path_factory.mktemp("zip") / "kmzb_qgis.zip"
+    package.pack(package.stage(path.parent / "stage"), path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory, archive) -> Installed:
     home = tmp_path_factory.mktemp("home")
-    archive = tmp_path_factory.mktemp("zip") / "kmzb_qgis.zip"
-    package.pack(package.stage(archive.parent / "stage"), archive)
     target = home / PROFILE_PLUGINS
     target.mkdir(parents=True)
     with zipfile.ZipFile(archive) as zipped:

@@ -1,8 +1,8 @@
 """A real QGIS Desktop on an invisible screen, driven from outside by the screen's own mouse and keyboard.
 
 ``xdotool`` sends the events, so they take the way a person's do: window manager, focus, shortcuts, popups. What there
-is to see is asked of ``desktop_eyes.py`` inside QGIS, which only looks. Every wait is for something to be seen; one that
-is not seen in time fails with a picture of the screen.
+is to see is asked of ``desktop_eyes.py`` inside QGIS, which only looks. Each wait is for something to be seen;
+what is not seen in time fails with a picture of the screen.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from pathlib import Path
 import desktop  # scripts/, put on the path by conftest.py
 
 EYES = Path(__file__).with_name("desktop_eyes.py")
-SECONDS = 30.0  # for anything to be seen
+SECONDS = 60.0  # for anything to be seen, on a machine that does other things as well
 SIZE = "1600x1000"
 
 
@@ -64,6 +64,7 @@ class Desktop:
             "LC_ALL": "C.UTF-8",
             "PYTHONDONTWRITEBYTECODE": "1",
             "KMZB_EYES": str(home / "eyes"),
+            "KMZB_EYES_CODE": str(EYES.parent),
             "DISPLAY": desktop.display(stack, SIZE),
         }
         # Polish letters by AltGr: xdotool would put other letters on the keyboard in passing, and lose some
@@ -86,7 +87,7 @@ class Desktop:
         self.calm()
 
     def _geoportal(self, home: Path) -> Path:
-        """The stand-in of the geoportal; its landscape for pictures to keep, else coloured squares, which cost nothing."""
+        """The stand-in of the geoportal: a landscape for pictures to keep, else coloured squares, for speed."""
         catalogue = home / "services.json"
         words = [sys.executable, str(desktop.ROOT / "tests/standins/geoportal.py"), "--catalogue", str(catalogue)]
         words += ["--look", "scene" if os.environ.get("KMZB_PICTURES_DIR") else "numbered"]
@@ -115,7 +116,9 @@ class Desktop:
         end = time.monotonic() + seconds
         while True:
             if self.process is not None and self.process.poll() is not None:
-                raise AssertionError(f"QGIS ended with {self.process.returncode} while waiting for {what}\n{self.log()}")
+                raise AssertionError(
+                    f"QGIS ended with {self.process.returncode} while waiting for {what}\n{self.log()}"
+                )
             try:
                 found = seen()
             except OSError:  # not listening yet
@@ -129,7 +132,7 @@ class Desktop:
     def calm(self) -> None:
         """Nothing is drawn or done in the background, twice in a row."""
         for _ in range(2):
-            self.wait(lambda: self.ask("idle"), "QGIS at rest", 60)
+            self.wait(lambda: self.ask("idle"), "QGIS at rest", 120)
             time.sleep(0.25)
 
     def widget(self, name: str, seconds: float = SECONDS) -> dict:
@@ -160,7 +163,7 @@ class Desktop:
     def picture(self, name: str) -> Path:
         """The whole screen, kept."""
         path = self._pictures / f"{self._name}_{name}.png"
-        words = ["import", "-window", "root", "+dither", "-colors", "256", str(path)]
+        words = ["import", "-window", "root", "+dither", "-colors", "256", f"PNG8:{path}"]
         subprocess.run(words, env=self.environment, check=True, timeout=60)
         self.taken.append(path)
         return path

@@ -102,7 +102,9 @@ def _bodies(store: Path, target: Path) -> None:
     categories = " | ".join(name for (name,) in ask(store, "SELECT name FROM category ORDER BY id"))
     with target.open("w", encoding="utf-8-sig", newline="") as lines:
         writer = csv.writer(lines)
-        writer.writerow(["name", "kind", "address", "email", "phone", "answer_days", "territory", "categories", "valid"])
+        writer.writerow(
+            ["name", "kind", "address", "email", "phone", "answer_days", "territory", "categories", "valid"]
+        )
         for name, kind, address, days, territory in BODIES:
             served = categories if kind == "road" else ""
             writer.writerow([name, kind, address, "sekretariat@example.org", "", days, territory, served, 1])
