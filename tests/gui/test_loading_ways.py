@@ -75,6 +75,8 @@ def test_many_changes_and_few_give_the_same(tmp_path, monkeypatch):
         (tmp_path / str(limit)).mkdir()
         store = new_store(tmp_path / str(limit))
         bring(store, *first)
+        with store.connect() as connection:
+            connection.execute("INSERT INTO body (id, name) VALUES (1, 'Zarząd Dróg')")
         officer(store, "note = 'n', unit_id = 'u', officer = 'o', handed_to = 1")
         before = one(store, TRIGGERS)
         assert counts(bring(store, *second)) == (0, 400, 0, 0, 0)

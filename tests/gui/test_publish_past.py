@@ -76,6 +76,8 @@ def test_inner_changes_after_the_day_take_nothing_out(store, folder):
     with store.connect() as connection:
         connection.execute("INSERT INTO unit (id, level, teryt, name) VALUES ('u1', 'powiat', '1261', 'Kraków')")
     change(store, "a", note="zadzwonić jutro", unit_id="u1", officer="sierż. Żółć")
+    with store.connect() as connection:
+        connection.execute("INSERT INTO body (id, name) VALUES (1, 'Zarząd Dróg')")
     change(store, "a", handed_to=1)
     assert past_and_now(store, folder) == ({number("a")}, {number("a")})
 
