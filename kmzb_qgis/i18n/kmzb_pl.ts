@@ -605,7 +605,7 @@
   </message>
   <message>
    <source>&amp;Import</source>
-   <translation>&amp;Import</translation>
+   <translation>&amp;Importuj</translation>
   </message>
   <message>
    <source>&amp;Layer or sheet:</source>
@@ -725,7 +725,7 @@
   </message>
   <message>
    <source>&amp;Store</source>
-   <translation>&amp;Magazyn</translation>
+   <translation>Baza z&amp;głoszeń</translation>
   </message>
   <message>
    <source>&amp;Store:</source>
@@ -1261,7 +1261,7 @@
   </message>
   <message>
    <source>Another program holds the store {name} now. Nothing was changed; try again in a moment.</source>
-   <translation>Magazyn {name} zajmuje teraz inny program. Niczego nie zmieniono; spróbuj ponownie za chwilę.</translation>
+   <translation>Bazę zgłoszeń {name} zajmuje teraz inny program. Niczego nie zmieniono; spróbuj ponownie za chwilę.</translation>
   </message>
   <message>
    <source>Another program is just saving one of these reports. Nothing was changed; try again in a minute.</source>
@@ -1414,6 +1414,10 @@
   <message>
    <source>Attachments</source>
    <translation>Załączniki</translation>
+  </message>
+  <message>
+   <source>Attachments and sheets were not looked through: they may hold the same data.</source>
+   <translation>Załączników ani kart nie przeszukano: mogą zawierać te same dane.</translation>
   </message>
   <message>
    <source>Attachments are never changed or deleted; they can only be marked as removed.</source>
@@ -1701,7 +1705,7 @@
   </message>
   <message>
    <source>Closing a report needs a public reason of its status.</source>
-   <translation>Zamknięcie zgłoszenia wymaga publicznego powodu właściwego dla jego statusu.</translation>
+   <translation>Zamknięcie zgłoszenia wymaga podania publicznego powodu właściwego dla statusu.</translation>
   </message>
   <message>
    <source>Codes</source>
@@ -5233,7 +5237,7 @@
   </message>
   <message>
    <source>The public reason holds a PESEL number or an e-mail address. Everybody can read it: take that out.</source>
-   <translation>Powód publiczny zawiera numer PESEL lub adres e-mail. Każdy może je przeczytać: proszę to usunąć.</translation>
+   <translation>Publiczny powód zawiera numer PESEL lub adres e-mail. Każdy może go przeczytać: usuń te dane.</translation>
   </message>
   <message>
    <source>The public text may hold personal data ({found}). Everybody can read it: take that out.</source>
@@ -5693,7 +5697,7 @@
   </message>
   <message>
    <source>The store {path} is not there any more. Nothing was changed; try again when it is back.</source>
-   <translation>Magazynu {path} już tam nie ma. Niczego nie zmieniono; spróbuj ponownie, gdy wróci.</translation>
+   <translation>Bazy zgłoszeń {path} już tam nie ma. Niczego nie zmieniono; spróbuj ponownie, gdy wróci.</translation>
   </message>
   <message>
    <source>The store {path} is not there any more. Nothing was saved; bring it back and save again.</source>
@@ -5853,11 +5857,11 @@
   </message>
   <message>
    <source>The work queue is being read.</source>
-   <translation>Kolejka pracy się wczytuje.</translation>
+   <translation>Kolejka zgłoszeń się wczytuje.</translation>
   </message>
   <message>
    <source>The work queue: its order and filters</source>
-   <translation>Kolejka pracy: jej kolejność i filtry</translation>
+   <translation>Kolejka zgłoszeń: jej kolejność i filtry</translation>
   </message>
   <message>
    <source>The {kind} service does not tell what it offers. {reason}</source>
@@ -5953,7 +5957,7 @@
   </message>
   <message>
    <source>These duplicates were decided on since and stay as they are: {reports}.</source>
-   <translation>O tych powtórzeniach zdecydowano od tego czasu ponownie i pozostają bez zmian: {reports}.</translation>
+   <translation>O tych duplikatach zdecydowano później i pozostają bez zmian: {reports}.</translation>
   </message>
   <message>
    <source>These files could not be removed; run this again later: {names}</source>
@@ -6018,6 +6022,10 @@
   <message>
    <source>This report is not in the store any more.</source>
    <translation>Tego zgłoszenia nie ma już w bazie zgłoszeń.</translation>
+  </message>
+  <message>
+   <source>This report was changed meanwhile; what is shown is how it is now.</source>
+   <translation>To zgłoszenie w międzyczasie zmieniono; widać je takim, jakie jest teraz.</translation>
   </message>
   <message>
    <source>This was a trial: nothing was changed.</source>

@@ -72,7 +72,7 @@ def test_menu_says_everything(desk, language):  # noqa: F811
                 assert not action.icon().pixmap(16, 16).isNull(), action.text()
             own = [action for action in actions if action.menu() is not fresh._face.basemaps]
             assert all(action.statusTip() and action.statusTip() in action.toolTip() for action in own)
-        names = {"en": ["Store", "Import", "Publication"], "pl": ["Magazyn", "Import", "Publikacja"]}
+        names = {"en": ["Store", "Import", "Publication"], "pl": ["Baza zgłoszeń", "Import", "Publikacja"]}
         assert [menu.title().replace("&", "") for menu in menus(fresh)[1:]] == names[language]
     finally:
         fresh.unload()
