@@ -29,7 +29,9 @@ def store(qgis_app, tmp_path):
     bring(store, *rows, row(objectid=106, x=None, y=None, teryt=None))
     officer(store, where="fid = 1")
     officer(store, where="fid = 2")
-    officer(store, "status_id = 6, reason_id = 20, reason_text = '=cmd|calc'", "fid = 2")
+    with store.connect() as db:  # a headquarters' own list of reasons
+        db.execute("UPDATE closing_reason SET name = '=cmd|calc' WHERE id = 20")
+    officer(store, "status_id = 6, reason_id = 20", "fid = 2")
     officer(store, where="fid = 6")
     return store
 
@@ -98,7 +100,9 @@ def test_the_pdf_has_boxes_pages_and_polish_letters(run, store, tmp_path):
     rows = [row(objectid=8_000_100 + number) for number in range(90)]
     bring(store, *rows)
     officer(store, where="service_id >= 8000000")
-    officer(store, "status_id = 6, reason_id = 20, reason_text = 'Zażółć gęślą jaźń'", "service_id = 8000141")
+    with store.connect() as db:
+        db.execute("UPDATE closing_reason SET name = 'Zażółć gęślą jaźń' WHERE id = 20")
+    officer(store, "status_id = 6, reason_id = 20", "service_id = 8000141")
     target = tmp_path / "różnice.pdf"
     assert run("differences", STORE=str(store.path), PDF=str(target))["COUNT"] == 93
     found = pages(target.read_bytes())
