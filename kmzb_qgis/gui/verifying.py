@@ -73,7 +73,7 @@ class Verifying(VerifyingWindow):
             return
         self._keep()
         try:
-            verifying_writing.undo(self.store, last.fid, last.version)
+            undone = verifying_writing.undo(self.store, last.fid, last.version)
         except KmzbError as error:
             self._refused(error)
             return
@@ -86,13 +86,12 @@ class Verifying(VerifyingWindow):
         self.walk.undone(last.fid)
         self._show(last.fid)
         if self.facts is not None and self.facts.fid == last.fid:
-            self.dock.tell(
-                tr(
-                    "The decision on report {report} was undone. Its status is '{status}' again.",
-                    report=self.facts.number,
-                    status=self.facts.status_name,
-                )
+            said = tr(
+                "The decision on report {report} was undone. Its status is '{status}' again.",
+                report=self.facts.number,
+                status=self.facts.status_name,
             )
+            self.dock.tell(f"{said} {undone.sentence()}".strip())
 
     def _show(self, fid: int, focus: bool = True) -> None:
         """Show a report as the store has it now, with what was typed for it earlier. ``focus``: the keyboard comes."""

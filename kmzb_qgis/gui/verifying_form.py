@@ -30,7 +30,7 @@ class ReasonForm(QWidget):
         self.public.setObjectName("kmzb_verifying_public")
         self.public.setPlaceholderText(tr("In your own words, for everybody to read (may stay empty)"))
         self.public.textChanged.connect(self._look)
-        self.save = button("kmzb_verifying_save", tr("Save the decision ({key})", key=keys.shown("Return")))
+        self.save = button("kmzb_verifying_save", tr("Save the decision ({key})", key=keys.shown("Enter")))
         self.cancel = button("kmzb_verifying_cancel", tr("Not now ({key})", key=keys.shown(keys.ESCAPE)))
         self.save.clicked.connect(lambda _=False: self.saved.emit())
         self.cancel.clicked.connect(lambda _=False: self.given_up.emit())

@@ -35,9 +35,11 @@ def decide(store: Store, facts: Facts, status: int, reason: int | None, text: st
     _write(store, facts.fid, lambda connection: deciding.apply(connection, [one], me(), store))
 
 
-def undo(store: Store, fid: int, version: int) -> None:
-    """Undo the last decision on a report, which led to this version. Raises KmzbError."""
-    _write(store, fid, lambda connection: deciding.take_back(connection, fid, me(), store, version))
+def undo(store: Store, fid: int, version: int) -> deciding.Undone:
+    """Undo the last decision on a report, which led to this version; what its duplicates did. Raises KmzbError."""
+    found = []
+    _write(store, fid, lambda connection: found.append(deciding.take_back(connection, fid, me(), store, version)))
+    return found[-1]
 
 
 def missing(path: Path) -> KmzbError:

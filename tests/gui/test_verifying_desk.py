@@ -156,6 +156,26 @@ def test_a_day_by_keyboard(open_desk):
     assert history(store, 1)[-1] == ("undo", me, VERIFYING) and history(store, 1)[-2][2] == NOT_CONFIRMED
 
 
+def test_an_undo_tells_which_duplicates_stay(open_desk):
+    """Reports 3 and 4 repeat report 2 and close with it; one of them is decided on before its closing is undone."""
+    desk, store = open_desk, open_desk.store
+    change = "UPDATE report SET {}, base_version = version, modified_by = 'Ewa' WHERE fid = {}"
+    master = "duplicate_of = (SELECT id FROM report WHERE fid = 2)"
+    with store.connect() as connection:
+        for fid in (3, 4):
+            connection.execute(change.format(master, fid))
+    press(desk, Qt.Key.Key_Right, ALT)
+    assert desk.facts.fid == 2
+    press(desk, REFUSE)
+    choose(desk, "kontroli")
+    assert [stored(store, fid) for fid in (2, 3, 4)] == [NOT_CONFIRMED] * 3
+    with store.connect() as connection:
+        connection.execute(change.format(f"status_id = {VERIFYING}, reason_id = 41", 3))
+    press(desk, Qt.Key.Key_0)
+    assert [stored(store, fid) for fid in (2, 3, 4)] == [VERIFYING, VERIFYING, NEW]
+    assert "stay as they are: N-3" in desk.dock.notice()
+
+
 def test_what_the_reason_form_asks(open_desk):
     desk, store = open_desk, open_desk.store
     desk.go(1)
