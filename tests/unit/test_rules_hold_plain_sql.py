@@ -264,7 +264,7 @@ def store(tmp_path_factory):
         db.execute("UPDATE body SET valid = 0 WHERE id = 2")
         db.execute(
             "INSERT INTO erasure (erased_at, erased_by, rule, report_id, columns, texts, history_texts, attachments,"
-            " answers) VALUES (?, 'Jan', 'choice', 'erased', 'note', 1, 1, 1, 0)",
+            " answers, sheets) VALUES (?, 'Jan', 'choice', 'erased', 'note', 1, 1, 1, 0, 0)",
             (RECENT,),
         )
         change(db, fid["erased"], note="notatka")
