@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 
 import numpy as np
 from osgeo import ogr
 
+from ..toolbelt import gdal_errors
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from . import functions, search
@@ -141,7 +143,9 @@ class Sets:
 
 def polygon(wkt: str) -> ogr.Geometry:
     """The polygon of a text. Raises KmzbError."""
-    shape = ogr.CreateGeometryFromWkt(wkt)
+    shape = None
+    with suppress(OSError), gdal_errors.raised():
+        shape = ogr.CreateGeometryFromWkt(wkt)
     kinds = (ogr.wkbPolygon, ogr.wkbMultiPolygon)
     if shape is None or shape.IsEmpty() or ogr.GT_Flatten(shape.GetGeometryType()) not in kinds:
         raise KmzbError(tr("The drawn area is no polygon. Draw it anew."))
