@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..toolbelt import shapes
+
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 _POLYGON, _MULTIPOLYGON = 3, 6
 
@@ -81,7 +83,7 @@ def _wkb(blob: bytes) -> bytes:
     # Rare: other programs write big-endian, with heights, or arcs. GDAL reads them all.
     from osgeo import ogr
 
-    geometry = ogr.CreateGeometryFromWkb(wkb)
+    geometry = shapes.from_wkb(wkb)
     if geometry is None:
         raise ValueError("not WKB")
     if geometry.HasCurveGeometry():

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from ..toolbelt import shapes
+
 SRS = 2180
 _HEADER = struct.Struct("<2sBBi")
 _POINT = struct.Struct("<2sBBiBIdd")
@@ -112,7 +114,7 @@ def multipolygon(blob: bytes | None) -> bytes | None:
     from osgeo import ogr
 
     wkb = _wkb(blob) if blob else None
-    geometry = ogr.CreateGeometryFromWkb(wkb) if wkb else None
+    geometry = shapes.from_wkb(wkb) if wkb else None
     if geometry is None or geometry.IsEmpty():
         return None
     geometry.FlattenTo2D()

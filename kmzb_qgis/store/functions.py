@@ -7,6 +7,8 @@ import struct
 
 import numpy as np
 
+from ..toolbelt import shapes
+
 SRS = 2180
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 _POINT_HEADER = struct.pack("<2sBBi", b"GP", 0, 1, SRS) + struct.pack("<BI", 1, 1)
@@ -48,9 +50,7 @@ def envelope(blob: bytes | None) -> tuple[float, float, float, float] | None:
 
 def _bounds_by_reading(blob: bytes) -> tuple[float, float, float, float] | None:
     # Rare: other programs write points big-endian or shapes without an envelope. GDAL reads them all.
-    from osgeo import ogr
-
-    geometry = ogr.CreateGeometryFromWkb(blob[8:])
+    geometry = shapes.from_wkb(blob[8:])
     return None if geometry is None or geometry.IsEmpty() else geometry.GetEnvelope()
 
 
