@@ -195,9 +195,9 @@ def show(what: str) -> None:
     elif what == "basemaps":
         place = bar.mapToGlobal(QPoint(box.left(), box.bottom() + 1))
         face().menu.popup(place)
-        entry = face().menu.actionGeometry(face().basemaps.menuAction())
+        row = face().menu.actionGeometry(face().basemaps.menuAction())
         face().menu.setActiveAction(face().basemaps.menuAction())
-        face().basemaps.popup(face().menu.mapToGlobal(entry.topRight()))
+        face().basemaps.popup(face().menu.mapToGlobal(row.topRight()))
     else:
         QTimer.singleShot(0, entry(what).trigger)  # its dialog is modal
 
