@@ -15,7 +15,7 @@ from ..store import Store, bodies, handed, open_store
 from ..store import handing as letters
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import at_hand, handing_asking, report_layer
+from . import at_hand, handing_asking, handing_changes, report_layer
 from .handing_dialogs import AnswerDialog, CancelDialog, NewHandOver, NumberDialog
 from .handing_recording import Recording
 from .handing_window import HandOversWindow, keep_on_top
@@ -203,9 +203,12 @@ class HandOvers(Recording):
                 try:
                     return letters.hand_over(store, order, feedback)
                 except KmzbError as error:
-                    if error.code == "KMZB-409":  # told who and when; the next OK is about what is there now
-                        found.reread(store.path)
-                    raise
+                    if error.code != "KMZB-409":
+                        raise
+                    before, numbers = found.versions, dict(zip(found.versions, found.numbers))
+                    found.reread(store.path)
+                    news = handing_changes.of_reports(store.path, before, numbers)
+                    raise handing_changes.Meanwhile(error, news) from error
 
             return work
 

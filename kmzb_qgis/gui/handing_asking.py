@@ -14,7 +14,7 @@ from . import at_hand
 
 MANY = 1_000_000  # hand-overs: all of them
 _REPORT = "SELECT version, coalesce(nullif(trim(reference), ''), service_id, fid), note FROM report WHERE fid = ?"
-_LETTER = "SELECT version FROM hand_over WHERE fid = ?"
+_WHO = "SELECT modified_by FROM hand_over WHERE fid = ?"
 _MAY = (
     "SELECT 1 FROM report r JOIN transition t ON t.from_status = r.status_id JOIN status s ON s.id = t.to_status"
     " WHERE r.fid = ? AND s.key = ? AND t.from_status <> t.to_status"
@@ -64,13 +64,14 @@ def may(path: Path, fid: int, key: str) -> bool:
         return connection.execute(_MAY, (fid, key)).fetchone() is not None
 
 
-def version(path: Path, fid: int) -> int:
-    """A hand-over's version now. Raises KmzbError."""
+def now(path: Path, fid: int) -> tuple[handed.HandOver, str]:
+    """A hand-over as it is now, and who changed it last. Raises KmzbError."""
     with at_hand.reading(path) as connection:
-        row = connection.execute(_LETTER, (fid,)).fetchone()
-    if row is None:
+        row = connection.execute(_WHO, (fid,)).fetchone()
+    letter = handed.one(path, fid)
+    if row is None or letter is None:
         raise KmzbError(tr("There is no such hand-over in the store."), code="hand-over")
-    return row[0]
+    return letter, row[0] or ""
 
 
 def awaited(path: Path, fid: int) -> handed.HandOver | None:

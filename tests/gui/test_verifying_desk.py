@@ -266,6 +266,8 @@ def test_a_hand_over_that_is_refused_keeps_what_was_typed(open_desk, monkeypatch
     confirm.click()
     wait_until(lambda: "Ewa" in asked.wrong.text() and asked.isVisible())
     assert asked.number.text() == "RD-8" and stored(store, 2) == CONFIRMED
+    assert "→ x" in asked.news.toPlainText() and not confirm.isEnabled()
+    asked.seen.setChecked(True)
     confirm.click()
     wait_until(lambda: stored(store, 2) == HANDED_OVER)
     wait_idle()
