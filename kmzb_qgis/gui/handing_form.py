@@ -68,7 +68,6 @@ class Asking(QDialog):
         if meanwhile.letter is not None:
             self.reload(meanwhile.letter, meanwhile.may_close)
         self.check()
-        self.adjustSize()
 
     def reload(self, letter: HandOver, may_close: bool) -> None:
         """Fields that were not touched show the hand-over as it is now; what was typed stays."""
@@ -76,6 +75,8 @@ class Asking(QDialog):
     def tell(self, sentence: str) -> None:
         """Why it was not recorded: what was typed stands as it was."""
         self.wrong.setText(sentence)
+        self.form.activate()
+        self.resize(self.width(), max(self.height(), self.form.totalHeightForWidth(self.width())))
 
     def check(self, *_) -> None:
         """Say what is wrong, and offer OK where nothing is."""
