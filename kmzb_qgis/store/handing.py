@@ -174,17 +174,26 @@ def relative(store: Path, file: Path) -> str:
 def _change(store: Store, fid: int, version: int | None, statement: str, values: tuple, reopen: bool = False) -> None:
     with _writing(store) as connection:
         row = connection.execute(
-            "SELECT r.fid, r.version, h.version FROM hand_over h LEFT JOIN report r ON r.id = h.report_id"
-            " WHERE h.fid = ?",
+            "SELECT r.fid, r.version, h.version, s.key, s.name FROM hand_over h"
+            " LEFT JOIN report r ON r.id = h.report_id LEFT JOIN status s ON s.id = r.status_id WHERE h.fid = ?",
             (fid,),
         ).fetchone()
         if row is None:
             raise KmzbError(tr("There is no such hand-over in the store."), code="hand-over")
-        report, base, now = row
+        report, base, now, status, words = row
         if version is not None and version != now:
             raise KmzbError(
                 tr("Someone else changed this hand-over since you opened it. Nothing was saved; look at it again."),
                 code="KMZB-409",
+            )
+        if reopen and status != "przekazane":  # the letter's version does not tell that somebody closed the report
+            raise KmzbError(
+                tr(
+                    "The report of this hand-over is not handed over any more but '{status}', so it cannot go back to"
+                    " verification with it. Nothing was saved.",
+                    status=words or "",
+                ),
+                code="reopen",
             )
         try:
             connection.execute(statement, (*values, base, fid))

@@ -146,6 +146,19 @@ def test_a_mistake_is_cancelled_and_the_report_reopened_in_one_step(store, db):
     assert handed.one(store.path, fid).state == "cancelled"
 
 
+def test_a_report_that_somebody_closed_meanwhile_is_not_reopened_with_a_cancelled_letter(store, db):
+    report = confirmed(db)
+    (fid,) = handing.hand_over(store, Order((report["fid"],), 1, "Łucja"))
+    change(db, report["fid"], status_id=5, reason_id=1, modified_by="Ewa")
+    closed = row(db, report["fid"])
+    with pytest.raises(KmzbError, match="not handed over any more") as told:
+        handing.cancel(store, fid, TODAY, "Zły adresat", "Jan", True, 1)
+    assert closed["status_id"] == 5 and "wyeliminowane" in told.value.message
+    assert row(db, report["fid"]) == closed and handed.one(store.path, fid).cancelled_on == ""
+    handing.cancel(store, fid, TODAY, "Zły adresat", "Jan", False, 1)  # the letter alone may be cancelled
+    assert row(db, report["fid"])["status_id"] == 5 and handed.one(store.path, fid).state == "cancelled"
+
+
 def test_number_due_day_and_sheet_are_corrected(store, db):
     (fid,) = handing.hand_over(store, Order((confirmed(db)["fid"],), 1, "Łucja"))
     handing.renumber(store, fid, "RD-9", ago(-40), "Jan", 1)
