@@ -21,6 +21,7 @@ from tests.standins.locators import Locators
 
 sys.path.insert(0, str(Path(__file__).parent))
 import handing_store
+import pdf_text
 from publishing_store import SECRET, Feedback
 
 PAGE_MM = 297
@@ -290,6 +291,20 @@ def test_a_photo_that_cannot_be_read_is_named_and_stops_nothing(store, tmp_path,
     made = sheet.make(store, [(1, None)], tmp_path, sheet.Style())
     assert len(made.files) == 1
     assert "dziura.jpg" in made.problems[0]
+
+
+@pytest.mark.parametrize("gone", [True, False], ids=["photo gone", "photo there"])
+def test_what_goes_to_a_body_names_no_file(store, tmp_path, gone):
+    """A file's name is what somebody typed: it stays in the unit."""
+    picture(tmp_path / "skarga_Kowalskiego.jpg", (90, 90))
+    file = attach(store, tmp_path / "skarga_Kowalskiego.jpg")
+    if gone:
+        file.unlink()
+    (outer,) = sheet.make(store, [(1, None)], tmp_path, sheet.Style(inner=False)).files
+    (inner,) = sheet.make(store, [(1, None)], tmp_path, sheet.Style(inner=True)).files
+    outer, inner = ("".join(pdf_text.pages(each.read_bytes())).replace(" ", "") for each in (outer, inner))
+    assert "Kowalski" in inner and "Kowalski" not in outer
+    assert "Załącznik1" in outer and "image/jpeg" in outer
 
 
 def test_a_removed_photo_is_not_on_the_sheet(store, tmp_path):
