@@ -90,7 +90,7 @@ class HandOvers(Recording):
     def hand_over(self, fids: list[int] | None = None, then=None, note: str = "") -> NewHandOver:
         """Ask for body and day and record; ``fids``: reports, else those selected on the map. Raises KmzbError.
 
-        ``then()`` follows when it is recorded. ``note`` is added to the inner note of the report before.
+        ``then()`` follows when it is recorded. ``note`` is added to the inner note of the report with it.
         """
         path, layer = self._path(), report_layer.find()
         if layer is not None and layer.isEditable() and layer.isModified():
@@ -188,7 +188,6 @@ class HandOvers(Recording):
 
     def _recording(self, store: Store, found: handing_asking.Reports, asked: NewHandOver, note: str):
         """What records the new hand-over, with what the dialog says when it is accepted."""
-        left = [note]  # it is added once, also where the hand-over itself is refused afterwards
 
         def gather():
             body, number, day, due = (
@@ -196,10 +195,9 @@ class HandOvers(Recording):
             )  # fmt: skip
 
             def work(feedback):
-                if left[0]:
-                    handing_asking.add_note(store, found, left[0], _who())
-                    left[0] = ""
-                order = letters.Order(tuple(found.fids), body, _who(), day, number, due, versions=found.versions)
+                order = letters.Order(
+                    tuple(found.fids), body, _who(), day, number, due, versions=found.versions, note=note
+                )
                 try:
                     return letters.hand_over(store, order, feedback)
                 except KmzbError as error:

@@ -6,14 +6,14 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..store import Store, bodies, deciding, handed
+from ..store import bodies, handed
 from ..store.bodies import Proposal
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from . import at_hand
 
 MANY = 1_000_000  # hand-overs: all of them
-_REPORT = "SELECT version, coalesce(nullif(trim(reference), ''), service_id, fid), note FROM report WHERE fid = ?"
+_REPORT = "SELECT version, coalesce(nullif(trim(reference), ''), service_id, fid) FROM report WHERE fid = ?"
 _WHO = "SELECT modified_by FROM hand_over WHERE fid = ?"
 _MAY = (
     "SELECT 1 FROM report r JOIN transition t ON t.from_status = r.status_id JOIN status s ON s.id = t.to_status"
@@ -23,39 +23,23 @@ _MAY = (
 
 @dataclass
 class Reports:
-    """Reports to be handed over: versions and notes by fid, numbers as the map shows them, bodies proposed."""
+    """Reports to be handed over: versions by fid, numbers as the map shows them, bodies proposed."""
 
     fids: list[int]
     versions: dict[int, int]
-    notes: dict[int, str]
     numbers: list[str]
     proposed: list[Proposal]
 
     def reread(self, path: Path) -> None:
         """Somebody changed one of them. Raises KmzbError."""
         with at_hand.reading(path) as connection:
-            self.versions, self.notes, self.numbers = _known(connection, self.fids)
+            self.versions, self.numbers = _known(connection, self.fids)
 
 
 def read(path: Path, fids: list[int]) -> Reports:
     """What there is to know of reports. Raises KmzbError where the store cannot be asked now."""
     with at_hand.reading(path) as connection:
         return Reports(fids, *_known(connection, fids), bodies.propose(connection, fids))
-
-
-def add_note(store: Store, found: Reports, note: str, who: str) -> None:
-    """Add to the inner note of each report; the versions follow. Raises KmzbError."""
-    decisions = [
-        deciding.Decision(fid, found.versions[fid], {"note": f"{there.rstrip()}\n{note}" if there.strip() else note})
-        for fid, there in found.notes.items()
-    ]
-    with deciding.writing(store) as connection:
-        try:
-            deciding.apply(connection, decisions, who, store)
-        except KmzbError:
-            found.versions, found.notes, found.numbers = _known(connection, found.fids)
-            raise
-        found.versions, found.notes, found.numbers = _known(connection, found.fids)
 
 
 def may(path: Path, fid: int, key: str) -> bool:
@@ -83,11 +67,11 @@ def awaited(path: Path, fid: int) -> handed.HandOver | None:
     return next((letter for letter in found if letter.report_fid == fid), None)
 
 
-def _known(connection: sqlite3.Connection, fids: list[int]) -> tuple[dict[int, int], dict[int, str], list[str]]:
-    versions, notes, numbers = {}, {}, []
+def _known(connection: sqlite3.Connection, fids: list[int]) -> tuple[dict[int, int], list[str]]:
+    versions, numbers = {}, []
     for fid in fids:
         row = connection.execute(_REPORT, (fid,)).fetchone()
         if row is not None:
-            versions[fid], notes[fid] = row[0], row[2] or ""
+            versions[fid] = row[0]
             numbers.append(str(row[1]))
-    return versions, notes, numbers
+    return versions, numbers

@@ -29,6 +29,7 @@ _ANSWER = (
 )
 _RENUMBER = "UPDATE hand_over SET number = ?, answer_due = ?, modified_by = ?, base_version = ? WHERE fid = ?"
 _CANCEL = "UPDATE hand_over SET cancelled_on = ?, cancel_reason = ?, modified_by = ?, base_version = ? WHERE fid = ?"
+_NOTE = "UPDATE report SET note = ?, modified_by = ?, base_version = ? WHERE fid = ?"
 _SHEET = "UPDATE hand_over SET sheet = ?, base_version = ? WHERE fid = ?"
 _DIGITS = 19
 
@@ -45,7 +46,10 @@ class Named:
 
 @dataclass(frozen=True)
 class Order:
-    """One letter or several, to one body. ``versions``: by fid what was read; what is missing is not compared."""
+    """One letter or several, to one body. ``versions``: by fid what was read; what is missing is not compared.
+
+    ``note`` is added to the inner note of each report, as a change of its own before: an undo takes the letter back.
+    """
 
     fids: tuple[int, ...]
     body_id: int
@@ -56,6 +60,7 @@ class Order:
     reason_id: int | None = None  # by the body's kind
     reason_text: str = ""
     versions: dict[int, int] | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,9 +120,14 @@ def hand_over(store: Store, order: Order, feedback=None) -> list[int]:
     with _writing(store) as connection:
         for position, fid in enumerate(dict.fromkeys(order.fids), 1):
             progress.check()
-            report = connection.execute("SELECT id, version FROM report WHERE fid = ?", (fid,)).fetchone()
-            identifier, version = report or (None, None)
+            report = connection.execute("SELECT id, version, note FROM report WHERE fid = ?", (fid,)).fetchone()
+            identifier, version, there = report or (None, None, None)
+            version = (order.versions or {}).get(fid, version)
             try:
+                if order.note.strip() and report is not None:
+                    note = "\n".join(part for part in ((there or "").rstrip(), order.note.strip()) if part.strip())
+                    connection.execute(_NOTE, (note, order.who, version, fid))
+                    version = connection.execute("SELECT version FROM report WHERE fid = ?", (fid,)).fetchone()[0]
                 cursor = connection.execute(
                     "INSERT INTO hand_over (report_id, body_id, handed_on, number, prepared_by, answer_due, reason_id,"
                     " reason_text, base_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -130,7 +140,7 @@ def hand_over(store: Store, order: Order, feedback=None) -> list[int]:
                         _iso(order.answer_due),
                         order.reason_id,
                         order.reason_text or None,
-                        (order.versions or {}).get(fid, version),
+                        version,
                     ),
                 )
             except sqlite3.Error as error:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kmzb_qgis.catalogue import warsaw
-from kmzb_qgis.store import bodies, bodies_file, create_store, handed, handing
+from kmzb_qgis.store import bodies, bodies_file, create_store, deciding, handed, handing
 from kmzb_qgis.store.handing import Answer, Order
 from kmzb_qgis.store.queue import Moments, Queue
 from kmzb_qgis.store.queue_filter import ANSWERS, Filter
@@ -69,6 +69,28 @@ def test_a_batch_is_recorded_with_counted_numbers(store, db):
     assert {r["answer_due"] for r in rows} == {ago(-11).isoformat()}
     assert {row(db, fid)["status_id"] for fid in fids} == {4}
     assert {entry["changed_by"] for fid in fids for entry in history(db, fid)} == {"Łucja"}
+
+
+def test_a_note_is_written_with_the_letter_or_not_at_all_and_an_undo_takes_the_letter(store, db):
+    good, bare = confirmed(db, reference="KR-1", note="Dzwoniono \n"), confirmed(db)
+    bad = confirmed(db, status_id=2, reference="KR-2")
+    read = {one["fid"]: one["version"] for one in (good, bare, bad)}
+    with pytest.raises(KmzbError, match="KR-2"):
+        handing.hand_over(store, Order((good["fid"], bad["fid"]), 1, "Łucja", versions=read, note="Do zarządcy"))
+    assert row(db, good["fid"]) == good and count(db) == 0
+    handing.hand_over(store, Order((good["fid"], bare["fid"]), 1, "Łucja", versions=read, note=" Do zarządcy "))
+    told = [row(db, one["fid"]) for one in (good, bare)]
+    assert [(each["status_id"], each["note"]) for each in told] == [(4, "Dzwoniono\nDo zarządcy"), (4, "Do zarządcy")]
+    deciding.undo(store, bare["fid"], "Łucja")
+    now = row(db, bare["fid"])
+    assert (now["status_id"], now["note"]) == (3, "Do zarządcy")
+    assert {one.report_fid: one.state for one in handed.listed(store.path).rows} == {
+        good["fid"]: "waiting", bare["fid"]: "cancelled",
+    }  # fmt: skip
+    change(db, good["fid"], note="x", modified_by="Ewa")
+    with pytest.raises(KmzbError, match="Ewa"):
+        handing.hand_over(store, Order((good["fid"],), 2, "Łucja", versions=read, note="Jeszcze raz"))
+    assert row(db, good["fid"])["note"] == "x"
 
 
 def test_one_refusal_leaves_the_whole_batch_unrecorded(store, db):
