@@ -277,6 +277,59 @@ def test_a_letter_sent_once_more_settles_the_one_before_in_list_and_queue(store,
     assert Queue(db).listing(waiting, "Łucja", Moments.of(warsaw.now())).tolist() == []
 
 
+def test_list_queue_and_view_mean_the_same_by_an_overdue_answer(store, db):
+    """Each case once: list, queue and the view that maps and other programs join have one definition."""
+    made = {}
+
+    def case(name, days, body=1):
+        made[name] = confirmed(db)["fid"]
+        return handing.hand_over(store, Order((made[name],), body, "Łucja", ago(days)))[0]
+
+    def back(name):
+        change(db, made[name], status_id=2, reason_id=42, handed_to=None)
+        change(db, made[name], status_id=3)
+
+    case("late", 40)
+    case("due yesterday", 15)
+    case("due today", 14)
+    handing.renumber(store, case("no answer asked for", 40), "RD-1", None, "Jan")
+    handing.answer(store, case("answered", 40), Answer(TODAY, "planned"), "Jan")
+    handing.cancel(store, case("cancelled", 40), TODAY, "x", "Jan")
+    handing.cancel(store, case("reopened with it", 40), TODAY, "x", "Jan", True)
+    case("closed without an answer", 40)
+    change(db, made["closed without an answer"], status_id=5, reason_id=1)
+    case("verified again", 40)
+    change(db, made["verified again"], status_id=2, reason_id=42, handed_to=None)
+    case("sent once more", 40)
+    back("sent once more")
+    handing.hand_over(store, Order((made["sent once more"],), 1, "Łucja"))
+    case("sent once more, late too", 60)
+    back("sent once more, late too")
+    handing.hand_over(store, Order((made["sent once more, late too"],), 1, "Łucja", ago(30)))
+    case("sent once more by mistake", 40)
+    back("sent once more by mistake")
+    (mistake,) = handing.hand_over(store, Order((made["sent once more by mistake"],), 1, "Łucja"))
+    handing.cancel(store, mistake, TODAY, "x", "Jan")
+    case("another body, too", 40)
+    back("another body, too")
+    handing.hand_over(store, Order((made["another body, too"],), 2, "Łucja"))
+    case("undone", 40)
+    deciding.undo(store, made["undone"], "Łucja")
+
+    overdue = {"late", "due yesterday", "sent once more, late too", "sent once more by mistake", "another body, too"}
+    names = {fid: name for name, fid in made.items()}
+    found = [one for one in handed.listed(store.path).rows if one.state == handed.OVERDUE]
+    assert {names[one.report_fid] for one in found} == overdue
+    view = db.execute("SELECT hand_over_id, answer_due, report_fid, days_over FROM overdue_hand_overs").fetchall()
+    assert sorted(map(tuple, view)) == sorted((one.id, one.answer_due, one.report_fid, one.days_over) for one in found)
+    at = Moments.of(warsaw.now())
+    queue = Queue(db).listing(Filter(view=ANSWERS), "Łucja", at).tolist()
+    assert sorted(queue) == sorted({one.report_fid for one in found})
+    assert dict(db.execute("SELECT fid, due FROM temp.queue_answers").fetchall()) == {
+        one.report_fid: min(each.answer_due for each in found if each.report_fid == one.report_fid) for one in found
+    }
+
+
 def test_a_list_of_bodies_with_an_impossible_number_is_refused_in_a_sentence(store, tmp_path):
     path = tmp_path / "wykaz.csv"
     path.write_text(f"name;answer_days\nDroga;{'9' * 20}\n", encoding="utf-8")
