@@ -170,8 +170,8 @@ def _prepare(facts, style: Style, ground, size, scratch: Path, words: dict, prog
             given.photo = scratch / "photo.jpg"
             given.photo_words = words["photo"].format(number=number, count=len(photos))
             break
-        given.photo_words = words["lost_photo"].format(name=photo.name)
-        problems.append(given.photo_words)
+        problems.append(words["lost_photo"].format(name=photo.name))
+        given.photo_words = words["lost_photo"].format(name=photo.name if style.inner else number)
     return given, problems
 
 

@@ -32,10 +32,7 @@ def rows(facts: Facts, words: dict, form: definition.Form, place: dict[str, str]
         ("section_verification", _verification(facts, words, inner)),
         ("section_earlier", _earlier(facts, words) if inner else []),
         ("section_history", _history(facts, words, form) if inner else []),
-        (
-            "section_attachments",
-            [(each.name, f"{each.media_type} · {_time(each.added_at)}") for each in facts.attachments],
-        ),
+        ("section_attachments", _attachments(facts, words, inner)),
         ("section_note", [("", facts.note)] if facts.note and facts.hand_over is not None else []),
         ("section_sign", [(words["signature"], "\n\n\n")]),
     ]
@@ -130,6 +127,16 @@ def _earlier(facts: Facts, words: dict) -> list[tuple[str, str]]:
             told.append(f"{words['answer_due']}: {_day(letter.answer_due)}")
         found.append((_day(letter.handed_on), "\n".join(part for part in told if part)))
     return found
+
+
+def _attachments(facts: Facts, words: dict, inner: bool) -> list[tuple[str, str]]:
+    """Files; to a body their kinds and numbers only: a name is what somebody typed, often that of a person."""
+    if inner:
+        return [(each.name, f"{each.media_type} · {_time(each.added_at)}") for each in facts.attachments]
+    return [
+        (words["attachment"].format(number=number), each.media_type or words["none"])
+        for number, each in enumerate(facts.attachments, 1)
+    ]
 
 
 def _history(facts: Facts, words: dict, form: definition.Form) -> list[tuple[str, str]]:

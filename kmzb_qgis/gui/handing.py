@@ -15,7 +15,7 @@ from ..store import Store, bodies, handed, open_store
 from ..store import handing as letters
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import at_hand, handing_asking, report_layer
+from . import at_hand, handing_asking, handing_changes, report_layer
 from .handing_dialogs import AnswerDialog, CancelDialog, NewHandOver, NumberDialog
 from .handing_recording import Recording
 from .handing_window import HandOversWindow, keep_on_top
@@ -90,7 +90,7 @@ class HandOvers(Recording):
     def hand_over(self, fids: list[int] | None = None, then=None, note: str = "") -> NewHandOver:
         """Ask for body and day and record; ``fids``: reports, else those selected on the map. Raises KmzbError.
 
-        ``then()`` follows when it is recorded. ``note`` is added to the inner note of the report before.
+        ``then()`` follows when it is recorded. ``note`` is added to the inner note of the report with it.
         """
         path, layer = self._path(), report_layer.find()
         if layer is not None and layer.isEditable() and layer.isModified():
@@ -188,7 +188,6 @@ class HandOvers(Recording):
 
     def _recording(self, store: Store, found: handing_asking.Reports, asked: NewHandOver, note: str):
         """What records the new hand-over, with what the dialog says when it is accepted."""
-        left = [note]  # it is added once, also where the hand-over itself is refused afterwards
 
         def gather():
             body, number, day, due = (
@@ -196,16 +195,18 @@ class HandOvers(Recording):
             )  # fmt: skip
 
             def work(feedback):
-                if left[0]:
-                    handing_asking.add_note(store, found, left[0], _who())
-                    left[0] = ""
-                order = letters.Order(tuple(found.fids), body, _who(), day, number, due, versions=found.versions)
+                order = letters.Order(
+                    tuple(found.fids), body, _who(), day, number, due, versions=found.versions, note=note
+                )
                 try:
                     return letters.hand_over(store, order, feedback)
                 except KmzbError as error:
-                    if error.code == "KMZB-409":  # told who and when; the next OK is about what is there now
-                        found.reread(store.path)
-                    raise
+                    if error.code != "KMZB-409":
+                        raise
+                    before, numbers = found.versions, dict(zip(found.versions, found.numbers))
+                    found.reread(store.path)
+                    news = handing_changes.of_reports(store.path, before, numbers)
+                    raise handing_changes.Meanwhile(error, news) from error
 
             return work
 

@@ -6,15 +6,15 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..store import Store, bodies, deciding, handed
+from ..store import bodies, handed
 from ..store.bodies import Proposal
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from . import at_hand
 
 MANY = 1_000_000  # hand-overs: all of them
-_REPORT = "SELECT version, coalesce(nullif(trim(reference), ''), service_id, fid), note FROM report WHERE fid = ?"
-_LETTER = "SELECT version FROM hand_over WHERE fid = ?"
+_REPORT = "SELECT version, coalesce(nullif(trim(reference), ''), service_id, fid) FROM report WHERE fid = ?"
+_WHO = "SELECT modified_by FROM hand_over WHERE fid = ?"
 _MAY = (
     "SELECT 1 FROM report r JOIN transition t ON t.from_status = r.status_id JOIN status s ON s.id = t.to_status"
     " WHERE r.fid = ? AND s.key = ? AND t.from_status <> t.to_status"
@@ -23,18 +23,17 @@ _MAY = (
 
 @dataclass
 class Reports:
-    """Reports to be handed over: versions and notes by fid, numbers as the map shows them, bodies proposed."""
+    """Reports to be handed over: versions by fid, numbers as the map shows them, bodies proposed."""
 
     fids: list[int]
     versions: dict[int, int]
-    notes: dict[int, str]
     numbers: list[str]
     proposed: list[Proposal]
 
     def reread(self, path: Path) -> None:
         """Somebody changed one of them. Raises KmzbError."""
         with at_hand.reading(path) as connection:
-            self.versions, self.notes, self.numbers = _known(connection, self.fids)
+            self.versions, self.numbers = _known(connection, self.fids)
 
 
 def read(path: Path, fids: list[int]) -> Reports:
@@ -43,34 +42,20 @@ def read(path: Path, fids: list[int]) -> Reports:
         return Reports(fids, *_known(connection, fids), bodies.propose(connection, fids))
 
 
-def add_note(store: Store, found: Reports, note: str, who: str) -> None:
-    """Add to the inner note of each report; the versions follow. Raises KmzbError."""
-    decisions = [
-        deciding.Decision(fid, found.versions[fid], {"note": f"{there.rstrip()}\n{note}" if there.strip() else note})
-        for fid, there in found.notes.items()
-    ]
-    with deciding.writing(store) as connection:
-        try:
-            deciding.apply(connection, decisions, who, store)
-        except KmzbError:
-            found.versions, found.notes, found.numbers = _known(connection, found.fids)
-            raise
-        found.versions, found.notes, found.numbers = _known(connection, found.fids)
-
-
 def may(path: Path, fid: int, key: str) -> bool:
     """Whether a report may step to a status, as the store's list of steps says. Raises KmzbError."""
     with at_hand.reading(path) as connection:
         return connection.execute(_MAY, (fid, key)).fetchone() is not None
 
 
-def version(path: Path, fid: int) -> int:
-    """A hand-over's version now. Raises KmzbError."""
+def now(path: Path, fid: int) -> tuple[handed.HandOver, str]:
+    """A hand-over as it is now, and who changed it last. Raises KmzbError."""
     with at_hand.reading(path) as connection:
-        row = connection.execute(_LETTER, (fid,)).fetchone()
-    if row is None:
+        row = connection.execute(_WHO, (fid,)).fetchone()
+    letter = handed.one(path, fid)
+    if row is None or letter is None:
         raise KmzbError(tr("There is no such hand-over in the store."), code="hand-over")
-    return row[0]
+    return letter, row[0] or ""
 
 
 def awaited(path: Path, fid: int) -> handed.HandOver | None:
@@ -82,11 +67,11 @@ def awaited(path: Path, fid: int) -> handed.HandOver | None:
     return next((letter for letter in found if letter.report_fid == fid), None)
 
 
-def _known(connection: sqlite3.Connection, fids: list[int]) -> tuple[dict[int, int], dict[int, str], list[str]]:
-    versions, notes, numbers = {}, {}, []
+def _known(connection: sqlite3.Connection, fids: list[int]) -> tuple[dict[int, int], list[str]]:
+    versions, numbers = {}, []
     for fid in fids:
         row = connection.execute(_REPORT, (fid,)).fetchone()
         if row is not None:
-            versions[fid], notes[fid] = row[0], row[2] or ""
+            versions[fid] = row[0]
             numbers.append(str(row[1]))
-    return versions, notes, numbers
+    return versions, numbers

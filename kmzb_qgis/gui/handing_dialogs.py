@@ -10,73 +10,20 @@ from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDateEdit,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QWidget,
 )
 
 from ..catalogue import warsaw
 from ..store.bodies import Proposal
-from ..store.handed import HandOver
+from ..store.handed import SETTLED, HandOver
 from ..store.handing import Answer, outcome_words
 from ..toolbelt.i18n import tr
+from .handing_form import Asking
 
 
-class _Asking(QDialog):
-    """A small dialog: rows of a form, OK and Cancel; a sentence in red says why OK is not there."""
-
-    def __init__(self, name: str, title: str, parent=None):
-        super().__init__(parent)
-        self.setObjectName(f"kmzb_{name}")
-        self.setWindowTitle(title)
-        self.setMinimumWidth(560)
-        self.form, self.wrong = QFormLayout(self), QLabel(self)
-        self.wrong.setStyleSheet("color: #b00020")
-        self.wrong.setWordWrap(True)
-        kinds = QDialogButtonBox.StandardButton
-        self.buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel, self)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
-
-    def add(self, label: str, widget: QWidget, name: str) -> None:
-        """A row."""
-        widget.setObjectName(f"{self.objectName()}_{name}")
-        self.form.addRow(label, widget)
-
-    def end(self) -> None:
-        """The last rows."""
-        self.form.addRow(self.wrong)
-        self.form.addRow(self.buttons)
-        roles = (QFormLayout.ItemRole.LabelRole, QFormLayout.ItemRole.FieldRole)
-        items = (self.form.itemAt(row, role) for row in range(self.form.rowCount()) for role in roles)
-        fields = [item.widget() for item in items if item is not None and not isinstance(item.widget(), QLabel)]
-        fields.append(self.buttons)
-        for first, then in zip(fields, fields[1:]):  # as they stand, not as they were made
-            self.setTabOrder(first, then)
-        fields[0].setFocus()
-        for label in self.findChildren(QLabel):  # they name reports and bodies, by what others wrote
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        self.check()
-
-    def problem(self) -> str:
-        """Why this cannot be recorded; empty where it can."""
-        return ""
-
-    def tell(self, sentence: str) -> None:
-        """Why it was not recorded: what was typed stands as it was."""
-        self.wrong.setText(sentence)
-
-    def check(self, *_) -> None:
-        """Say what is wrong, and offer OK where nothing is."""
-        self.wrong.setText(self.problem())
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not self.problem())
-
-
-class NewHandOver(_Asking):
+class NewHandOver(Asking):
     """Body, day, number and sheets of a hand-over of ``numbers`` reports; the bodies proposed come first."""
 
     def __init__(
@@ -149,12 +96,12 @@ class NewHandOver(_Asking):
         self.check()
 
 
-class AnswerDialog(_Asking):
+class AnswerDialog(Asking):
     """The answer of a body. ``may_close``: an answer that the threat was removed may close the report."""
 
     def __init__(self, letter: HandOver, may_close: bool, parent=None):
         super().__init__("answer", tr("Answer of the body"), parent)
-        self._may_close = may_close and not letter.closed
+        self._may_close, self._shown = may_close and not letter.closed, letter
         head = QLabel(f"{letter.report} · {letter.body} · {letter.number}".rstrip(" ·"), self)
         head.setWordWrap(True)
         self.day, self.outcome, self.text = _day_box(self, letter.answered_on), QComboBox(self), QPlainTextEdit(self)
@@ -178,17 +125,28 @@ class AnswerDialog(_Asking):
         self.closes.setEnabled(self._may_close and self.outcome.currentData() == "removed")
         return "" if self.outcome.currentData() else tr("Choose what the body answered.")
 
+    def reload(self, letter: HandOver, may_close: bool) -> None:
+        was, self._shown = self._shown, letter
+        self._may_close = may_close and not letter.closed
+        if self.day.date() == _day_of(was.answered_on):
+            self.day.setDate(_day_of(letter.answered_on))
+        if (self.outcome.currentData() or "") == (was.outcome or ""):
+            self.outcome.setCurrentIndex(self.outcome.findData(letter.outcome))
+        if self.text.toPlainText() == was.answer:
+            self.text.setPlainText(letter.answer)
+
     def answer(self) -> Answer:
         """What was entered."""
         closes = self.closes.isEnabled() and self.closes.isChecked()
         return Answer(_python(self.day), self.outcome.currentData(), self.text.toPlainText().strip(), closes)
 
 
-class NumberDialog(_Asking):
+class NumberDialog(Asking):
     """The number of the letter and the day until which its answer is due."""
 
     def __init__(self, letter: HandOver, parent=None):
         super().__init__("number", tr("Number and due day"), parent)
+        self._shown = letter
         self.number, self.due = QLineEdit(letter.number, self), _day_box(self, letter.answer_due)
         self.awaited = QCheckBox(tr("An answer is asked for by"), self)
         self.due.setMinimumDate(_qt(date.fromisoformat(letter.handed_on)))
@@ -199,12 +157,20 @@ class NumberDialog(_Asking):
         self.form.addRow(self.awaited, self.due)
         self.end()
 
+    def reload(self, letter: HandOver, may_close: bool) -> None:
+        was, self._shown = self._shown, letter
+        if self.number.text() == was.number:
+            self.number.setText(letter.number)
+        if (self.due_day() or "") == (date.fromisoformat(was.answer_due) if was.answer_due else ""):
+            self.due.setDate(_day_of(letter.answer_due))
+            self.awaited.setChecked(bool(letter.answer_due))
+
     def due_day(self) -> date | None:
         """Until when an answer is asked for."""
         return _python(self.due) if self.awaited.isChecked() else None
 
 
-class CancelDialog(_Asking):
+class CancelDialog(Asking):
     """Why a hand-over is cancelled, and whether its report goes back to verification."""
 
     def __init__(self, letter: HandOver, may_reopen: bool, parent=None):
@@ -218,6 +184,10 @@ class CancelDialog(_Asking):
         self.form.addRow("", self.reopen)
         self.why.textChanged.connect(self.check)
         self.end()
+
+    def reload(self, letter: HandOver, may_close: bool) -> None:
+        self.reopen.setEnabled(letter.state != SETTLED)
+        self.reopen.setChecked(self.reopen.isChecked() and self.reopen.isEnabled())
 
     def problem(self) -> str:
         return "" if self.why.text().strip() else tr("Cancelling a hand-over needs a reason.")
@@ -237,8 +207,13 @@ def _day_box(parent, text: str | None) -> QDateEdit:
     box = QDateEdit(parent)
     box.setCalendarPopup(True)
     box.setDisplayFormat("dd.MM.yyyy")
-    box.setDate(_qt(date.fromisoformat(text) if text else _today()))
+    box.setDate(_day_of(text))
     return box
+
+
+def _day_of(text: str | None) -> QDate:
+    """A day of the store; today where there is none."""
+    return _qt(date.fromisoformat(text) if text else _today())
 
 
 def _today() -> date:

@@ -9,7 +9,8 @@ from qgis.PyQt import sip
 from ..store import handed, open_store
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import at_hand, handing_asking
+from . import at_hand, handing_asking, handing_changes
+from .handing_changes import Meanwhile
 from .messages import Messages
 from .task import Work
 
@@ -21,18 +22,22 @@ class Recording:
 
     def _ask_about(self, asked, letter: handed.HandOver, gather) -> None:
         """Ask about a hand-over that is there: ``gather(version)`` gives what is done with the store."""
-        path, version = self._path(), [letter.version]
+        path, shown = self._path(), [letter]
 
         def gathered():
-            change = gather(version[0])
+            change = gather(shown[0].version)
 
             def work(_feedback):
                 try:
                     change(open_store(path, migrate=False))
                 except KmzbError as error:
-                    if error.code == "KMZB-409":
-                        version[0] = handing_asking.version(path, letter.fid)
-                    raise
+                    if error.code != "KMZB-409":
+                        raise
+                    before = shown[0]
+                    now, who = handing_asking.now(path, letter.fid)
+                    may = handing_asking.may(path, letter.report_fid, "wyeliminowane")
+                    shown[0] = now  # the dialog comes back with it: the next OK is about what is shown then
+                    raise Meanwhile(error, handing_changes.of_letter(before, now, who), now, may) from error
 
             return work
 
@@ -41,7 +46,8 @@ class Recording:
     def _ask(self, asked, gather, done) -> None:
         """Show a dialog. When it is accepted ``gather()`` reads it, and what that gives is done in the background.
 
-        Where that fails, the dialog comes back with all that was typed, and the sentence in it.
+        Where that fails, the dialog comes back with all that was typed, and the sentence in it. Where somebody else
+        was faster it shows what was written, too, and asks for another decision.
         """
         path = self._path()
 
@@ -64,6 +70,8 @@ class Recording:
             if sip.isdeleted(asked) or not isinstance(error, KmzbError):
                 self._messages.error(error)
                 return
+            if isinstance(error, Meanwhile):
+                asked.changed(error)
             asked.tell(error.message)
             asked.open()
 

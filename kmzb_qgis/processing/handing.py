@@ -19,7 +19,7 @@ from qgis.core import (
 from ..catalogue import warsaw
 from ..editing import sheet, sheet_facts
 from ..store import Store, bodies, handing, sheet_files
-from ..toolbelt import harmless
+from ..toolbelt import harmless, leftovers
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
@@ -151,7 +151,7 @@ def keep(store: Store, letter, file: Path) -> None:
 
 
 def write_list(folder: Path, rows) -> Path:
-    """A CSV of the sheets, for the post book. Raises KmzbError."""
+    """A CSV of the sheets, for the post book. Raises KmzbError: then there is none, not a part of it."""
     path = free(folder, tr("list of sheets {day}", day=warsaw.day_of(warsaw.now())), "csv")
     heads = (
         tr("Report"),
@@ -162,8 +162,9 @@ def write_list(folder: Path, rows) -> Path:
         tr("Answer due"),
         tr("Sheet"),
     )
+    part = path.with_name(leftovers.part_name(path.name))
     try:
-        with path.open("x", encoding="utf-8-sig", newline="") as file:
+        with part.open("w", encoding="utf-8-sig", newline="") as file:
             writer = harmless.sheet(file)
             writer.writerow(heads)
             for facts, pdf in rows:
@@ -172,8 +173,11 @@ def write_list(folder: Path, rows) -> Path:
                 writer.writerow(
                     harmless.row((str(facts.report["number"]), facts.report["category"] or "", *told, pdf.name))
                 )
+        part.replace(path)
     except OSError as error:
         raise KmzbError(tr("The list {path} cannot be written: {reason}.", path=path, reason=reason(error))) from error
+    finally:
+        leftovers.discard(part)
     return path
 
 

@@ -19,11 +19,16 @@ def known(catalogue: Catalogue) -> set[str]:
 
 
 def stored(store: Store, catalogue: Catalogue) -> dict[str, str]:
-    """What a store keeps."""
-    with store.connect() as connection:
-        rows = connection.execute(
-            "SELECT substr(name, 13), value FROM setting WHERE name LIKE 'publication.%'"
-        ).fetchall()
+    """What a store keeps. Raises KmzbError where it cannot be read: its drive may go after it was opened."""
+    try:
+        with store.connect() as connection:
+            rows = connection.execute(
+                "SELECT substr(name, 13), value FROM setting WHERE name LIKE 'publication.%'"
+            ).fetchall()
+    except sqlite3.Error as error:
+        raise KmzbError(
+            tr("{path} cannot be read: {reason}.", path=store.path, reason=errors.reason(error)), code="store"
+        ) from error
     names = known(catalogue)
     return told({name: value for name, value in rows if name in names})
 

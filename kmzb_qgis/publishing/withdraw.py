@@ -9,7 +9,7 @@ from pathlib import Path
 from ..catalogue import Catalogue, load, warsaw
 from ..store import open_store
 from ..toolbelt.compat import is_file
-from ..toolbelt.errors import KmzbError
+from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import geopackage, snapshot, switch
@@ -205,9 +205,15 @@ def _in_store(folder: Folder, report: str, store_path: str) -> tuple[str | None,
                 number = int(report) if report.isascii() and report.isdigit() and len(report) < _DIGITS else None
                 named = [row[0] for row in connection.execute(_NAMED, {"r": report, "n": number})]
                 alike = connection.execute("SELECT id FROM report WHERE id = ? COLLATE NOCASE", (report,)).fetchall()
-        except (KmzbError, sqlite3.Error):
+        except KmzbError:
             if store_path:
                 raise
+            continue
+        except sqlite3.Error as error:
+            if store_path:
+                raise KmzbError(
+                    tr("{path} cannot be read: {reason}.", path=path, reason=reason(error)), code="store"
+                ) from error
             continue
         if named:
             return _one(report, named), set(), path

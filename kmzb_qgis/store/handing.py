@@ -29,6 +29,7 @@ _ANSWER = (
 )
 _RENUMBER = "UPDATE hand_over SET number = ?, answer_due = ?, modified_by = ?, base_version = ? WHERE fid = ?"
 _CANCEL = "UPDATE hand_over SET cancelled_on = ?, cancel_reason = ?, modified_by = ?, base_version = ? WHERE fid = ?"
+_NOTE = "UPDATE report SET note = ?, modified_by = ?, base_version = ? WHERE fid = ?"
 _SHEET = "UPDATE hand_over SET sheet = ?, base_version = ? WHERE fid = ?"
 _DIGITS = 19
 
@@ -45,7 +46,10 @@ class Named:
 
 @dataclass(frozen=True)
 class Order:
-    """One letter or several, to one body. ``versions``: by fid what was read; what is missing is not compared."""
+    """One letter or several, to one body. ``versions``: by fid what was read; what is missing is not compared.
+
+    ``note`` is added to the inner note of each report, as a change of its own before: an undo takes the letter back.
+    """
 
     fids: tuple[int, ...]
     body_id: int
@@ -56,6 +60,7 @@ class Order:
     reason_id: int | None = None  # by the body's kind
     reason_text: str = ""
     versions: dict[int, int] | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,9 +120,14 @@ def hand_over(store: Store, order: Order, feedback=None) -> list[int]:
     with _writing(store) as connection:
         for position, fid in enumerate(dict.fromkeys(order.fids), 1):
             progress.check()
-            report = connection.execute("SELECT id, version FROM report WHERE fid = ?", (fid,)).fetchone()
-            identifier, version = report or (None, None)
+            report = connection.execute("SELECT id, version, note FROM report WHERE fid = ?", (fid,)).fetchone()
+            identifier, version, there = report or (None, None, None)
+            version = (order.versions or {}).get(fid, version)
             try:
+                if order.note.strip() and report is not None:
+                    note = "\n".join(part for part in ((there or "").rstrip(), order.note.strip()) if part.strip())
+                    connection.execute(_NOTE, (note, order.who, version, fid))
+                    version = connection.execute("SELECT version FROM report WHERE fid = ?", (fid,)).fetchone()[0]
                 cursor = connection.execute(
                     "INSERT INTO hand_over (report_id, body_id, handed_on, number, prepared_by, answer_due, reason_id,"
                     " reason_text, base_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -130,7 +140,7 @@ def hand_over(store: Store, order: Order, feedback=None) -> list[int]:
                         _iso(order.answer_due),
                         order.reason_id,
                         order.reason_text or None,
-                        (order.versions or {}).get(fid, version),
+                        version,
                     ),
                 )
             except sqlite3.Error as error:
@@ -174,17 +184,26 @@ def relative(store: Path, file: Path) -> str:
 def _change(store: Store, fid: int, version: int | None, statement: str, values: tuple, reopen: bool = False) -> None:
     with _writing(store) as connection:
         row = connection.execute(
-            "SELECT r.fid, r.version, h.version FROM hand_over h LEFT JOIN report r ON r.id = h.report_id"
-            " WHERE h.fid = ?",
+            "SELECT r.fid, r.version, h.version, s.key, s.name FROM hand_over h"
+            " LEFT JOIN report r ON r.id = h.report_id LEFT JOIN status s ON s.id = r.status_id WHERE h.fid = ?",
             (fid,),
         ).fetchone()
         if row is None:
             raise KmzbError(tr("There is no such hand-over in the store."), code="hand-over")
-        report, base, now = row
+        report, base, now, status, words = row
         if version is not None and version != now:
             raise KmzbError(
                 tr("Someone else changed this hand-over since you opened it. Nothing was saved; look at it again."),
                 code="KMZB-409",
+            )
+        if reopen and status != "przekazane":  # the letter's version does not tell that somebody closed the report
+            raise KmzbError(
+                tr(
+                    "The report of this hand-over is not handed over any more but '{status}', so it cannot go back to"
+                    " verification with it. Nothing was saved.",
+                    status=words or "",
+                ),
+                code="reopen",
             )
         try:
             connection.execute(statement, (*values, base, fid))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass, field
 
+from ..catalogue import warsaw
 from ..geoportal import unit_levels
 
 _DIGITS = {level.digits: level.id for level in unit_levels.LEVELS if level.digits}
@@ -36,9 +37,10 @@ class Units:
 
     @classmethod
     def read(cls, connection: sqlite3.Connection) -> Units:
-        """The units of a store."""
+        """The units of a store, of Warsaw's today."""
         rows = connection.execute(
-            "SELECT level, id, name, parent_id FROM unit WHERE valid_to IS NULL OR valid_to > date('now')"
+            "SELECT level, id, name, parent_id FROM unit WHERE valid_to IS NULL OR valid_to > ?",
+            (warsaw.day_of(warsaw.now()).isoformat(),),
         ).fetchall()
         return cls.of(rows)
 

@@ -13,6 +13,7 @@ from qgis.PyQt.QtGui import QColor, QImage
 
 from kmzb_qgis.editing import definition, sheet, sheet_facts, sheet_fill, sheet_flow, sheet_ground, sheet_layout
 from kmzb_qgis.editing.sheet_words import WORDS
+from kmzb_qgis.processing import handing as jobs
 from kmzb_qgis.store import attachments, handed, handing
 from kmzb_qgis.toolbelt import paths, settings
 from kmzb_qgis.toolbelt.errors import Cancelled, KmzbError
@@ -21,7 +22,13 @@ from tests.standins.locators import Locators
 
 sys.path.insert(0, str(Path(__file__).parent))
 import handing_store
+import pdf_text
 from publishing_store import SECRET, Feedback
+
+try:
+    import resource
+except ImportError:
+    resource = None
 
 PAGE_MM = 297
 
@@ -290,6 +297,40 @@ def test_a_photo_that_cannot_be_read_is_named_and_stops_nothing(store, tmp_path,
     made = sheet.make(store, [(1, None)], tmp_path, sheet.Style())
     assert len(made.files) == 1
     assert "dziura.jpg" in made.problems[0]
+
+
+@pytest.mark.parametrize("gone", [True, False], ids=["photo gone", "photo there"])
+def test_what_goes_to_a_body_names_no_file(store, tmp_path, gone):
+    """A file's name is what somebody typed: it stays in the unit."""
+    picture(tmp_path / "skarga_Kowalskiego.jpg", (90, 90))
+    file = attach(store, tmp_path / "skarga_Kowalskiego.jpg")
+    if gone:
+        file.unlink()
+    (outer,) = sheet.make(store, [(1, None)], tmp_path, sheet.Style(inner=False)).files
+    (inner,) = sheet.make(store, [(1, None)], tmp_path, sheet.Style(inner=True)).files
+    outer, inner = ("".join(pdf_text.pages(each.read_bytes())).replace(" ", "") for each in (outer, inner))
+    assert "Kowalski" in inner and "Kowalski" not in outer
+    assert "Załącznik1" in outer and "image/jpeg" in outer
+
+
+@pytest.mark.skipif(resource is None, reason="this system limits no file's size")
+def test_a_list_that_finds_no_room_leaves_no_part_of_itself(store, tmp_path):
+    """A real refusal of the system: no file of this process may grow beyond a limit."""
+    facts = sheet_facts.read(store.path, 1)
+    rows = [(facts, tmp_path / f"karta_{number}.pdf") for number in range(4000)]
+    (tmp_path / "karty").mkdir()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, hard))
+    try:
+        with pytest.raises(KmzbError, match="cannot be written"):
+            jobs.write_list(tmp_path / "karty", rows)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list((tmp_path / "karty").iterdir()) == []
+    whole = jobs.write_list(tmp_path / "karty", rows)
+    assert whole.stat().st_size > 60_000 and list((tmp_path / "karty").iterdir()) == [whole]
+    again = jobs.write_list(tmp_path / "karty", rows[:2])
+    assert again != whole and whole.stat().st_size > 60_000
 
 
 def test_a_removed_photo_is_not_on_the_sheet(store, tmp_path):

@@ -169,6 +169,9 @@ def test_a_report_that_was_changed_meanwhile_is_not_handed_over(face, store, lay
     press(asked)
     assert "Ewa" in asked.wrong.text() and asked.isVisible()
     assert handing_store.count(store) == 0
+    assert "KR-1" in asked.news.toPlainText() and "→ x" in asked.news.toPlainText()
+    assert not asked.buttons.button(OK).isEnabled()
+    asked.seen.setChecked(True)
     press(asked)  # who has read that and wants it nevertheless
     assert handing_store.count(store) == 1 and handing_store.row(store, 1)["note"] == "x"
 
@@ -211,6 +214,60 @@ def test_an_answer_is_recorded_and_closes_the_report(face, store):
     assert (letter.outcome, letter.answer, letter.closed) == ("removed", "Załatano jezdnię", 1)
     assert handing_store.row(store, 1)["status_id"] == 5
     assert listed(window) == []  # no longer open
+
+
+def test_an_answer_that_somebody_else_recorded_meanwhile_is_shown_before_it_is_replaced(face, store):
+    (fid,) = hand(store, 1, days=20)
+    open_list(face)
+    asked = face.answer()
+    asked.outcome.setCurrentIndex(asked.outcome.findData("refused"))
+    hers = handing.Answer(TODAY - timedelta(days=3), "planned", "Naprawa w maju")
+    handing.answer(store, fid, hers, "Ewa")
+    press(asked)
+    news = asked.news.toPlainText()
+    assert asked.isVisible() and asked.news.isVisible()
+    assert "Ewa" in news and "Naprawa w maju" in news and "Work planned" in news
+    assert asked.text.toPlainText() == "Naprawa w maju"  # nothing was typed there: it shows what there is now
+    assert asked.answer().answered_on == hers.answered_on and asked.outcome.currentData() == "refused"
+    press(asked)  # the same OK once more is no decision
+    assert handed.one(store.path, fid).outcome == "planned" and not asked.buttons.button(OK).isEnabled()
+    asked.text.setPlainText("Odmowa z 3 maja")
+    assert not asked.buttons.button(OK).isEnabled()
+    asked.seen.setChecked(True)
+    handing.answer(store, fid, handing.Answer(TODAY, "other", "Jeszcze inaczej"), "Jan")
+    press(asked)  # somebody else again: it is asked anew
+    assert "Jan" in asked.news.toPlainText() and not asked.seen.isChecked()
+    assert asked.text.toPlainText() == "Odmowa z 3 maja" and handed.one(store.path, fid).outcome == "other"
+    asked.seen.setChecked(True)
+    press(asked)
+    letter = handed.one(store.path, fid)
+    assert (letter.outcome, letter.answer) == ("refused", "Odmowa z 3 maja")
+
+
+def test_a_due_day_that_somebody_else_set_meanwhile_is_not_lost(face, store):
+    (fid,) = hand(store, 1)
+    open_list(face)
+    asked = face.renumber()
+    asked.number.setText("RD-8")
+    handing.renumber(store, fid, "RD-7", TODAY + timedelta(days=50), "Ewa")
+    press(asked)
+    assert "RD-7" in asked.news.toPlainText() and asked.number.text() == "RD-8"
+    asked.seen.setChecked(True)
+    press(asked)
+    letter = handed.one(store.path, fid)
+    assert (letter.number, letter.answer_due) == ("RD-8", (TODAY + timedelta(days=50)).isoformat())
+
+
+def test_what_was_answered_meanwhile_is_shown_to_who_cancels(face, store):
+    (fid,) = hand(store, 1)
+    open_list(face)
+    asked = face.cancel()
+    asked.why.setText("Zły adresat")
+    handing.answer(store, fid, handing.Answer(TODAY, "removed", "Usunięto", True), "Ewa")
+    press(asked)
+    assert "Usunięto" in asked.news.toPlainText() and asked.why.text() == "Zły adresat"
+    assert handed.one(store.path, fid).state == "answered" and handing_store.row(store, 1)["status_id"] == 5
+    asked.reject()
 
 
 def test_where_the_step_is_not_allowed_closing_is_not_offered(face, store):

@@ -13,6 +13,7 @@ from qgis.core import QgsProcessingException, QgsProject
 
 from kmzb_qgis.catalogue import warsaw
 from kmzb_qgis.geoportal.metadata import DATASET_FILE, FILES, VIEW_FILE
+from kmzb_qgis.publishing import publish as publishing
 from kmzb_qgis.publishing import record_files
 from kmzb_qgis.publishing.folder import Folder
 from kmzb_qgis.publishing.publish import publish
@@ -51,6 +52,24 @@ def texts(record: bytes, name: str) -> list[str]:
 
 def identifiers(records: dict[str, bytes]) -> dict[str, str]:
     return {name: texts(record, "fileIdentifier")[0] for name, record in records.items()}
+
+
+def test_a_store_whose_drive_goes_after_it_was_opened_is_told_in_a_sentence(store, folder, monkeypatch):
+    put(store, "a", changed=days_ago(3))
+    monkeypatch.setattr(publishing, "_apart", lambda opened, _folder: opened.path.unlink())  # between the two openings
+    with pytest.raises(KmzbError, match="cannot be read") as told:
+        publish(store.path, folder)
+    assert store.path.name in told.value.message and Folder(folder).served() is None
+
+
+def test_a_store_that_cannot_be_searched_for_a_report_is_told_in_a_sentence(store, folder):
+    put(store, "a", changed=days_ago(3))
+    publish(store.path, folder)
+    with store.connect() as db:
+        db.execute("DROP TABLE report")
+        db.execute("CREATE TABLE report (fid INTEGER PRIMARY KEY, id TEXT)")
+    with pytest.raises(KmzbError, match="cannot be read"):
+        withdraw("12345", folder, str(store.path))
 
 
 def test_the_records_follow_each_publication_and_keep_their_identifiers(store, folder):

@@ -264,6 +264,26 @@ def test_a_hand_over_given_up_changes_nothing(open_desk):
     assert stored(store, 2) == CONFIRMED and desk.facts.fid == 2 and desk.dock.note.toPlainText() == "moje"
 
 
+def test_a_hand_over_that_is_refused_and_given_up_leaves_no_note(open_desk):
+    desk, store = open_desk, open_desk.store
+    body(store)
+    desk.go(1)
+    press(desk, CONFIRM)
+    desk.go(-1)
+    desk.dock.note.setPlainText("dzwoniłem do nich")
+    press(desk, HAND)
+    asked = hand_over_dialog(desk)
+    asked.sheets.setChecked(False)
+    with store.connect() as other:
+        other.execute("UPDATE body SET valid = 0")
+    asked.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
+    wait_until(lambda: bool(asked.wrong.text()) and asked.isVisible())
+    asked.reject()
+    run_events()
+    assert stored(store, 2) == CONFIRMED and not stored(store, 2, "note")
+    assert desk.dock.note.toPlainText() == "dzwoniłem do nich"
+
+
 def test_a_hand_over_that_is_refused_keeps_what_was_typed(open_desk, monkeypatch):
     """The store is held when OK is pressed, then somebody else has changed the report: the dialog comes back."""
     desk, store = open_desk, open_desk.store
@@ -286,6 +306,8 @@ def test_a_hand_over_that_is_refused_keeps_what_was_typed(open_desk, monkeypatch
     confirm.click()
     wait_until(lambda: "Ewa" in asked.wrong.text() and asked.isVisible())
     assert asked.number.text() == "RD-8" and stored(store, 2) == CONFIRMED
+    assert "→ x" in asked.news.toPlainText() and not confirm.isEnabled()
+    asked.seen.setChecked(True)
     confirm.click()
     wait_until(lambda: stored(store, 2) == HANDED_OVER)
     wait_idle()

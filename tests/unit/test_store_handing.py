@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kmzb_qgis.catalogue import warsaw
-from kmzb_qgis.store import bodies, bodies_file, create_store, handed, handing
+from kmzb_qgis.store import bodies, bodies_file, create_store, deciding, handed, handing
 from kmzb_qgis.store.handing import Answer, Order
 from kmzb_qgis.store.queue import Moments, Queue
 from kmzb_qgis.store.queue_filter import ANSWERS, Filter
@@ -69,6 +69,28 @@ def test_a_batch_is_recorded_with_counted_numbers(store, db):
     assert {r["answer_due"] for r in rows} == {ago(-11).isoformat()}
     assert {row(db, fid)["status_id"] for fid in fids} == {4}
     assert {entry["changed_by"] for fid in fids for entry in history(db, fid)} == {"Łucja"}
+
+
+def test_a_note_is_written_with_the_letter_or_not_at_all_and_an_undo_takes_the_letter(store, db):
+    good, bare = confirmed(db, reference="KR-1", note="Dzwoniono \n"), confirmed(db)
+    bad = confirmed(db, status_id=2, reference="KR-2")
+    read = {one["fid"]: one["version"] for one in (good, bare, bad)}
+    with pytest.raises(KmzbError, match="KR-2"):
+        handing.hand_over(store, Order((good["fid"], bad["fid"]), 1, "Łucja", versions=read, note="Do zarządcy"))
+    assert row(db, good["fid"]) == good and count(db) == 0
+    handing.hand_over(store, Order((good["fid"], bare["fid"]), 1, "Łucja", versions=read, note=" Do zarządcy "))
+    told = [row(db, one["fid"]) for one in (good, bare)]
+    assert [(each["status_id"], each["note"]) for each in told] == [(4, "Dzwoniono\nDo zarządcy"), (4, "Do zarządcy")]
+    deciding.undo(store, bare["fid"], "Łucja")
+    now = row(db, bare["fid"])
+    assert (now["status_id"], now["note"]) == (3, "Do zarządcy")
+    assert {one.report_fid: one.state for one in handed.listed(store.path).rows} == {
+        good["fid"]: "waiting", bare["fid"]: "cancelled",
+    }  # fmt: skip
+    change(db, good["fid"], note="x", modified_by="Ewa")
+    with pytest.raises(KmzbError, match="Ewa"):
+        handing.hand_over(store, Order((good["fid"],), 2, "Łucja", versions=read, note="Jeszcze raz"))
+    assert row(db, good["fid"])["note"] == "x"
 
 
 def test_one_refusal_leaves_the_whole_batch_unrecorded(store, db):
@@ -144,6 +166,19 @@ def test_a_mistake_is_cancelled_and_the_report_reopened_in_one_step(store, db):
     now = row(db, report["fid"])
     assert (now["status_id"], now["reason_id"], now["handed_to"], now["modified_by"]) == (2, 42, None, "Jan")
     assert handed.one(store.path, fid).state == "cancelled"
+
+
+def test_a_report_that_somebody_closed_meanwhile_is_not_reopened_with_a_cancelled_letter(store, db):
+    report = confirmed(db)
+    (fid,) = handing.hand_over(store, Order((report["fid"],), 1, "Łucja"))
+    change(db, report["fid"], status_id=5, reason_id=1, modified_by="Ewa")
+    closed = row(db, report["fid"])
+    with pytest.raises(KmzbError, match="not handed over any more") as told:
+        handing.cancel(store, fid, TODAY, "Zły adresat", "Jan", True, 1)
+    assert closed["status_id"] == 5 and "wyeliminowane" in told.value.message
+    assert row(db, report["fid"]) == closed and handed.one(store.path, fid).cancelled_on == ""
+    handing.cancel(store, fid, TODAY, "Zły adresat", "Jan", False, 1)  # the letter alone may be cancelled
+    assert row(db, report["fid"])["status_id"] == 5 and handed.one(store.path, fid).state == "cancelled"
 
 
 def test_number_due_day_and_sheet_are_corrected(store, db):
@@ -240,6 +275,59 @@ def test_a_letter_sent_once_more_settles_the_one_before_in_list_and_queue(store,
     states = {one.fid: one.state for one in handed.listed(store.path).rows if one.report_fid == fid}
     assert states == {first: handed.SETTLED, second: handed.WAITING}
     assert Queue(db).listing(waiting, "Łucja", Moments.of(warsaw.now())).tolist() == []
+
+
+def test_list_queue_and_view_mean_the_same_by_an_overdue_answer(store, db):
+    """Each case once: list, queue and the view that maps and other programs join have one definition."""
+    made = {}
+
+    def case(name, days, body=1):
+        made[name] = confirmed(db)["fid"]
+        return handing.hand_over(store, Order((made[name],), body, "Łucja", ago(days)))[0]
+
+    def back(name):
+        change(db, made[name], status_id=2, reason_id=42, handed_to=None)
+        change(db, made[name], status_id=3)
+
+    case("late", 40)
+    case("due yesterday", 15)
+    case("due today", 14)
+    handing.renumber(store, case("no answer asked for", 40), "RD-1", None, "Jan")
+    handing.answer(store, case("answered", 40), Answer(TODAY, "planned"), "Jan")
+    handing.cancel(store, case("cancelled", 40), TODAY, "x", "Jan")
+    handing.cancel(store, case("reopened with it", 40), TODAY, "x", "Jan", True)
+    case("closed without an answer", 40)
+    change(db, made["closed without an answer"], status_id=5, reason_id=1)
+    case("verified again", 40)
+    change(db, made["verified again"], status_id=2, reason_id=42, handed_to=None)
+    case("sent once more", 40)
+    back("sent once more")
+    handing.hand_over(store, Order((made["sent once more"],), 1, "Łucja"))
+    case("sent once more, late too", 60)
+    back("sent once more, late too")
+    handing.hand_over(store, Order((made["sent once more, late too"],), 1, "Łucja", ago(30)))
+    case("sent once more by mistake", 40)
+    back("sent once more by mistake")
+    (mistake,) = handing.hand_over(store, Order((made["sent once more by mistake"],), 1, "Łucja"))
+    handing.cancel(store, mistake, TODAY, "x", "Jan")
+    case("another body, too", 40)
+    back("another body, too")
+    handing.hand_over(store, Order((made["another body, too"],), 2, "Łucja"))
+    case("undone", 40)
+    deciding.undo(store, made["undone"], "Łucja")
+
+    overdue = {"late", "due yesterday", "sent once more, late too", "sent once more by mistake", "another body, too"}
+    names = {fid: name for name, fid in made.items()}
+    found = [one for one in handed.listed(store.path).rows if one.state == handed.OVERDUE]
+    assert {names[one.report_fid] for one in found} == overdue
+    view = db.execute("SELECT hand_over_id, answer_due, report_fid, days_over FROM overdue_hand_overs").fetchall()
+    assert sorted(map(tuple, view)) == sorted((one.id, one.answer_due, one.report_fid, one.days_over) for one in found)
+    at = Moments.of(warsaw.now())
+    queue = Queue(db).listing(Filter(view=ANSWERS), "Łucja", at).tolist()
+    assert sorted(queue) == sorted({one.report_fid for one in found})
+    assert dict(db.execute("SELECT fid, due FROM temp.queue_answers").fetchall()) == {
+        one.report_fid: min(each.answer_due for each in found if each.report_fid == one.report_fid) for one in found
+    }
 
 
 def test_a_list_of_bodies_with_an_impossible_number_is_refused_in_a_sentence(store, tmp_path):

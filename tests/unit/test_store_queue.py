@@ -5,7 +5,7 @@ import re
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from osgeo import ogr
@@ -17,6 +17,7 @@ from kmzb_qgis.store import create_store, migrations, open_store, queue
 from kmzb_qgis.store.queue import Moments, Queue
 from kmzb_qgis.store.queue_filter import ANSWERS, LATE, SOON, TODAY, Filter
 from kmzb_qgis.store.queue_sets import OVERDUE
+from kmzb_qgis.store.queue_units import Units
 from kmzb_qgis.store.store import open_connection
 from kmzb_qgis.toolbelt.errors import KmzbError
 
@@ -99,6 +100,18 @@ def counted(store, wanted=None, at=AT):
 def test_late_ones_come_first_then_what_is_due_next(made):
     # due in days: overdue -13, unread -2 (to be read), today 0, nowhere 1, fresh 2, checked 3, confirmed never
     assert listed(made) == ["overdue", "unread", "today", "nowhere", "fresh", "checked", "confirmed"]
+
+
+def test_units_are_those_of_warsaws_day(store, monkeypatch):
+    """Half past midnight in Warsaw it is still yesterday by UTC: a unit that ended with yesterday is none any more."""
+    night = datetime.now(timezone.utc).replace(hour=23, minute=30)
+    ends = night.date() + timedelta(days=1)  # by Warsaw's clock its first day without the unit
+    monkeypatch.setattr(warsaw, "now", lambda: night)
+    with store.connect() as db:
+        for code, day in (("K-1", ends), ("K-2", ends + timedelta(days=1))):
+            db.execute("INSERT INTO unit (id, level, name, valid_to) VALUES (?, 'K05', 'Dawny', ?)", (code, str(day)))
+        known = Units.read(db).all
+    assert ("K05", "K-1") not in known and ("K05", "K-2") in known
 
 
 def test_the_order_does_not_depend_on_the_clock(made):
