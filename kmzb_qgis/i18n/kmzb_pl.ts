@@ -2288,6 +2288,10 @@
    <translation>Prowadzę te zgłoszenia</translation>
   </message>
   <message>
+   <source>I have read this: record mine nevertheless</source>
+   <translation>Przeczytałem(-am) to: mimo to zapisz moje</translation>
+  </message>
+  <message>
    <source>I&amp;mport</source>
    <translation>&amp;Import</translation>
   </message>
@@ -3584,6 +3588,10 @@
    <translation>Odczytaj publikację przez sieć, jak obcy klient</translation>
   </message>
   <message>
+   <source>Read what somebody else wrote meanwhile, and decide again.</source>
+   <translation>Przeczytaj, co w międzyczasie wpisała inna osoba, i zdecyduj ponownie.</translation>
+  </message>
+  <message>
    <source>Reading the hand-overs</source>
    <translation>Odczytywanie przekazań</translation>
   </message>
@@ -3822,6 +3830,10 @@
   <message>
    <source>Report {report}: {sentence} Nothing was recorded.</source>
    <translation>Zgłoszenie {report}: {sentence} Niczego nie zapisano.</translation>
+  </message>
+  <message>
+   <source>Report {report}: {who}, {when}</source>
+   <translation>Zgłoszenie {report}: {who}, {when}</translation>
   </message>
   <message>
    <source>Report, number, body, place or words of the answer</source>
@@ -5302,6 +5314,10 @@
   <message>
    <source>The report layer of the store {name} is not in the project any more.</source>
    <translation>Warstwy zgłoszeń bazy {name} nie ma już w projekcie.</translation>
+  </message>
+  <message>
+   <source>The report of this hand-over is not handed over any more but '{status}', so it cannot go back to verification with it. Nothing was saved.</source>
+   <translation>Zgłoszenie z tego przekazania nie jest już przekazane, lecz ma status „{status}”, więc nie może wrócić razem z nim do weryfikacji. Niczego nie zapisano.</translation>
   </message>
   <message>
    <source>The report that this one repeats is not in the store.</source>
@@ -7494,6 +7510,10 @@
   <message>
    <source>{when}, reported again: {text}</source>
    <translation>{when}, zgłoszono ponownie: {text}</translation>
+  </message>
+  <message>
+   <source>{who} changed this hand-over meanwhile:</source>
+   <translation>{who} zmienił(a) w międzyczasie to przekazanie:</translation>
   </message>
   <message>
    <source>– choose –</source>
