@@ -199,7 +199,7 @@ def show(what: str) -> None:
         face().menu.setActiveAction(face().basemaps.menuAction())
         face().basemaps.popup(face().menu.mapToGlobal(row.topRight()))
     else:
-        QTimer.singleShot(0, entry(what).trigger)  # its dialog is modal
+        QTimer.singleShot(0, face().menu.entry(what).trigger)  # its dialog is modal
 
 
 class Walk:
