@@ -218,7 +218,7 @@ class QueueDock(QgsDockWidget):
     def _widen(self) -> None:
         """Columns as wide as what usually stands in them, in this language and font."""
         late = max((f"{LATE_SIGN} {tr('%n day(s) late', n=days)}" for days in (1, 22)), key=len)
-        usual = ("Niszczenie ziel", "Weryfikacja", "Warszawa W", tr("%n day(s)", n=100), late, late, late, "9000000")
+        usual = ("Niszczenie zieleni", "Weryfikacja", "Warszawa W", tr("%n day(s)", n=100), late, late, late, "9000000")
         bold = self.table.font()
         bold.setBold(True)
         for column, text in enumerate(usual):
