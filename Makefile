@@ -45,7 +45,7 @@ test: setup-test stage test-unit test-gui test-server test-e2e ## All tests
 test-unit: setup-test translations
 	$(PY) -m pytest tests/unit
 
-test-gui: setup-test translations
+test-gui: setup-test translations stage
 	$(PY) -m pytest tests/gui
 
 test-server: setup-test stage
