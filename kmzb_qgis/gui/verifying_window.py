@@ -133,7 +133,9 @@ class VerifyingWindow(QObject):
                 self._tell(tr("No report is selected on the map. Select some, then read the list anew with F5."))
         if queued:
             fids = []  # the queue reads its own
-            self.queue.show()
+            if not self.queue.is_open():  # where it is behind this window, it stays there
+                self.queue.show()
+                self.dock.raise_()
         me = verifying_writing.me() if source == MINE else ""
         guard = self._messages.guard
         self._reading.start(path, me, fids, guard(lambda *found: self._listed(*found, queued)), guard(self._failed))
