@@ -11,7 +11,7 @@ from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsProject
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtGui import QContextMenuEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QAction, QApplication, QDialog
+from qgis.PyQt.QtWidgets import QAction, QApplication, QDialog, QTabBar
 
 from kmzb_qgis import editing
 from kmzb_qgis.editing import queue_reader
@@ -278,6 +278,27 @@ def test_the_queues_entry_raises_it_from_behind_the_verification(whole, reports)
     assert not dock.visibleRegion().isEmpty()
     whole.entry.trigger()
     assert dock.isHidden() and not whole.entry.isChecked()
+
+
+def test_the_verification_raised_by_its_tab_has_the_keyboard(whole, reports):
+    main, dock, front = tabbed(whole, reports)
+    dock.raise_()
+    dock.table.setFocus()
+    run_events(0.2)
+    assert main.focusWidget() is dock.table
+    bar = next(bar for bar in main.findChildren(QTabBar) if bar.parent() is main and bar.count() == 2)
+    place = next(n for n in range(2) if bar.tabText(n) == front.windowTitle())
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(place).center())
+    run_events(0.2)
+    assert not front.visibleRegion().isEmpty() and main.focusWidget() is front.next
+    QTest.keyClick(bar, Qt.Key.Key_1, CTRL)  # a key on the tab bar itself
+    run_events(0.1)
+    assert stored(reports, 1) == VERIFYING
+    dock.raise_()
+    run_events(0.2)
+    QTest.keyClick(bar, Qt.Key.Key_2, CTRL)
+    run_events(0.1)
+    assert stored(reports, 2) == VERIFYING, "nothing is decided on a report that nobody sees"
 
 
 def test_the_queues_menu_names_the_key_enter(whole, reports):
