@@ -74,7 +74,7 @@ class VerifyingDock(QgsDockWidget):
             self,
         )
         self.keys.watch(self)
-        self.visibilityChanged.connect(self._come_forth)
+        self.keys.come_with(self, lambda: self.form.reason if self.pending else self.next)
         self.tell("")
         self.show_facts(None, tr("No report is shown yet."))
 
@@ -125,6 +125,7 @@ class VerifyingDock(QgsDockWidget):
         """Do not decide now; what was typed stays."""
         if self.pending:
             self.ask(0)
+            self.tell("")  # what was said of it
             self.next.setFocus()
 
     def typed(self) -> tuple[int | None, str, str]:
@@ -171,22 +172,6 @@ class VerifyingDock(QgsDockWidget):
         """Closed by the person: what was typed stays for the next time."""
         super().closeEvent(event)
         self.left.emit()
-
-    @safe
-    def _come_forth(self, seen: bool) -> None:
-        """Raised, by its tab perhaps: the tab bar's keys are heard, and the keyboard comes once Qt is through."""
-        if seen:
-            self.keys.watch_tabs(self)
-            QTimer.singleShot(0, self._take_keyboard)
-
-    def _has_keyboard(self) -> bool:
-        now = self.window().focusWidget()
-        return now is not None and self.isAncestorOf(now)
-
-    @safe
-    def _take_keyboard(self) -> None:
-        if self.isVisible() and not self.visibleRegion().isEmpty() and not self._has_keyboard():
-            (self.form.reason if self.pending else self.next).setFocus()
 
     @safe
     def _press(self, status: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Callable
 
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QEvent, QObject, Qt
+from qgis.PyQt.QtCore import QEvent, QObject, Qt, QTimer
 from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
@@ -47,7 +47,25 @@ class Keys(QObject):
                     part.installEventFilter(self)
                     self._watched.append(part)
 
-    def watch_tabs(self, dock: QDockWidget) -> None:
+    def come_with(self, dock: QDockWidget, home: Callable[[], QWidget]) -> None:
+        """Where the dock is raised, by its tab perhaps, the keyboard comes to ``home()``, once Qt is through."""
+
+        @safe
+        def come() -> None:
+            now = None if sip.isdeleted(dock) else dock.window().focusWidget()
+            inside = now is not None and dock.isAncestorOf(now)
+            if not sip.isdeleted(dock) and not inside and dock.isVisible() and not self._unseen():
+                home().setFocus()
+
+        @safe
+        def raised(seen: bool) -> None:
+            if seen:
+                self._watch_tabs(dock)
+                QTimer.singleShot(0, come)
+
+        dock.visibilityChanged.connect(raised)
+
+    def _watch_tabs(self, dock: QDockWidget) -> None:
         """Hear the keys of the tab bar behind which the dock stands; Qt makes another one when docks are moved."""
         main = dock.parentWidget()
         if dock.isFloating() or not isinstance(main, QMainWindow):

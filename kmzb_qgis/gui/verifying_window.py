@@ -208,9 +208,9 @@ class VerifyingWindow(QObject):
         now = self.sitting.reread(self.fid) if self.facts is not None and not self.dock.pending else None
         if now is None or now == self.facts:
             return
-        changed, self.facts = now.version != self.facts.version, now
+        before, self.facts = self.facts.version, now
         self.dock.show_facts(now, "", warsaw.now())
-        if changed:
+        if now.version != before and not self.sitting.is_own(now.fid, before):
             self._tell(tr("This report was changed meanwhile; what is shown is how it is now."))
 
     def _led(self, fid: int) -> bool:

@@ -238,6 +238,18 @@ def test_one_enter_on_the_marked_suggestion_saves_that_one(open_desk):
     assert desk.facts.fid != 2 and not popup.isVisible()
 
 
+def test_what_was_said_of_a_reason_goes_with_it(open_desk):
+    desk = open_desk
+    desk.go(1)
+    press(desk, JEST)
+    press(desk, JEST)
+    assert "Choose the public reason" in desk.dock.notice()
+    press(desk, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    assert not desk.dock.pending and desk.dock.notice() == ""
+    press(desk, Qt.Key.Key_Right, ALT)
+    assert desk.facts.fid == 4 and desk.dock.notice() == ""
+
+
 def body(store):
     with store.connect() as db:
         db.execute("INSERT INTO body (name, kind, answer_days) VALUES ('Zarząd Dróg', 'road', 14)")

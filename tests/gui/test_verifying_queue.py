@@ -301,6 +301,26 @@ def test_the_verification_raised_by_its_tab_has_the_keyboard(whole, reports):
     assert stored(reports, 2) == VERIFYING, "nothing is decided on a report that nobody sees"
 
 
+def test_ones_own_hand_over_is_no_news(whole, reports):
+    """The queue's list is anew before the hand-over's dialog is through: nobody else has changed the report."""
+    me = QgsApplication.userLoginName()
+    with reports.connect() as db:
+        db.execute("INSERT INTO body (name, kind, answer_days) VALUES ('Zarząd Dróg', 'road', 14)")
+        db.execute(
+            f"UPDATE report SET status_id = {CONFIRMED}, base_version = version, modified_by = ? WHERE fid = 2", (me,)
+        )
+    whole.open(reports)
+    whole.verify(start=2)
+    assert whole.verifying.fid == 2
+    handing.hand_over(reports, handing.Order((2,), 1, me, handing_store.TODAY, "RD-1"))
+    wait_until(lambda: whole.verifying.facts.status == stored(reports, 2) != CONFIRMED)
+    assert whole.verifying.dock.notice() == ""
+    with reports.connect() as db:
+        db.execute("UPDATE report SET note = 'x', base_version = version, modified_by = 'Ewa' WHERE fid = 2")
+    wait_until(lambda: whole.verifying.facts.note == "x")
+    assert "changed meanwhile" in whole.verifying.dock.notice()
+
+
 def test_the_queues_menu_names_the_key_enter(whole, reports):
     whole.open(reports)
     assert whole.menu(4)["form"].shortcut().toString() == "Enter"
