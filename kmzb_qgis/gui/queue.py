@@ -41,6 +41,7 @@ class Queue(Shared):
         self._pointing: Pointing | None = None
         self._menu: QueueMenu | None = None
         self._offered: dict = {}
+        self._action: QAction | None = None
         self._layer: QgsVectorLayer | None = None
         self._path: Path | None = None  # the store shown last
         self.late = 0  # of the reports listed
@@ -84,6 +85,7 @@ class Queue(Shared):
         dock.setVisible(bool(settings.get("queue_open")))
         dock.visibilityChanged.connect(self._project_changed)
         dock.toggleViewAction().toggled.connect(self._remember)
+        self._action = action
         if action is not None:
             action.setCheckable(True)
             action.setChecked(not dock.isHidden())
@@ -113,15 +115,17 @@ class Queue(Shared):
         self._iface.removeDockWidget(self.dock)
         self.dock.setParent(None)
         self.dock.deleteLater()
-        self.dock = self.map = self._edits = self._pointing = self._menu = None
+        self.dock = self.map = self._edits = self._pointing = self._menu = self._action = None
 
     def toggle(self) -> None:
-        """Show the dock, with the keyboard in its list, or hide it."""
-        if self.dock.isHidden():
+        """Show the dock, with the keyboard in its list, also from behind another one; hide it where it is seen."""
+        if self.in_sight():
+            self.dock.close()
+        else:
             self.show()
             self.dock.table.setFocus()
-        else:
-            self.dock.close()
+        if self._action is not None:  # Qt unchecked it when it was pressed, also where the dock was only raised
+            self._action.setChecked(not self.dock.isHidden())
 
     def open_form(self, fid: int) -> None:
         """The form of a report. Raises KmzbError where its layer is gone."""

@@ -83,8 +83,8 @@ class QueueMenu(QObject):
         menu.setObjectName("kmzb_queue_menu")
         menu.aboutToHide.connect(menu.deleteLater)
         for name, words, key, enabled, icon in (
-            (ANSWER, tr("Record the &answer…"), "Return", one and self._answers(), "hand_over"),
-            (FORM, tr("Open the &form"), "" if self._answers() else "Return", one, ""),
+            (ANSWER, tr("Record the &answer…"), "Enter", one and self._answers(), "hand_over"),
+            (FORM, tr("Open the &form"), "" if self._answers() else "Enter", one, ""),
             (VERIFY, tr("&Verify from here"), "", one, "verify"),
             (HAND_OVER, tr("&Hand over…"), "", True, "hand_over"),
             (DUPLICATE, tr("&Repeats an existing report…"), "", one, "duplicates"),

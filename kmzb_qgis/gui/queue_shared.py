@@ -22,9 +22,13 @@ class Shared(QObject):
             self._menu.acts.update(acts)
 
     def show(self) -> None:
-        """Show the dock; the keyboard stays where it is."""
-        if self.dock is not None and self.dock.isHidden():
-            self.dock.setUserVisible(True)
+        """Show the dock, before those that share its place; the keyboard stays where it is."""
+        if self.dock is None or self.in_sight():
+            return
+        was_shut = self.dock.isHidden()
+        self.dock.setUserVisible(True)
+        self.dock.raise_()
+        if was_shut:
             self.widen()
 
     def widen(self) -> None:
@@ -47,6 +51,10 @@ class Shared(QObject):
     def is_open(self) -> bool:
         """Whether the dock is in the window, perhaps behind another one."""
         return self.dock is not None and not self.dock.isHidden()
+
+    def in_sight(self) -> bool:
+        """Whether the dock is seen: behind another one's tab Qt calls it visible too, but nothing of it is."""
+        return self.dock is not None and self.dock.isVisible() and not self.dock.visibleRegion().isEmpty()
 
     def is_listed(self) -> bool:
         """Whether the list is that of the open store, as it is now."""

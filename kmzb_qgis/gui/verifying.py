@@ -53,7 +53,11 @@ class Verifying(VerifyingWindow):
             return
         reason, text, _ = self.dock.typed()
         if reason is None:
-            self.dock.tell(tr("Choose the public reason from the list: type a part of its words, then press Enter."))
+            self.dock.tell(
+                tr("Several reasons have these words: choose one with the arrow keys, or type more of it.")
+                if self.dock.form.reason.several()
+                else tr("Choose the public reason from the list: type a part of its words, then press Enter.")
+            )
             self.dock.form.reason.setFocus()
             return
         try:

@@ -74,6 +74,7 @@ class VerifyingDock(QgsDockWidget):
             self,
         )
         self.keys.watch(self)
+        self.keys.come_with(self, lambda: self.form.reason if self.pending else self.next)
         self.tell("")
         self.show_facts(None, tr("No report is shown yet."))
 
@@ -124,6 +125,7 @@ class VerifyingDock(QgsDockWidget):
         """Do not decide now; what was typed stays."""
         if self.pending:
             self.ask(0)
+            self.tell("")  # what was said of it
             self.next.setFocus()
 
     def typed(self) -> tuple[int | None, str, str]:

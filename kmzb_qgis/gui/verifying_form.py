@@ -43,7 +43,8 @@ class ReasonForm(QWidget):
         row.addWidget(self.save, 1)
         row.addWidget(self.cancel)
         column.addLayout(row)
-        for box in (self.reason, self.public):  # the list's line hands its keys on from the list
+        self._open = self.reason.completer().popup()  # has the keys while suggestions are shown
+        for box in (self.reason, self.public, self._open):  # the list's line hands its keys on from the list
             box.installEventFilter(self)
         self._look()
 
@@ -63,9 +64,17 @@ class ReasonForm(QWidget):
         if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             if self.isVisible() and (held or not isinstance(watched, QPlainTextEdit)):
-                self.saved.emit()
+                if not event.isAutoRepeat():  # a key held down must not decide report after report
+                    self._enter(watched is self._open)
                 return True
         return super().eventFilter(watched, event)
+
+    @safe
+    def _enter(self, suggested: bool) -> None:
+        """One Enter takes the suggestion and saves; where several fit and none is marked, what saves says so."""
+        if suggested:
+            self.reason.take()
+        self.saved.emit()
 
     @safe
     def _look(self, *_) -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Callable
 
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QEvent, QObject, Qt
+from qgis.PyQt.QtCore import QEvent, QObject, Qt, QTimer
 from qgis.PyQt.QtGui import QKeySequence
-from qgis.PyQt.QtWidgets import QWidget
+from qgis.PyQt.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
 from .slots import safe
 
@@ -40,11 +40,39 @@ class Keys(QObject):
         self._watched: list[QWidget] = []
 
     def watch(self, *widgets: QWidget) -> None:
-        """Hear the keys of these widgets and of all inside them."""
+        """Hear the keys of these widgets and of all inside them; once more does no harm."""
         for widget in widgets:
             for part in (widget, *widget.findChildren(QWidget)):
-                part.installEventFilter(self)
-                self._watched.append(part)
+                if part not in self._watched:
+                    part.installEventFilter(self)
+                    self._watched.append(part)
+
+    def come_with(self, dock: QDockWidget, home: Callable[[], QWidget]) -> None:
+        """Where the dock is raised, by its tab perhaps, the keyboard comes to ``home()``, once Qt is through."""
+
+        @safe
+        def come() -> None:
+            now = None if sip.isdeleted(dock) else dock.window().focusWidget()
+            inside = now is not None and dock.isAncestorOf(now)
+            if not sip.isdeleted(dock) and not inside and dock.isVisible() and not self._unseen():
+                home().setFocus()
+
+        @safe
+        def raised(seen: bool) -> None:
+            if seen:
+                self._watch_tabs(dock)
+                QTimer.singleShot(0, come)
+
+        dock.visibilityChanged.connect(raised)
+
+    def _watch_tabs(self, dock: QDockWidget) -> None:
+        """Hear the keys of the tab bar behind which the dock stands; Qt makes another one when docks are moved."""
+        main = dock.parentWidget()
+        if dock.isFloating() or not isinstance(main, QMainWindow):
+            return
+        for bar in main.findChildren(QTabBar, "", Qt.FindChildOption.FindDirectChildrenOnly):
+            if any(bar.tabText(place) == dock.windowTitle() for place in range(bar.count())):
+                self.watch(bar)
 
     def leave(self) -> None:
         """Hear none any more."""
@@ -57,13 +85,18 @@ class Keys(QObject):
         """Claim the keys that do something here."""
         return bool(self._hear(event))  # Qt takes nothing else
 
+    def _unseen(self) -> bool:
+        """Whether the window is shut, or behind another dock's tab: nothing is decided on what nobody sees."""
+        window = self.parent()
+        return window.isHidden() or (window.isVisible() and window.visibleRegion().isEmpty())
+
     @safe
     def _hear(self, event) -> bool:
         if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
             return False
         held = event.modifiers() & ~_LOCKS
         run = next((run for key, modifiers, run in self._runs if event.key() == key and held == modifiers), None)
-        if run is None:
+        if run is None or self._unseen():
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()  # then Qt sends it as a key, not as a shortcut

@@ -46,6 +46,25 @@ class ReasonBox(QComboBox):
         found = [place for place, sentence in enumerate(words) if text and text in sentence]
         return found[0] if len(found) == 1 else None
 
+    def several(self) -> bool:
+        """Whether what is typed is a part of more than one reason."""
+        text = " ".join(self.currentText().split()).casefold()
+        if not text or self.match(text) is not None:
+            return False
+        return any(text in self.itemText(place).casefold() for place in range(self.count()))
+
+    def take(self) -> bool:
+        """Enter in the open suggestions: the marked one is taken, else the only one; False: the choice stays open."""
+        popup = self.completer().popup()
+        marked = popup.currentIndex()
+        place = self.findText(marked.data()) if marked.isValid() else self.match(self.currentText())
+        if place is None or place < 0:
+            return False
+        popup.hide()
+        self.setCurrentIndex(place)
+        self.setEditText(self.itemText(place))
+        return True
+
     def reason(self) -> int | None:
         """The number of the reason that stands in the box; takes what a part of the words leaves no doubt of."""
         place = self.match(self.currentText())

@@ -15,6 +15,11 @@ from .verifying_walk import Fixed, Queued
 
 PATIENCE = 0.5  # seconds: this is the window's own thread
 
+_OWN = (
+    "SELECT min(h.origin = 'officer' AND h.changed_by = ?) FROM report_history h JOIN report r ON r.id = h.report_id"
+    " WHERE r.fid = ? AND h.version > ?"
+)
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -69,6 +74,15 @@ class Sitting:
             if not self.store.path.is_file():
                 raise verifying_writing.missing(self.store.path) from error
             raise refusals.explain(str(error)) from error
+
+    def is_own(self, fid: int, since: int) -> bool:
+        """Whether all that changed in a report since a version was decided under this account."""
+        try:
+            with closing(open_connection(self.store.path, read_only=True, patience=PATIENCE)) as connection:
+                found = connection.execute(_OWN, (verifying_writing.me(), fid, since)).fetchone()
+        except (KmzbError, sqlite3.Error):
+            return False
+        return bool(found[0])
 
     def reread(self, fid: int) -> Facts | None:
         """The same after a refusal; None where it cannot be read either."""

@@ -133,7 +133,9 @@ class VerifyingWindow(QObject):
                 self._tell(tr("No report is selected on the map. Select some, then read the list anew with F5."))
         if queued:
             fids = []  # the queue reads its own
-            self.queue.show()
+            if not self.queue.is_open():  # where it is behind this window, it stays there
+                self.queue.show()
+                self.dock.raise_()
         me = verifying_writing.me() if source == MINE else ""
         guard = self._messages.guard
         self._reading.start(path, me, fids, guard(lambda *found: self._listed(*found, queued)), guard(self._failed))
@@ -206,9 +208,9 @@ class VerifyingWindow(QObject):
         now = self.sitting.reread(self.fid) if self.facts is not None and not self.dock.pending else None
         if now is None or now == self.facts:
             return
-        changed, self.facts = now.version != self.facts.version, now
+        before, self.facts = self.facts.version, now
         self.dock.show_facts(now, "", warsaw.now())
-        if changed:
+        if now.version != before and not self.sitting.is_own(now.fid, before):
             self._tell(tr("This report was changed meanwhile; what is shown is how it is now."))
 
     def _led(self, fid: int) -> bool:

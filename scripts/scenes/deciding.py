@@ -43,7 +43,7 @@ def verifying(stop: str):
     yield 0.7
     type_in("kontroli")
     yield 1.0
-    press("Down", "Return")  # of the list that stands open
+    press("Down")  # of the list that stands open
     yield 0.5
     press("Tab")
     yield 0.3

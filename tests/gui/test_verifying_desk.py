@@ -197,20 +197,57 @@ def test_what_the_reason_form_asks(open_desk):
     assert (desk.dock.note.toPlainText(), form.public.text(), form.isVisible()) == ("", "", False)
 
 
-def test_enter_in_the_list_that_stands_open(open_desk):
-    """As the keyboard sends it: to the open list first; what is left of it is taken, and the next Enter saves."""
+def suggest(desk, words):
+    """Type a part of a reason; the suggestions stand open and have the keys, as on a screen."""
+    box = desk.dock.form.reason
+    QTest.keyClicks(box, words)
+    run_events()
+    popup = box.completer().popup()
+    assert popup.isVisible()
+    return popup
+
+
+def enter(desk, popup):
+    press(desk, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, popup)
+
+
+def test_one_enter_in_the_open_suggestions_saves(open_desk):
+    desk = open_desk
+    desk.go(1)
+    press(desk, REFUSE)
+    popup = suggest(desk, "kontr")
+    enter(desk, popup)
+    assert (stored(desk.store, 2), stored(desk.store, 2, "reason_id")) == (NOT_CONFIRMED, 20)
+    assert desk.facts.fid != 2 and not popup.isVisible() and "N-2" in desk.dock.notice()
+
+
+def test_one_enter_on_the_marked_suggestion_saves_that_one(open_desk):
     desk = open_desk
     desk.go(1)
     press(desk, JEST)
-    popup = desk.dock.form.reason.completer().popup()
-    QTest.keyClicks(desk.dock.form.reason, "art")
-    run_events()
+    words = [desk.dock.form.reason.itemText(n) for n in range(2)]
+    both = next(letter for letter in "aeioz" if all(letter in text.casefold() for text in words))
+    popup = suggest(desk, both)
+    enter(desk, popup)
+    assert stored(desk.store, 2) == VERIFYING and "Several reasons" in desk.dock.notice(), "none is marked"
+    assert popup.isVisible() and desk.dock.form.isVisible()
     for _ in range(2):
-        if stored(desk.store, 2) == VERIFYING:
-            target = popup if popup.isVisible() else desk.dock.form.reason
-            press(desk, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, target)
-    assert (stored(desk.store, 2), stored(desk.store, 2, "reason_id")) == (JOKE, 30)
+        press(desk, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier, popup)
+    enter(desk, popup)
+    assert (stored(desk.store, 2), stored(desk.store, 2, "reason_id")) == (JOKE, 31)
     assert desk.facts.fid != 2 and not popup.isVisible()
+
+
+def test_what_was_said_of_a_reason_goes_with_it(open_desk):
+    desk = open_desk
+    desk.go(1)
+    press(desk, JEST)
+    press(desk, JEST)
+    assert "Choose the public reason" in desk.dock.notice()
+    press(desk, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    assert not desk.dock.pending and desk.dock.notice() == ""
+    press(desk, Qt.Key.Key_Right, ALT)
+    assert desk.facts.fid == 4 and desk.dock.notice() == ""
 
 
 def body(store):

@@ -11,7 +11,7 @@ from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsProject
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtGui import QContextMenuEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QDialog
+from qgis.PyQt.QtWidgets import QAction, QApplication, QDialog, QTabBar
 
 from kmzb_qgis import editing
 from kmzb_qgis.editing import queue_reader
@@ -48,7 +48,9 @@ class Whole:
         self.verifying = Verifying(iface, messages, stores, self.queue, self.hand_overs)
         self.duplicates = Duplicates(iface, messages)
         joining.join(self.queue, self.verifying, self.hand_overs, self.duplicates, self._change)
-        self.queue.install()
+        self.entry = QAction()
+        self.entry.triggered.connect(lambda _=False: self.queue.toggle())
+        self.queue.install(self.entry)
         iface.mainWindow().show()
 
     def _change(self):
@@ -242,6 +244,86 @@ def test_the_context_menu_by_keyboard(whole, reports):
     whole.menu(1)["duplicates"].trigger()
     wait_idle()
     assert whole.duplicates.window.isVisible() and "N-1" in whole.duplicates.window.subject.text()
+
+
+def tabbed(whole, reports):
+    """The main window with queue and verification in one place, the verification before the queue."""
+    main = whole.iface.mainWindow()
+    main.resize(1200, 700)
+    whole.open(reports)
+    whole.verify()
+    dock, front = whole.queue.dock, whole.verifying.dock
+    for one in (dock, front):
+        main.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, one)
+    main.tabifyDockWidget(dock, front)
+    front.raise_()
+    run_events(0.2)
+    return main, dock, front
+
+
+def test_the_queues_entry_raises_it_from_behind_the_verification(whole, reports):
+    """Two docks in one place, as on a narrow screen: the entry (F8) brings the queue back, the next one shuts it."""
+    _, dock, front = tabbed(whole, reports)
+    assert dock.visibleRegion().isEmpty() and not front.visibleRegion().isEmpty() and whole.queue.is_open()
+    whole.entry.trigger()
+    run_events(0.2)
+    assert whole.entry.isChecked()
+    assert not dock.isHidden() and not dock.visibleRegion().isEmpty() and front.visibleRegion().isEmpty()
+    whole.verifying.open()
+    wait_idle()
+    run_events(0.2)
+    assert dock.visibleRegion().isEmpty() and not dock.isHidden(), "reading its list does not raise it"
+    whole.queue.show()
+    run_events(0.2)
+    assert not dock.visibleRegion().isEmpty()
+    whole.entry.trigger()
+    assert dock.isHidden() and not whole.entry.isChecked()
+
+
+def test_the_verification_raised_by_its_tab_has_the_keyboard(whole, reports):
+    main, dock, front = tabbed(whole, reports)
+    dock.raise_()
+    dock.table.setFocus()
+    run_events(0.2)
+    assert main.focusWidget() is dock.table
+    bar = next(bar for bar in main.findChildren(QTabBar) if bar.parent() is main and bar.count() == 2)
+    place = next(n for n in range(2) if bar.tabText(n) == front.windowTitle())
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(place).center())
+    run_events(0.2)
+    assert not front.visibleRegion().isEmpty() and main.focusWidget() is front.next
+    QTest.keyClick(bar, Qt.Key.Key_1, CTRL)  # a key on the tab bar itself
+    run_events(0.1)
+    assert stored(reports, 1) == VERIFYING
+    dock.raise_()
+    run_events(0.2)
+    QTest.keyClick(bar, Qt.Key.Key_2, CTRL)
+    run_events(0.1)
+    assert stored(reports, 2) == VERIFYING, "nothing is decided on a report that nobody sees"
+
+
+def test_ones_own_hand_over_is_no_news(whole, reports):
+    """The queue's list is anew before the hand-over's dialog is through: nobody else has changed the report."""
+    me = QgsApplication.userLoginName()
+    with reports.connect() as db:
+        db.execute("INSERT INTO body (name, kind, answer_days) VALUES ('Zarząd Dróg', 'road', 14)")
+        db.execute(
+            f"UPDATE report SET status_id = {CONFIRMED}, base_version = version, modified_by = ? WHERE fid = 2", (me,)
+        )
+    whole.open(reports)
+    whole.verify(start=2)
+    assert whole.verifying.fid == 2
+    handing.hand_over(reports, handing.Order((2,), 1, me, handing_store.TODAY, "RD-1"))
+    wait_until(lambda: whole.verifying.facts.status == stored(reports, 2) != CONFIRMED)
+    assert whole.verifying.dock.notice() == ""
+    with reports.connect() as db:
+        db.execute("UPDATE report SET note = 'x', base_version = version, modified_by = 'Ewa' WHERE fid = 2")
+    wait_until(lambda: whole.verifying.facts.note == "x")
+    assert "changed meanwhile" in whole.verifying.dock.notice()
+
+
+def test_the_queues_menu_names_the_key_enter(whole, reports):
+    whole.open(reports)
+    assert whole.menu(4)["form"].shortcut().toString() == "Enter"
 
 
 def test_an_overdue_answer_leads_to_its_dialog(whole, qgis_app, tmp_path):
