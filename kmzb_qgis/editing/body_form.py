@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from qgis.core import (
+    QgsApplication,
     QgsAttributeEditorContainer,
     QgsAttributeEditorField,
     QgsDefaultValue,
@@ -14,6 +15,7 @@ from qgis.core import (
     QgsProject,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtGui import QFontMetrics
 
 from ..store import Store
 from ..toolbelt.errors import KmzbError
@@ -22,6 +24,7 @@ from . import belonging, project
 from .form import PREFIX
 
 TABLE, ROLE = "body", "bodies"
+UNCHOSEN = ""  # no kind, which the store refuses: a kind decides the public reason, so none is taken for granted
 WORDS = {
     "pl": {
         "layer": "Podmioty (przekazania)", "body": "Podmiot", "who": "Kto", "reach": "Adres i kontakt",
@@ -31,7 +34,7 @@ WORDS = {
         "contact": "Osoba lub inny kontakt", "answer_days": "Dni na odpowiedź (0: nie oczekuje się)",
         "territory": "Obszar: kody TERYT lub jednostek Policji po przecinku (puste: wszędzie)",
         "categories": "Kategorie", "valid": "Aktualny (można przekazywać)", "named": "Podaj nazwę podmiotu.",
-        "kinded": "Wybierz rodzaj podmiotu.", "mailed": "To nie wygląda na adres e-mail.",
+        "kinded": "Wybierz rodzaj podmiotu.", "choose": "– wybierz –", "mailed": "To nie wygląda na adres e-mail.",
     },
     "en": {
         "layer": "Bodies (hand-overs)", "body": "Body", "who": "Who", "reach": "Address and contact",
@@ -41,7 +44,8 @@ WORDS = {
         "contact": "Person or other contact", "answer_days": "Days for an answer (0: none is asked for)",
         "territory": "Territory: TERYT codes or ids of police units, with commas (empty: everywhere)",
         "categories": "Categories", "valid": "Valid (reports may be handed over)", "named": "Name the body.",
-        "kinded": "Choose the kind of the body.", "mailed": "This does not look like an e-mail address.",
+        "kinded": "Choose the kind of the body.", "choose": "– choose –",
+        "mailed": "This does not look like an e-mail address.",
     },
 }  # fmt: skip
 GROUPS = {
@@ -51,15 +55,18 @@ GROUPS = {
     "which": ("categories",),
 }
 TABS = {"body": ("who", "reach"), "what": ("where", "which")}
+LEAST_PX = 160
+MARGIN_PX = 40  # beside a heading: the mark of the order, and air
 MAIL = '"email" is null or "email" = \'\' or regexp_match("email", \'^[^@ ]+@[^@ ]+[.][^@ ]+$\')'
 
 
 def load(store: Store, shown: QgsProject) -> QgsVectorLayer:
     """The layer of the store's bodies in a project: the one that is there, or a new one. Raises KmzbError."""
     found = belonging.layers_of(shown, store.path).get(ROLE)
-    if found is not None and found.isValid():
-        return found
     language = project.form_language()
+    if found is not None and found.isValid():
+        _mend(found, store, shown, language)
+        return found
     layer = project.open_layer(store, TABLE, WORDS[language]["layer"], styled=False)
     categories = project._lookup(shown, store, "category", f"{PREFIX}category")
     apply(layer, language, _kinds(store), categories)
@@ -91,14 +98,14 @@ def apply(layer: QgsVectorLayer, language: str, kinds: dict[str, str], categorie
             for name in GROUPS[group]:
                 index = layer.fields().lookupField(name)
                 layer.setFieldAlias(index, words[name])
-                layer.setEditorWidgetSetup(index, _widget(name, kinds, categories))
+                layer.setEditorWidgetSetup(index, _widget(name, words, kinds, categories))
                 config.setLabelOnTop(index, name in ("territory", "categories"))
                 box.addChildElement(QgsAttributeEditorField(name, index, box))
             page.addChildElement(box)
         config.addTab(page)
     layer.setEditFormConfig(config)
     for name, value in (
-        ("kind", "'other'"),
+        ("kind", f"'{UNCHOSEN}'"),
         ("answer_days", "30"),
         ("valid", "1"),
         ("address", "''"),
@@ -108,7 +115,7 @@ def apply(layer: QgsVectorLayer, language: str, kinds: dict[str, str], categorie
     strength = QgsFieldConstraints.ConstraintStrength
     for name, rule, message, hard in (
         ("name", "trim(coalesce(\"name\", '')) <> ''", "named", True),
-        ("kind", '"kind" is not null', "kinded", True),
+        ("kind", "coalesce(\"kind\", '') <> ''", "kinded", True),
         ("email", MAIL, "mailed", False),
     ):
         index = layer.fields().lookupField(name)
@@ -122,16 +129,26 @@ def apply(layer: QgsVectorLayer, language: str, kinds: dict[str, str], categorie
     table = layer.attributeTableConfig()
     table.update(layer.fields())
     shown = [name for names in GROUPS.values() for name in names]
-    columns = table.columns()
+    columns, metrics = table.columns(), QFontMetrics(QgsApplication.font())
     for column in columns:
         column.hidden = column.name not in shown
+        if not column.hidden:
+            heading = layer.attributeDisplayName(layer.fields().lookupField(column.name))
+            column.width = max(LEAST_PX, metrics.horizontalAdvance(heading) + MARGIN_PX)
     table.setColumns(columns)
     layer.setAttributeTableConfig(table)
 
 
-def _widget(name: str, kinds: dict[str, str], categories: QgsVectorLayer) -> QgsEditorWidgetSetup:
+def _mend(layer: QgsVectorLayer, store: Store, shown: QgsProject, language: str) -> None:
+    """A project saved by an older version took the kind 'other' for granted: its layer gets the form of today."""
+    if layer.defaultValueDefinition(layer.fields().lookupField("kind")).expression() == "'other'":
+        apply(layer, language, _kinds(store), project._lookup(shown, store, "category", f"{PREFIX}category"))
+
+
+def _widget(name: str, words: dict, kinds: dict[str, str], categories: QgsVectorLayer) -> QgsEditorWidgetSetup:
     if name == "kind":
-        return QgsEditorWidgetSetup("ValueMap", {"map": [{words: value} for value, words in kinds.items()]})
+        offered = [(words["choose"], UNCHOSEN), *((title, value) for value, title in kinds.items())]
+        return QgsEditorWidgetSetup("ValueMap", {"map": [{title: value} for title, value in offered]})
     if name == "categories":
         return QgsEditorWidgetSetup(
             "ValueRelation",

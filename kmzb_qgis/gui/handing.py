@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsProject, QgsRectangle, QgsReferencedRectangle
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QFileDialog
 
 from ..catalogue import warsaw
@@ -16,6 +18,7 @@ from ..store import handing as letters
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from . import at_hand, handing_asking, handing_changes, report_layer
+from .bodies_window import BodiesWindow
 from .handing_dialogs import AnswerDialog, CancelDialog, NewHandOver, NumberDialog
 from .handing_recording import Recording
 from .handing_window import HandOversWindow, keep_on_top
@@ -31,6 +34,7 @@ class HandOvers(Recording):
     def __init__(self, iface, messages: Messages, stores: Stores):
         self._iface, self._messages, self._stores = iface, messages, stores
         self.window: HandOversWindow | None = None
+        self.listed: BodiesWindow | None = None
         self._asked = 0  # the list that is awaited: an older one that comes late is not shown
 
     def open(self) -> HandOversWindow:
@@ -180,11 +184,17 @@ class HandOvers(Recording):
         canvas.setReferencedExtent(_referenced(box))
         canvas.refresh()
 
-    def bodies(self):
-        """Show the list of bodies as a layer, in its attribute table, to look at and to edit."""
+    def bodies(self) -> BodiesWindow:
+        """Show the list of bodies, to look at and to edit; they are a layer of the project, too."""
         layer = body_form.load(at_hand.store(self._path()), QgsProject.instance())
-        self._iface.setActiveLayer(layer)
-        return self._iface.showAttributeTable(layer)
+        if self.listed is not None and not sip.isdeleted(self.listed):
+            self.listed.close()
+        self.listed = shown = BodiesWindow(layer, self._parent())
+        shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        layer.willBeDeleted.connect(shown.close)
+        shown.stored.connect(self._messages.guard(self.refresh))
+        shown.show()
+        return shown
 
     def _recording(self, store: Store, found: handing_asking.Reports, asked: NewHandOver, note: str):
         """What records the new hand-over, with what the dialog says when it is accepted."""

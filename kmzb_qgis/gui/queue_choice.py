@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import (
     QApplication,
     QFrame,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QPushButton,
     QToolButton,
@@ -23,6 +24,7 @@ from ..toolbelt.i18n import tr
 from .slots import safe
 
 MANY = 12  # values, from which on there is a line to search them
+NONE_PX = 340  # the width of the sentence that says why there are none
 KEY = Qt.ItemDataRole.UserRole
 _ON, _OFF = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 _OPENERS = (Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -42,16 +44,20 @@ class FilterButton(QToolButton):
     """``changed()``: other values are ticked. ``offered`` gives the values when the list is opened.
 
     ``single``: one value or none. ``hide_empty``: values without reports are left out unless they are searched for.
+    ``none``: a sentence that stands in the list where there is no value to offer.
     """
 
     changed = pyqtSignal()
 
-    def __init__(self, name: str, title: str, offered: Callable[[], list[Choice]], single=False, hide_empty=False):
+    def __init__(
+        self, name: str, title: str, offered: Callable[[], list[Choice]], single=False, hide_empty=False, none=""
+    ):
         super().__init__()
         self.setObjectName(f"kmzb_queue_{name}")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.setSizePolicy(self.sizePolicy().Policy.Expanding, self.sizePolicy().Policy.Fixed)
         self.title, self._offered, self.single, self.hide_empty = title, offered, single, hide_empty
+        self.none = none
         self.keys: set = set()
         self.counts: dict = {}
         self.popup: Popup | None = None
@@ -138,8 +144,14 @@ class Popup(QFrame):
         self.all.clicked.connect(self._all)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
-        for part in (self.search, self.list, self.all):
+        self.none = QLabel(button.none)
+        self.none.setWordWrap(True)
+        self.none.setMargin(6)
+        for part in (self.search, self.none, self.list, self.all):
             layout.addWidget(part)
+        for part in (self.list, self.all):
+            part.setVisible(bool(choices) or not button.none)
+        self.none.setVisible(not choices and bool(button.none))
         self.items: dict[object, QTreeWidgetItem] = {}
         for choice in choices:
             item = QTreeWidgetItem(self.items.get(choice.parent) or self.list, [choice.text, ""])
@@ -171,7 +183,10 @@ class Popup(QFrame):
         rows = min(14, max(4, len(self.items)))
         self.list.setMinimumHeight(rows * max(18, self.list.sizeHintForRow(0)) + 6)
         wide = max((self.fontMetrics().horizontalAdvance(item.text(0)) for item in self.items.values()), default=100)
-        self.resize(max(self._button.width(), min(460, wide + 150)), self.sizeHint().height())
+        across = max(self._button.width(), min(460, wide + 150))
+        self.resize(across, self.sizeHint().height())
+        if not self.list.isVisibleTo(self):
+            self.resize(NONE_PX, self.layout().totalHeightForWidth(NONE_PX))
         place = self._button.mapToGlobal(QPoint(0, self._button.height()))
         screen = QApplication.screenAt(place)
         if screen is not None:

@@ -480,3 +480,16 @@ def test_an_area_that_cannot_be_read_is_told(desk, layer):
     assert desk.fids() == []
     desk.queue.dock.filters.clear.click()
     wait_until(lambda: desk.fids() == ORDER and desk.queue.dock.notice.isHidden())
+
+
+def test_a_store_without_units_says_so_in_the_filter(desk, layer, store):
+    filters = desk.queue.dock.filters
+    filters.show_units({})
+    filters.units.open()
+    popup = filters.units.popup
+    assert popup.none.isVisible() and "Import units" in popup.none.text() and not popup.list.isVisible()
+    assert popup.none.height() >= popup.none.heightForWidth(popup.none.width())
+    popup.close()
+    filters.statuses.open()
+    assert filters.statuses.popup.list.isVisible() and not filters.statuses.popup.none.isVisible()
+    filters.statuses.popup.close()

@@ -42,8 +42,6 @@ QGIS = {  # words of QGIS's own that the handbook uses; where versions differ, w
     "Projekt": (),
     "Nowy wydruk…": (),
     "Tryb edycji": (),
-    "Dodaj obiekt": (),
-    "Zapisz zmiany": (),
     "Informacje o obiekcie": (),
     "(akcje)": (),
     "Edytuj w formularzu": (),
