@@ -492,6 +492,10 @@
    <translation>&amp;Dodaj do mapy</translation>
   </message>
   <message>
+   <source>&amp;Add…</source>
+   <translation>&amp;Dodaj…</translation>
+  </message>
+  <message>
    <source>&amp;Adjust the status of selected reports…</source>
    <translation>&amp;Zmień status zaznaczonych zgłoszeń…</translation>
   </message>
@@ -568,6 +572,10 @@
    <translation>&amp;Termin</translation>
   </message>
   <message>
+   <source>&amp;Delete…</source>
+   <translation>&amp;Usuń…</translation>
+  </message>
+  <message>
    <source>&amp;Digitize a new report</source>
    <translation>&amp;Nowe zgłoszenie na mapie</translation>
   </message>
@@ -578,6 +586,10 @@
   <message>
    <source>&amp;Duplicates: distance:</source>
    <translation>Powtó&amp;rzenia, odległość:</translation>
+  </message>
+  <message>
+   <source>&amp;Edit…</source>
+   <translation>&amp;Edytuj…</translation>
   </message>
   <message>
    <source>&amp;Encoding:</source>
@@ -702,6 +714,10 @@
   <message>
    <source>&amp;Roll back…</source>
    <translation>P&amp;rzywróć wcześniejszą wersję…</translation>
+  </message>
+  <message>
+   <source>&amp;Save again</source>
+   <translation>&amp;Zapisz ponownie</translation>
   </message>
   <message>
    <source>&amp;Save nevertheless</source>
@@ -1150,6 +1166,10 @@
   <message>
    <source>Adding to the map…</source>
    <translation>Dodawanie do mapy…</translation>
+  </message>
+  <message>
+   <source>Address</source>
+   <translation>Adres</translation>
   </message>
   <message>
    <source>Address of the service</source>
@@ -1840,6 +1860,10 @@
    <translation>Utwórz bazę zgłoszeń</translation>
   </message>
   <message>
+   <source>D&amp;iscard</source>
+   <translation>&amp;Odrzuć</translation>
+  </message>
+  <message>
    <source>Data set</source>
    <translation>Zbiór danych</translation>
   </message>
@@ -1884,6 +1908,10 @@
    <translation>Dni od zgłoszenia</translation>
   </message>
   <message>
+   <source>Days to answer</source>
+   <translation>Dni na odpowiedź</translation>
+  </message>
+  <message>
    <source>Days waiting</source>
    <translation>Czeka dni</translation>
   </message>
@@ -1898,6 +1926,14 @@
   <message>
    <source>Delete</source>
    <translation>Usuń</translation>
+  </message>
+  <message>
+   <source>Delete '{name}' from the list?</source>
+   <translation>Usunąć „{name}” z listy?</translation>
+  </message>
+  <message>
+   <source>Deleted: {name}.</source>
+   <translation>Usunięto: {name}.</translation>
   </message>
   <message>
    <source>Describe a publication (metadata)</source>
@@ -1934,6 +1970,10 @@
   <message>
    <source>Differences from the service: {store}</source>
    <translation>Różnice z serwisem: {store}</translation>
+  </message>
+  <message>
+   <source>Discarded.</source>
+   <translation>Odrzucono.</translation>
   </message>
   <message>
    <source>Distance</source>
@@ -1978,6 +2018,10 @@
   <message>
    <source>E {easting}, N {northing}</source>
    <translation>E {easting}, N {northing}</translation>
+  </message>
+  <message>
+   <source>E-mail</source>
+   <translation>E-mail</translation>
   </message>
   <message>
    <source>Each value by its form</source>
@@ -3028,6 +3072,10 @@
    <translation>Podmiot niewłaściwy</translation>
   </message>
   <message>
+   <source>Not saved: {why} Put it right with 'Edit…', save again or discard.</source>
+   <translation>Nie zapisano: {why} Popraw przez „Edytuj…”, zapisz ponownie albo odrzuć.</translation>
+  </message>
+  <message>
    <source>Note</source>
    <translation>Uwaga</translation>
   </message>
@@ -3382,6 +3430,10 @@
   <message>
    <source>Perhaps personal data: {kind}</source>
    <translation>Być może dane osobowe: {kind}</translation>
+  </message>
+  <message>
+   <source>Phone</source>
+   <translation>Telefon</translation>
   </message>
   <message>
    <source>Picture format</source>
@@ -3956,6 +4008,10 @@
    <translation>&amp;Zapisane</translation>
   </message>
   <message>
+   <source>Save</source>
+   <translation>Zapisz</translation>
+  </message>
+  <message>
    <source>Save a copy that may leave the unit: pictures without place, time and device</source>
    <translation>Zapisz kopię, która może opuścić jednostkę: zdjęcia bez miejsca, czasu i urządzenia</translation>
   </message>
@@ -4006,6 +4062,10 @@
   <message>
    <source>Save this filter…</source>
    <translation>Zapisz ten filtr…</translation>
+  </message>
+  <message>
+   <source>Saved.</source>
+   <translation>Zapisano.</translation>
   </message>
   <message>
    <source>Saved: {path}</source>
@@ -4146,6 +4206,10 @@
   <message>
    <source>Several files</source>
    <translation>Kilka plików</translation>
+  </message>
+  <message>
+   <source>Several reasons have these words: choose one with the arrow keys, or type more of it.</source>
+   <translation>Te słowa pasują do kilku powodów: wskaż jeden strzałkami albo wpisz więcej liter.</translation>
   </message>
   <message>
    <source>Several reports have an id like '{report}': {ids}. Write capital letters as they are.</source>
@@ -5012,6 +5076,10 @@
    <translation>Lista nie może leżeć wśród załączników.</translation>
   </message>
   <message>
+   <source>The list of bodies can only be read.</source>
+   <translation>Listę podmiotów można tylko czytać.</translation>
+  </message>
+  <message>
    <source>The list of bodies is empty: fill it first ('Bodies…' in the window of hand-overs).</source>
    <translation>Lista podmiotów jest pusta: najpierw ją uzupełnij („Podmioty…” w oknie przekazań).</translation>
   </message>
@@ -5654,6 +5722,10 @@
   <message>
    <source>The store has no units with these codes; import the units.</source>
    <translation>W bazie zgłoszeń nie ma jednostek o tych kodach; zaimportuj jednostki.</translation>
+  </message>
+  <message>
+   <source>The store has no units yet: KMZB ▸ Import ▸ Import units…</source>
+   <translation>W bazie nie ma jeszcze jednostek: KMZB ▸ Import ▸ Importuj jednostki…</translation>
   </message>
   <message>
    <source>The store holds no municipalities and no jurisdictions. Load units first; nothing was changed.</source>
@@ -7278,6 +7350,10 @@
   <message>
    <source>{metres} m</source>
    <translation>{metres} m</translation>
+  </message>
+  <message>
+   <source>{name} (not valid any more)</source>
+   <translation>{name} (nieaktualny)</translation>
   </message>
   <message>
    <source>{name} (responsible)</source>
