@@ -152,11 +152,12 @@ def test_the_menu_takes_what_is_selected(store, reports, dialog_iface, run):
     from kmzb_qgis.toolbelt.errors import KmzbError
 
     window, layer = Window(dialog_iface), layer_of(store)
-    with pytest.raises(KmzbError, match="Select the reports"):
-        window._change_status()
-    layer.selectByIds([1, 2])
-    dialog = window._change_status()
+    dialog = None
     try:
+        with pytest.raises(KmzbError, match="Select the reports"):
+            window.job_entries.change_status()
+        layer.selectByIds([1, 2])
+        dialog = window.job_entries.change_status()
         context = QgsProcessingContext()
         assert compat.dialog_parameters(dialog) == {}, "a status must be chosen first"
         dialog.mainWidget().wrappers["STATUS"].setParameterValue("Potwierdzone", context)
@@ -164,5 +165,6 @@ def test_the_menu_takes_what_is_selected(store, reports, dialog_iface, run):
         assert dialog.algorithm().id() == "kmzb:changestatus" and given["STORE"] == str(store.path)
         assert given["LAYER"].selectedFeaturesOnly and layer.id() in str(given["LAYER"].source.staticValue())
     finally:
-        dialog.close()
-        window.jobs.close()
+        if dialog is not None:
+            dialog.close()
+        window.remove()
