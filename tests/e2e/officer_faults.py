@@ -61,7 +61,7 @@ def another_officer(desk: Desktop, store: Path, archive: Path, pictures: Path) -
     desk.key("ctrl+3")
     desk.widget("kmzb_verifying_reason")
     desk.type("kontroli")
-    desk.key("Down", "Return")
+    desk.key("Down", "Tab")
     with Desktop(archive, pictures, "second") as other:
         open_store(other, store)
         other.menu("kmzb_queue")

@@ -170,7 +170,7 @@ def decide(desk: Desktop, store: Path) -> str:
     desk.widget("kmzb_verifying_reason")
     desk.type("kontroli")
     desk.picture("6_reason")
-    desk.key("Down", "Return", "Tab")
+    desk.key("Down", "Tab")
     desk.type(f"{WORDS} Tel. 501 502 503")
     desk.key("Return")
     assert desk.text("kmzb_verifying_found") and state(store, other) == 2, "a phone number is not made public"
@@ -194,7 +194,7 @@ def undo(desk: Desktop, store: Path) -> None:
     desk.key("ctrl+4")
     desk.widget("kmzb_verifying_reason")
     desk.type("art")
-    desk.key("Down", "Return", "Return")
+    desk.key("Down", "Return")
     becomes(desk, store, number, 7)
     desk.key("ctrl+0")
     becomes(desk, store, number, 2)
