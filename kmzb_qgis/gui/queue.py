@@ -275,14 +275,18 @@ class Queue(Shared):
 
     @safe
     def _searching(self) -> None:
+        if self.dock is None:
+            return
         self.dock.footer.setText(tr("Searching…"))
 
     @safe
     def _tick(self) -> None:
-        if self.dock.model.tick():
+        if self.dock is not None and self.dock.model.tick():
             self.again()
 
     @safe
     def _pending(self, changes: dict, added: int) -> None:
+        if self.dock is None:  # it was on its way when the plugin was switched off
+            return
         self.dock.model.set_pending(changes)
         self.dock.say("new", tr("%n new report(s) in the layer not saved yet.", n=added) if added else "")

@@ -4,7 +4,7 @@ import look_store
 import pytest
 from locator_desk import Desk
 from qgis.core import QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsRectangle
-from qgis.gui import QgsAttributeDialog, QgsGui, QgsMapMouseEvent, QgsVertexMarker
+from qgis.gui import QgsAttributeDialog, QgsGui, QgsMapMouseEvent
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from qgis.PyQt.QtGui import QGuiApplication
 from qgis.PyQt.QtWidgets import QAction, QLabel, QPushButton, QTextBrowser
@@ -14,6 +14,7 @@ from kmzb_qgis.editing import belonging
 from kmzb_qgis.geoportal import locate, pace
 from kmzb_qgis.gui.locators import Locators
 from kmzb_qgis.gui.messages import Messages
+from kmzb_qgis.gui.spot_frame import Frame
 from kmzb_qgis.store import open_store
 from kmzb_qgis.toolbelt import settings
 from tests.gui.waiting import run_events, told, wait_idle, wait_until
@@ -224,9 +225,10 @@ def test_the_mark_follows_the_map_into_another_system(desk, services):
     desk.face.here.ask(*MARKET)
     answer(desk)
     desk.mapCanvas().setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
-    (ring,) = [mark for mark in desk.face.spot._marks if isinstance(mark, QgsVertexMarker)]
+    (frame,) = [mark for mark in desk.face.spot._marks if isinstance(mark, Frame)]
     assert desk.face.spot.marked() == 2
-    assert (ring.center().x(), ring.center().y()) == (pytest.approx(2219400, abs=300), pytest.approx(6456000, abs=1500))
+    there = frame._point
+    assert (there.x(), there.y()) == (pytest.approx(2219400, abs=300), pytest.approx(6456000, abs=1500))
     desk.face.spot.show(*MARKET)
     desk.mapCanvas().setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:2180"))
     assert desk.face.spot.marked() == 1 and desk.face.spot._timer.isActive()  # still for half a minute
