@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsProject, QgsRectangle, QgsReferencedRectangle
+from qgis.core import (
+    Qgis,
+    QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsProject,
+    QgsRectangle,
+    QgsReferencedRectangle,
+)
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QFileDialog
 
 from ..catalogue import warsaw
 from ..editing import body_form, sheet
-from ..geoportal import services
 from ..processing import handing as jobs
 from ..store import Store, bodies, handed, open_store
 from ..store import handing as letters
@@ -19,7 +25,9 @@ from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from . import at_hand, handing_asking, handing_changes, report_layer
 from .bodies_window import BodiesWindow
+from .folders import open_folder
 from .handing_dialogs import AnswerDialog, CancelDialog, NewHandOver, NumberDialog
+from .handing_model import state_words
 from .handing_recording import Recording
 from .handing_window import HandOversWindow, keep_on_top
 from .messages import Messages
@@ -52,6 +60,7 @@ class HandOvers(Recording):
                 (window.sheet_wanted, self.sheet),
                 (window.shown_on_map, self.show_on_map),
                 (window.bodies_wanted, self.bodies),
+                (window.folder_wanted, open_folder),
             ):
                 signal.connect(guard(run))
         keep_on_top(self.window)
@@ -105,7 +114,7 @@ class HandOvers(Recording):
         store = at_hand.store(path)
         found = handing_asking.read(path, chosen)
         folder = str(path.parent / tr("hand-overs"))
-        asked = NewHandOver(found.numbers, found.proposed, _basemaps(), folder, self._parent())
+        asked = NewHandOver(found.numbers, found.proposed, handing_asking.basemaps(), folder, self._parent())
         self._ask(asked, self._recording(store, found, asked, note), self._recorded(store, found.fids, asked, then))
         return asked
 
@@ -121,7 +130,9 @@ class HandOvers(Recording):
             given = asked.answer()
             return lambda store: letters.answer(store, letter.fid, given, _who(), version)
 
-        self._ask_about(asked, letter, gather)
+        state = state_words()[handed.ANSWERED]
+        told = tr("Answer recorded. The hand-over is now in the list '{state}'.", state=state)
+        self._ask_about(asked, letter, gather, told)
         return asked
 
     def answer_report(self, fid: int) -> None:
@@ -245,7 +256,10 @@ class HandOvers(Recording):
             if made.problems:
                 self._messages.warning(f"{told} {' '.join(made.problems)}")
             else:
-                self._messages.success(told)
+                again = tr("Open the folder")
+                self._messages.offer(told, "", again, lambda: open_folder(folder), Qgis.MessageLevel.Success)
+            if self.window is not None:
+                self.window.tell(told, folder)
             self.refresh()
 
         self._run(tr("Making the hand-over sheets"), make, done)
@@ -269,13 +283,6 @@ class HandOvers(Recording):
         if not path:
             raise KmzbError(tr("Open a store first."))
         return Path(path)
-
-
-def _basemaps() -> list[tuple[str, str]]:
-    known, _ = services.usable()
-    return [
-        (service.id, service.title) for service in known.values() if service.is_map and service.role == "background"
-    ]
 
 
 def _referenced(box: QgsRectangle) -> QgsReferencedRectangle:

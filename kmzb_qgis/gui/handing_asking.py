@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..geoportal import services
 from ..store import bodies, handed
 from ..store.bodies import Proposal
 from ..toolbelt.errors import KmzbError
@@ -65,6 +66,14 @@ def awaited(path: Path, fid: int) -> handed.HandOver | None:
     number = str(row[1]) if row is not None else ""
     found = handed.listed(path, (handed.OVERDUE, handed.WAITING), number, limit=MANY).rows
     return next((letter for letter in found if letter.report_fid == fid), None)
+
+
+def basemaps() -> list[tuple[str, str]]:
+    """Ids and titles of the basemaps that a sheet can have."""
+    known, _ = services.usable()
+    return [
+        (service.id, service.title) for service in known.values() if service.is_map and service.role == "background"
+    ]
 
 
 def _known(connection: sqlite3.Connection, fids: list[int]) -> tuple[dict[int, int], list[str]]:

@@ -11,6 +11,7 @@ from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from . import at_hand, handing_asking, handing_changes
 from .handing_changes import Meanwhile
+from .handing_window import HandOversWindow
 from .messages import Messages
 from .task import Work
 
@@ -19,9 +20,13 @@ class Recording:
     """What the window of hand-overs is built on."""
 
     _messages: Messages
+    window: HandOversWindow | None
 
-    def _ask_about(self, asked, letter: handed.HandOver, gather) -> None:
-        """Ask about a hand-over that is there: ``gather(version)`` gives what is done with the store."""
+    def _ask_about(self, asked, letter: handed.HandOver, gather, told: str = "") -> None:
+        """Ask about a hand-over that is there: ``gather(version)`` gives what is done with the store.
+
+        ``told``: a sentence for when that is recorded.
+        """
         path, shown = self._path(), [letter]
 
         def gathered():
@@ -41,7 +46,12 @@ class Recording:
 
             return work
 
-        self._ask(asked, gathered, lambda _: self._changed())
+        def done(_result) -> None:
+            self._changed()
+            if told:
+                self._tell(told)
+
+        self._ask(asked, gathered, done)
 
     def _ask(self, asked, gather, done) -> None:
         """Show a dialog. When it is accepted ``gather()`` reads it, and what that gives is done in the background.
@@ -84,6 +94,11 @@ class Recording:
 
     def _changed(self) -> None:
         raise NotImplementedError  # pragma: no cover - see handing.py
+
+    def _tell(self, words: str) -> None:
+        self._messages.success(words)
+        if self.window is not None:
+            self.window.tell(words)
 
     def _path(self) -> Path:
         raise NotImplementedError  # pragma: no cover

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from qgis.PyQt.QtCore import QModelIndex, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QFont, QFontMetrics
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -23,22 +26,25 @@ from .handing_model import RED, HandOverModel, state_words
 PAUSE_MS = 250  # after the last letter of a search
 OPEN = (OVERDUE, WAITING)
 WIDTHS = (85, 175, 75, 200, 145, 90, 105, 165)
+STATE, AIR_PX = 7, 24
 
 
 class HandOversWindow(QDialog):
     """Emits ``filtered`` where another list is wanted, and a signal of what is to be done with :meth:`chosen`."""
 
     filtered, added, answered, renumbered, cancelled = (pyqtSignal() for _ in range(5))
+    folder_wanted = pyqtSignal(object)  # a Path
     sheet_wanted, shown_on_map, bodies_wanted, left = (pyqtSignal() for _ in range(4))
 
     def __init__(self, parent=None):
         super().__init__(parent)
         self.setObjectName("kmzb_hand_overs")
         self.setWindowTitle(tr("Hand-overs"))
-        self.resize(1200, 620)
+        self.resize(1240, 620)
         self.words, self.state, self.body = QLineEdit(self), QComboBox(self), QComboBox(self)
         self.table, self.model = QTableView(self), HandOverModel(self)
-        self.status = QLabel(self)
+        self.status, self.news = QLabel(self), QLabel(self)
+        self.folder, self._folder = QPushButton(tr("Open the folder"), self), None
         self._timer = QTimer(self)
         self._set_up()
         self._lay_out()
@@ -85,6 +91,13 @@ class HandOversWindow(QDialog):
         self.status.setText(words)
         self.status.setStyleSheet(f"color: {RED}" if wrong else "")
 
+    def tell(self, words: str, folder: Path | None = None) -> None:
+        """What has just been done, which stays when the list is read anew; ``folder``: a button opens it."""
+        self._folder = folder
+        self.news.setText(words)
+        self.news.show()
+        self.folder.setVisible(folder is not None)
+
     def done(self, result: int) -> None:
         """Closed in whatever way."""
         super().done(result)
@@ -112,6 +125,16 @@ class HandOversWindow(QDialog):
         self.table.horizontalHeader().setStretchLastSection(True)
         for column, width in enumerate(WIDTHS):
             self.table.setColumnWidth(column, width)
+        bold = QFont(self.table.font())
+        bold.setBold(True)
+        wide = max(QFontMetrics(bold).horizontalAdvance(words) for words in state_words().values()) + AIR_PX
+        self.table.setColumnWidth(STATE, max(WIDTHS[STATE], wide))
+        self.news.setTextFormat(Qt.TextFormat.PlainText)  # it names folders
+        self.news.setWordWrap(True)
+        self.news.hide()
+        self.folder.hide()
+        self.folder.setAutoDefault(False)
+        self.folder.clicked.connect(lambda _=False: self.folder_wanted.emit(self._folder))
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
         self._timer.timeout.connect(self.filtered)
@@ -120,7 +143,7 @@ class HandOversWindow(QDialog):
         self.body.currentIndexChanged.connect(lambda _: self.filtered.emit())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._choose())
         self.table.doubleClicked.connect(self._double)
-        for name in ("words", "state", "body", "table", "status"):
+        for name in ("words", "state", "body", "table", "status", "news", "folder"):
             getattr(self, name).setObjectName(f"kmzb_hand_overs_{name}")
 
     def _lay_out(self) -> None:
@@ -143,7 +166,7 @@ class HandOversWindow(QDialog):
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         close.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         close.rejected.connect(self.reject)
-        top, bottom, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        top, told, bottom, column = QHBoxLayout(), QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
         top.addWidget(self.words, 1)
         top.addWidget(self.state)
         top.addWidget(self.body)
@@ -154,6 +177,9 @@ class HandOversWindow(QDialog):
         column.addLayout(top)
         column.addWidget(self.table, 1)
         column.addWidget(self.status)
+        told.addWidget(self.news, 1)
+        told.addWidget(self.folder)
+        column.addLayout(told)
         column.addLayout(bottom)
 
     def _choose(self) -> None:

@@ -68,7 +68,8 @@ class Messages:
 
         Returns the bar's item, for whoever wants to close it when it is no longer true.
         """
-        log.error(f"{message}\n{details}".strip())
+        good = level in (Qgis.MessageLevel.Info, Qgis.MessageLevel.Success)
+        (log.info if good else log.error)(f"{message}\n{details}".strip())
         bar = self._iface.messageBar()
         item = QgsMessageBar.createMessage(TITLE, html.escape(message, quote=False))
         item.setLevel(level)

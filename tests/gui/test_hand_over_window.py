@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsFeature, QgsProject
 from qgis.PyQt.QtCore import QDate, Qt
-from qgis.PyQt.QtGui import QTextDocument
-from qgis.PyQt.QtWidgets import QDialogButtonBox, QFileDialog, QLabel
+from qgis.PyQt.QtGui import QFont, QFontMetrics, QTextDocument
+from qgis.PyQt.QtWidgets import QDialogButtonBox, QFileDialog, QLabel, QPushButton
 
 from kmzb_qgis import editing
 from kmzb_qgis.editing import belonging, body_form, sheet, sheet_ground
+from kmzb_qgis.gui import folders, handing_window
 from kmzb_qgis.gui.handing import HandOvers
-from kmzb_qgis.gui.handing_model import RED
+from kmzb_qgis.gui.handing_model import RED, state_words
 from kmzb_qgis.gui.jobs import Jobs
 from kmzb_qgis.gui.messages import Messages
 from kmzb_qgis.gui.stores import Stores
@@ -374,3 +375,44 @@ def test_what_bodies_wrote_is_shown_as_it_is(face, store):
     asked = face.answer()
     assert all(label.textFormat() == Qt.TextFormat.PlainText for label in asked.findChildren(QLabel))
     asked.reject()
+
+
+def test_after_the_sheets_it_says_where_they_lie_and_opens_the_folder(face, layer, tmp_path, qgis_iface, monkeypatch):
+    opened = []
+    monkeypatch.setattr(folders.QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)
+    window = open_list(face)
+    assert window.folder.isHidden()
+    asked = face.hand_over([1])
+    asked.folder.setFilePath(str(tmp_path / "karty"))
+    asked.basemap.setCurrentIndex(0)
+    press(asked)
+    wait_until(lambda: "karty" in window.news.text())
+    wait_idle()
+    window.folder.click()
+    assert opened == [str(tmp_path / "karty")]
+    (item,) = [item for item in qgis_iface.messageBar().items() if str(tmp_path) in item.text()]
+    item.findChild(QPushButton, "kmzb_again").click()
+    assert opened == [str(tmp_path / "karty")] * 2
+    monkeypatch.setattr(folders.QDesktopServices, "openUrl", lambda url: False)
+    window.folder.click()
+    assert any("cannot be opened" in text for text in told(qgis_iface))
+
+
+def test_after_an_answer_it_says_where_the_hand_over_went(face, store):
+    hand(store, 1)
+    window = open_list(face)
+    asked = face.answer()
+    asked.outcome.setCurrentIndex(asked.outcome.findData("planned"))
+    press(asked)
+    assert listed(window) == []
+    assert window.news.text() == "Answer recorded. The hand-over is now in the list 'Answered'."
+    assert window.folder.isHidden() and not window.news.isHidden()
+
+
+def test_the_column_of_states_has_room_for_the_longest(face, store, monkeypatch):
+    longest = "Czekające na odpowiedź podmiotu współpracującego"
+    monkeypatch.setattr(handing_window, "state_words", lambda: {**state_words(), handed.WAITING: longest})
+    window = open_list(face)
+    font = QFont(window.table.font())
+    font.setBold(True)
+    assert window.table.columnWidth(7) > QFontMetrics(font).horizontalAdvance(longest)
