@@ -1336,6 +1336,10 @@
    <translation>Odpowiedź po terminie</translation>
   </message>
   <message>
+   <source>Answer recorded. The hand-over is now in the list '{state}'.</source>
+   <translation>Odpowiedź zapisana. Przekazanie jest teraz na liście „{state}”.</translation>
+  </message>
+  <message>
    <source>Answered</source>
    <translation>Z odpowiedzią</translation>
   </message>
@@ -3296,6 +3300,10 @@
    <translation>Otwórz &amp;rekord</translation>
   </message>
   <message>
+   <source>Open the folder</source>
+   <translation>Otwórz folder</translation>
+  </message>
+  <message>
    <source>Open the form</source>
    <translation>Otwórz formularz</translation>
   </message>
@@ -4914,6 +4922,10 @@
   <message>
    <source>The folder for temporary files cannot be written: {reason}. Nothing was changed.</source>
    <translation>Nie można zapisać w katalogu plików tymczasowych: {reason}. Niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>The folder {folder} cannot be opened.</source>
+   <translation>Nie można otworzyć folderu {folder}.</translation>
   </message>
   <message>
    <source>The folder {folder} cannot be written: {reason}.</source>
