@@ -15,19 +15,21 @@ HAND_OVER_ENDS = "transitions.handed_over_may_be_eliminated"
 def sow(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
     """Write the catalogue's lists into a store; known rows are brought up to date, settings that stand are left."""
     connection.executemany(
-        "INSERT OR REPLACE INTO category (id, name, valid_from, valid_to, description_required, public, icon)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO category (id, name, valid_from, valid_to, description_required, public, icon) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET name = excluded.name, valid_from = excluded.valid_from, valid_to = excluded.valid_to, description_required = excluded.description_required, public = excluded.public, icon = excluded.icon",
         [
             (c.id, c.name, _day(c.valid_from), _day(c.valid_to), int(c.description_required), c.public.value, c.icon)
             for c in catalogue.categories
         ],
     )
     connection.executemany(
-        "INSERT OR REPLACE INTO status (id, name, key, colour, public, open, confirmed) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO status (id, name, key, colour, public, open, confirmed) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET name = excluded.name, key = excluded.key, colour = excluded.colour, public = excluded.public, open = excluded.open, confirmed = excluded.confirmed",
         [(s.id, s.name, s.key, s.colour, s.public.value, int(s.open), int(s.confirmed)) for s in catalogue.statuses],
     )
     connection.executemany(
-        "INSERT OR REPLACE INTO closing_reason (id, status_id, name) VALUES (?, ?, ?)",
+        "INSERT INTO closing_reason (id, status_id, name) VALUES (?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET status_id = excluded.status_id, name = excluded.name",
         [(r.id, r.status_id, r.name) for r in catalogue.reasons],
     )
     connection.executemany(
