@@ -15,22 +15,18 @@ HAND_OVER_ENDS = "transitions.handed_over_may_be_eliminated"
 def sow(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
     """Write the catalogue's lists into a store; known rows are brought up to date, settings that stand are left."""
     connection.executemany(
-        "INSERT INTO category (id, name, valid_from, valid_to, description_required, public, icon) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (id) DO UPDATE SET name = excluded.name, valid_from = excluded.valid_from, valid_to = excluded.valid_to, description_required = excluded.description_required, public = excluded.public, icon = excluded.icon",
+        _upsert("category", "id", "name", "valid_from", "valid_to", "description_required", "public", "icon"),
         [
             (c.id, c.name, _day(c.valid_from), _day(c.valid_to), int(c.description_required), c.public.value, c.icon)
             for c in catalogue.categories
         ],
     )
     connection.executemany(
-        "INSERT INTO status (id, name, key, colour, public, open, confirmed) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (id) DO UPDATE SET name = excluded.name, key = excluded.key, colour = excluded.colour, public = excluded.public, open = excluded.open, confirmed = excluded.confirmed",
+        _upsert("status", "id", "name", "key", "colour", "public", "open", "confirmed"),
         [(s.id, s.name, s.key, s.colour, s.public.value, int(s.open), int(s.confirmed)) for s in catalogue.statuses],
     )
     connection.executemany(
-        "INSERT INTO closing_reason (id, status_id, name) VALUES (?, ?, ?)"
-        " ON CONFLICT (id) DO UPDATE SET status_id = excluded.status_id, name = excluded.name",
-        [(r.id, r.status_id, r.name) for r in catalogue.reasons],
+        _upsert("closing_reason", "id", "status_id", "name"), [(r.id, r.status_id, r.name) for r in catalogue.reasons]
     )
     connection.executemany(
         "INSERT OR IGNORE INTO setting (name, value) VALUES (?, ?)", list(settings(catalogue).items())
@@ -43,6 +39,13 @@ def sow(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
     connection.executemany(
         "INSERT OR IGNORE INTO zone_offset (since, seconds) VALUES (?, ?)", zone_offsets(FIRST_YEAR, LAST_YEAR)
     )
+
+
+def _upsert(table: str, key: str, *columns: str) -> str:
+    """Insert a row or bring the one of the same key up to date; the names are those of this module."""
+    names, places = ", ".join((key, *columns)), ", ".join("?" * (1 + len(columns)))
+    news = ", ".join(f"{column} = excluded.{column}" for column in columns)
+    return " ".join((f"INSERT INTO {table} ({names}) VALUES ({places})", f"ON CONFLICT ({key}) DO UPDATE SET {news}"))
 
 
 def follow_settings(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
