@@ -124,7 +124,7 @@ class Cluster:
     def database(self, template: str = "") -> str:
         """A new database, empty or a copy of a template."""
         name = f"kmzb_{next(self._numbers)}"
-        self.sql(f'CREATE DATABASE {name} TEMPLATE {template or "template0"}')
+        self.sql(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'}")
         return name
 
     def empty(self) -> Service:

@@ -198,7 +198,11 @@ class Connection:
     def _run(self, text: str, given):
         cursor = self._raw.cursor()
         marks = _MARKS.match(text)
-        if not marks and _WRITES.match(text) and self._raw.info.transaction_status == extensions.TRANSACTION_STATUS_INTRANS:
+        if (
+            not marks
+            and _WRITES.match(text)
+            and self._raw.info.transaction_status == extensions.TRANSACTION_STATUS_INTRANS
+        ):
             # as in SQLite a refused statement takes back itself only; one round trip for both
             release = f"RELEASE {_POINT}; " if self._marked else ""
             self._marked = False
@@ -212,7 +216,11 @@ class Connection:
 
     def _guarded(self, work, mark: bool, marked: bool = False) -> None:
         """Run with errors of sqlite3's classes; ``mark``: a savepoint is set and released around it."""
-        inside = self._raw.info.transaction_status == extensions.TRANSACTION_STATUS_INTRANS if not self._raw.closed else False
+        inside = (
+            self._raw.info.transaction_status == extensions.TRANSACTION_STATUS_INTRANS
+            if not self._raw.closed
+            else False
+        )
         if mark and inside:
             self._raw.cursor().execute(f"SAVEPOINT {_POINT}")
         watch = self._watch

@@ -25,7 +25,10 @@ _MAY_MIGRATE = (
 
 def create(address: Service) -> Store:
     """Make an empty store in an existing database, as its owner. Raises KmzbError; then nothing was made."""
-    with _talking(address, tr("The store {path} cannot be made", path=address)), closing(connect(address)) as connection:
+    with (
+        _talking(address, tr("The store {path} cannot be made", path=address)),
+        closing(connect(address)) as connection,
+    ):
         if _exists(connection):
             raise KmzbError(
                 tr("The database {path} holds a store already. Open it as a store.", path=address), code="store-exists"
@@ -33,6 +36,7 @@ def create(address: Service) -> Store:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute(_LOCK)
         _extension(connection, address)
+        connection.script("CREATE SCHEMA IF NOT EXISTS kmzb; SET LOCAL search_path = kmzb, public")
         migrations.run(connection, 0, migrations.latest())
         connection.execute("COMMIT")
     return Store(address, migrations.latest())
@@ -43,14 +47,15 @@ def opened(address: Service, read_only: bool, migrate: bool) -> Store:
 
     Raises KmzbError where there is none, it cannot be reached, or it is older and another must migrate it.
     """
-    with _talking(address, tr("The store {path} cannot be opened", path=address)), closing(connect(address)) as connection:
+    with (
+        _talking(address, tr("The store {path} cannot be opened", path=address)),
+        closing(connect(address)) as connection,
+    ):
         if not _exists(connection):
             raise KmzbError(tr("{path} is not a KMZB store.", path=address), code="store-foreign")
         if not connection.execute(_MAY_READ).fetchone()[0]:
             raise KmzbError(
-                tr(
-                    "Your log-in has no role in the store {path}. Ask its administrator for an account.", path=address
-                ),
+                tr("Your log-in has no role in the store {path}. Ask its administrator for an account.", path=address),
                 code="store-role",
             )
         found = connection.execute("SELECT max(number) FROM schema_version").fetchone()[0] or 0
@@ -83,6 +88,7 @@ def _migrate(connection: Connection, address: Service, latest: int) -> Store:
         )
     connection.execute("BEGIN IMMEDIATE")
     connection.execute(_LOCK)
+    connection.script("SET LOCAL search_path = kmzb, public")
     found = connection.execute("SELECT max(number) FROM schema_version").fetchone()[0]
     migrations.run(connection, found, latest)
     connection.execute("COMMIT")

@@ -34,11 +34,18 @@ def _before(text: str, address: str) -> str:
     for phrases, words in (
         (("definition of service", "service file"), tr("no service file knows the service of '{name}'", name=address)),
         (("password authentication failed", "no password supplied"), _known()["28P01"]),
-        (("no pg_hba.conf entry", "role \""), _known()["28000"]),
-        (("database \"",), _known()["3D000"]),
+        (("no pg_hba.conf entry", 'role "'), _known()["28000"]),
+        (('database "',), _known()["3D000"]),
         (("starting up", "shutting down"), _known()["57P03"]),
         (
-            ("could not connect", "connection refused", "could not translate", "timeout expired", "no route", "failed:"),
+            (
+                "could not connect",
+                "connection refused",
+                "could not translate",
+                "timeout expired",
+                "no route",
+                "failed:",
+            ),
             tr("the database server does not answer"),
         ),
         (
