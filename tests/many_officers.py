@@ -36,7 +36,7 @@ def work(store: Store, login: str, fids: list[int], until: float, seed: int) -> 
         with closing(open_connection(store.path)) as connection:
             while time.monotonic() < until:
                 turn += 1
-                chosen = dice.sample(fids, BULK if turn % 5 == 0 else 1)
+                chosen = list(dict.fromkeys(dice.sample(fids, BULK if turn % 5 == 0 else 1)))
                 _change(connection, store, chosen, f"[{login}:{turn}]", dice, told)
     except Exception as error:
         told.failures.append(repr(error))
