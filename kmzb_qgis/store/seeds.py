@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from ..catalogue import Catalogue, warsaw
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 # 0 forbids the catalogue's undocumented step from "przekazane poza Policję" to "wyeliminowane".
+_UPSERT = "INSERT INTO @table (@names) VALUES (@places) ON CONFLICT (@key) DO UPDATE SET @news"
 HAND_OVER_ENDS = "transitions.handed_over_may_be_eliminated"
 
 
@@ -43,9 +45,14 @@ def sow(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
 
 def _upsert(table: str, key: str, *columns: str) -> str:
     """Insert a row or bring the one of the same key up to date; the names are those of this module."""
-    names, places = ", ".join((key, *columns)), ", ".join("?" * (1 + len(columns)))
-    news = ", ".join(f"{column} = excluded.{column}" for column in columns)
-    return " ".join(("INSERT INTO", table, f"({names}) VALUES ({places})", f"ON CONFLICT ({key}) DO UPDATE SET {news}"))
+    words = {
+        "@table": table,
+        "@names": ", ".join((key, *columns)),
+        "@places": ", ".join("?" * (1 + len(columns))),
+        "@key": key,
+        "@news": ", ".join(f"{column} = excluded.{column}" for column in columns),
+    }
+    return re.sub(r"@\w+", lambda found: words[found[0]], _UPSERT)
 
 
 def follow_settings(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
