@@ -76,6 +76,11 @@ def open_connection(path: Address, read_only: bool = False, patience: float | No
     return connection
 
 
+def data_version(connection: sqlite3.Connection) -> int:
+    """A number that differs once another connection has changed the store; SQLite counts, a database tells by NOTIFY."""
+    return connection.execute("PRAGMA data_version").fetchone()[0]
+
+
 def read_query(path: Path, seconds: float = BUSY_SECONDS) -> str:
     """With which query of SQLite's URI a file can be read: ``mode=ro``, where need be as a file that nobody changes.
 
