@@ -24,7 +24,7 @@ _BARE = re.compile(r"[^/\\:.]+")
 
 @dataclass(frozen=True)
 class Service:
-    """A database's address. It stands wherever a file's path does; ``str()`` gives the text that :func:`parse` reads."""
+    """A database's address. It stands wherever a file's path does; ``str()`` gives :func:`parse`'s text."""
 
     name: str
     kind: str = SERVICE

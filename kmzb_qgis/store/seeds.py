@@ -45,7 +45,7 @@ def _upsert(table: str, key: str, *columns: str) -> str:
     """Insert a row or bring the one of the same key up to date; the names are those of this module."""
     names, places = ", ".join((key, *columns)), ", ".join("?" * (1 + len(columns)))
     news = ", ".join(f"{column} = excluded.{column}" for column in columns)
-    return " ".join((f"INSERT INTO {table} ({names}) VALUES ({places})", f"ON CONFLICT ({key}) DO UPDATE SET {news}"))
+    return " ".join(("INSERT INTO", table, f"({names}) VALUES ({places})", f"ON CONFLICT ({key}) DO UPDATE SET {news}"))
 
 
 def follow_settings(connection: sqlite3.Connection, catalogue: Catalogue) -> None:

@@ -1,4 +1,4 @@
-"""A connection to the store's database that behaves as sqlite3's: the store's SQL and its callers hold for both engines.
+"""A connection to the store's database that behaves as sqlite3's: the store's SQL and its callers hold for both.
 
 What is as there: no implicit transactions, ``?`` places, texts for instants, GeoPackage geometries, errors of sqlite3's
 classes, a refused statement leaves its transaction usable, ``lastrowid``, a handler that breaks a long statement off.
@@ -111,6 +111,8 @@ class Connection:
             return self._pragma(pragma[1].lower(), pragma[2])
         given = _given(parameters)
         text = postgres(sql, bool(given))
+        if isinstance(given, tuple) and "%(p1)s" in text:  # numbered places
+            given = {f"p{number}": value for number, value in enumerate(given, 1)}
         cursor = self._run(text, given)
         key = None
         if " RETURNING " in text and " returning " not in sql.lower():

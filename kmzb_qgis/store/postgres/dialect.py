@@ -33,6 +33,7 @@ _IGNORE = re.compile(r"^\s*INSERT\s+OR\s+IGNORE\b", re.IGNORECASE)
 _INSERT = re.compile(r"^\s*INSERT\s+INTO\s+([\w.]+)", re.IGNORECASE)
 _INFO = re.compile(r"^\s*PRAGMA\s+table_info\(\s*['\"]?(\w+)['\"]?\s*\)\s*;?\s*$", re.IGNORECASE)
 _SNAPSHOT = re.compile(r"^\s*BEGIN(\s+(DEFERRED|TRANSACTION))?\s*;?\s*$", re.IGNORECASE)
+_COLUMNS = "SELECT cid, name, type, \"notnull\", dflt_value, pk FROM kmzb.pragma_table_info('@table')"
 # What the key of a table is called: an INSERT's lastrowid.
 _KEYS = {"import_run": "id", "body": "id"}
 _KEYED = {
@@ -49,7 +50,7 @@ def postgres(sql: str, with_values: bool = True, many: bool = False) -> str:
     """
     info = _INFO.match(sql)
     if info:
-        return f"SELECT cid, name, type, \"notnull\", dflt_value, pk FROM kmzb.pragma_table_info('{info[1]}')"
+        return _COLUMNS.replace("@table", info[1])
     if _SNAPSHOT.match(sql):  # SQLite's reader sees one state of the store
         return "BEGIN ISOLATION LEVEL REPEATABLE READ"
     ignoring = _IGNORE.match(sql)

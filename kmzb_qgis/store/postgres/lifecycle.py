@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 from ...catalogue import load
 from ...toolbelt.errors import KmzbError, reason
@@ -26,7 +27,7 @@ _MAY_MIGRATE = (
 def create(address: Service) -> Store:
     """Make an empty store in an existing database, as its owner. Raises KmzbError; then nothing was made."""
     with (
-        _talking(address, tr("The store {path} cannot be made", path=address)),
+        _talking(tr("The store {path} cannot be made", path=address)),
         closing(connect(address)) as connection,
     ):
         if _exists(connection):
@@ -48,7 +49,7 @@ def opened(address: Service, read_only: bool, migrate: bool) -> Store:
     Raises KmzbError where there is none, it cannot be reached, or it is older and another must migrate it.
     """
     with (
-        _talking(address, tr("The store {path} cannot be opened", path=address)),
+        _talking(tr("The store {path} cannot be opened", path=address)),
         closing(connect(address)) as connection,
     ):
         if not _exists(connection):
@@ -118,17 +119,10 @@ def _extension(connection: Connection, address: Service) -> None:
         ) from error
 
 
-class _talking:
-    """Failures of the database as one sentence that begins with what was tried; the connection closes by itself."""
-
-    def __init__(self, address: Service, tried: str):
-        self._address, self._tried = address, tried
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind, error, _trace) -> None:
-        if isinstance(error, sqlite3.Error):
-            raise KmzbError(
-                tr("{what}: {reason}.", what=self._tried, reason=reason(error)), str(error), "store-database"
-            ) from error
+@contextmanager
+def _talking(tried: str) -> Iterator[None]:
+    """Failures of the database as one sentence that begins with what was tried."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise KmzbError(tr("{what}: {reason}.", what=tried, reason=reason(error)), code="store-database") from error

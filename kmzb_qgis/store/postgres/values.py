@@ -1,4 +1,4 @@
-"""Values on their way in and out: the store's texts of instants and GeoPackage's points, whatever the database keeps."""
+"""Values on their way in and out: instants as the store's texts and geometries as GeoPackage's, as SQLite has them."""
 
 from __future__ import annotations
 
