@@ -84,7 +84,7 @@ def test_rows_by_name_and_by_place(db):
 def test_a_refused_statement_leaves_the_transaction_as_it_was(db):
     db.execute("BEGIN IMMEDIATE")
     db.execute("INSERT INTO report (note, day) VALUES ('a', '2024-01-01')")
-    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE constraint failed: report.day"):
+    with pytest.raises(sqlite3.IntegrityError, match=r"UNIQUE constraint failed: report\.day"):
         db.execute("INSERT INTO report (note, day) VALUES ('b', '2024-01-01')")
     assert db.in_transaction and notes(db) == ["a"]
     with pytest.raises(sqlite3.IntegrityError):
@@ -185,7 +185,7 @@ def test_a_connection_that_was_cut_is_told(db, cluster, address):
 
 
 def test_a_rule_of_the_store_is_a_refusal(db, cluster, address):
-    with pytest.raises(StoreRefused, match="^KMZB-403 step not allowed"):
+    with pytest.raises(StoreRefused, match=r"^KMZB-403 step not allowed"):
         db.script("DO $$ BEGIN RAISE EXCEPTION 'KMZB-403 step not allowed' USING ERRCODE = 'KMZ01'; END $$")
 
 
