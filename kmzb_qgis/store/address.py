@@ -73,7 +73,7 @@ def exists(address: Address) -> bool:
 
 
 def identity(address: Address) -> tuple:
-    """What lies at an address: another file at the same path gives another answer. Raises OSError where no file does."""
+    """What lies at an address: another file there gives another answer. Raises OSError where there is none."""
     if isinstance(address, Service):
         return (str(address),)
     found = address.stat()

@@ -26,7 +26,8 @@ MOST_METRES, MOST_DAYS = 5000.0, 3650.0
 PATIENCE_MS = 300
 _AT_ONCE = 2_000_000  # pairs looked at in one step, 50 bytes each
 _NEAR = """
-SELECT r.fid, coalesce(r.reference, CAST(r.service_id AS TEXT), CAST(r.fid AS TEXT)), r.category_id, c.name, r.status_id, s.name, s.open,
+SELECT r.fid, coalesce(r.reference, r.service_id || '', r.fid || ''), r.category_id,
+  c.name, r.status_id, s.name, s.open,
   r.description, ST_MinX(r.geom) AS x, ST_MinY(r.geom) AS y,
   julianday(r.reported_at) - julianday(:at) AS later, r.version, r.id
 FROM @reports

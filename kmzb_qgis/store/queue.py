@@ -45,7 +45,7 @@ _ROW = (
     " (SELECT u.name FROM unit AS u WHERE u.level = 'municipality' AND u.id = r.teryt),"
     " (SELECT u.name FROM unit AS u WHERE u.level IN ('K01', 'K02', 'K03', 'K04', 'K05') AND u.id = r.unit_id"
     " LIMIT 1), r.unit_id,"
-    " ST_MinX(r.geom), ST_MinY(r.geom), coalesce(nullif(r.reference, ''), CAST(r.service_id AS TEXT), CAST(r.fid AS TEXT)),"
+    " ST_MinX(r.geom), ST_MinY(r.geom), coalesce(nullif(r.reference, ''), r.service_id || '', r.fid || ''),"
     " r.description,"
     " r.officer, @answer FROM report AS r WHERE r.fid IN (@places)"
 )
@@ -59,8 +59,8 @@ _ANSWERS = (
 _FACETS = (
     "SELECT status_id, category_id, CASE WHEN due IS NULL THEN 4 WHEN due <= ? THEN 0 WHEN due <= ? THEN 1"
     " WHEN due <= ? THEN 2 ELSE 3 END, sum(mine), sum(n) FROM (SELECT r.status_id, r.category_id, @due AS due,"
-    " sum(CASE WHEN r.officer = ? COLLATE NOCASE THEN 1 ELSE 0 END) AS mine, count(*) AS n FROM report AS r WHERE @where"
-    " GROUP BY r.status_id, r.verify_by, r.read_by, r.category_id) AS some GROUP BY 1, 2, 3"
+    " sum(CASE WHEN r.officer = ? COLLATE NOCASE THEN 1 ELSE 0 END) AS mine, count(*) AS n FROM report AS r"
+    " WHERE @where GROUP BY r.status_id, r.verify_by, r.read_by, r.category_id) AS some GROUP BY 1, 2, 3"
 )
 _AMONG = "r.fid IN (SELECT fid FROM @set)"
 _UNITS = "SELECT r.teryt, r.unit_id, count(*) FROM report AS r WHERE @where GROUP BY 1, 2"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -77,8 +77,23 @@ def open_connection(path: Address, read_only: bool = False, patience: float | No
 
 
 def data_version(connection: sqlite3.Connection) -> int:
-    """A number that differs once another connection has changed the store; SQLite counts, a database tells by NOTIFY."""
+    """A number that differs once another connection has changed the store."""
     return connection.execute("PRAGMA data_version").fetchone()[0]
+
+
+def hold(connection: sqlite3.Connection, fids: Iterable[int]) -> None:
+    """Keep other writers from some reports and their duplicates until the transaction ends, in one order for all.
+
+    So two programs that change the same reports in different orders wait for each other instead of for ever. SQLite's
+    writers have the whole file to themselves already.
+    """
+    if not isinstance(connection, sqlite3.Connection):
+        connection.hold(list(fids))
+
+
+def again(error: Exception) -> bool:
+    """Whether a transaction failed only because of another one, and would hardly do so again."""
+    return getattr(error, "pgcode", "") in {"40P01", "40001"}
 
 
 def read_query(path: Path, seconds: float = BUSY_SECONDS) -> str:

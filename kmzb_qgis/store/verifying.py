@@ -33,7 +33,8 @@ _LATE_FIRST = "AND @who ORDER BY due NULLS LAST, r.fid"
 _LIST = " ".join(("SELECT r.fid,", _DUE, "AS due FROM report r WHERE r.status_id IN (", _OPEN, ")", _LATE_FIRST))
 _SOME = " ".join(("SELECT r.fid,", _DUE, "FROM report r WHERE r.fid IN (@places)"))
 _FACTS = (
-    "SELECT r.fid, coalesce(nullif(trim(r.reference), ''), CAST(r.service_id AS TEXT), CAST(r.fid AS TEXT)), r.version, r.category_id, c.name,"
+    "SELECT r.fid, coalesce(nullif(trim(r.reference), ''), r.service_id || '', r.fid || ''), r.version,"
+    " r.category_id, c.name,"
     " r.status_id, s.name, r.description, r.reported_at, r.event_at, r.read_by, r.verify_by, r.teryt,"
     " (SELECT u.name FROM unit u WHERE u.level = 'municipality' AND u.id = r.teryt LIMIT 1),"
     " (SELECT u.name FROM unit u WHERE u.level IN ('K01', 'K02', 'K03', 'K04', 'K05') AND u.id = r.unit_id LIMIT 1),"
