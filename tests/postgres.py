@@ -141,3 +141,7 @@ class Cluster:
             create_store(self.service(TEMPLATE, TEMPLATE))
         name = self.database(TEMPLATE)
         return self.service(name, name)
+
+    def officer(self, login: str, database: str) -> None:
+        """A log-in that may do all, until roles are made."""
+        self.sql(f"CREATE ROLE {login} LOGIN SUPERUSER", database)

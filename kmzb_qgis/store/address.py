@@ -62,6 +62,29 @@ def parse(text: str | os.PathLike | Service) -> Address:
     return Path(text)
 
 
+def exists(address: Address) -> bool:
+    """Whether a store may lie there: a file does, and a database is there for whoever names it until it is asked."""
+    if isinstance(address, Service):
+        return True
+    try:
+        return address.is_file()
+    except (OSError, ValueError):  # a folder without rights; signs that no name can have
+        return False
+
+
+def identity(address: Address) -> tuple:
+    """What lies at an address: another file there gives another answer. Raises OSError where there is none."""
+    if isinstance(address, Service):
+        return (str(address),)
+    found = address.stat()
+    return found.st_dev, found.st_ino
+
+
+def folder(address: Address) -> Path:
+    """Where what goes with a store may be kept: beside its file; a database has no such place, so the home folder."""
+    return Path.home() if isinstance(address, Service) else address.parent
+
+
 def is_database(text: str | os.PathLike | Service) -> bool:
     """Whether a text names a database and no file."""
     return isinstance(parse(text), Service)

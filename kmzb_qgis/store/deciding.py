@@ -24,10 +24,11 @@ COLUMNS = frozenset(
         "description", "unit_id", "teryt", "publish_plane2",
     }
 )  # fmt: skip
-_NAMED = "SELECT coalesce(nullif(trim(reference), ''), service_id, fid) FROM report WHERE fid = ?"  # as the map does
+# as the map does
+_NAMED = "SELECT coalesce(nullif(trim(reference), ''), service_id || '', fid || '') FROM report WHERE fid = ?"
 _UNDO = "INSERT INTO undo_decision (report_fid, base_version, undone_by) VALUES (?, ?, ?)"
 _DUPLICATES = (
-    "SELECT d.fid, coalesce(nullif(trim(d.reference), ''), d.service_id, d.fid), d.status_id,"
+    "SELECT d.fid, coalesce(nullif(trim(d.reference), ''), d.service_id || '', d.fid || ''), d.status_id,"
     " EXISTS (SELECT 1 FROM report_history x WHERE x.report_id = d.id AND x.action = 'duplicate'"
     " AND x.changed_at >= (SELECT u.changed_at FROM report_history u WHERE u.report_id = m.id AND u.version = m.version"
     " ORDER BY u.fid DESC LIMIT 1) AND x.was_status_id IS NOT x.status_id)"

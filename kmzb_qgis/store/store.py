@@ -76,6 +76,11 @@ def open_connection(path: Address, read_only: bool = False, patience: float | No
     return connection
 
 
+def data_version(connection: sqlite3.Connection) -> int:
+    """A number that differs once another connection has changed the store."""
+    return connection.execute("PRAGMA data_version").fetchone()[0]
+
+
 def hold(connection: sqlite3.Connection, fids: Iterable[int]) -> None:
     """Keep other writers from some reports and their duplicates until the transaction ends, in one order for all.
 
