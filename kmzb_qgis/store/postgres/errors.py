@@ -61,7 +61,7 @@ def _refusal(error: psycopg2.Error, code: str) -> StoreRefused | None:
             return StoreRefused(refused)
     if code in ("22007", "22008") or (code == "42804" and "timestamp" in text):
         return StoreRefused("KMZB-417 not a time")
-    if code in ("XX000", "22023", "22P02") and "geometry" in text.lower():
+    if code in ("XX000", "22023", "22P02") and re.search("geometry|wkb|endian", text, re.IGNORECASE):
         return StoreRefused("KMZB-411 point outside the extent")
     if code.startswith("22"):
         return StoreRefused(text)
