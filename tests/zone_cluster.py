@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-SECRET = "ćma-nad-Wisłą"  # noqa: S105 - of clusters that live for one test
+SECRET = "ćma-nad-Wisłą"
 ACCOUNT = "postgres" if os.geteuid() == 0 else getpass.getuser()
 
 
@@ -58,7 +58,7 @@ class Cluster:
 
     def __init__(self, name: str, address: str = "127.0.0.1", settings: dict[str, str] | None = None, port: int = 0):
         self.name, self.address, self.port = name, address, port or free_port()
-        self.root = Path(tempfile.mkdtemp(prefix=f"kmzb-{name}-", dir="/tmp"))  # noqa: S108 - a socket's path is short
+        self.root = Path(tempfile.mkdtemp(prefix=f"kmzb-{name}-", dir="/tmp"))
         self.data, self.socket = self.root / "data", self.root / "run"
         self.settings = settings or {}
         self.tools = binaries()

@@ -29,7 +29,7 @@ def parsed(address: str) -> tuple[str, str]:
     if not sign:
         kind, name = "service", kind
     kind, name = kind.strip(), name.strip()
-    known = kind == "connection" and bool(name) or kind == "service" and _NAME.fullmatch(name)
+    known = bool(name) if kind == "connection" else kind == "service" and _NAME.fullmatch(name)
     if not known or "\0" in name:
         raise KmzbError(
             tr(
@@ -74,14 +74,17 @@ def refused(error: Exception, address: str) -> KmzbError:
         return KmzbError(tr("The database server {zone} has too much to do just now.", zone=address), said, "busy")
     if state == "42501":
         return KmzbError(
-            tr("The account used for {zone} has no right to do this: {reason}.", zone=address, reason=said), code="rights"
+            tr("The account used for {zone} has no right to do this: {reason}.", zone=address, reason=said),
+            code="rights",
         )
     if state in ("55P03", "57014"):
         return KmzbError(tr("The database server {zone} was busy for too long.", zone=address), said, "busy")
     lost = isinstance(error, (psycopg2.OperationalError, psycopg2.InterfaceError)) and state[:2] in ("", "08", "57")
     if lost:
         return KmzbError(
-            tr("The database server {zone} does not answer, or does not let us in: {reason}.", zone=address, reason=said),
+            tr(
+                "The database server {zone} does not answer or does not let us in: {reason}.", zone=address, reason=said
+            ),
             code="unreachable",
         )
     return KmzbError(tr("The database server {zone} refused: {reason}.", zone=address, reason=said), code="database")

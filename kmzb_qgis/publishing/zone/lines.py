@@ -94,6 +94,8 @@ def tables(catalogue: Catalogue) -> list[Table]:
             if by_unit and column["name"] == "nazwa":
                 continue  # stands with the area
             name = quoted(column["name"])
-            columns.append((column["name"], _text(name) if column["type"] == "text" else f"coalesce({name}, '{_NULL}')"))
+            columns.append(
+                (column["name"], _text(name) if column["type"] == "text" else f"coalesce({name}, '{_NULL}')")
+            )
         found.append(Table(base_table(layer["name"]), "fid", columns))
     return found

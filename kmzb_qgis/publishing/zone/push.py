@@ -6,10 +6,9 @@ commit and the new one after it. A cut link, a kill or a refusal leaves the old 
 
 from __future__ import annotations
 
-import hashlib
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
 import psycopg2
 
@@ -18,15 +17,17 @@ from ...toolbelt import libpq
 from ...toolbelt.errors import KmzbError, reason
 from ...toolbelt.i18n import tr
 from ...toolbelt.progress import Progress
-from .. import geopackage, record_files
-from ..folder import PROJECT, Folder, data_name, sort_key
-from . import lines, served
+from .. import geopackage
+from ..folder import Folder, data_name, sort_key
+from . import lines, tables
 from .remembered import Zone, forget, remember, zone_of
+from .what import What
 
 ZONE_SCHEMA = 1
 WAIT_S = 45  # for another push; one whose link was cut is given up by the server within 25 seconds
 _LOCK = 0x4B4D5A42  # one push at a time
-_PLAIN = "SELECT p.number, p.sha256, encode(sha256(p.project), 'hex') FROM kmzb_public.publication p WHERE p.version = %s"
+_KNOWN = "SELECT number, sha256, encode(sha256(project), 'hex') FROM kmzb_public.publication WHERE version = %s"
+_UNKNOWN = ("3F000", "42P01", "42703", "42883")  # no such schema, table, column, function
 
 
 @dataclass
@@ -48,18 +49,15 @@ def push(folder_path, address: str = "", keep: int | None = None, feedback=None)
     if not address and before is None:
         raise KmzbError(tr("Name the zone's database: service=NAME or connection=NAME."), code="zone")
     zone = Zone(address or before.address, keep or (before.keep if before else Zone.keep))
-    with folder.lock():
-        version = folder.served()
-        if version is None or version not in folder.kept():
-            raise KmzbError(tr("Nothing is served from {path}: publish first.", path=folder.path), code="folder")
-        what = _What.of(folder, version, catalogue)
-        # The open file stays readable when another publication takes its place meanwhile.
-        reading = geopackage.reading(folder.public / data_name(version))
-        data = reading.__enter__()
-    try:
+    with ExitStack() as until_done:
+        with folder.lock():
+            version = folder.served()
+            if version is None or version not in folder.kept():
+                raise KmzbError(tr("Nothing is served from {path}: publish first.", path=folder.path), code="folder")
+            what = What.of(folder, version, catalogue)
+            # The open file stays readable when another publication takes its place meanwhile.
+            data = until_done.enter_context(geopackage.reading(folder.public / data_name(version)))
         done = _pushed(zone, what, data, folder, catalogue, progress)
-    finally:
-        reading.__exit__(None, None, None)
     if zone != before:
         remember(folder, zone)
     progress.percent(100)
@@ -96,50 +94,14 @@ def leave(folder_path) -> None:
         forget(folder)
 
 
-@dataclass(frozen=True)
-class _What:
-    """A version as the zone gets it, without its rows."""
-
-    version: str
-    manifest: dict
-    project: bytes
-    record: str
-    records: dict[str, str]
-
-    @classmethod
-    def of(cls, folder: Folder, version: str, catalogue: Catalogue) -> _What:
-        from .. import records
-
-        manifest = folder.manifest(version)
-        project = served.packed(folder.version_dir(version) / PROJECT, catalogue)
-        link = records.links(manifest.get("contact", {}), catalogue)[1]
-        return cls(version, manifest, project, link, _read_records(folder.version_dir(version) / record_files.KEPT))
-
-    @property
-    def dates(self) -> tuple[str, str, str]:
-        return tuple(self.manifest[name] for name in ("published_at", "valid_until", "as_of"))
-
-
-def _read_records(place: Path) -> dict[str, str]:
-    from ...geoportal.metadata import FILES
-
-    try:
-        return {name: (place / name).read_text(encoding="utf-8") for name in sorted(FILES) if (place / name).exists()}
-    except (OSError, ValueError) as error:
-        raise KmzbError(
-            tr("The metadata records in {path} cannot be read: {reason}.", path=place, reason=reason(error)),
-            code="records",
-        ) from error
-
-
-def _pushed(zone: Zone, what: _What, data, folder: Folder, catalogue: Catalogue, progress: Progress) -> Pushed:
+def _pushed(zone: Zone, what: What, data, folder: Folder, catalogue: Catalogue, progress: Progress) -> Pushed:
     connection = libpq.connect(zone.address, application_name="kmzb push")
     try:
         with connection.cursor() as cursor:
             _ready(cursor, zone, progress)
             done = _transferred(cursor, zone, what, data, catalogue, progress)
             withdrawn = list(folder.withdrawn())  # read last: nothing withdrawn meanwhile comes back
-            done.withdrawn = _take_out(cursor, withdrawn)
+            done.withdrawn = tables.take_out(cursor, withdrawn)
             if not done.changed and done.withdrawn:
                 cursor.execute("UPDATE kmzb_public.served SET changes = changes + 1")
             done.changed = done.changed or bool(done.withdrawn)
@@ -155,7 +117,7 @@ def _pushed(zone: Zone, what: _What, data, folder: Folder, catalogue: Catalogue,
 
 
 def _failed(error: Exception, zone: Zone) -> KmzbError:
-    if getattr(error, "pgcode", None) in ("3F000", "42P01", "42703", "42883"):  # no such schema, table, column, function
+    if getattr(error, "pgcode", None) in _UNKNOWN:
         found = _wrong_schema(zone, str(error))
     else:
         found = libpq.refused(error, zone.address)
@@ -166,8 +128,8 @@ def _failed(error: Exception, zone: Zone) -> KmzbError:
 def _wrong_schema(zone: Zone, details: str = "") -> KmzbError:
     return KmzbError(
         tr(
-            "The database {zone} is not set up as this plugin's public zone: run zone-public.sh of the plugin's version "
-            "there.",
+            "The database {zone} is not set up as this plugin's public zone: run zone-public.sh of the "
+            "plugin's version there.",
             zone=zone.address,
         ),
         details,
@@ -194,22 +156,22 @@ def _ready(cursor, zone: Zone, progress: Progress) -> None:
         time.sleep(0.5)
 
 
-def _transferred(cursor, zone: Zone, what: _What, data, catalogue: Catalogue, progress: Progress) -> Pushed:
+def _transferred(cursor, zone: Zone, what: What, data, catalogue: Catalogue, progress: Progress) -> Pushed:
     cursor.execute("SELECT p.version FROM kmzb_public.served s JOIN kmzb_public.publication p ON p.number = s.number")
     now = (cursor.fetchone() or ("",))[0]
     if now and sort_key(now) > sort_key(what.version):
         raise KmzbError(
             tr(
-                "The zone serves version {newer}, which is newer than {version} of this folder. Is it another folder's?",
+                "The zone serves version {newer}, which is newer than this folder's {version}. Is it another folder's?",
                 newer=now,
                 version=what.version,
             ),
             code="zone-newer",
         )
-    cursor.execute(_PLAIN, (what.version,))
+    cursor.execute(_KNOWN, (what.version,))
     known = cursor.fetchone()
     if known and known[1] == what.manifest["sha256"]:
-        number, rows, changed = known[0], 0, _words_changed(cursor, known, what) or now != what.version
+        number, rows, changed = known[0], 0, tables.words_changed(cursor, known, what) or now != what.version
     else:
         number, rows = _copied(cursor, what, data, catalogue, progress)
         changed = True
@@ -219,38 +181,23 @@ def _transferred(cursor, zone: Zone, what: _What, data, catalogue: Catalogue, pr
             " ON CONFLICT (one) DO UPDATE SET number = excluded.number, changes = served.changes + 1",
             (number,),
         )
-    return Pushed(what.version, changed, rows, _forget_old(cursor, number, zone.keep, catalogue))
+    return Pushed(what.version, changed, rows, tables.forget_old(cursor, number, zone.keep, catalogue))
 
 
-def _words_changed(cursor, known: tuple, what: _What) -> bool:
-    """Bring project and records up to date where the rows are the same; whether anything was."""
-    number = known[0]
-    cursor.execute("SELECT name, content FROM kmzb_public.dane_metadane WHERE version = %s", (number,))
-    if known[2] == hashlib.sha256(what.project).hexdigest() and dict(cursor.fetchall()) == what.records:
-        return False
-    cursor.execute(
-        "UPDATE kmzb_public.publication SET project = %s, record = %s, pushed_at = now() WHERE number = %s",
-        (psycopg2.Binary(what.project), what.record, number),
-    )
-    cursor.execute("DELETE FROM kmzb_public.dane_metadane WHERE version = %s", (number,))
-    _put_records(cursor, number, what)
-    return True
-
-
-def _copied(cursor, what: _What, data, catalogue: Catalogue, progress: Progress) -> tuple[int, int]:
+def _copied(cursor, what: What, data, catalogue: Catalogue, progress: Progress) -> tuple[int, int]:
     """A new version in the zone: ``(its number, rows sent)``. One of the same name goes first."""
-    _remove(cursor, "SELECT number FROM kmzb_public.publication WHERE version = %s", what.version, catalogue)
+    tables.remove(cursor, "SELECT number FROM kmzb_public.publication WHERE version = %s", what.version, catalogue)
     cursor.execute(
         "INSERT INTO kmzb_public.publication (version, sha256, published_at, valid_until, as_of, record, project)"
         " VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING number",
         (what.version, what.manifest["sha256"], *what.dates, what.record, psycopg2.Binary(what.project)),
     )
     number = cursor.fetchone()[0]
-    _put_records(cursor, number, what)
-    tables = lines.tables(catalogue)
-    total = sum(table.last(data) for table in tables) or 1
+    tables.put_records(cursor, number, what)
+    parts = lines.tables(catalogue)
+    total = sum(table.last(data) for table in parts) or 1
     before = rows = 0
-    for table in tables:
+    for table in parts:
         stream = _Stream(table.blocks(data, number), progress, lambda at, start=before: 90 * (start + at) / total)
         try:
             cursor.copy_expert(table.copy, stream, 1 << 18)
@@ -287,57 +234,6 @@ class _Stream:
         return bytes(part)
 
 
-def _put_records(cursor, number: int, what: _What) -> None:
-    for name, content in what.records.items():
-        cursor.execute("INSERT INTO kmzb_public.dane_metadane VALUES (%s, %s, %s)", (number, name, content))
-
-
-def _forget_old(cursor, number: int, keep: int, catalogue: Catalogue) -> int:
-    """Versions beyond the newest ``keep`` go, and rows whose time is over; returns how many versions."""
-    old = _remove(
-        cursor,
-        "SELECT number FROM kmzb_public.publication WHERE number <> %s ORDER BY number DESC OFFSET %s",
-        (number, max(keep - 1, 0)),
-        catalogue,
-    )
-    for layer in catalogue.layers:
-        cursor.execute(f"DELETE FROM kmzb_public.{geopackage.base_table(layer['name'])} WHERE until <= now()")  # noqa: S608 - the catalogue's names
-    return old
-
-
-def _remove(cursor, which: str, values, catalogue: Catalogue) -> int:
-    cursor.execute(which, values if isinstance(values, tuple) else (values,))
-    numbers = [row[0] for row in cursor.fetchall()]
-    if numbers:
-        names = [geopackage.base_table(layer["name"]) for layer in catalogue.layers]
-        for name in [*names, "obszar", "dane_metadane"]:
-            cursor.execute(f"DELETE FROM kmzb_public.{name} WHERE version = ANY (%s)", (numbers,))  # noqa: S608 - as above
-        cursor.execute("DELETE FROM kmzb_public.publication WHERE number = ANY (%s)", (numbers,))
-    return len(numbers)
-
-
-def _take_out(cursor, withdrawn: list[str]) -> int:
-    """Withdrawn reports leave every version of the zone; what was served with one before goes whole, as its counts
-    tell of it too. Returns how many rows there were."""
-    if not withdrawn:
-        return 0
-    cursor.execute("SELECT DISTINCT version FROM kmzb_public.dane_zgloszenia WHERE id = ANY (%s)", (withdrawn,))
-    holding = [row[0] for row in cursor.fetchall()]
-    if not holding:
-        return 0
-    cursor.execute("DELETE FROM kmzb_public.dane_zgloszenia WHERE id = ANY (%s)", (withdrawn,))
-    found = cursor.rowcount
-    cursor.execute("SELECT number FROM kmzb_public.served")
-    served_now = cursor.fetchone()[0]
-    _remove(
-        cursor,
-        "SELECT number FROM kmzb_public.publication WHERE number = ANY (%s) AND number <> %s",
-        (holding, served_now),
-        load(),
-    )
-    return found
-
-
 def _commit(connection, zone: Zone) -> None:
     try:
         connection.commit()
@@ -353,5 +249,3 @@ def _commit(connection, zone: Zone) -> None:
             ),
             code="unreachable",
         ) from error
-
-

@@ -21,10 +21,15 @@ class Zone:
     keep: int = KEEP
 
 
+def has_zone(folder: Folder) -> bool:
+    """Whether a folder is pushed anywhere."""
+    return (folder.versions / _FILE).exists()
+
+
 def zone_of(folder: Folder) -> Zone | None:
     """The zone of a folder, None where it has none. Raises KmzbError where that cannot be known."""
     path = folder.versions / _FILE
-    if not path.exists():
+    if not has_zone(folder):
         return None
     try:
         content = read_json(path)

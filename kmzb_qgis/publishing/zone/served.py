@@ -14,6 +14,7 @@ from pathlib import Path
 from ...catalogue import Catalogue
 from ...toolbelt.errors import KmzbError, reason
 from ...toolbelt.i18n import tr
+from ..blobs import SRS
 from ..folder import PROJECT
 from ..geopackage import KEY
 
@@ -27,7 +28,7 @@ def source(layer: dict) -> str:
     """The data source of a public layer. A view's rows are counted, not guessed, and its key is known to be one."""
     return (
         f"service='{SERVICE}' key='{KEY}' checkPrimaryKeyUnicity='0' estimatedmetadata=false"
-        f" srid={layer['crs'] if 'crs' in layer else 2180} type={layer['geometry']}"
+        f" srid={layer.get('crs', SRS)} type={layer['geometry']}"
         f' table="{SCHEMA}"."{layer["name"]}" (geom)'
     )
 
