@@ -76,9 +76,7 @@ class PushPublication(KmzbAlgorithm):
         if done.changed:
             feedback.pushInfo(tr("The zone serves version {version} now.", version=done.version))
         else:
-            feedback.pushInfo(
-                tr("The zone serves version {version} already; nothing was changed.", version=done.version)
-            )
+            feedback.pushInfo(tr("The zone serves version {version} already: nothing changed.", version=done.version))
         return {
             self.VERSION: done.version,
             self.CHANGED: done.changed,

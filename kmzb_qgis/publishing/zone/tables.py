@@ -9,6 +9,7 @@ import psycopg2
 from ...catalogue import Catalogue, load
 from ..geopackage import base_table
 from ..statements import sql
+from .what import What
 
 
 def words_changed(cursor, known: tuple, what: What) -> bool:
