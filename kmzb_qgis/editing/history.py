@@ -104,7 +104,7 @@ def _steps(connection: sqlite3.Connection, fid: int) -> list[Step]:
 
 def _numbers(connection: sqlite3.Connection, ids: set) -> dict[str, str]:
     """The numbers by which people know the reports with these ids."""
-    query = "SELECT coalesce(reference, service_id, fid) FROM report WHERE id = ?"
+    query = "SELECT coalesce(reference, service_id || '', fid || '') FROM report WHERE id = ?"
     found = {one: connection.execute(query, (one,)).fetchone() for one in ids if one}
     return {one: str(row[0]) for one, row in found.items() if row}
 

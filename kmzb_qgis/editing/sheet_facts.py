@@ -17,11 +17,14 @@ from . import history
 
 NOTE = "hand_over_note"  # the setting with the words at the sheet's end
 _REPORT = (
-    "SELECT r.fid, r.id, coalesce(nullif(trim(r.reference), ''), r.service_id, r.fid) AS number, c.name AS category,"
+    "SELECT r.fid, r.id, coalesce(nullif(trim(r.reference), ''), r.service_id || '', r.fid || '') AS number,"
+    " c.name AS category,"
     " s.name AS status, r.plane, r.description, r.reported_at, r.event_at, r.part_of_day, r.days_of_week, r.read_by,"
     " r.verify_by, r.verified_at, r.closed_at, r.status_changed_at, r.teryt, r.unit_id, r.officer, r.note,"
-    " r.reason_text, q.name AS reason, r.version, ST_MinX(r.geom) AS x, ST_MinY(r.geom) AS y,"
-    " (SELECT coalesce(nullif(trim(d.reference), ''), d.service_id, d.fid) FROM report d WHERE d.id = r.duplicate_of)"
+    " r.reason_text, q.name AS reason,"
+    " r.version, ST_MinX(r.geom) AS x, ST_MinY(r.geom) AS y,"
+    " (SELECT coalesce(nullif(trim(d.reference), ''), d.service_id || '', d.fid || '')"
+    " FROM report d WHERE d.id = r.duplicate_of)"
     " AS duplicate_of,"
     " (SELECT u.name FROM unit u WHERE u.id = r.unit_id AND u.level LIKE 'K0%' ORDER BY u.level DESC LIMIT 1) AS unit"
     " FROM report r LEFT JOIN category c ON c.id = r.category_id LEFT JOIN status s ON s.id = r.status_id"

@@ -220,7 +220,8 @@ def _repeated(store, fid: int) -> str:
     """The number of the report that one repeats; '' where it repeats none."""
     with at_hand.reading(store.path) as connection:
         found = connection.execute(
-            "SELECT coalesce(m.reference, m.service_id, m.fid) FROM report d JOIN report m ON m.id = d.duplicate_of"
+            "SELECT coalesce(m.reference, m.service_id || '', m.fid || '')"
+            " FROM report d JOIN report m ON m.id = d.duplicate_of"
             " WHERE d.fid = ?",
             (fid,),
         ).fetchone()

@@ -14,7 +14,7 @@ from ..toolbelt.i18n import tr
 from . import at_hand
 
 MANY = 1_000_000  # hand-overs: all of them
-_REPORT = "SELECT version, coalesce(nullif(trim(reference), ''), service_id, fid) FROM report WHERE fid = ?"
+_REPORT = "SELECT version, coalesce(nullif(trim(reference), ''), service_id || '', fid || '') FROM report WHERE fid = ?"
 _WHO = "SELECT modified_by FROM hand_over WHERE fid = ?"
 _MAY = (
     "SELECT 1 FROM report r JOIN transition t ON t.from_status = r.status_id JOIN status s ON s.id = t.to_status"

@@ -23,7 +23,7 @@ from .task import Work
 FORM, VERIFY, HAND_OVER, ANSWER, DUPLICATE, STATUS, COPY = (
     "form", "verify", "hand_over", "answer", "duplicates", "change_status", "copy",
 )  # fmt: skip
-_NUMBER = "SELECT coalesce(nullif(trim(reference), ''), service_id, fid) FROM report WHERE fid = ?"
+_NUMBER = "SELECT coalesce(nullif(trim(reference), ''), service_id || '', fid || '') FROM report WHERE fid = ?"
 
 
 class QueueMenu(QObject):

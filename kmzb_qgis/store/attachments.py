@@ -277,7 +277,7 @@ def _twins(connection: sqlite3.Connection, row: Attachment) -> tuple[str, ...]:
     """Numbers of the other reports that have the same file. Raises KmzbError where this one has it."""
     found = connection.execute(
         "SELECT a.report_id, a.name, a.added_at, a.added_by,"
-        " coalesce(nullif(trim(r.reference), ''), r.service_id, r.fid)"
+        " coalesce(nullif(trim(r.reference), ''), r.service_id || '', r.fid || '')"
         " FROM attachment a LEFT JOIN report r ON r.id = a.report_id WHERE a.sha256 = ? AND a.removed_at IS NULL",
         (row.sha256,),
     ).fetchall()

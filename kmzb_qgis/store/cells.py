@@ -6,6 +6,7 @@ import sqlite3
 
 import numpy as np
 
+from . import boxes
 from .functions import places, point_blob
 
 SIZES = {"report_cells_1km": 1000, "report_cells_5km": 5000}  # metres
@@ -73,7 +74,7 @@ def _of(table: str, statement: str) -> str:
 
 def right(connection: sqlite3.Connection) -> bool:
     """Whether the cells count as many reports as the store has placed: cheap, so asked whenever a store is shown."""
-    (placed,) = connection.execute("SELECT count(*) FROM rtree_report_geom_rowid").fetchone()
+    placed = boxes.placed(connection, "report")
     return all(
         connection.execute(_of(table, "SELECT coalesce(sum(total), 0) FROM @cells")).fetchone()[0] == placed
         for table in SIZES

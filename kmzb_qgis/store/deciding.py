@@ -15,7 +15,7 @@ from ..toolbelt.errors import Cancelled, KmzbError
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import duplicates, refusals
-from .store import Store
+from .store import Store, again, hold
 
 # What a decision may set. Places, dates and numbers are digitized and corrected in the layer.
 COLUMNS = frozenset(
@@ -24,15 +24,17 @@ COLUMNS = frozenset(
         "description", "unit_id", "teryt", "publish_plane2",
     }
 )  # fmt: skip
-_NAMED = "SELECT coalesce(nullif(trim(reference), ''), service_id, fid) FROM report WHERE fid = ?"  # as the map does
+# as the map does
+_NAMED = "SELECT coalesce(nullif(trim(reference), ''), service_id || '', fid || '') FROM report WHERE fid = ?"
 _UNDO = "INSERT INTO undo_decision (report_fid, base_version, undone_by) VALUES (?, ?, ?)"
 _DUPLICATES = (
-    "SELECT d.fid, coalesce(nullif(trim(d.reference), ''), d.service_id, d.fid), d.status_id,"
+    "SELECT d.fid, coalesce(nullif(trim(d.reference), ''), d.service_id || '', d.fid || ''), d.status_id,"
     " EXISTS (SELECT 1 FROM report_history x WHERE x.report_id = d.id AND x.action = 'duplicate'"
     " AND x.changed_at >= (SELECT u.changed_at FROM report_history u WHERE u.report_id = m.id AND u.version = m.version"
     " ORDER BY u.fid DESC LIMIT 1) AND x.was_status_id IS NOT x.status_id)"
     " FROM report m JOIN report d ON d.duplicate_of = m.id WHERE m.fid = ? ORDER BY d.fid"
 )
+TRIES = 4
 _STATUS = "SELECT status_id FROM report WHERE fid = ?"
 
 
@@ -114,6 +116,7 @@ def apply(
     progress = Progress(feedback)
 
     def work() -> None:
+        hold(connection, [decision.fid for decision in decisions])
         for done, decision in enumerate(_in_order(connection, decisions)):
             if done % 100 == 0:
                 progress.percent(100 * done / len(decisions))
@@ -136,6 +139,7 @@ def take_back(connection, fid: int, who: str, store: Store | None = None, base_v
     told: list[Undone] = []
 
     def work() -> None:
+        hold(connection, [fid])
         row = connection.execute("SELECT version FROM report WHERE fid = ?", (fid,)).fetchone()
         if row is None:
             raise _missing(fid)
@@ -180,17 +184,20 @@ def _write(connection, decision: Decision, who: str, store: Store | None) -> Non
 
 
 def _whole(connection, work) -> None:
-    """All of it or nothing."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        work()
-        connection.execute("COMMIT")
-    except BaseException as error:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        if isinstance(error, Cancelled):
-            raise Cancelled(tr("Cancelled. Nothing was changed."), code="cancelled") from None
-        raise
+    """All of it or nothing; where another transaction stood in the way, from the start a few times."""
+    for left in reversed(range(TRIES)):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            work()
+            connection.execute("COMMIT")
+            return
+        except BaseException as error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            if isinstance(error, Cancelled):
+                raise Cancelled(tr("Cancelled. Nothing was changed."), code="cancelled") from None
+            if not (left and again(error)):
+                raise
 
 
 def _in_order(connection, decisions: list[Decision]) -> list[Decision]:

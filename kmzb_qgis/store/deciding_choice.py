@@ -11,7 +11,8 @@ from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 
 _COLUMNS = (
-    "SELECT fid, coalesce(nullif(trim(reference), ''), service_id, fid), version, status_id, note FROM report WHERE"
+    "SELECT fid, coalesce(nullif(trim(reference), ''), service_id || '', fid || ''), version, status_id, note"
+    " FROM report WHERE"
 )
 _BY_ID = f"{_COLUMNS} id = ?"
 _BY_NUMBER = (
@@ -19,8 +20,8 @@ _BY_NUMBER = (
     " OR (fid = :n AND service_id IS NULL AND coalesce(trim(reference), '') = '')"
 )
 _MASTER = (  # of a report that is open: a closed one does not follow
-    "SELECT m.fid FROM report d JOIN status s ON s.id = d.status_id AND s.open JOIN report m ON m.id = d.duplicate_of"
-    " WHERE d.fid = ?"
+    "SELECT m.fid FROM report d JOIN status s ON s.id = d.status_id AND s.open <> 0"
+    " JOIN report m ON m.id = d.duplicate_of WHERE d.fid = ?"
 )
 _DIGITS = 19  # what SQLite's whole numbers hold
 _TOLD = 20  # refused reports that are named; all are counted

@@ -16,6 +16,7 @@ import numpy as np
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
+from . import boxes
 from .functions import places
 from .store import Store
 
@@ -25,20 +26,21 @@ MOST_METRES, MOST_DAYS = 5000.0, 3650.0
 PATIENCE_MS = 300
 _AT_ONCE = 2_000_000  # pairs looked at in one step, 50 bytes each
 _NEAR = """
-SELECT r.fid, coalesce(r.reference, r.service_id, r.fid), r.category_id, c.name, r.status_id, s.name, s.open,
+SELECT r.fid, coalesce(r.reference, r.service_id || '', r.fid || ''), r.category_id,
+  c.name, r.status_id, s.name, s.open,
   r.description, ST_MinX(r.geom) AS x, ST_MinY(r.geom) AS y,
   julianday(r.reported_at) - julianday(:at) AS later, r.version, r.id
-FROM rtree_report_geom AS t CROSS JOIN report AS r ON r.fid = t.id
+FROM @reports
   LEFT JOIN category AS c ON c.id = r.category_id LEFT JOIN status AS s ON s.id = r.status_id
-WHERE t.minx <= :x + :metres AND t.maxx >= :x - :metres AND t.miny <= :y + :metres AND t.maxy >= :y - :metres
-  AND r.fid <> :fid AND coalesce(r.duplicate_of, '') IN ('', :id) AND (:category IS NULL OR r.category_id = :category)
-  AND abs(julianday(r.reported_at) - julianday(:at)) <= :days AND (s.open OR NOT :open)
+WHERE @near
+  AND r.fid <> :fid AND coalesce(r.duplicate_of, '') IN ('', :id) AND r.category_id = coalesce(:category, r.category_id)
+  AND abs(julianday(r.reported_at) - julianday(:at)) <= :days AND (s.open <> 0 OR :open = 0)
   AND (ST_MinX(r.geom) - :x) * (ST_MinX(r.geom) - :x) + (ST_MinY(r.geom) - :y) * (ST_MinY(r.geom) - :y)
     <= :metres * :metres
 """
 _OPEN = """
 SELECT r.fid, r.geom, r.category_id, (julianday(r.reported_at) - 2440587.5) * 86400.0
-FROM report r WHERE r.fid > ? AND r.status_id IN (SELECT id FROM status WHERE open) AND r.geom IS NOT NULL
+FROM report r WHERE r.fid > ? AND r.status_id IN (SELECT id FROM status WHERE open <> 0) AND r.geom IS NOT NULL
   AND coalesce(r.duplicate_of, '') = '' AND r.reported_at IS NOT NULL ORDER BY r.fid LIMIT 20000
 """
 
@@ -124,7 +126,10 @@ def nearby(
 def _near(connection, fid, identifier, place, at, category, metres, days, only_open) -> list[Candidate]:
     x, y = place
     given = {"fid": fid, "id": identifier, "x": x, "y": y, "at": at, "category": category}
-    rows = connection.execute(_NEAR, {**given, "metres": metres, "days": days, "open": only_open}).fetchall()
+    given |= {"metres": metres, "days": days, "open": int(only_open)}
+    given |= {"west": x - metres, "east": x + metres, "south": y - metres, "north": y + metres}
+    reports, near = boxes.meeting(connection, "report", "r")
+    rows = connection.execute(_NEAR.replace("@reports", reports).replace("@near", near), given).fetchall()
     found = []
     for number, name, *rest in rows:
         metres_away = float(np.hypot(rest[6] - x, rest[7] - y))

@@ -161,7 +161,7 @@ def _of(store: Store, fid: int, error: KmzbError) -> KmzbError:
         return error
     with store.connect() as connection:
         found = connection.execute(
-            "SELECT coalesce(reference, service_id, fid) FROM report WHERE fid = ?", (fid,)
+            "SELECT coalesce(reference, service_id || '', fid || '') FROM report WHERE fid = ?", (fid,)
         ).fetchone()
     number = found[0] if found else fid
     said = tr("Report {number}: {sentence} Nothing was changed.", number=number, sentence=error.message)

@@ -18,7 +18,7 @@ PATIENCE = 0.5  # seconds
 _ROWS = """
 SELECT * FROM (
   SELECT h.fid AS fid, h.id AS id, r.fid AS report_fid,
-    coalesce(nullif(trim(r.reference), ''), r.service_id, r.fid) AS report,
+    coalesce(nullif(trim(r.reference), ''), r.service_id || '', r.fid || '') AS report,
     c.name AS category, c.icon AS icon, coalesce(u.name, r.teryt, '') AS place, h.body_id AS body_id,
     coalesce(b.name, '') AS body, h.number AS number, h.handed_on AS handed_on,
     coalesce(h.answer_due, '') AS answer_due, coalesce(h.answered_on, '') AS answered_on, h.outcome AS outcome,

@@ -19,7 +19,7 @@ PLACE = "{n}"  # in a number: counts the hand-overs of one order, from 1 on
 OUTCOMES = ("removed", "planned", "refused", "not_competent", "other")
 MISTAKE = 42  # the catalogue's reason for reopening: an oversight put right
 _MEANT = (
-    "SELECT fid, id, coalesce(nullif(trim(reference), ''), service_id, fid), version FROM report WHERE"
+    "SELECT fid, id, coalesce(nullif(trim(reference), ''), service_id || '', fid || ''), version FROM report WHERE"
     " id = :t OR reference = :t OR (service_id = :n AND coalesce(trim(reference), '') = '')"
     " OR (fid = :n AND service_id IS NULL AND coalesce(trim(reference), '') = '')"
 )
@@ -250,7 +250,8 @@ def _refused(store: Store, connection: sqlite3.Connection, error: sqlite3.Error,
     """The sentence of a refusal, with the number of the report that it is about."""
     refusal = refusals.explain(str(error), store, fid)
     row = connection.execute(
-        "SELECT coalesce(nullif(trim(reference), ''), service_id, fid) FROM report WHERE fid = ?", (fid,)
+        "SELECT coalesce(nullif(trim(reference), ''), service_id || '', fid || '') FROM report WHERE fid = ?",
+        (fid,),
     ).fetchone()
     if row is None or refusal.code == "KMZB-409":
         return refusal

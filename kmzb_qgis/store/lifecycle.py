@@ -17,19 +17,24 @@ from ..catalogue import load, warsaw
 from ..toolbelt import compat, gdal_errors, leftovers
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
-from . import attachment_copies, attachments, copies, functions, migrations, seeds
+from . import address, attachment_copies, attachments, copies, functions, migrations, seeds
 from .store import Store, open_connection
 
 GPKG_ID = 0x47504B47
 DRAFT = "kmzb-store"  # begins the names of temporary folders beside a store
 
 
-def create_store(path: str | os.PathLike) -> Store:
+def create_store(path: str | os.PathLike | address.Service) -> Store:
     """Make an empty store with its lists. Raises KmzbError where the file exists or its folder cannot be written.
 
-    The file appears whole or not at all.
+    The file appears whole or not at all; so does a store in a database, which must exist.
     """
-    return _create(Path(path), migrations.latest())
+    place = address.parse(path)
+    if isinstance(place, address.Service):
+        from .postgres import lifecycle as postgres
+
+        return postgres.create(place)
+    return _create(place, migrations.latest())
 
 
 def _create(path: Path, schema: int) -> Store:
@@ -95,13 +100,17 @@ def _name(draft: Path, path: Path) -> None:
         draft.replace(path)  # some network drives know no hard links
 
 
-def open_store(path: str | os.PathLike, read_only: bool = False, migrate: bool = True) -> Store:
+def open_store(path: str | os.PathLike | address.Service, read_only: bool = False, migrate: bool = True) -> Store:
     """Open a store; an older one is migrated after a backup copy, a newer one opens read-only with a notice.
 
     With ``migrate`` False an older one opens as it is. Raises KmzbError where the file is missing, cannot be read, is
     no GeoPackage, no store, or cannot be migrated.
     """
-    path = Path(path)
+    path = address.parse(path)
+    if isinstance(path, address.Service):
+        from .postgres import lifecycle as postgres
+
+        return postgres.opened(path, read_only, migrate)
     try:
         if not compat.is_file(path):
             raise KmzbError(tr("There is no store at {path}.", path=path), code="store-missing")

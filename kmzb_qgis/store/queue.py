@@ -45,7 +45,8 @@ _ROW = (
     " (SELECT u.name FROM unit AS u WHERE u.level = 'municipality' AND u.id = r.teryt),"
     " (SELECT u.name FROM unit AS u WHERE u.level IN ('K01', 'K02', 'K03', 'K04', 'K05') AND u.id = r.unit_id"
     " LIMIT 1), r.unit_id,"
-    " ST_MinX(r.geom), ST_MinY(r.geom), coalesce(nullif(r.reference, ''), r.service_id, r.fid), r.description,"
+    " ST_MinX(r.geom), ST_MinY(r.geom), coalesce(nullif(r.reference, ''), r.service_id || '', r.fid || ''),"
+    " r.description,"
     " r.officer, @answer FROM report AS r WHERE r.fid IN (@places)"
 )
 _ANSWER = "(SELECT a.due FROM temp.queue_answers AS a WHERE a.fid = r.fid)"
@@ -56,10 +57,10 @@ _ANSWERS = (
     " WHERE @where GROUP BY 1"
 )
 _FACETS = (
-    "SELECT status_id, category_id, CASE WHEN due IS NULL THEN 4 ELSE (due > ?) + (due > ?) + (due > ?) END,"
-    " total(mine), total(n) FROM (SELECT r.status_id, r.category_id, @due AS due,"
-    " sum(r.officer = ? COLLATE NOCASE) AS mine, count(*) AS n FROM report AS r WHERE @where"
-    " GROUP BY r.status_id, r.verify_by, r.read_by, r.category_id) GROUP BY 1, 2, 3"
+    "SELECT status_id, category_id, CASE WHEN due IS NULL THEN 4 WHEN due <= ? THEN 0 WHEN due <= ? THEN 1"
+    " WHEN due <= ? THEN 2 ELSE 3 END, sum(mine), sum(n) FROM (SELECT r.status_id, r.category_id, @due AS due,"
+    " sum(CASE WHEN r.officer = ? COLLATE NOCASE THEN 1 ELSE 0 END) AS mine, count(*) AS n FROM report AS r"
+    " WHERE @where GROUP BY r.status_id, r.verify_by, r.read_by, r.category_id) AS some GROUP BY 1, 2, 3"
 )
 _AMONG = "r.fid IN (SELECT fid FROM @set)"
 _UNITS = "SELECT r.teryt, r.unit_id, count(*) FROM report AS r WHERE @where GROUP BY 1, 2"

@@ -11,7 +11,7 @@ from osgeo import ogr
 from ..toolbelt import gdal_errors
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import functions, search
+from . import boxes, functions, search
 from .queue_units import Key, Units, is_police
 
 _TABLES = {
@@ -33,10 +33,7 @@ OVERDUE = (
 )
 _MATCHING = "SELECT r.fid FROM report AS r WHERE @where"
 _EMPTY, _PUT = "DELETE FROM temp.@table", "INSERT OR IGNORE INTO temp.@table VALUES (?)"
-_NEAR = (
-    "SELECT r.fid, r.geom FROM rtree_report_geom AS t CROSS JOIN report AS r ON r.fid = t.id"
-    " WHERE t.minx <= ? AND t.maxx >= ? AND t.miny <= ? AND t.maxy >= ? AND @members"
-)
+_NEAR = "SELECT r.fid, r.geom FROM @reports WHERE @near AND @members"
 
 
 class Sets:
@@ -67,7 +64,7 @@ class Sets:
 
         A day is over when Warsaw's next one began. Only what is still handed over is waited for.
         """
-        asked, values = "SELECT NULL, NULL WHERE 0", ()
+        asked, values = "SELECT r.fid, '' FROM report AS r WHERE 1 = 0", ()
         if self.has_answers():
             asked, values = OVERDUE, (at.today,)
         self._fill("queue_answers", values, asked, values)
@@ -98,10 +95,10 @@ class Sets:
         if self._kept.get("queue_area") != what:
             shape = polygon(wkt)
             west, east, south, north = shape.GetEnvelope()
-            found = self._connection.execute(
-                _NEAR.replace("@members", members),
-                (east, west, north, south),
-            ).fetchall()
+            reports, near = boxes.meeting(self._connection, "report", "r")
+            asked = _NEAR.replace("@reports", reports).replace("@near", near).replace("@members", members)
+            box = {"west": west, "east": east, "south": south, "north": north}
+            found = self._connection.execute(asked, box).fetchall()
             inside = within(functions.places([blob for _, blob in found]), shape)
             self._put("queue_area", what, [(fid,) for (fid, _), good in zip(found, inside.tolist()) if good])
         return "temp.queue_area"

@@ -19,7 +19,8 @@ PATIENCE = 0.5  # seconds
 _STEPS = 20_000  # SQLite's own, between two looks whether the search is still wanted
 _FAMILIES = ("aą", "cć", "eę", "lł", "nń", "oó", "sś", "zżź")  # who types without Polish letters finds them too
 _ROW = (
-    "SELECT r.fid, coalesce(r.reference, r.service_id, r.fid), c.name, s.name, r.reported_at, r.description,"
+    "SELECT r.fid, coalesce(r.reference, r.service_id || '', r.fid || ''), c.name, s.name,"
+    " r.reported_at, r.description,"
     " (SELECT u.name FROM unit AS u WHERE u.level = 'municipality' AND u.id = r.teryt), r.teryt,"
     " ST_MinX(r.geom), ST_MinY(r.geom)"
     " FROM report AS r LEFT JOIN category AS c ON c.id = r.category_id LEFT JOIN status AS s ON s.id = r.status_id"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from datetime import datetime, timedelta
 
@@ -9,26 +10,25 @@ from ..catalogue import Catalogue, warsaw
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 # 0 forbids the catalogue's undocumented step from "przekazane poza Policję" to "wyeliminowane".
+_UPSERT = "INSERT INTO @table (@names) VALUES (@places) ON CONFLICT (@key) DO UPDATE SET @news"
 HAND_OVER_ENDS = "transitions.handed_over_may_be_eliminated"
 
 
 def sow(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
     """Write the catalogue's lists into a store; known rows are brought up to date, settings that stand are left."""
     connection.executemany(
-        "INSERT OR REPLACE INTO category (id, name, valid_from, valid_to, description_required, public, icon)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        _upsert("category", "id", "name", "valid_from", "valid_to", "description_required", "public", "icon"),
         [
             (c.id, c.name, _day(c.valid_from), _day(c.valid_to), int(c.description_required), c.public.value, c.icon)
             for c in catalogue.categories
         ],
     )
     connection.executemany(
-        "INSERT OR REPLACE INTO status (id, name, key, colour, public, open, confirmed) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        _upsert("status", "id", "name", "key", "colour", "public", "open", "confirmed"),
         [(s.id, s.name, s.key, s.colour, s.public.value, int(s.open), int(s.confirmed)) for s in catalogue.statuses],
     )
     connection.executemany(
-        "INSERT OR REPLACE INTO closing_reason (id, status_id, name) VALUES (?, ?, ?)",
-        [(r.id, r.status_id, r.name) for r in catalogue.reasons],
+        _upsert("closing_reason", "id", "status_id", "name"), [(r.id, r.status_id, r.name) for r in catalogue.reasons]
     )
     connection.executemany(
         "INSERT OR IGNORE INTO setting (name, value) VALUES (?, ?)", list(settings(catalogue).items())
@@ -41,6 +41,18 @@ def sow(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
     connection.executemany(
         "INSERT OR IGNORE INTO zone_offset (since, seconds) VALUES (?, ?)", zone_offsets(FIRST_YEAR, LAST_YEAR)
     )
+
+
+def _upsert(table: str, key: str, *columns: str) -> str:
+    """Insert a row or bring the one of the same key up to date; the names are those of this module."""
+    words = {
+        "@table": table,
+        "@names": ", ".join((key, *columns)),
+        "@places": ", ".join("?" * (1 + len(columns))),
+        "@key": key,
+        "@news": ", ".join(f"{column} = excluded.{column}" for column in columns),
+    }
+    return re.sub(r"@\w+", lambda found: words[found[0]], _UPSERT)
 
 
 def follow_settings(connection: sqlite3.Connection, catalogue: Catalogue) -> None:

@@ -1,16 +1,20 @@
-"""An opened store: where it is, which schema it has, and connections to it."""
+"""An opened store: where it is, which schema it has, and connections to it.
+
+Its interface is that of sqlite3 (``?`` places, error classes) for both engines: no room outside asks which one runs.
+"""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from urllib.parse import quote
 
 from . import functions
+from .address import Address, Service
 
 BUSY_SECONDS = 15
 _TRIAL = "SELECT 1 FROM sqlite_master LIMIT 1"  # no constant: SQLite must read the file for it
@@ -18,9 +22,12 @@ _TRIAL = "SELECT 1 FROM sqlite_master LIMIT 1"  # no constant: SQLite must read 
 
 @dataclass(frozen=True)
 class Store:
-    """A working database. ``notice`` is a translated sentence to show, e.g. why it is read-only; empty otherwise."""
+    """A working database. ``path`` is a file's path or a database's address (:class:`.address.Service`).
 
-    path: Path
+    ``notice`` is a translated sentence to show, e.g. why it is read-only; empty otherwise.
+    """
+
+    path: Address
     schema: int
     read_only: bool = False
     notice: str = ""
@@ -38,20 +45,55 @@ class Store:
             connection.close()
 
     def layer_uri(self, table: str) -> str:
-        """The URI under which QGIS's OGR provider opens a table."""
+        """The URI under which QGIS's provider (see :attr:`provider`) opens a table."""
+        if isinstance(self.path, Service):
+            from .postgres import layers
+
+            return layers.uri(self.path, table)
         return f"{self.path}|layername={table}"
 
+    @property
+    def provider(self) -> str:
+        """QGIS's name of the provider that opens the store's tables."""
+        return "postgres" if isinstance(self.path, Service) else "ogr"
 
-def open_connection(path: Path, read_only: bool = False, patience: float | None = None) -> sqlite3.Connection:
-    """A connection to an existing file; the caller closes it. Never creates the file.
+
+def open_connection(path: Address, read_only: bool = False, patience: float | None = None) -> sqlite3.Connection:
+    """A connection to an existing store; the caller closes it. Never creates a file.
+
+    That to a database behaves as sqlite3's own (see ``postgres/connection.py``).
 
     ``patience``: seconds to wait for another program's lock, here and in each statement; a window's thread must not
     wait as long as the default does. Raises sqlite3.OperationalError where the file cannot be opened.
     """
+    if isinstance(path, Service):
+        from .postgres.connection import connect  # psycopg2 only where it is needed
+
+        return connect(path, read_only, patience)
     seconds = BUSY_SECONDS if patience is None else patience
     connection = _reading(path, seconds) if read_only else _connect(path, "mode=rw", seconds)
     functions.register(connection)
     return connection
+
+
+def data_version(connection: sqlite3.Connection) -> int:
+    """A number that differs once another connection has changed the store."""
+    return connection.execute("PRAGMA data_version").fetchone()[0]
+
+
+def hold(connection: sqlite3.Connection, fids: Iterable[int]) -> None:
+    """Keep other writers from some reports and their duplicates until the transaction ends, in one order for all.
+
+    So two programs that change the same reports in different orders wait for each other instead of for ever. SQLite's
+    writers have the whole file to themselves already.
+    """
+    if not isinstance(connection, sqlite3.Connection):
+        connection.hold(list(fids))
+
+
+def again(error: Exception) -> bool:
+    """Whether a transaction failed only because of another one, and would hardly do so again."""
+    return getattr(error, "pgcode", "") in {"40P01", "40001"}
 
 
 def read_query(path: Path, seconds: float = BUSY_SECONDS) -> str:

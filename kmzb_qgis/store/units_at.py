@@ -18,15 +18,14 @@ from ..geoportal.locating import TOLERANCE
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
-from . import assigning_units
+from . import assigning_units, boxes
 from .store import open_connection
 
 LEVELS = ("municipality", "county", "voivodeship", "K05", "K04", "K02", "K03", "K01")  # the most local first
 _EPOCH = date(1970, 1, 1)
 _ASKED = (
-    "SELECT u.id, u.teryt, u.valid_from, u.valid_to, u.geom, u.name FROM rtree_unit_geom AS t"
-    " JOIN unit AS u ON u.fid = t.id WHERE t.minx <= :x + :around AND t.maxx >= :x - :around"
-    " AND t.miny <= :y + :around AND t.maxy >= :y - :around AND u.level = :level ORDER BY u.id"
+    "SELECT u.id, u.teryt, u.valid_from, u.valid_to, u.geom, u.name FROM @units"
+    " WHERE @near AND u.level = :level ORDER BY u.id"
 )
 
 
@@ -45,9 +44,11 @@ def units_at(path: Path, x: float, y: float) -> list[Unit]:
     found = []
     try:
         with closing(open_connection(path, read_only=True)) as connection:
+            table, near = boxes.meeting(connection, "unit", "u")
+            asked = _ASKED.replace("@units", table).replace("@near", near)
+            box = {"west": x - TOLERANCE, "east": x + TOLERANCE, "south": y - TOLERANCE, "north": y + TOLERANCE}
             for level in LEVELS:
-                asked = {"x": x, "y": y, "around": TOLERANCE, "level": level}
-                rows = connection.execute(_ASKED, asked).fetchall()
+                rows = connection.execute(asked, {**box, "level": level}).fetchall()
                 if not rows:
                     continue
                 units = assigning_units.level(level, [row[:5] for row in rows])

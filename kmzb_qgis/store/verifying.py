@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..catalogue import load
+from . import boxes
 
 NEAR_M = 100.0  # what counts as nearby, in metres
 _CHUNK = 500
@@ -28,11 +29,12 @@ _DUE = (
     " THEN min(coalesce(r.read_by, r.verify_by), coalesce(r.verify_by, r.read_by))"
     f" WHEN r.status_id IN ({_UNVERIFIED}) THEN r.verify_by END"
 )
-_LATE_FIRST = "AND @who ORDER BY due IS NULL, due, r.fid"
+_LATE_FIRST = "AND @who ORDER BY due NULLS LAST, r.fid"
 _LIST = " ".join(("SELECT r.fid,", _DUE, "AS due FROM report r WHERE r.status_id IN (", _OPEN, ")", _LATE_FIRST))
 _SOME = " ".join(("SELECT r.fid,", _DUE, "FROM report r WHERE r.fid IN (@places)"))
 _FACTS = (
-    "SELECT r.fid, coalesce(nullif(trim(r.reference), ''), r.service_id, r.fid), r.version, r.category_id, c.name,"
+    "SELECT r.fid, coalesce(nullif(trim(r.reference), ''), r.service_id || '', r.fid || ''), r.version,"
+    " r.category_id, c.name,"
     " r.status_id, s.name, r.description, r.reported_at, r.event_at, r.read_by, r.verify_by, r.teryt,"
     " (SELECT u.name FROM unit u WHERE u.level = 'municipality' AND u.id = r.teryt LIMIT 1),"
     " (SELECT u.name FROM unit u WHERE u.level IN ('K01', 'K02', 'K03', 'K04', 'K05') AND u.id = r.unit_id LIMIT 1),"
@@ -43,10 +45,10 @@ _FACTS = (
 _STEPS = "SELECT to_status, reopens FROM transition WHERE from_status = ? AND to_status <> from_status"
 _REASONS = "SELECT status_id, id, name FROM closing_reason ORDER BY status_id, id"
 _NEAR = (
-    "SELECT count(*), total(r.category_id IS ?) FROM rtree_report_geom t JOIN report r ON r.fid = t.id"
-    " JOIN status s ON s.id = r.status_id AND s.open"
-    " WHERE t.maxx >= ? AND t.minx <= ? AND t.maxy >= ? AND t.miny <= ? AND r.fid <> ?"
-    " AND (ST_MinX(r.geom) - ?) * (ST_MinX(r.geom) - ?) + (ST_MinY(r.geom) - ?) * (ST_MinY(r.geom) - ?) <= ?"
+    "SELECT count(*), coalesce(sum(CASE WHEN r.category_id = :category THEN 1 ELSE 0 END), 0) FROM @reports"
+    " JOIN status AS s ON s.id = r.status_id AND s.open <> 0 WHERE @near AND r.fid <> :fid"
+    " AND (ST_MinX(r.geom) - :x) * (ST_MinX(r.geom) - :x) + (ST_MinY(r.geom) - :y) * (ST_MinY(r.geom) - :y)"
+    " <= :metres * :metres"
 )
 
 
@@ -103,7 +105,7 @@ def waiting(connection: sqlite3.Connection, officer: str = "") -> list[tuple[int
     if officer:
         found = connection.execute(_LIST.replace("@who", "r.officer = ? COLLATE NOCASE"), (officer,))
     else:
-        found = connection.execute(_LIST.replace("@who", "1"))
+        found = connection.execute(_LIST.replace("@who", "1 = 1"))
     return [(fid, due or "") for fid, due in found]
 
 
@@ -134,6 +136,8 @@ def facts(connection: sqlite3.Connection, fid: int) -> Facts | None:
 def _near(connection: sqlite3.Connection, fid: int, category: int, x, y) -> tuple[int, int]:
     if x is None or y is None:
         return 0, 0
-    box = (x - NEAR_M, x + NEAR_M, y - NEAR_M, y + NEAR_M)
-    every, alike = connection.execute(_NEAR, (category, *box, fid, x, x, y, y, NEAR_M**2)).fetchone()
+    reports, near = boxes.meeting(connection, "report", "r")
+    given = {"category": category, "fid": fid, "x": x, "y": y, "metres": NEAR_M}
+    given |= {"west": x - NEAR_M, "east": x + NEAR_M, "south": y - NEAR_M, "north": y + NEAR_M}
+    every, alike = connection.execute(_NEAR.replace("@reports", reports).replace("@near", near), given).fetchone()
     return every, int(alike)

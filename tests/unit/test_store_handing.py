@@ -136,7 +136,7 @@ def test_reports_are_named_as_the_map_names_them(db):
     third = confirmed(db)
     found = handing.named(db, ["12", " #7001", str(third["fid"]), second["id"], ""])
     assert [one.fid for one in found] == [first["fid"], second["fid"], third["fid"]]
-    assert [one.number for one in found] == ["12", 7001, third["fid"]]
+    assert [one.number for one in found] == ["12", "7001", str(third["fid"])]
     with pytest.raises(KmzbError, match="'1'"):
         handing.named(db, ["1"])  # the row of the report whose number is 12
     confirmed(db, service_id=12)

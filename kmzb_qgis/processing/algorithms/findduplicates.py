@@ -33,7 +33,8 @@ FIELDS = (
     ("metres", "real"), ("days", "real"),
 )  # fmt: skip
 _ROW = (
-    "SELECT r.fid, coalesce(r.reference, r.service_id, r.fid), c.name, s.name, r.reported_at, ST_MinX(r.geom),"
+    "SELECT r.fid, coalesce(r.reference, r.service_id || '', r.fid || ''), c.name, s.name,"
+    " r.reported_at, ST_MinX(r.geom),"
     " ST_MinY(r.geom) FROM report r LEFT JOIN category c ON c.id = r.category_id"
     " LEFT JOIN status s ON s.id = r.status_id WHERE r.fid IN (SELECT fid FROM temp.wanted)"
 )

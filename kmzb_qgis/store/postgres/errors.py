@@ -1,0 +1,63 @@
+"""PostgreSQL's errors as the classes that the store's callers catch: those of sqlite3, which is the other engine."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+import psycopg2
+
+from .sentences import sentence
+
+REFUSED = "KMZ01"  # the SQLSTATE of the rules' own refusals, see migrations/
+LOCKED = frozenset({"55P03", "40P01", "40001", "55006"})
+_KEY = re.compile(r"\((.+?)\)=\(")
+
+
+class StoreError(sqlite3.OperationalError):
+    """The database did not do it: no connection, no rights, locked, full. ``pgcode`` is the SQLSTATE, or ''."""
+
+    pgcode = ""
+
+
+class StoreRefused(sqlite3.IntegrityError):
+    """A rule of the store, or a constraint, refused a row. The text begins with the rule's code where there is one."""
+
+    pgcode = ""
+
+
+def of(error: psycopg2.Error, address: object = "") -> sqlite3.Error:
+    """The error to raise for one of psycopg2's."""
+    code = error.pgcode or ""
+    found = _refusal(error, code) or StoreError(_text(error, code, address))
+    found.pgcode = code
+    return found
+
+
+def _refusal(error: psycopg2.Error, code: str) -> StoreRefused | None:
+    text = (error.diag.message_primary or str(error)).strip()
+    if code == REFUSED or text.startswith("KMZB-"):
+        return StoreRefused(text)
+    if code == "23505":
+        column = _KEY.search(error.diag.message_detail or "")
+        named = column[1] if column else error.diag.constraint_name
+        return StoreRefused(f"UNIQUE constraint failed: {error.diag.table_name}.{named}")
+    if code == "23502":
+        return StoreRefused(f"NOT NULL constraint failed: {error.diag.table_name}.{error.diag.column_name}")
+    if code.startswith("23"):
+        return StoreRefused(text)
+    if code in ("22007", "22008") or (code == "42804" and "timestamp" in text):
+        return StoreRefused("KMZB-417 not a time")
+    if code in ("XX000", "22023", "22P02") and "geometry" in text.lower():
+        return StoreRefused("KMZB-411 point outside the extent")
+    if code.startswith("22"):
+        return StoreRefused(text)
+    return None
+
+
+def _text(error: psycopg2.Error, code: str, address: object) -> str:
+    if code == "57014":
+        return "interrupted"
+    if code in LOCKED:
+        return f"database is locked ({code})"
+    return sentence(code, str(error).strip(), str(address)) or str(error).strip()

@@ -1,0 +1,128 @@
+"""Making a store in a database and opening one: refusals in one sentence each; migrations take all of it or nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from ...catalogue import load
+from ...toolbelt.errors import KmzbError, reason
+from ...toolbelt.i18n import tr
+from .. import seeds
+from ..address import Service
+from ..store import Store
+from . import migrations
+from .connection import Connection, connect
+
+# Two programs that make or migrate the same database at once: the second waits, and finds it done.
+_LOCK = "SELECT pg_advisory_xact_lock(hashtext('kmzb.schema'))"
+_FOUND = "SELECT to_regclass('kmzb.schema_version') IS NOT NULL, to_regclass('kmzb.report') IS NOT NULL"
+_MAY_READ = "SELECT has_table_privilege('kmzb.schema_version', 'SELECT')"
+_MAY_MIGRATE = (
+    "SELECT pg_has_role(session_user, c.relowner, 'USAGE') FROM pg_class c WHERE c.oid = 'kmzb.report'::regclass"
+)
+
+
+def create(address: Service) -> Store:
+    """Make an empty store in an existing database, as its owner. Raises KmzbError; then nothing was made."""
+    with (
+        _talking(tr("The store {path} cannot be made", path=address)),
+        closing(connect(address)) as connection,
+    ):
+        if _exists(connection):
+            raise KmzbError(
+                tr("The database {path} holds a store already. Open it as a store.", path=address), code="store-exists"
+            )
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(_LOCK)
+        _extension(connection, address)
+        connection.script("CREATE SCHEMA IF NOT EXISTS kmzb; SET LOCAL search_path = kmzb, public")
+        migrations.run(connection, 0, migrations.latest())
+        connection.execute("COMMIT")
+    return Store(address, migrations.latest())
+
+
+def opened(address: Service, read_only: bool, migrate: bool) -> Store:
+    """Open a database's store; an older one is migrated where the log-in may, a newer one opens read-only.
+
+    Raises KmzbError where there is none, it cannot be reached, or it is older and another must migrate it.
+    """
+    with (
+        _talking(tr("The store {path} cannot be opened", path=address)),
+        closing(connect(address)) as connection,
+    ):
+        if not _exists(connection):
+            raise KmzbError(tr("{path} is not a KMZB store.", path=address), code="store-foreign")
+        if not connection.execute(_MAY_READ).fetchone()[0]:
+            raise KmzbError(
+                tr("Your log-in has no role in the store {path}. Ask its administrator for an account.", path=address),
+                code="store-role",
+            )
+        found = connection.execute("SELECT max(number) FROM schema_version").fetchone()[0] or 0
+        latest = migrations.latest()
+        if found > latest:
+            notice = tr(
+                "The store {path} was made by a newer version of the plugin and is opened read-only."
+                " Update the plugin.",
+                path=address,
+            )
+            return Store(address, found, True, notice)
+        if found < latest and migrate and not read_only:
+            return _migrate(connection, address, latest)
+        if read_only:
+            return Store(address, found, True)
+        if migrate and connection.execute(_MAY_MIGRATE).fetchone()[0]:
+            seeds.follow_settings(connection, load())
+        return Store(address, found)
+
+
+def _migrate(connection: Connection, address: Service, latest: int) -> Store:
+    if not connection.execute(_MAY_MIGRATE).fetchone()[0]:
+        raise KmzbError(
+            tr(
+                "The store {path} was made by an older version of the plugin. Its administrator must open it once with"
+                " this version, which brings it up to date.",
+                path=address,
+            ),
+            code="store-older",
+        )
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(_LOCK)
+    connection.script("SET LOCAL search_path = kmzb, public")
+    found = connection.execute("SELECT max(number) FROM schema_version").fetchone()[0]
+    migrations.run(connection, found, latest)
+    connection.execute("COMMIT")
+    return Store(address, latest, False, tr("The store was brought up to date."))
+
+
+def _exists(connection: Connection) -> bool:
+    version, report = connection.execute(_FOUND).fetchone()
+    return bool(version and report)
+
+
+def _extension(connection: Connection, address: Service) -> None:
+    """PostGIS, which only a superuser can add to a database."""
+    if connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'postgis'").fetchone():
+        return
+    try:
+        connection.script("CREATE EXTENSION postgis SCHEMA public")
+    except sqlite3.Error as error:
+        raise KmzbError(
+            tr(
+                "The database {path} has no PostGIS, and it could not be added: {reason}. Let the server's"
+                " administrator run CREATE EXTENSION postgis in it.",
+                path=address,
+                reason=reason(error),
+            ),
+            code="postgis",
+        ) from error
+
+
+@contextmanager
+def _talking(tried: str) -> Iterator[None]:
+    """Failures of the database as one sentence that begins with what was tried."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise KmzbError(tr("{what}: {reason}.", what=tried, reason=reason(error)), code="store-database") from error
