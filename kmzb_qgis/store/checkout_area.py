@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from . import functions, unit_filter
 from .queue_sets import polygon, within
 
-_CREATE = "CREATE TEMP TABLE taken (fid INTEGER PRIMARY KEY, id TEXT)"
-_UNIQUE = "CREATE UNIQUE INDEX temp.taken_id ON taken (id)"
+_CREATE = "CREATE TEMP TABLE taken (fid INTEGER PRIMARY KEY, id TEXT UNIQUE)"
 _WHERE = "SELECT r.fid, r.id, r.geom FROM report r WHERE @where"
 _OPEN = " AND r.status_id IN (SELECT s.id FROM status s WHERE s.open <> 0)"
 _BOX = " AND ST_MinX(r.geom) BETWEEN ? AND ? AND ST_MinY(r.geom) BETWEEN ? AND ?"
@@ -60,7 +59,6 @@ def choose(connection, wanted: Wanted) -> int:
         inside = within(functions.places([blob for _, _, blob in rows]), shape).tolist()
         rows = [row for row, good in zip(rows, inside) if good]
     connection.executemany(_PUT, [(fid, key) for fid, key, _ in rows])
-    connection.execute(_UNIQUE)
     count = len(rows)
     while linked := connection.execute(_LINKED).fetchall():
         connection.executemany(_PUT, [tuple(row) for row in linked])

@@ -9,21 +9,29 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from store_rows import insert
 
-from kmzb_qgis.store import attachment_paths, checkin, checkout, create_store, open_store
+from kmzb_qgis.store import attachment_paths, checkin, checkout, open_store
 from kmzb_qgis.store.checkout import Wanted
 
 BOX = "POLYGON((560000 240000, 580000 240000, 580000 250000, 560000 250000, 560000 240000))"
+TABLES = (
+    "report", "report_history", "hand_over", "hand_over_history", "attachment", "body", "duplicate_effect", "setting",
+    "service_state", "place_due", "checked_in", "checked_in_step", "working_copy", "erasure", "unit",
+)  # fmt: skip
 KRAKOW, RADOM = (567059, 244219), (640000, 400000)
 
 
-def made(folder: Path, count: int = 4):
+def made(store, count: int = 4):
     """A store with reports r1…rN in Kraków, and 'far' in Radom; R-1… are their numbers."""
-    store = create_store(folder / "źródło.gpkg")
     with rows(store) as db:
         for number in range(1, count + 1):
             insert(db, id=f"r{number}", reference=f"R-{number}", description=f"opis {number} żółć", modified_by="Ewa")
         insert(db, RADOM, id="far", reference="R-far", modified_by="Ewa")
     return store
+
+
+def known(store, who: str) -> str:
+    """Whom the store's history names for a person: a database knows the log-in, whatever the client claims."""
+    return who if store.provider == "ogr" else "kmzb_root"
 
 
 def rows(store):
@@ -44,10 +52,9 @@ class _Rows:
         return self._held.__exit__(*what)
 
 
-def take(store, name: str = "teren.gpkg", area: str = BOX, unit: str = "", **more):
-    """A working copy beside the store."""
-    target = store.path.with_name(name)
-    files = attachment_paths.folder_of(target)
+def take(store, target: Path, area: str = BOX, unit: str = "", files: bool = True, **more):
+    """A working copy."""
+    files = attachment_paths.folder_of(target) if files else None
     checkout.fill(store, target, files, Wanted(unit, area, "Kraków", **more), "Jan")
     return open_store(target)
 
@@ -78,19 +85,13 @@ def bring(copy, store, decisions=None, **more):
 def dump(store) -> dict:
     """All that a store holds, table by table, to be compared."""
     with store.connect() as db:
-        tables = [
-            name
-            for (name,) in db.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-                " AND name NOT LIKE 'rtree_%' AND name NOT LIKE 'gpkg_%'"
-            )
-        ]
-        return {name: db.execute(f'SELECT * FROM "{name}" ORDER BY 1').fetchall() for name in tables}
+        return {name: list(map(tuple, db.execute(f'SELECT * FROM "{name}" ORDER BY 1').fetchall())) for name in TABLES}
 
 
 def history(store, report: str) -> list:
     """(version, who, origin, action) of a report's changes."""
     with store.connect() as db:
-        return db.execute(
+        found = db.execute(
             "SELECT version, changed_by, origin, action FROM report_history WHERE report_id = ? ORDER BY fid", (report,)
         ).fetchall()
+        return [tuple(row) for row in found]
