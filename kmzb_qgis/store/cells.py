@@ -76,7 +76,10 @@ def _of(table: str, statement: str) -> str:
 
 
 def right(connection: sqlite3.Connection) -> bool:
-    """Whether the cells count as many reports as the store has placed: cheap, so asked whenever a store is shown."""
+    """Whether the cells count as many reports as the store has placed: cheap, so asked whenever a store is shown.
+
+    In a database only who could mend them asks: nobody else goes round the rules, and an officer sees a part of the reports.
+    """
     if not isinstance(connection, sqlite3.Connection):
         return bool(connection.execute("SELECT kmzb.cells_right()").fetchone()[0])
     placed = boxes.placed(connection, "report")
