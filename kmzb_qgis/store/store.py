@@ -44,13 +44,13 @@ class Store:
         finally:
             connection.close()
 
-    def layer_uri(self, table: str) -> str:
-        """The URI under which QGIS's provider (see :attr:`provider`) opens a table."""
+    def layer_uri(self, table: str, where: str = "") -> str:
+        """The URI under which QGIS's provider (see :attr:`provider`) opens a table, or of it what meets a condition."""
         if isinstance(self.path, Service):
             from .postgres import layers
 
-            return layers.uri(self.path, table)
-        return f"{self.path}|layername={table}"
+            return layers.uri(self.path, table, where)
+        return f"{self.path}|layername={table}" + (f"|subset={where}" if where else "")
 
     @property
     def provider(self) -> str:
@@ -74,6 +74,11 @@ def open_connection(path: Address, read_only: bool = False, patience: float | No
     connection = _reading(path, seconds) if read_only else _connect(path, "mode=rw", seconds)
     functions.register(connection)
     return connection
+
+
+def holds_rows(path: Address) -> bool:
+    """Whether a writer keeps others from single rows only, as in a database, and not from the whole store."""
+    return isinstance(path, Service)
 
 
 def data_version(connection: sqlite3.Connection) -> int:

@@ -24,6 +24,7 @@ CONNECT_S = 10
 BUSY_S = 15
 _PRAGMA = re.compile(r"^\s*PRAGMA\s+(?:\w+\.)?(\w+)\s*(?:=\s*(\S+?))?\s*;?\s*$", re.IGNORECASE)
 _WRITES = re.compile(r"^\s*(?:INSERT|UPDATE|DELETE|WITH|MERGE|CREATE|DROP|ALTER|TRUNCATE|COPY)\b", re.IGNORECASE)
+_TEMPORARY = re.compile(r"^\s*CREATE\s+TEMP", re.IGNORECASE)
 _MARKS = re.compile(r"^\s*(?:SAVEPOINT|ROLLBACK|COMMIT|RELEASE|BEGIN|END)\b", re.IGNORECASE)
 _HOLD = {False: "SELECT lock_reports(%s::bigint[])", True: "SELECT lock_links(%s::bigint[])"}  # by links; 0013f
 _POINT = "kmzb_statement"
@@ -202,7 +203,19 @@ class Connection:
         cursor = self._run("SELECT extract(epoch FROM current_setting('lock_timeout')::interval) * 1000", None)
         return int(cursor.fetchone()[0])
 
+    def _temporary(self, text: str):
+        """Make a temporary table; a transaction that only reads may fill one, but not make it."""
+        cursor = self._raw.cursor()
+        try:
+            self._guarded(lambda: cursor.execute(f"BEGIN READ WRITE; {text}; COMMIT"), False)
+        finally:
+            if self.in_transaction:
+                self._raw.cursor().execute("ROLLBACK")
+        return cursor
+
     def _run(self, text: str, given):
+        if given is None and _TEMPORARY.match(text) and not self.in_transaction:
+            return self._temporary(text)
         cursor = self._raw.cursor()
         marks = _MARKS.match(text)
         if (
