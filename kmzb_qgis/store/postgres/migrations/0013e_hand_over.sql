@@ -367,7 +367,7 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER report_hand_over AFTER UPDATE ON report
+CREATE TRIGGER report_70_hand_over AFTER UPDATE ON report
 FOR EACH ROW WHEN (NEW.handed_to IS NOT NULL AND pg_trigger_depth() = 0 AND NEW.import_run_id IS NOT DISTINCT FROM OLD.import_run_id
   AND (NEW.status_id IS DISTINCT FROM OLD.status_id OR NEW.handed_to IS DISTINCT FROM OLD.handed_to) AND NOT is_held())
 EXECUTE FUNCTION report_hand_over();
