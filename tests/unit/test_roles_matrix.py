@@ -112,7 +112,8 @@ def test_deleting_emptying_locking_and_altering(role, columns, tries):
             f'TRUNCATE kmzb."{table}"',
             f'ALTER TABLE kmzb."{table}" DISABLE TRIGGER ALL',
             f'ALTER TABLE kmzb."{table}" ADD COLUMN more text',
-            f'CREATE TRIGGER mine BEFORE INSERT ON kmzb."{table}" FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()',
+            f'CREATE TRIGGER mine BEFORE INSERT ON kmzb."{table}" FOR EACH ROW EXECUTE FUNCTION'
+            " suppress_redundant_updates_trigger()",
             f'CREATE POLICY mine ON kmzb."{table}" USING (true)',
             f'ALTER TABLE kmzb."{table}" DISABLE ROW LEVEL SECURITY',
             f'DROP TABLE kmzb."{table}"',
@@ -134,8 +135,10 @@ def test_functions_that_may_be_called(role, cluster, database, tries):
     wrong = []
     for name, call, definer, trigger in cluster.sql(
         "SELECT p.proname, format('%I.%I(%s)', 'kmzb', p.proname, (SELECT string_agg("
-        "CASE WHEN t::regtype::text ~ '^any' THEN 'NULL::text' || CASE WHEN t::regtype::text ~ 'array' THEN '[]' ELSE '' END"
-        " ELSE format('NULL::%s', t::regtype) END, ', ' ORDER BY n) FROM unnest(p.proargtypes::oid[]) WITH ORDINALITY AS a (t, n))),"
+        "CASE WHEN t::regtype::text ~ '^any' THEN 'NULL::text' || CASE WHEN t::regtype::text ~ 'array' THEN"
+        " '[]' ELSE '' END"
+        " ELSE format('NULL::%s', t::regtype) END, ', ' ORDER BY n) FROM unnest(p.proargtypes::oid[]) WITH"
+        " ORDINALITY AS a (t, n))),"
         " p.prosecdef, p.prorettype = 'trigger'::regtype FROM pg_proc p WHERE p.pronamespace = 'kmzb'::regnamespace"
         " AND p.prokind = 'f' ORDER BY 1",
         database,
@@ -164,7 +167,8 @@ def test_functions_that_may_be_called(role, cluster, database, tries):
 
 def test_functions_of_the_table_are_there_and_have_the_stores_rights(cluster, database):
     found = dict(cluster.sql(
-        "SELECT p.proname, bool_and(p.prosecdef) FROM pg_proc p WHERE p.pronamespace = 'kmzb'::regnamespace GROUP BY 1", database
+        "SELECT p.proname, bool_and(p.prosecdef) FROM pg_proc p WHERE p.pronamespace = 'kmzb'::regnamespace"
+        " GROUP BY 1", database
     ))  # fmt: skip
     assert {name: found.get(name) for name in TOLD["functions"]} == dict.fromkeys(TOLD["functions"], True)
 
@@ -209,7 +213,8 @@ def test_everything_has_the_owner_and_a_search_path_of_its_own(cluster, database
 def test_rules_believe_no_setting_of_a_client(cluster, database):
     """kmzb.held counts only for the store's own functions (is_held); nothing else may ask a client's settings."""
     asked = cluster.sql(
-        "SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'kmzb'::regnamespace AND p.prosrc ~ 'current_setting\\(''kmzb'"
+        "SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'kmzb'::regnamespace AND p.prosrc ~"
+        " 'current_setting\\(''kmzb'"
         " ORDER BY 1",
         database,
     )
