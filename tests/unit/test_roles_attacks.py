@@ -368,7 +368,7 @@ def test_rules_and_triggers_of_ones_own(anna):
 
 
 def test_large_objects_tell_nothing_of_the_server(anna):
-    for statement in ("SELECT lo_import('/etc/hosts')", "SELECT pg_read_file('postgresql.conf')", 
+    for statement in ("SELECT lo_import('/etc/hosts')", "SELECT pg_read_file('postgresql.conf')",
                       "SELECT pg_ls_dir('.')",
                       "SELECT rolpassword FROM pg_authid", "COPY kmzb.report TO PROGRAM 'true'", "LOAD 'x'",
                       "SELECT pg_stat_file('x')",
@@ -398,3 +398,10 @@ def test_a_link_to_a_report_out_of_sight_changes_ones_own_only(anna, root):
     assert root("SELECT * FROM kmzb.report WHERE fid = 4") == before
     anna("UPDATE kmzb.report SET duplicate_of = NULL, base_version = 2 WHERE fid = 1")
     assert root("SELECT * FROM kmzb.report WHERE fid = 4") == before
+
+
+def test_styles_that_run_in_everybodys_qgis(anna):
+    """A style may hold actions in Python."""
+    assert anna("SELECT count(*) FROM public.layer_styles") == [(0,)]
+    assert code(anna, "INSERT INTO public.layer_styles (f_table_name, stylename) VALUES ('report', 'x')") == DENIED
+    assert code(anna, "UPDATE public.layer_styles SET styleqml = NULL") == DENIED

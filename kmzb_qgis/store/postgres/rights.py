@@ -31,7 +31,7 @@ _ROWS = {
     "cell_5km": f"{_CELL.replace('@cell', 'fid').replace('@metres', '5000')}",
     "contacts": "(SELECT kmzb.acts_as('@role')) AND name LIKE 'publication.%'",
     # a save that was refused binds its own log-in, and not for long: nobody can keep others from saving
-    "saver": "login = session_user::text COLLATE \"C\" AND until < kmzb.julianday(statement_timestamp()) + 0.01",
+    "saver": 'login = session_user::text COLLATE "C" AND until < kmzb.julianday(statement_timestamp()) + 0.01',
     "own": 'login = session_user::text COLLATE "C"',
     "colleagues": 'login = session_user::text COLLATE "C" OR unit_id = ANY ((SELECT kmzb.my_keys())::text[])'
     " OR (SELECT kmzb.acts_as('national'))",
@@ -79,7 +79,8 @@ BEGIN
   REVOKE CREATE ON SCHEMA kmzb FROM kmzb_accounts, PUBLIC;
 END $do$;
 """
-# What was there before goes, so that nothing stays that the table no longer names.
+# What was there before goes, so that nothing stays that the table no longer names. A style may hold actions that run in
+# everybody's QGIS: only an administrator writes them.
 _BARE = """
 DO $do$
 DECLARE
@@ -103,6 +104,16 @@ ALTER DEFAULT PRIVILEGES FOR ROLE kmzb_owner REVOKE EXECUTE ON FUNCTIONS FROM PU
 GRANT USAGE ON SCHEMA kmzb TO @roles, kmzb_accounts;
 GRANT SELECT, INSERT, UPDATE ON kmzb.account TO kmzb_accounts;
 GRANT SELECT ON kmzb.unit TO kmzb_accounts;
+DO $do$
+BEGIN
+  IF to_regclass('public.layer_styles') IS NOT NULL THEN
+    ALTER TABLE public.layer_styles OWNER TO kmzb_owner;
+    REVOKE ALL ON public.layer_styles FROM PUBLIC, @all;
+    GRANT SELECT ON public.layer_styles TO @roles;
+    GRANT INSERT, UPDATE, DELETE ON public.layer_styles TO kmzb_admin;
+    GRANT USAGE ON SEQUENCE public.layer_styles_id_seq TO kmzb_admin;
+  END IF;
+END $do$;
 """
 _FUNCTIONS = """
 DO $do$
