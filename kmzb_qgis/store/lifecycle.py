@@ -291,14 +291,22 @@ def _copy(path: Path, target: Path, feedback, with_files: bool = True) -> list[s
         shutil.copymode(path, draft)  # who may not read the store may not read its copy
         if with_files:  # after the database: a file that is added meanwhile has no row in the copy
             missing = attachment_copies.copy_files(path, attachment_copies.named(draft), files, feedback)
-        own = attachments.folder_of(target)
-        moved = files.exists()
-        if moved:
-            files.rename(own)
-        try:
-            _name(draft, target)
-        except BaseException:
-            if moved:
-                own.rename(files)  # into the draft's folder, which is removed
-            raise
+        place(draft, files, target)
     return missing
+
+
+def place(draft: Path, files: Path, target: Path) -> None:
+    """Give a finished store its name, and the folder ``files`` of its attachments, where there is one, the name for it.
+
+    Raises FileExistsError where the name was taken meanwhile, OSError; then neither has moved.
+    """
+    own = attachments.folder_of(target)
+    moved = files.exists()
+    if moved:
+        files.rename(own)
+    try:
+        _name(draft, target)
+    except BaseException:
+        if moved:
+            own.rename(files)  # into the draft's folder, which is removed
+        raise
