@@ -38,7 +38,7 @@ _COLUMNS = "SELECT cid, name, type, \"notnull\", dflt_value, pk FROM kmzb.pragma
 _KEYS = {"import_run": "id", "body": "id", "undo_decision": "report_fid"}
 _KEYED = {
     "report", "unit", "body", "import_run", "report_history", "attachment", "publication", "hand_over", "setting",
-    "undo_decision", "refused_save",
+    "refused_save",
 }  # fmt: skip
 
 
