@@ -173,6 +173,12 @@ def _store(window) -> Part:
                 tr("Bring what was done in a working copy back; decide what was changed on both sides"),
                 window.checking_in.open,
             ),
+            Entry(
+                "move_store",
+                tr("&Move the store…"),
+                tr("Bring the whole store into a database of PostgreSQL, back, or into another file"),
+                job("movestore"),
+            ),
         ],
         [
             Entry(

@@ -54,14 +54,7 @@ def area(algorithm, parameters, context, layer: str, extent: str) -> tuple[str, 
 
 def take(store: Store, target: Path, wanted: Wanted, files: bool, who: str, feedback=None) -> Taken:
     """Make a working copy with its form and styles under a new name, or none at all. Raises KmzbError, Cancelled."""
-    if target.suffix.lower() != ".gpkg":
-        raise KmzbError(tr("A store is a GeoPackage: {path} must end in .gpkg.", path=target), code="store-name")
-    beside = target.with_name(f"{target.name}.attachments")
-    for path in (target, beside):
-        if path.exists() or path.is_symlink():
-            raise KmzbError(
-                tr("{path} exists already. Choose another name, or open it as a store.", path=path), code="store-exists"
-            )
+    lifecycle.check_free(target)
     try:
         with leftovers.draft_folder(target.parent, lifecycle.DRAFT) as folder:
             draft, own = folder / "copy.gpkg", folder / "attachments"
