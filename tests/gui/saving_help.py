@@ -13,8 +13,12 @@ HOME = (567059.0, 244219.0)
 
 
 def make_store(path):
-    """A store with three reports of one place."""
-    store = create_store(path)
+    """A GeoPackage with three reports of one place."""
+    return fill(create_store(path))
+
+
+def fill(store):
+    """Put three reports of one place into a store."""
     with store.connect() as db:
         for _ in range(3):
             db.execute(
@@ -31,7 +35,7 @@ def layers(store):
     opened = []
 
     def make():
-        layer = QgsVectorLayer(store.layer_uri("report"), "reports", "ogr")
+        layer = QgsVectorLayer(store.layer_uri("report"), "reports", store.provider)
         saving.configure(layer)
         assert layer.startEditing()
         opened.append(layer)
