@@ -85,6 +85,34 @@ def stored(store, fid, *columns):
         return db.execute(f"SELECT {', '.join(columns)} FROM report WHERE fid = ?", (fid,)).fetchone()
 
 
+def last(store):
+    """The number of the newest report: a database leaves gaps."""
+    with store.connect() as db:
+        return db.execute("SELECT max(fid) FROM report").fetchone()[0]
+
+
+@contextmanager
+def held(store):
+    """Another program writes to the three reports, and holds the file where there is one, until the block ends."""
+    with store.connect() as other:
+        other.execute("BEGIN IMMEDIATE")
+        if store.provider == "postgres":
+            other.execute("SELECT fid FROM report ORDER BY fid FOR UPDATE").fetchall()
+        try:
+            yield other
+        finally:
+            if other.in_transaction:
+                other.execute("ROLLBACK")
+
+
+def who(store, claimed):
+    """Whom the history names: a database its log-in, a file whoever the client says."""
+    if store.provider == "ogr":
+        return claimed
+    with store.connect() as db:
+        return db.execute("SELECT session_user::text").fetchone()[0]
+
+
 def steps(store, fid):
     with store.connect() as db:
         return db.execute(
