@@ -86,14 +86,15 @@ def data_version(connection: sqlite3.Connection) -> int:
     return connection.execute("PRAGMA data_version").fetchone()[0]
 
 
-def hold(connection: sqlite3.Connection, fids: Iterable[int]) -> None:
+def hold(connection: sqlite3.Connection, fids: Iterable[int], links: bool = False) -> None:
     """Keep other writers from some reports and their duplicates until the transaction ends, in one order for all.
 
     So two programs that change the same reports in different orders wait for each other instead of for ever. SQLite's
-    writers have the whole file to themselves already.
+    writers have the whole file to themselves already. ``links``: for a change of what repeats what; also the masters
+    and what else repeats them, and one such transaction after the other.
     """
     if not isinstance(connection, sqlite3.Connection):
-        connection.hold(list(fids))
+        connection.hold(list(fids), links)
 
 
 def again(error: Exception) -> bool:

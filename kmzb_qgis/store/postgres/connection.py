@@ -26,10 +26,7 @@ _PRAGMA = re.compile(r"^\s*PRAGMA\s+(?:\w+\.)?(\w+)\s*(?:=\s*(\S+?))?\s*;?\s*$",
 _WRITES = re.compile(r"^\s*(?:INSERT|UPDATE|DELETE|WITH|MERGE|CREATE|DROP|ALTER|TRUNCATE|COPY)\b", re.IGNORECASE)
 _TEMPORARY = re.compile(r"^\s*CREATE\s+TEMP", re.IGNORECASE)
 _MARKS = re.compile(r"^\s*(?:SAVEPOINT|ROLLBACK|COMMIT|RELEASE|BEGIN|END)\b", re.IGNORECASE)
-_HOLD = (
-    "SELECT fid FROM report WHERE fid = ANY(%(fids)s)"
-    " OR duplicate_of IN (SELECT id FROM report WHERE fid = ANY(%(fids)s)) ORDER BY fid FOR UPDATE"
-)
+_HOLD = {False: "SELECT lock_reports(%s::bigint[])", True: "SELECT lock_links(%s::bigint[])"}  # by links; 0013f
 _POINT = "kmzb_statement"
 _LOOK_S = 0.1  # between looks whether a running statement is still wanted
 
@@ -163,9 +160,9 @@ class Connection:
         with suppress(psycopg2.Error):
             self._raw.cancel()
 
-    def hold(self, fids: list[int]) -> None:
-        """Lock reports and their duplicates for the running transaction, the older row first."""
-        self._run(_HOLD, {"fids": fids})
+    def hold(self, fids: list[int], links: bool = False) -> None:
+        """Lock reports and their duplicates for the running transaction: masters first, then by row."""
+        self._run(_HOLD[links], (fids,))
 
     def data_version(self) -> int:
         """A number that differs once anybody else has changed the store: heard by LISTEN, without a question."""
