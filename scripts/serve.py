@@ -93,15 +93,17 @@ def _die_with_parent() -> None:
 class Service:
     """A running service: ``url`` is its address, ``log`` the folder of its logs. Use as a context manager.
 
-    ``project``: the pinned project file. ``plugin``: a staged plugin folder, None for the source tree, False for QGIS
-    Server without any plugin. ``environment`` is added to the workers', also while they answer (FastCGI replaces it).
-    ``guarded``: refuse to start without the guard.
+    ``project``: the pinned project file, or the address of the zone's project in its database. ``plugin``: a staged
+    plugin folder, None for the source tree, False for QGIS Server without any plugin. ``environment`` is added to the
+    workers', also while they answer (FastCGI replaces it). ``guarded``: refuse to start without the guard.
     """
 
     def __init__(
         self, project, port=0, workers=2, user="", plugin=None, environment=None, log_dir=None, guarded=True, ready=True
     ):
-        self.project, self.port, self.workers = Path(project).resolve(), port or free_port(), workers
+        in_database = str(project).startswith("postgresql:")  # as in docs/zone.md
+        self.project = str(project) if in_database else Path(project).resolve()
+        self.port, self.workers = port or free_port(), workers
         self.user = user or ("www-data" if os.geteuid() == 0 else "")
         self.plugin, self.environment, self.guarded, self.ready = plugin, dict(environment or {}), guarded, ready
         self.url = f"http://127.0.0.1:{self.port}/"
@@ -132,7 +134,7 @@ class Service:
         for needed in (QGIS_SERVER, Path("/usr/sbin/nginx")):
             if not needed.exists():
                 raise SystemExit(f"{needed} is not there: install the packages qgis-server and nginx-light")
-        if not self.project.is_file():
+        if isinstance(self.project, Path) and not self.project.is_file():
             raise SystemExit(f"{self.project} is not there: publish first (kmzb:publish)")
         self.run.chmod(0o755)
         for name in ("tmp", "home"):

@@ -132,6 +132,11 @@ class Cluster:
         name = self.database()
         return self.service(name, name)
 
+    def copy(self, store: Service) -> Service:
+        """A database like another store's, which nobody uses meanwhile."""
+        name = self.database(store.name)
+        return self.service(name, name)
+
     def store(self) -> Service:
         """A database with an empty store."""
         from kmzb_qgis.store import create_store

@@ -134,7 +134,7 @@ class Folder:
         used = [entry.name for entry in self.versions.iterdir() if _VERSION.match(entry.name)]
         used += [match.group(1) for match in (_DATA.match(entry.name) for entry in self.public.iterdir()) if match]
         stamp = f"{at:%Y%m%dT%H%M%SZ}"
-        last = max(used, key=_sort_key, default="")
+        last = max(used, key=sort_key, default="")
         if last and last.split("-")[0] >= stamp:
             stamp, number = last.split("-")
             return f"{stamp}-{int(number) + 1:03d}"
@@ -236,7 +236,8 @@ def valid_until(at: datetime, catalogue) -> datetime:
     return following + timedelta(hours=catalogue.publication["valid_hours_after_midnight"])
 
 
-def _sort_key(version: str) -> tuple[str, int]:
+def sort_key(version: str) -> tuple[str, int]:
+    """Versions in the order in which they were made."""
     stamp, number = version.split("-")
     return stamp, int(number)
 

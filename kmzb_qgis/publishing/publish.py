@@ -23,6 +23,7 @@ from ..toolbelt.progress import Progress
 from ..toolbelt.reasons import is_full
 from . import contacts, geopackage, project, records, snapshot, switch, withheld
 from .folder import PROJECT, Folder, valid_until
+from .zone.remembered import has_zone
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Publication:
     outcome: snapshot.Outcome
     withheld_file: Path | None = None
     warnings: list[str] = field(default_factory=list)
+    pushed: str = ""  # the version that the public zone serves now, where the folder has one
 
 
 def parse_as_of(text: str, now: datetime) -> tuple[datetime, bool]:
@@ -110,6 +112,7 @@ def publish(
         )
     _warn(result)
     _record(store_path, folder, label, counts["zgloszenia"], "publish", result)
+    follow(folder, result, progress)
     for sentence in result.warnings:
         progress.warn(sentence)
     progress.percent(100)
@@ -233,6 +236,17 @@ def finish_withdrawals(folder: Folder, catalogue: Catalogue, progress: Progress)
     from .withdraw import clean_kept
 
     clean_kept(folder, catalogue, progress)
+
+
+def follow(folder: Folder, result, progress: Progress) -> None:
+    """The last step: the public zone gets what is served now; where it does not, ``result.warnings`` says so."""
+    if not has_zone(folder):
+        return
+    from .zone.push import follow as push  # brings PostgreSQL's library: only where there is a zone
+
+    done, sentence = push(folder.path, progress)
+    result.pushed = done.version if done else ""
+    result.warnings += [sentence] if sentence else []
 
 
 def plugin_version() -> str:

@@ -17,7 +17,7 @@ from ..toolbelt.progress import Progress
 from . import contacts, record_files, records
 from .folder import Folder
 from .project import Label
-from .publish import guarded
+from .publish import follow, guarded
 
 
 @dataclass
@@ -28,6 +28,7 @@ class Refreshed:
     records: list[Path]
     form: Path
     warnings: list[str] = field(default_factory=list)
+    pushed: str = ""
 
 
 def refresh(folder_path, words: dict[str, str], store_path="", form: str = "", feedback=None) -> Refreshed:
@@ -70,6 +71,7 @@ def refresh(folder_path, words: dict[str, str], store_path="", form: str = "", f
     result.warnings = records.missing(found)
     if records.links(before, catalogue) != records.links(contact, catalogue):
         result.warnings.append(tr("The service's capabilities will link the records from the next publication on."))
+    follow(folder, result, progress)
     for sentence in result.warnings:
         progress.warn(sentence)
     progress.percent(100)

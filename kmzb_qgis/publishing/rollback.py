@@ -14,7 +14,7 @@ from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import geopackage, project, records, snapshot, switch
 from .folder import Folder, data_name, valid_until
-from .publish import building, complete, finish_withdrawals, guarded, record
+from .publish import building, complete, finish_withdrawals, follow, guarded, record
 from .withdraw import known_stores
 
 
@@ -26,6 +26,7 @@ class Rollback:
     features: int
     dropped: int
     warnings: list[str] = field(default_factory=list)
+    pushed: str = ""
 
 
 def rollback(folder_path, version: str, store_path: str = "", feedback=None) -> Rollback:
@@ -73,6 +74,7 @@ def rollback(folder_path, version: str, store_path: str = "", feedback=None) -> 
     else:
         sentence = record(store, folder, label, result.features, "rollback")
         result.warnings += [sentence] if sentence else []
+    follow(folder, result, progress)
     for sentence in result.warnings:
         progress.warn(sentence)
     progress.percent(100)

@@ -15,7 +15,7 @@ from ..toolbelt.progress import Progress
 from . import geopackage, snapshot, switch
 from .folder import Folder, data_name
 from .project import Label
-from .publish import building, complete, guarded, record
+from .publish import building, complete, follow, guarded, record
 
 _DIGITS = 19  # fewer than SQLite's whole numbers have
 _NAMED = """
@@ -33,6 +33,7 @@ class Withdrawal:
     version: str = ""
     cleaned: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    pushed: str = ""
 
 
 def withdraw(report: str, folder_path, store_path: str = "", feedback=None) -> Withdrawal:
@@ -49,6 +50,7 @@ def withdraw(report: str, folder_path, store_path: str = "", feedback=None) -> W
         result = Withdrawal(number)
         _serve_without(folder, catalogue, progress, result)
         result.cleaned = clean_kept(folder, catalogue, progress)
+    follow(folder, result, progress)
     for sentence in result.warnings:
         progress.warn(sentence)
     progress.percent(100)

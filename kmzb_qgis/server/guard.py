@@ -12,8 +12,9 @@ from qgis.server import QgsServerException, QgsServerFilter
 from ..catalogue import warsaw
 from ..toolbelt import log
 from . import caching, capabilities, geojson, parameters, postbody, xmlcheck
-from .publication import Publication, publication_at
+from .publication import UNKNOWN, Publication, pinned_at, publication_at
 from .refusal import Answer, Refused, reread
+from .zone import Served
 
 PINNED_AT_START = os.environ.get("QGIS_PROJECT_FILE", "")
 # What the attributes of a body's root element may say
@@ -38,7 +39,8 @@ class GuardFilter(QgsServerFilter):
         self._answer: Answer | None = None
         self._headers: dict[str, str] = {}
         self._service, self._version = "", ""
-        self._day = warsaw.day_of(warsaw.now())
+        self._zone = Served()
+        self._loaded = self._state(None)
 
     # QGIS calls the first of each pair before 3.24, the second since
     def requestReady(self):
@@ -69,25 +71,32 @@ class GuardFilter(QgsServerFilter):
         except Exception as error:  # a fault in the guard must close the door, not leave it open
             log.error(f"guard: {type(error).__name__}: {error}")
             if self._publication is None:
-                self._publication = Publication("unknown", "none")
+                self._publication = UNKNOWN
             refusal = Refused(500, "NoApplicableCode", "The request cannot be answered")
             self._stop(handler, refusal.answer(self._service, self._version))
 
     def _served(self, handler) -> Publication | None:
         interface = self.serverInterface()
-        for path in (PINNED_AT_START, interface.getEnv("QGIS_PROJECT_FILE"), interface.configFilePath()):
-            found = publication_at(path or "")
+        pins = [PINNED_AT_START, interface.getEnv("QGIS_PROJECT_FILE") or ""]
+        for path in (*pins, interface.configFilePath() or ""):  # the last may be what an earlier request named by MAP
+            found = pinned_at(path, self._zone) if path in pins else publication_at(path)
             if found is not None:
-                self._begin_day(path)
+                self._keep_up(path, found)
                 return found
         return publication_at(handler.parameterMap().get("MAP", ""))
 
-    def _begin_day(self, path: str) -> None:
-        """Drop the loaded project when Warsaw's day turns: QGIS Server keeps counts of rows that have expired since."""
-        today = warsaw.day_of(warsaw.now())
-        if today != self._day:
+    def _state(self, found: Publication | None) -> tuple:
+        """What a loaded project is good for: Warsaw's day, and in the zone one version and one set of connections."""
+        in_zone = found is not None and self._zone.opened > 0 and not found.gone
+        return warsaw.day_of(warsaw.now()), found.stamp if in_zone else "", self._zone.opened
+
+    def _keep_up(self, path: str, found: Publication) -> None:
+        """Drop the loaded project when Warsaw's day turns, as QGIS Server keeps counts of rows that have expired since,
+        and when the zone serves another version or was away: no file changes then that QGIS Server would see."""
+        state = self._state(found)
+        if state != self._loaded:
             self.serverInterface().removeConfigCacheEntry(path)
-            self._day = today
+            self._loaded = state
 
     def _check(self, handler) -> None:
         given = handler.parameterMap()
@@ -102,6 +111,9 @@ class GuardFilter(QgsServerFilter):
         if not service and "/wfs3" in path:
             self._service = "OAPIF"
         self._version = given.get("VERSION", "")
+        if self._publication.gone:
+            # Layers without their database would answer as if there were no reports.
+            raise Refused(503, "NoApplicableCode", "The service has no data just now. Try again in a minute")
         for name in given:
             if name.upper() == "MAP":
                 raise Refused(403, "OperationNotSupported", "MAP is not accepted: one project is served here", "MAP")

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from ..toolbelt import log
+from . import zone
+
 PROJECT_NAME = "kmzb.qgs"
 MAX_BYTES = 32 * 1024 * 1024
 DATA = re.compile(rb"kmzb-([\w.-]{1,80}?)\.gpkg")
@@ -18,14 +21,19 @@ PROPERTY = re.compile(rb"<kmzb[ >].{0,2000}?<valid_until\b", re.DOTALL)
 
 @dataclass(frozen=True)
 class Publication:
-    """A publication as its pinned file tells it. ``stamp`` changes with every switch.
+    """A publication as its pinned file, or the zone's database, tells it. ``stamp`` changes with every switch.
 
-    ``record`` is the address of the service's metadata record; empty where it has none.
+    ``record`` is the address of the service's metadata record; empty where it has none. ``gone``: the database does
+    not say which version it serves, so nothing can be answered now.
     """
 
     version: str
     stamp: str
     record: str = ""
+    gone: bool = False
+
+
+UNKNOWN = Publication("unknown", "none")
 
 
 @lru_cache(maxsize=32)
@@ -48,8 +56,26 @@ def publication_at(path: str) -> Publication | None:
     """The publication of a project file, None for any other project. Its name alone makes a file a publication."""
     if not path:
         return None
+    if zone.service_of(path) is not None:
+        return UNKNOWN  # whoever pins it asks pinned_at; nobody else makes us open a connection
     try:
         state = Path(path).stat()
     except (OSError, ValueError):
-        return Publication("unknown", "none") if path.endswith(PROJECT_NAME) else None
+        return UNKNOWN if path.endswith(PROJECT_NAME) else None
     return _read(path, state.st_mtime_ns, state.st_size, state.st_ino)
+
+
+def pinned_at(path: str, served: zone.Served) -> Publication | None:
+    """The publication of the project that the server was started with: in a file, or in the zone's database."""
+    service = zone.service_of(path)
+    if service is None:
+        return publication_at(path)
+    try:
+        found = served.now(service)
+    except zone.Gone as error:
+        log.error(f"zone: {error}")
+        found = None
+    if found is None:
+        return Publication("unknown", "none", gone=True)
+    version, stamp, record = found
+    return Publication(version, hashlib.sha256(f"{path}|{stamp}".encode()).hexdigest()[:16], record)

@@ -20,9 +20,8 @@ from .store import open_connection
 MISSING, CHANGED, UNREADABLE, PATH, STRAY = STATES = ("missing", "changed", "unreadable", "path", "stray")
 _ROWS = (
     "SELECT coalesce(nullif(trim(r.reference), ''), r.service_id || '', r.fid || ''),"
-    " a.report_id, a.path, a.name, a.sha256,"
-    ""
-    " a.size, a.added_at, a.added_by, a.removed_at FROM attachment a LEFT JOIN report r ON r.id = a.report_id"
+    " a.report_id, a.path, a.name, a.sha256, a.size, a.added_at, a.added_by, a.removed_at"
+    " FROM attachment a LEFT JOIN report r ON r.id = a.report_id"
     " WHERE a.sha256 <> '' ORDER BY a.fid"
 )
 

@@ -6,7 +6,6 @@ import sqlite3
 
 import numpy as np
 
-from . import boxes
 from .functions import places, point_blob
 
 SIZES = {"report_cells_1km": 1000, "report_cells_5km": 5000}  # metres
@@ -73,8 +72,13 @@ def _of(table: str, statement: str) -> str:
 
 
 def right(connection: sqlite3.Connection) -> bool:
-    """Whether the cells count as many reports as the store has placed: cheap, so asked whenever a store is shown."""
-    placed = boxes.placed(connection, "report")
+    """Whether the cells count as many reports as the store has placed: cheap, so asked whenever a store is shown.
+
+    In a database nobody who may not mend them goes round the rules, and an officer sees a part of the reports only.
+    """
+    if not isinstance(connection, sqlite3.Connection):
+        return True
+    (placed,) = connection.execute("SELECT count(*) FROM rtree_report_geom_rowid").fetchone()
     return all(
         connection.execute(_of(table, "SELECT coalesce(sum(total), 0) FROM @cells")).fetchone()[0] == placed
         for table in SIZES

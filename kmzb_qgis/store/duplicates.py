@@ -10,7 +10,7 @@ from ..catalogue import warsaw
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from .refusals import explain
-from .store import Store
+from .store import Store, hold
 
 _LINK = "UPDATE report SET duplicate_of = ?, base_version = ?, modified_by = ? WHERE fid = ?"
 _NOTE = "UPDATE report SET note = ?, base_version = ?, modified_by = ? WHERE fid = ?"
@@ -36,6 +36,7 @@ def link(
     wanted = [int(fid) for fid in dict.fromkeys(fids)]
     before: dict[int, int | None] = {}
     with _writing(store) as (connection, told):
+        hold(connection, [*wanted, master], links=True)
         (target,) = told(master, connection.execute, "SELECT id FROM report WHERE fid = ?", (master,)).fetchone() or (
             None,
         )
@@ -49,8 +50,10 @@ def link(
 def unlink(store: Store, fids: Iterable[int], who: str) -> dict[int, int | None]:
     """Take links off, all or none; what they changed comes back. Returns what each repeated, for :func:`undo`."""
     before: dict[int, int | None] = {}
+    wanted = [int(fid) for fid in dict.fromkeys(fids)]
     with _writing(store) as (connection, told):
-        for fid in dict.fromkeys(int(fid) for fid in fids):
+        hold(connection, wanted, links=True)
+        for fid in wanted:
             before[fid] = _relink(connection, told, fid, None, who, {})
     return before
 
@@ -58,6 +61,7 @@ def unlink(store: Store, fids: Iterable[int], who: str) -> dict[int, int | None]
 def undo(store: Store, before: dict[int, int | None], who: str) -> None:
     """Bring reports back to what they repeated before a :func:`link` or :func:`unlink`: a new, recorded change."""
     with _writing(store) as (connection, told):
+        hold(connection, [fid for pair in before.items() for fid in pair if fid is not None], links=True)
         for fid, master in before.items():
             target = None
             if master is not None:
@@ -74,6 +78,7 @@ def add_note(store: Store, fid: int, text: str, who: str) -> None:
     if not text:
         raise KmzbError(tr("There is nothing to add: write what was said first."), code="empty")
     with _writing(store) as (connection, told):
+        hold(connection, [fid])
         found = connection.execute("SELECT note, version FROM report WHERE fid = ?", (fid,)).fetchone()
         if found is None:
             raise KmzbError(tr("The report {report} is not in the store any more.", report=fid), code="report")

@@ -13,7 +13,7 @@ from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import refusals
-from .store import Store
+from .store import Store, hold
 
 PLACE = "{n}"  # in a number: counts the hand-overs of one order, from 1 on
 OUTCOMES = ("removed", "planned", "refused", "not_competent", "other")
@@ -31,6 +31,7 @@ _RENUMBER = "UPDATE hand_over SET number = ?, answer_due = ?, modified_by = ?, b
 _CANCEL = "UPDATE hand_over SET cancelled_on = ?, cancel_reason = ?, modified_by = ?, base_version = ? WHERE fid = ?"
 _NOTE = "UPDATE report SET note = ?, modified_by = ?, base_version = ? WHERE fid = ?"
 _SHEET = "UPDATE hand_over SET sheet = ?, base_version = ? WHERE fid = ?"
+_REPORT_OF = "SELECT r.fid FROM report r JOIN hand_over h ON h.report_id = r.id WHERE h.fid = ?"
 _DIGITS = 19
 
 
@@ -118,6 +119,7 @@ def hand_over(store: Store, order: Order, feedback=None) -> list[int]:
         raise KmzbError(tr("Choose at least one report."), code="report")
     progress, made = Progress(feedback), []
     with _writing(store) as connection:
+        hold(connection, order.fids)  # read after that, so that the second of two officers meets what the first wrote
         for position, fid in enumerate(dict.fromkeys(order.fids), 1):
             progress.check()
             report = connection.execute("SELECT id, version, note FROM report WHERE fid = ?", (fid,)).fetchone()
@@ -183,6 +185,7 @@ def relative(store: Path, file: Path) -> str:
 
 def _change(store: Store, fid: int, version: int | None, statement: str, values: tuple, reopen: bool = False) -> None:
     with _writing(store) as connection:
+        hold(connection, [fid for (fid,) in connection.execute(_REPORT_OF, (fid,))])
         row = connection.execute(
             "SELECT r.fid, r.version, h.version, s.key, s.name FROM hand_over h"
             " LEFT JOIN report r ON r.id = h.report_id LEFT JOIN status s ON s.id = r.status_id WHERE h.fid = ?",
@@ -244,6 +247,8 @@ class _writing:  # noqa: N801 - used as a context manager only
             raise refusals.explain(str(failed)) from failed
         finally:
             self._held.__exit__(None, None, None)
+        if isinstance(error, sqlite3.Error):
+            raise refusals.explain(str(error)) from error
 
 
 def _refused(store: Store, connection: sqlite3.Connection, error: sqlite3.Error, fid: int | None) -> KmzbError:

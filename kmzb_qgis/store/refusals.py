@@ -121,6 +121,7 @@ def _sentences(most: str, earliest: date) -> dict[str, str]:
         "KMZB-452": tr(
             "The public reason holds a PESEL number or an e-mail address. Everybody can read it: take that out."
         ),
+        "KMZB-453": tr("The record of check-ins is kept by the store and cannot be changed."),
         "KMZB-450": tr("What the service last said is kept by the store and cannot be changed."),
     }
 

@@ -44,13 +44,13 @@ class Store:
         finally:
             connection.close()
 
-    def layer_uri(self, table: str) -> str:
-        """The URI under which QGIS's provider (see :attr:`provider`) opens a table."""
+    def layer_uri(self, table: str, where: str = "") -> str:
+        """The URI under which QGIS's provider (see :attr:`provider`) opens a table, or of it what meets a condition."""
         if isinstance(self.path, Service):
             from .postgres import layers
 
-            return layers.uri(self.path, table)
-        return f"{self.path}|layername={table}"
+            return layers.uri(self.path, table, where)
+        return f"{self.path}|layername={table}" + (f"|subset={where}" if where else "")
 
     @property
     def provider(self) -> str:
@@ -76,19 +76,25 @@ def open_connection(path: Address, read_only: bool = False, patience: float | No
     return connection
 
 
+def holds_rows(path: Address) -> bool:
+    """Whether a writer keeps others from single rows only, as in a database, and not from the whole store."""
+    return isinstance(path, Service)
+
+
 def data_version(connection: sqlite3.Connection) -> int:
     """A number that differs once another connection has changed the store."""
     return connection.execute("PRAGMA data_version").fetchone()[0]
 
 
-def hold(connection: sqlite3.Connection, fids: Iterable[int]) -> None:
+def hold(connection: sqlite3.Connection, fids: Iterable[int], links: bool = False) -> None:
     """Keep other writers from some reports and their duplicates until the transaction ends, in one order for all.
 
     So two programs that change the same reports in different orders wait for each other instead of for ever. SQLite's
-    writers have the whole file to themselves already.
+    writers have the whole file to themselves already. ``links``: for a change of what repeats what; also the masters
+    and what else repeats them, and one such transaction after the other.
     """
     if not isinstance(connection, sqlite3.Connection):
-        connection.hold(list(fids))
+        connection.hold(list(fids), links)
 
 
 def again(error: Exception) -> bool:

@@ -73,6 +73,7 @@ class Metadata(KmzbAlgorithm):
             )
         )  # fmt: skip
         self.addOutput(QgsProcessingOutputString(self.VERSION, tr("Version")))
+        self.addOutput(QgsProcessingOutputString("PUSHED", tr("Version that the public zone serves")))
 
     def work(self, parameters, context, feedback) -> dict:
         form = self.parameterAsFileOutput(parameters, self.FORM, context)
@@ -92,4 +93,4 @@ class Metadata(KmzbAlgorithm):
         for path in done.records:
             feedback.pushInfo(tr("Record: {path}", path=path))
         feedback.pushInfo(tr("Form for the register: {path}", path=done.form))
-        return {self.VERSION: done.version, self.FORM: str(done.form)}
+        return {self.VERSION: done.version, self.FORM: str(done.form), "PUSHED": done.pushed}

@@ -81,6 +81,7 @@ class Publish(KmzbAlgorithm):
         self.addOutput(QgsProcessingOutputString(self.VERSION, tr("Version")))
         self.addOutput(QgsProcessingOutputNumber(self.FEATURES, tr("Published reports")))
         self.addOutput(QgsProcessingOutputNumber(self.WITHHELD, tr("Withheld texts")))
+        self.addOutput(QgsProcessingOutputString("PUSHED", tr("Version that the public zone serves")))
 
     def work(self, parameters, context, feedback) -> dict:
         done = publish(
@@ -92,4 +93,9 @@ class Publish(KmzbAlgorithm):
             self.parameterAsInt(parameters, self.KEEP, context),
         )
         feedback.pushInfo(tr("%n report(s) published as {version}.", n=done.features, version=done.version))
-        return {self.VERSION: done.version, self.FEATURES: done.features, self.WITHHELD: len(done.outcome.withheld)}
+        return {
+            self.VERSION: done.version,
+            self.FEATURES: done.features,
+            self.WITHHELD: len(done.outcome.withheld),
+            "PUSHED": done.pushed,
+        }

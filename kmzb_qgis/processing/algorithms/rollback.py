@@ -52,6 +52,7 @@ class Rollback(KmzbAlgorithm):
         self.addOutput(QgsProcessingOutputString(self.VERSION, tr("New version")))
         self.addOutput(QgsProcessingOutputNumber(self.FEATURES, tr("Published reports")))
         self.addOutput(QgsProcessingOutputNumber(self.DROPPED, tr("Rows that are no longer public")))
+        self.addOutput(QgsProcessingOutputString("PUSHED", tr("Version that the public zone serves")))
 
     def work(self, parameters, context, feedback) -> dict:
         done = rollback(
@@ -61,4 +62,9 @@ class Rollback(KmzbAlgorithm):
             feedback,
         )
         feedback.pushInfo(tr("%n report(s) published as {version}.", n=done.features, version=done.version))
-        return {self.VERSION: done.version, self.FEATURES: done.features, self.DROPPED: done.dropped}
+        return {
+            self.VERSION: done.version,
+            self.FEATURES: done.features,
+            self.DROPPED: done.dropped,
+            "PUSHED": done.pushed,
+        }

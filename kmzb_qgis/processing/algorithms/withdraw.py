@@ -50,6 +50,7 @@ class Withdraw(KmzbAlgorithm):
         self.addOutput(QgsProcessingOutputString(self.ID, tr("Public id")))
         self.addOutput(QgsProcessingOutputString(self.VERSION, tr("Version served now")))
         self.addOutput(QgsProcessingOutputNumber(self.CLEANED, tr("Kept versions rewritten")))
+        self.addOutput(QgsProcessingOutputString("PUSHED", tr("Version that the public zone serves")))
 
     def work(self, parameters, context, feedback) -> dict:
         back = self.parameterAsBool(parameters, self.RESTORE, context)
@@ -70,4 +71,9 @@ class Withdraw(KmzbAlgorithm):
         else:
             said = tr("Report {report} was not served; it stays out of later publications.", report=done.report)
         feedback.pushInfo(said)
-        return {self.ID: done.report, self.VERSION: done.version, self.CLEANED: len(done.cleaned)}
+        return {
+            self.ID: done.report,
+            self.VERSION: done.version,
+            self.CLEANED: len(done.cleaned),
+            "PUSHED": done.pushed,
+        }

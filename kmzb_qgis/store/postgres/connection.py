@@ -24,11 +24,9 @@ CONNECT_S = 10
 BUSY_S = 15
 _PRAGMA = re.compile(r"^\s*PRAGMA\s+(?:\w+\.)?(\w+)\s*(?:=\s*(\S+?))?\s*;?\s*$", re.IGNORECASE)
 _WRITES = re.compile(r"^\s*(?:INSERT|UPDATE|DELETE|WITH|MERGE|CREATE|DROP|ALTER|TRUNCATE|COPY)\b", re.IGNORECASE)
+_TEMPORARY = re.compile(r"^\s*CREATE\s+TEMP", re.IGNORECASE)
 _MARKS = re.compile(r"^\s*(?:SAVEPOINT|ROLLBACK|COMMIT|RELEASE|BEGIN|END)\b", re.IGNORECASE)
-_HOLD = (
-    "SELECT fid FROM report WHERE fid = ANY(%(fids)s)"
-    " OR duplicate_of IN (SELECT id FROM report WHERE fid = ANY(%(fids)s)) ORDER BY fid FOR UPDATE"
-)
+_HOLD = {False: "SELECT lock_reports(%s::bigint[])", True: "SELECT lock_links(%s::bigint[])"}  # by links; 0013f
 _POINT = "kmzb_statement"
 _PIECE = 1 << 18  # bytes that a COPY asks for at a time
 _LOOK_S = 0.1  # between looks whether a running statement is still wanted
@@ -178,9 +176,9 @@ class Connection:
         with suppress(psycopg2.Error):
             self._raw.cancel()
 
-    def hold(self, fids: list[int]) -> None:
-        """Lock reports and their duplicates for the running transaction, the older row first."""
-        self._run(_HOLD, {"fids": fids})
+    def hold(self, fids: list[int], links: bool = False) -> None:
+        """Lock reports and their duplicates for the running transaction: masters first, then by row."""
+        self._run(_HOLD[links], (fids,))
 
     def data_version(self) -> int:
         """A number that differs once anybody else has changed the store: heard by LISTEN, without a question."""
@@ -221,7 +219,19 @@ class Connection:
         cursor = self._run("SELECT extract(epoch FROM current_setting('lock_timeout')::interval) * 1000", None)
         return int(cursor.fetchone()[0])
 
+    def _temporary(self, text: str):
+        """Make a temporary table; a transaction that only reads may fill one, but not make it."""
+        cursor = self._raw.cursor()
+        try:
+            self._guarded(lambda: cursor.execute(f"BEGIN READ WRITE; {text}; COMMIT"), False)
+        finally:
+            if self.in_transaction:
+                self._raw.cursor().execute("ROLLBACK")
+        return cursor
+
     def _run(self, text: str, given):
+        if given is None and _TEMPORARY.match(text) and not self.in_transaction:
+            return self._temporary(text)
         cursor = self._raw.cursor()
         marks = _MARKS.match(text)
         if (

@@ -73,10 +73,16 @@ CREATE TRIGGER body_check BEFORE INSERT OR UPDATE ON body
 FOR EACH ROW EXECUTE FUNCTION body_check();
 
 -- The list to tick and the table body_category are one; either may be written. What a trigger writes does not come back.
+-- A number that somebody chose is not given again, as in a GeoPackage.
 CREATE FUNCTION body_ticked() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = kmzb, pg_temp
 AS $$
+DECLARE
+  numbers CONSTANT regclass := pg_get_serial_sequence('kmzb.body', 'id');
 BEGIN
+  IF TG_OP = 'INSERT' AND NEW.id > coalesce(pg_sequence_last_value(numbers), 0) THEN
+    PERFORM setval(numbers, NEW.id);
+  END IF;
   DELETE FROM body_category c
   WHERE c.body_id = NEW.id AND c.category_id::text NOT IN (SELECT ticked(NEW.categories));
   INSERT INTO body_category (body_id, category_id)
@@ -367,7 +373,7 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER report_hand_over AFTER UPDATE ON report
+CREATE TRIGGER report_70_hand_over AFTER UPDATE ON report
 FOR EACH ROW WHEN (NEW.handed_to IS NOT NULL AND pg_trigger_depth() = 0 AND NEW.import_run_id IS NOT DISTINCT FROM OLD.import_run_id
   AND (NEW.status_id IS DISTINCT FROM OLD.status_id OR NEW.handed_to IS DISTINCT FROM OLD.handed_to) AND NOT is_held())
 EXECUTE FUNCTION report_hand_over();

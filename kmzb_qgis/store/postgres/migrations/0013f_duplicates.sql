@@ -40,11 +40,11 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER report_links_one_by_one BEFORE UPDATE OF duplicate_of ON report
+CREATE TRIGGER report_20_links BEFORE UPDATE OF duplicate_of ON report
 FOR EACH STATEMENT WHEN (NOT is_held()) EXECUTE FUNCTION links_one_by_one();
 
--- A link to a duplicate goes to that one's master. The name sorts before the other rules of reports: they see where it goes.
-CREATE FUNCTION report_a_link() RETURNS trigger
+-- A link to a duplicate goes to that one's master. The rules that come later (report_30) see where it goes.
+CREATE FUNCTION report_link() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = kmzb, pg_temp
 AS $$
 DECLARE
@@ -74,26 +74,12 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER report_a_link_insert BEFORE INSERT ON report
-FOR EACH ROW WHEN (NEW.duplicate_of <> '') EXECUTE FUNCTION report_a_link();
+CREATE TRIGGER report_20_link_insert BEFORE INSERT ON report
+FOR EACH ROW WHEN (NEW.duplicate_of <> '') EXECUTE FUNCTION report_link();
 
-CREATE TRIGGER report_a_link_update BEFORE UPDATE ON report
+CREATE TRIGGER report_20_link_update BEFORE UPDATE ON report
 FOR EACH ROW WHEN (coalesce(NEW.duplicate_of, '') IS DISTINCT FROM coalesce(OLD.duplicate_of, '') AND NOT is_held())
-EXECUTE FUNCTION report_a_link();
-
--- The history of a move: the state before, and the status that it gave.
-CREATE FUNCTION note_move(d report, gave integer, run bigint DEFAULT NULL) RETURNS void
-LANGUAGE sql SET search_path = kmzb, public, pg_temp
-AS $$
-  INSERT INTO report_history (report_id, version, changed_at, changed_by, claimed, origin, action, import_run_id,
-    status_id, category_id, was_geom, was_category_id, was_status_id, was_description, was_reported_at, was_event_at,
-    was_part_of_day, was_days_of_week, was_status_changed_at, was_teryt, was_unit_id, was_officer, was_handed_to,
-    was_reason_id, was_reason_text, was_note, was_publish_plane2, was_duplicate_of)
-  VALUES (d.id, d.version + 1, now_ms(), session_user, 0, CASE WHEN run IS NULL THEN 'officer' ELSE 'import' END, 'duplicate', run,
-    gave, d.category_id, d.geom, d.category_id, d.status_id, d.description, d.reported_at, d.event_at,
-    d.part_of_day, d.days_of_week, d.status_changed_at, d.teryt, d.unit_id, d.officer, d.handed_to,
-    d.reason_id, d.reason_text, d.note, d.publish_plane2, d.duplicate_of)
-$$;
+EXECUTE FUNCTION report_link();
 
 -- Brings a duplicate into a status, with what belongs to that. An import is no officer's change: it leaves that clock.
 -- "since": when it was verified and closed, where the report does not know itself.
@@ -105,7 +91,8 @@ DECLARE
   s status;
 BEGIN
   SELECT * INTO s FROM status WHERE id = gave;
-  PERFORM note_move(d, gave, run);
+  PERFORM keep_history(d, d.id, d.version + 1, CASE WHEN run IS NULL THEN 'officer' ELSE 'import' END, 'duplicate', run,
+    gave, d.category_id);
   UPDATE report SET
     version = d.version + 1,
     base_version = NULL,
@@ -145,7 +132,8 @@ BEGIN
       SELECT min(e.fid) INTO carried FROM duplicate_effect e WHERE e.cause = 'carried' AND e.by_id = NEW.id AND e.report_id = d.id;
       DELETE FROM duplicate_effect e WHERE e.cause = 'carried' AND e.report_id = d.id AND e.fid >= carried;
     END IF;
-    PERFORM note_move(d, d.status_id, run);
+    PERFORM keep_history(d, d.id, d.version + 1, CASE WHEN run IS NULL THEN 'officer' ELSE 'import' END, 'duplicate', run,
+      d.status_id, d.category_id);
     UPDATE report SET version = d.version + 1, base_version = NULL, modified_by = session_user, duplicate_of = target WHERE fid = d.fid;
   END LOOP;
   DELETE FROM duplicate_effect e WHERE e.report_id = NEW.id AND e.cause = 'carried';
@@ -153,7 +141,7 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER report_duplicate_link AFTER UPDATE ON report
+CREATE TRIGGER report_72_link AFTER UPDATE ON report
 FOR EACH ROW WHEN (coalesce(NEW.duplicate_of, '') IS DISTINCT FROM coalesce(OLD.duplicate_of, '') AND NOT is_held())
 EXECUTE FUNCTION report_duplicate_link();
 
@@ -188,7 +176,7 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER report_duplicate_unlinked AFTER UPDATE ON report
+CREATE TRIGGER report_74_unlinked AFTER UPDATE ON report
 FOR EACH ROW WHEN (NEW.version IS DISTINCT FROM OLD.version AND coalesce(NEW.duplicate_of, '') = '')
 EXECUTE FUNCTION report_duplicate_unlinked();
 
@@ -248,7 +236,7 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER report_duplicate_follow AFTER UPDATE ON report
+CREATE TRIGGER report_76_follow AFTER UPDATE ON report
 FOR EACH ROW WHEN (NEW.status_id IS DISTINCT FROM OLD.status_id AND NOT is_held())
 EXECUTE FUNCTION report_duplicate_follow();
 

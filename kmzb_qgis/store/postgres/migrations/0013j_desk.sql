@@ -1,0 +1,48 @@
+-- What desks need of the database: news of what others changed, and the styles of the layers.
+
+-- A transaction that writes tells so once for each table, by the table's name, when it is committed: programs that LISTEN
+-- to kmzb_store read again (store/postgres/connection.py). A statement that changes no row tells nothing.
+CREATE FUNCTION tell_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('kmzb_store', TG_TABLE_NAME);
+  RETURN NULL;
+END $$;
+
+DO $$
+DECLARE
+  called text;
+BEGIN
+  FOREACH called IN ARRAY ARRAY['report', 'hand_over', 'attachment', 'unit', 'body', 'setting', 'import_run', 'publication']
+  LOOP
+    EXECUTE format('CREATE TRIGGER %I AFTER INSERT OR UPDATE OR DELETE ON %I FOR EACH STATEMENT EXECUTE FUNCTION'
+      ' tell_change()', called || '_tell_change', called);
+  END LOOP;
+END $$;
+
+-- QGIS's own table of styles, where QGIS looks for it; QGIS would make it for the first who saves a style, as his own.
+CREATE TABLE IF NOT EXISTS public.layer_styles (
+  id serial PRIMARY KEY,
+  f_table_catalog varchar,
+  f_table_schema varchar,
+  f_table_name varchar,
+  f_geometry_column varchar,
+  stylename text,
+  styleqml xml,
+  stylesld xml,
+  useasdefault boolean,
+  description text,
+  owner varchar(63) DEFAULT CURRENT_USER,
+  ui xml,
+  update_time timestamp DEFAULT CURRENT_TIMESTAMP,
+  type varchar
+);
+
+-- QGIS shows an instant by the figures that the server sends: they must be UTC's, as in a GeoPackage. And a window of QGIS
+-- must not stand still behind another's long transaction. Both are the session's own where it says otherwise.
+DO $$
+BEGIN
+  EXECUTE format('ALTER DATABASE %I SET timezone TO ''UTC''', current_database());
+  EXECUTE format('ALTER DATABASE %I SET lock_timeout TO ''15s''', current_database());
+EXCEPTION WHEN insufficient_privilege THEN
+  RAISE WARNING 'the owner of the database % must set its timezone to UTC and its lock_timeout to 15s', current_database();
+END $$;
