@@ -16,6 +16,7 @@ BEGIN
     reported_local text, event_local text, part_of_day bigint, days_of_week bigint, changed_at timestamptz,
     read_by timestamptz, verify_by timestamptz, verified_at timestamptz, closed_at timestamptz, teryt text, unit_id text
   ) ON COMMIT DROP;
+  CREATE TEMP TABLE loading_cells (cell bigint, x double precision, y double precision, total bigint, open bigint) ON COMMIT DROP;
   CREATE TEMP TABLE loading_index (number integer GENERATED ALWAYS AS IDENTITY, made text) ON COMMIT DROP;
   CREATE TEMP TABLE loading_changes (
     fid bigint, geom public.geometry(Point, 2180), source_digest text, category_id integer, status_id integer,
@@ -31,7 +32,7 @@ END $$;
 -- Numbers for new reports, ascending; others may take some in between.
 CREATE FUNCTION loading_numbers(wanted bigint) RETURNS SETOF bigint LANGUAGE sql SECURITY DEFINER
 SET search_path = kmzb, pg_temp AS $$
-  SELECT nextval(pg_get_serial_sequence('kmzb.report', 'fid')) FROM generate_series(1, wanted)
+  SELECT nextval('kmzb.report_fid_seq'::regclass) FROM generate_series(1, wanted)
 $$;
 
 CREATE FUNCTION loading_is_ours(called text) RETURNS void LANGUAGE plpgsql AS $$
@@ -102,11 +103,11 @@ END $$;
 
 -- Some new reports of a run: what was sent since the last call.
 CREATE FUNCTION loading_insert(run bigint, who text, plane integer) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = kmzb, public, pg_temp SET kmzb.held = '13' AS $$
+SET search_path = kmzb, public, pg_temp SET kmzb.held = '13,14' SET work_mem = '64MB' AS $$
 DECLARE
   written bigint;
 BEGIN
-  PERFORM loading_is_ours('loading_new');
+  PERFORM loading_is_ours('loading_new'), loading_is_ours('loading_cells');
   IF NOT EXISTS (SELECT 1 FROM import_run i WHERE i.id = run) THEN
     RAISE EXCEPTION 'KMZB-430 there is no such import' USING ERRCODE = 'KMZ01';
   ELSIF plane IS NULL OR plane NOT IN (1, 2, 3) THEN
@@ -122,17 +123,28 @@ BEGIN
     who, n.read_by, n.verify_by, n.verified_at, n.closed_at, n.teryt, n.unit_id, '', '', 0, run, 1
   FROM pg_temp.loading_new n;
   GET DIAGNOSTICS written = ROW_COUNT;
+  INSERT INTO pg_temp.loading_cells (cell, x, y, total, open)
+  SELECT cell_of(n.geom), avg(st_x(n.geom)), avg(st_y(n.geom)), count(*), sum(s.open)
+  FROM pg_temp.loading_new n JOIN status s ON s.id = n.status_id
+  WHERE n.geom IS NOT NULL
+  GROUP BY 1;
   TRUNCATE pg_temp.loading_new;
   RETURN written;
 END $$;
 
--- At the end: the indexes that were set aside, and figures for the planner where a tenth of the reports is new to it.
+-- At the end: the indexes that were set aside, the new reports counted by cells, and figures for the planner where a tenth of
+-- the reports is new to it (few ones: the server makes better ones by itself before long).
 CREATE FUNCTION loading_end(written bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = kmzb, public, pg_temp SET maintenance_work_mem = '256MB' AS $$
+SET search_path = kmzb, public, pg_temp SET maintenance_work_mem = '256MB' SET work_mem = '64MB'
+SET default_statistics_target = 30 AS $$
 DECLARE
   made text;
 BEGIN
-  PERFORM loading_is_ours('loading_index');
+  PERFORM loading_is_ours('loading_index'), loading_is_ours('loading_cells');
+  INSERT INTO report_cell_log (cell, x, y, total, open)
+  SELECT c.cell, sum(c.x * c.total) / sum(c.total), sum(c.y * c.total) / sum(c.total), sum(c.total), sum(c.open)
+  FROM pg_temp.loading_cells c GROUP BY c.cell;
+  PERFORM fold_cells();
   FOR made IN SELECT x.made FROM pg_temp.loading_index x ORDER BY x.number LOOP
     EXECUTE made;
   END LOOP;
