@@ -1,0 +1,39 @@
+"""What watches over the tests themselves: it finds what one leaves in QGIS, takes it away and says so once."""
+
+import left_behind
+from qgis.core import QgsApplication
+from qgis.gui import QgsMapLayerAction
+from qgis.PyQt.QtWidgets import QDialog, QMenu
+
+from kmzb_qgis.gui.plugin import KmzbPlugin
+from kmzb_qgis.toolbelt import settings
+
+
+def test_what_is_left_is_named_and_taken_away(qgis_iface):
+    assert left_behind.clear(qgis_iface) == []
+    window = QDialog(qgis_iface.mainWindow())
+    window.setObjectName("kmzb_catalogue")
+    other = QDialog(qgis_iface.mainWindow())
+    other.setObjectName("another plugin's")
+    action = QgsMapLayerAction("x", qgis_iface.mapCanvas())
+    action.setObjectName("kmzb_here_action")
+    menu = QMenu("KMZB", qgis_iface.mainWindow())
+    menu.setObjectName("kmzb_menu")
+    KmzbPlugin(None).initProcessing()
+    assert left_behind.clear(qgis_iface) == [
+        "QDialog kmzb_catalogue",
+        "QMenu kmzb_menu",
+        "QgsMapLayerAction kmzb_here_action",
+        "provider of Processing",
+    ]
+    assert QgsApplication.processingRegistry().providerById("kmzb") is None
+    assert left_behind.clear(qgis_iface) == [] and not other.isVisible()
+    other.deleteLater()
+
+
+def test_settings_are_put_back(qgis_app):
+    before = left_behind.kept()
+    settings.put("service_timeout_s", 7)
+    settings.put("store", "/żółw.gpkg")
+    left_behind.restore(before)
+    assert left_behind.kept() == before
