@@ -31,10 +31,10 @@ def clear(iface) -> list[str]:
         if window.isVisible() and window.parent() is None and _ours(window):
             found.append(f"window {type(window).__name__} {window.objectName()}")
             window.close()
-    provider = QgsApplication.processingRegistry().providerById(OURS)
-    if provider is not None:
+    if QgsApplication.processingRegistry().providerById(OURS) is not None:
         found.append("provider of Processing")
-        QgsApplication.processingRegistry().removeProvider(provider)
+        # By name: a provider whose plugin Python has dropped cannot say its own any more.
+        QgsApplication.processingRegistry().removeProvider(OURS)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return sorted(set(found))
 
