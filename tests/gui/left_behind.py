@@ -31,10 +31,10 @@ def clear(iface) -> list[str]:
         if window.isVisible() and window.parent() is None and _ours(window):
             found.append(f"window {type(window).__name__} {window.objectName()}")
             window.close()
-    if QgsApplication.processingRegistry().providerById(OURS) is not None:
+    registry = QgsApplication.processingRegistry()
+    if registry.providerById(OURS) is not None:
         found.append("provider of Processing")
-        # By name: a provider whose plugin Python has dropped cannot say its own any more.
-        QgsApplication.processingRegistry().removeProvider(OURS)
+        registry.removeProvider(OURS)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return sorted(set(found))
 
