@@ -13,6 +13,7 @@ def leaves_nothing(qgis_app, qgis_iface):
     before = left_behind.kept()
     yield
     left_behind.restore(before)
+    left_behind.let_go()
     left = left_behind.clear(qgis_iface)
     if left:
         pytest.fail(f"The test left in QGIS: {', '.join(left)}.", pytrace=False)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from qgis.core import QgsApplication
 from qgis.gui import QgsMapLayerAction
-from qgis.PyQt.QtCore import QCoreApplication, QEvent
-from qgis.PyQt.QtWidgets import QApplication, QDialog, QDockWidget, QMenu, QToolBar
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication, QDialog, QDockWidget, QMenu, QToolBar, QWidget
 
 from kmzb_qgis.toolbelt import settings
 
@@ -41,6 +42,16 @@ def clear(iface) -> list[str]:
 
 def _ours(thing) -> bool:
     return type(thing).__module__.startswith("kmzb_qgis")
+
+
+def let_go() -> None:
+    """Release Ctrl, Alt and Shift: after ``QTest.keyClick`` with one of them, Qt takes it for held until the next key.
+
+    A row that is chosen then is added to the selection instead of taking its place.
+    """
+    if QApplication.keyboardModifiers() != Qt.KeyboardModifier.NoModifier:
+        nowhere = QWidget()  # hears it in nobody's stead
+        QTest.keyRelease(nowhere, Qt.Key.Key_Control, Qt.KeyboardModifier.NoModifier)
 
 
 def kept() -> dict[str, object]:

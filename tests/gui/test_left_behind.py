@@ -3,7 +3,9 @@
 import left_behind
 from qgis.core import QgsApplication
 from qgis.gui import QgsMapLayerAction
-from qgis.PyQt.QtWidgets import QDialog, QMenu
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication, QDialog, QMenu
 
 from kmzb_qgis.gui.plugin import KmzbPlugin
 from kmzb_qgis.toolbelt import settings
@@ -38,3 +40,9 @@ def test_settings_are_put_back(qgis_app):
     settings.put("store", "/żółw.gpkg")
     left_behind.restore(before)
     assert left_behind.kept() == before
+
+
+def test_no_key_stays_held(qgis_iface):
+    QTest.keyClick(qgis_iface.mainWindow(), Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    left_behind.let_go()
+    assert QApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier
