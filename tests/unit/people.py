@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import configparser
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 
 from both_engines import of_database
+
+from kmzb_qgis.store import Store
+from kmzb_qgis.store.address import Service
 
 
 def becomes(db, name: str) -> str:
@@ -16,9 +23,25 @@ def becomes(db, name: str) -> str:
     if of_database(db):
         db.execute("RESET SESSION AUTHORIZATION")
         if not db.execute("SELECT 1 FROM pg_roles WHERE rolname = ?", (name,)).fetchone():
-            db.execute(f'CREATE ROLE "{name}" SUPERUSER')  # the roles' own rights: test_database_roles.py
+            db.execute(f'CREATE ROLE "{name}" LOGIN SUPERUSER')  # the roles' own rights: test_roles_matrix.py
         db.execute(f'SET SESSION AUTHORIZATION "{name}"')
     return name
+
+
+def store_of(store: Store, name: str) -> Store:
+    """The store as that person opens it: in a database under a log-in of the person's own."""
+    if not isinstance(store.path, Service):
+        return store
+    with store.connect() as db:
+        becomes(db, name)
+    services, path = configparser.ConfigParser(interpolation=None), Path(os.environ["PGSERVICEFILE"])
+    services.read(path, encoding="utf-8")
+    own = f"{store.path.name}-{name}"
+    if own not in services:
+        values = {**services[store.path.name], "user": name}
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"[{own}]\n" + "".join(f"{key}={value}\n" for key, value in values.items()))
+    return replace(store, path=Service(own))
 
 
 def claims(db) -> int:

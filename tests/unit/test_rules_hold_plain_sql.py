@@ -22,6 +22,7 @@ from kmzb_qgis.store import create_store
 from kmzb_qgis.store.functions import point_blob
 
 sys.path.insert(0, str(Path(__file__).parent))
+from people import becomes
 from store_rows import change, observe
 
 TODAY = warsaw.day_of(warsaw.now()).isoformat()
@@ -200,15 +201,16 @@ RESULT = {
     ),
     "a moved report waits for its units, and its old place is kept": (
         [f"UPDATE report SET geom = X'{BLOB['here']}' WHERE id = 'new'"],
-        "SELECT count(*), (SELECT h.was_geom IS NOT r.geom AND h.was_geom IS NOT NULL FROM report_history h"
-        " WHERE h.report_id = r.id ORDER BY h.fid DESC LIMIT 1), h.action FROM place_due p JOIN report r"
+        "SELECT 1 AS waits, (SELECT h.was_geom IS NOT r.geom AND h.was_geom IS NOT NULL FROM report_history h"
+        " WHERE h.report_id = r.id ORDER BY h.fid DESC LIMIT 1) AS kept, h.action FROM place_due p JOIN report r"
         " ON r.fid = p.fid"
         " JOIN report_history h ON h.report_id = r.id AND h.version = r.version WHERE r.id = 'new'",
         [[1, 1, "move"]],
     ),
     "a new report waits for its units and has all that the store gives": (
         [new(geom=f"X'{BLOB['here']}'", reference="'KR-77'")],
-        "SELECT status_id, plane, version, length(id), description, read_by < verify_by, length(reported_local),"
+        "SELECT status_id, plane, version, length(id) AS long, description, read_by < verify_by,"
+        " length(reported_local),"
         " (SELECT count(*) FROM place_due p WHERE p.fid = r.fid) FROM report r WHERE reference = 'KR-77'",
         [[1, 2, 1, 36, "", 1, 19, 1]],
     ),
@@ -236,42 +238,49 @@ RESULT = {
 }
 
 
+def fill(db, decider="Jan"):
+    """Reports in every status with what hangs on them; in a database ``decider`` is another log-in than the rest's."""
+    db.row_factory = sqlite3.Row
+    becomes(db, "Jan")
+    db.execute(
+        "INSERT INTO body (id, name, kind, answer_days) VALUES (1, 'Zarząd Dróg', 'road', 14),"
+        " (2, 'Dawny', 'road', 14), (3, 'PKP', 'railway', 30)"
+    )
+    reasons = {"gone": 1, "joke": 30, "erased": 20}
+    for key, status in {**STATUSES, "decided": 1}.items():
+        status = 3 if key == "handed" else status
+        observe(db, id=key, status_id=status, reported_at=RECENT, status_changed_at=RECENT, category_id=11,
+                reason_id=reasons.get(key), plane=2)  # fmt: skip
+    db.execute(
+        "INSERT INTO unit (geom, id, level, name) VALUES (?, '1261011', 'municipality', 'Kraków')",
+        (shape(555000, 235000, 585000, 255000),),
+    )
+    fid = dict(tuple(one) for one in db.execute("SELECT id, fid FROM report"))
+    db.execute(letter("handed"))
+    db.execute("UPDATE hand_over SET number = 'RD-1', base_version = 2 WHERE fid = 1")
+    change(db, fid["repeat"], duplicate_of="master")
+    change(db, fid["decided"], status_id=2, modified_by=becomes(db, decider))
+    becomes(db, "Jan")
+    db.execute(attached(id="a1", path="aa/a1.jpg"))
+    db.execute(attached(id="gone", path="aa/gone.jpg"))
+    db.execute("UPDATE body SET valid = 0 WHERE id = 2")
+    db.execute(
+        "INSERT INTO erasure (erased_at, erased_by, rule, report_id, columns, texts, history_texts, attachments,"
+        " answers, sheets) VALUES (?, 'Jan', 'choice', 'erased', 'note', 1, 1, 1, 0, 0)",
+        (RECENT,),
+    )
+    change(db, fid["erased"], note="notatka")
+    db.execute("INSERT INTO trigger_guard (held) VALUES (2)")
+    db.execute("UPDATE attachment SET sha256 = '', path = 'erased' WHERE id = 'gone'")
+    db.execute("DELETE FROM trigger_guard")
+    assert db.execute("SELECT count(*) FROM service_state").fetchone()[0] >= 1
+
+
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
     made = create_store(tmp_path_factory.mktemp("rules") / "żółw.gpkg")
     with made.connect() as db:
-        db.row_factory = sqlite3.Row
-        db.execute(
-            "INSERT INTO body (id, name, kind, answer_days) VALUES (1, 'Zarząd Dróg', 'road', 14),"
-            " (2, 'Dawny', 'road', 14), (3, 'PKP', 'railway', 30)"
-        )
-        reasons = {"gone": 1, "joke": 30, "erased": 20}
-        for key, status in {**STATUSES, "decided": 1}.items():
-            status = 3 if key == "handed" else status
-            observe(db, id=key, status_id=status, reported_at=RECENT, status_changed_at=RECENT, category_id=11,
-                    reason_id=reasons.get(key), plane=2)  # fmt: skip
-        db.execute(
-            "INSERT INTO unit (geom, id, level, name) VALUES (?, '1261011', 'municipality', 'Kraków')",
-            (shape(555000, 235000, 585000, 255000),),
-        )
-        fid = dict(tuple(one) for one in db.execute("SELECT id, fid FROM report"))
-        db.execute(letter("handed"))
-        db.execute("UPDATE hand_over SET number = 'RD-1', base_version = 2 WHERE fid = 1")
-        change(db, fid["repeat"], duplicate_of="master")
-        change(db, fid["decided"], status_id=2, modified_by="Jan")
-        db.execute(attached(id="a1", path="aa/a1.jpg"))
-        db.execute(attached(id="gone", path="aa/gone.jpg"))
-        db.execute("UPDATE body SET valid = 0 WHERE id = 2")
-        db.execute(
-            "INSERT INTO erasure (erased_at, erased_by, rule, report_id, columns, texts, history_texts, attachments,"
-            " answers, sheets) VALUES (?, 'Jan', 'choice', 'erased', 'note', 1, 1, 1, 0, 0)",
-            (RECENT,),
-        )
-        change(db, fid["erased"], note="notatka")
-        db.execute("INSERT INTO trigger_guard (held) VALUES (2)")
-        db.execute("UPDATE attachment SET sha256 = '', path = 'erased' WHERE id = 'gone'")
-        db.execute("DELETE FROM trigger_guard")
-        assert db.execute("SELECT count(*) FROM service_state").fetchone()[0] >= 1
+        fill(db)
     return made
 
 

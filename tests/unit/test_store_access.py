@@ -168,12 +168,13 @@ def hand_over_ends(store) -> bool:
 
 def set_hand_over(store, value: str) -> None:
     with store.connect() as db:
-        db.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (seeds.HAND_OVER_ENDS, value))
+        db.execute("UPDATE setting SET value = ? WHERE name = ?", (value, seeds.HAND_OVER_ENDS))
+        db.execute("INSERT OR IGNORE INTO setting (name, value) VALUES (?, ?)", (seeds.HAND_OVER_ENDS, value))
 
 
-def test_a_store_says_whether_a_hand_over_may_end_as_eliminated(tmp_path):
-    path = tmp_path / "a.gpkg"
-    store = create_store(path)
+def test_a_store_says_whether_a_hand_over_may_end_as_eliminated(new_store):
+    store = new_store()
+    path = store.path
     with store.connect() as db:
         assert db.execute("SELECT value FROM setting WHERE name = ?", (seeds.HAND_OVER_ENDS,)).fetchone() == ("1",)
     assert hand_over_ends(store)

@@ -12,6 +12,7 @@ import pytest
 from kmzb_qgis.catalogue import warsaw
 
 sys.path.insert(0, str(Path(__file__).parent))
+from both_engines import of_database
 from store_rows import EXPECTED, REPORTED, change, history, insert, observe, refused, row
 
 NOON = "2024-07-01T12:15:00"  # REPORTED in Warsaw
@@ -65,13 +66,36 @@ def test_an_instant_has_a_wall_time(db, case):
     assert times(row(db, fid)) == expected
 
 
-def test_every_half_hour_around_the_clock_changes(db):
-    instants = [
-        datetime(year, month, 1, tzinfo=warsaw.UTC) + timedelta(days=22, minutes=30 * step)
-        for year in (1995, 2000, 2019, 2024, 2025)
+def half_hours(years, days):
+    return [
+        datetime(year, month, 1, tzinfo=warsaw.UTC) + timedelta(days=day, minutes=30 * step)
+        for year in years
         for month in (3, 9, 10)
-        for step in range(48 * 9)
+        for day in days
+        for step in range(48)
     ]
+
+
+def first_of_two(instant):
+    return warsaw.to_text(instant.astimezone(warsaw.WARSAW).replace(fold=0).astimezone(warsaw.UTC))
+
+
+def test_a_database_reckons_every_half_hour_around_the_clock_changes(db):
+    if not of_database(db):
+        pytest.skip("a GeoPackage reckons in its triggers alone: the next test")
+    instants = half_hours((1995, 2000, 2019, 2024, 2025), range(22, 31))
+    found = db.execute(
+        "SELECT wall_text(at::timestamptz), from_wall(wall(wall_text(at::timestamptz))) FROM unnest(?) AS at",
+        ([warsaw.to_text(i) for i in instants],),
+    ).fetchall()
+    assert [tuple(pair) for pair in found] == [(wall(i), first_of_two(i)) for i in instants]
+
+
+def test_every_half_hour_around_the_clock_changes(db):
+    # A database's rules call the functions of the test above.
+    instants = (
+        half_hours((2024,), (26, 30)) if of_database(db) else half_hours((1995, 2000, 2019, 2024, 2025), range(22, 31))
+    )
     db.execute("BEGIN")
     db.executemany(
         "INSERT INTO report (category_id, event_at) VALUES (11, ?)", [(warsaw.to_text(i),) for i in instants]
@@ -88,8 +112,7 @@ def test_every_half_hour_around_the_clock_changes(db):
     )
     db.execute("COMMIT")
     for number, instant in enumerate(instants, 1):
-        first = instant.astimezone(warsaw.WARSAW).replace(fold=0).astimezone(warsaw.UTC)
-        assert row(db, number)["event_at"] == warsaw.to_text(first), instant
+        assert row(db, number)["event_at"] == first_of_two(instant), instant
 
 
 def test_the_second_of_two_hours_stays_when_it_is_stored(db):

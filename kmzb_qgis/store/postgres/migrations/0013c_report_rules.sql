@@ -613,7 +613,8 @@ EXECUTE FUNCTION report_place_due();
 -- log-in; undone_by is not believed. The report is locked first, so that of two at once the second is told (409).
 
 CREATE VIEW undo_decision AS
-SELECT r.fid AS report_fid, r.version AS base_version, r.modified_by AS undone_by FROM report r WHERE false;
+SELECT r.fid AS report_fid, r.version AS base_version, r.modified_by AS undone_by FROM report r WHERE false
+LIMIT 0;  -- so that PostgreSQL takes no UPDATE or DELETE of it for one of report
 
 CREATE FUNCTION undo_decision_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = kmzb, public, pg_temp AS $$
