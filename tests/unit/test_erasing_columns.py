@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from kmzb_qgis import editing
-from kmzb_qgis.store import create_store, erasing_choose
+from kmzb_qgis.store import create_store, erasing_choose, open_store
 from kmzb_qgis.store.erasing import Rule, erase
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "gui"))
@@ -91,6 +91,17 @@ KEPT = {
     **{f"unit.{name}": UNIT for name in ("geom", "id", "level", "teryt", "name", "parent_id")},
     "unit.valid_from": INSTANT, "unit.valid_to": INSTANT,
 }  # fmt: skip
+# What only a database has, and what it calls otherwise.
+KEPT_THERE = {
+    **{f"account.{name}": OFFICER for name in ("login", "name", "roles", "counties", "made_by")},
+    **{f"account.{name}": OFFICER for name in ("unit_level", "unit_id")},
+    **{f"account_history.{name}": OFFICER for name in ("login", "roles", "unit_level", "unit_id", "changed_by")},
+    "half_saved.moved_by": OFFICER, "refused_save.login": OFFICER,
+    "report_cells_1km_kept.geom": PLACE, "report_cells_5km_kept.geom": PLACE,
+    "unit_leaving.teryt": PLACE, "unit_leaving.unit_id": OFFICER,
+}  # fmt: skip
+NOT_THERE = {"report_cells_1km.geom", "report_cells_5km.geom"}  # views
+NO_WORDS = ("integer", "bigint", "smallint", "double precision", "boolean", "date", "timestamp with time zone")
 # Tables of GeoPackage, SQLite and QGIS: numbers of rows, boxes around places, names of tables, styles and forms.
 THEIRS = re.compile(r"gpkg_\w+|rtree_\w+|sqlite_\w+|layer_styles")
 
@@ -119,6 +130,24 @@ def test_somebody_has_decided_on_every_column(store):
     undecided = found - ERASED - set(KEPT)
     assert not undecided, f"erase them (erasing_choose.OTHERS) or say here why they stay: {sorted(undecided)}"
     assert not (ERASED | set(KEPT)) - found, "decided on, but there is no such column"
+
+
+def test_somebody_has_decided_on_every_column_of_a_database(cluster):
+    with open_store(cluster.store()).connect() as db:
+        found = {
+            name
+            for (name,) in db.execute(
+                "SELECT table_name || '.' || column_name FROM information_schema.columns"
+                " JOIN information_schema.tables USING (table_schema, table_name)"
+                " WHERE table_schema = 'kmzb' AND table_type = 'BASE TABLE' AND data_type <> ALL (?)",
+                (list(NO_WORDS),),
+            )
+        }
+    decided = (ERASED | set(KEPT)) - NOT_THERE
+    assert not decided & set(KEPT_THERE)
+    undecided = found - decided - set(KEPT_THERE)
+    assert not undecided, f"erase them (erasing_choose.OTHERS) or say here why they stay: {sorted(undecided)}"
+    assert not (decided | set(KEPT_THERE)) - found, "decided on, but there is no such column"
 
 
 def test_a_new_column_would_be_seen(store):

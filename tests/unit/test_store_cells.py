@@ -146,7 +146,7 @@ def test_a_database_counts_on_while_its_log_is_folded(db):
     if not of_database(db):
         pytest.skip("a GeoPackage has one writer at a time and no log")
     for _ in range(2):
-        db.execute("BEGIN")
+        db.execute("BEGIN IMMEDIATE")
         db.execute("UPDATE report SET geom = kmzb_point(510100, 500100), import_run_id = 2 WHERE id = 'r0'")
         assert db.execute("SELECT kmzb.fold_cells()").fetchone() == (1,)
         assert db.execute("SELECT count(*) FROM report_cell_log").fetchone() == (0,)
