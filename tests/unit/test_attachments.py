@@ -10,8 +10,15 @@ from pathlib import Path
 import pytest
 
 from kmzb_qgis.catalogue import warsaw
-from kmzb_qgis.store import attachment_folder as where
-from kmzb_qgis.store import attachment_kinds, attachments, create_store, lifecycle, migrations, open_store
+from kmzb_qgis.store import (
+    attachment_folder,
+    attachment_kinds,
+    attachments,
+    create_store,
+    lifecycle,
+    migrations,
+    open_store,
+)
 from kmzb_qgis.toolbelt.errors import Cancelled, KmzbError
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -44,7 +51,7 @@ def filled(store, tmp_path):
         insert(db, id="../../uciekł")
         if of_database(db):
             (tmp_path / "udział").mkdir()
-            where.name(store, tmp_path / "udział")
+            attachment_folder.name(store, tmp_path / "udział")
     return store
 
 
