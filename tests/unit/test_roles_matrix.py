@@ -9,6 +9,7 @@ import psycopg2
 import pytest
 
 from kmzb_qgis.store.postgres import rights
+from kmzb_qgis.store.postgres.connection import connect
 from tests.unit import team
 
 TOLD = rights.table()
@@ -219,3 +220,35 @@ def test_rules_believe_no_setting_of_a_client(cluster, database):
         database,
     )
     assert [name for (name,) in asked] == ["hold", "release", "trigger_guard_write"]
+
+
+def test_what_differs_from_the_table_is_found(cluster, database):
+    connection = connect(cluster.service(f"{database}-differences", database))
+    try:
+        assert rights.differences(connection) == []
+        for statement, line in (
+            ("GRANT UPDATE (note) ON kmzb.report TO kmzb_analyst", "too much: report analyst update note"),
+            ("GRANT SELECT ON kmzb.report TO PUBLIC", "too much: report everybody select"),
+            ("REVOKE INSERT ON kmzb.hand_over FROM kmzb_officer", "missing: hand_over officer insert"),
+            ("ALTER TABLE kmzb.attachment DISABLE ROW LEVEL SECURITY", "rows of attachment: admin, officer; off"),
+            ("DROP POLICY officer ON kmzb.report", "rows of report: admin, analyst, intake, national, publisher; on"),
+            (
+                "ALTER FUNCTION public.geometry_overlaps(public.geometry, public.geometry) NOT LEAKPROOF",
+                "PostGIS's && is not marked LEAKPROOF: run administrator.sql again",
+            ),
+            (
+                "GRANT CREATE ON SCHEMA public TO PUBLIC",
+                "everybody may create in the schema public: run administrator.sql again",
+            ),
+        ):
+            connection.execute("BEGIN")
+            connection.script(statement)
+            assert rights.differences(connection) == [line]
+            connection.execute("ROLLBACK")
+        connection.execute("BEGIN")
+        connection.script("GRANT ALL ON ALL TABLES IN SCHEMA kmzb TO kmzb_analyst; DROP POLICY officer ON kmzb.report")
+        rights.apply(connection)
+        assert rights.differences(connection) == [], "given anew, nothing stays that the table does not name"
+        connection.execute("ROLLBACK")
+    finally:
+        connection.close()
