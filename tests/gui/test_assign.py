@@ -16,6 +16,13 @@ from kmzb_qgis.store.assigning_codes import agrees
 from kmzb_qgis.toolbelt.errors import Cancelled, KmzbError
 from tests.standins.prg import KRAKOW, area
 
+
+@pytest.fixture
+def store(qgis_app, new_store):
+    """An empty store of each engine."""
+    return new_store()
+
+
 LEFT, RIGHT, AWAY = {"x": 562000.0, "y": 244000.0}, {"x": 570000.0, "y": 244000.0}, {"x": 500000.0, "y": 700000.0}
 CLOCKS = "status_id, status_changed_at, service_modified_at, officer_modified_at, read_by, verify_by, source_digest"
 
