@@ -147,6 +147,8 @@ class Cluster:
         name = self.database(TEMPLATE)
         return self.service(name, name)
 
-    def officer(self, login: str, database: str) -> None:
-        """A log-in that may do all, until roles are made."""
-        self.sql(f"CREATE ROLE {login} LOGIN SUPERUSER", database)
+    def officer(self, login: str, database: str, level: str = "country", unit: str = "") -> Service:
+        """An officer's own log-in, and the service by which it comes in."""
+        named = f"'{unit}'" if unit else "NULL"
+        self.sql(f"SELECT kmzb.add_account('{login}', '{login}', '{{officer}}', '{level}', {named})", database)
+        return self.service(f"{login}.{database}", database, login)

@@ -32,7 +32,7 @@ _POINTS = """
       FROM @reports WHERE r.geom IS NOT NULL AND r.fid > ? ORDER BY r.fid LIMIT ?
 """
 _ALL = _POINTS.replace("@reports", "report r")
-_SOME = _POINTS.replace("@reports", "report r JOIN temp.chosen s ON s.fid = r.fid")
+_SOME = _POINTS.replace("@reports", "report r JOIN temp.meant s ON s.fid = r.fid")
 
 
 @dataclass
@@ -108,9 +108,9 @@ def assign_some(connection, fids: Iterable[int], who: str | None, units: units_o
 
     Reads only the units near them where none are given. ``how``: what ``assigning_write.decide`` takes.
     """
-    connection.execute("DROP TABLE IF EXISTS temp.chosen")
-    connection.execute("CREATE TEMP TABLE chosen (fid INTEGER PRIMARY KEY)")
-    put(connection, "temp.chosen", ("fid",), ((fid,) for fid in sorted({int(fid) for fid in fids})))
+    connection.execute("DROP TABLE IF EXISTS temp.meant")
+    connection.execute("CREATE TEMP TABLE meant (fid INTEGER PRIMARY KEY)")
+    put(connection, "temp.meant", ("fid",), ((fid,) for fid in sorted({int(fid) for fid in fids})))
     numbers, points, days = _where(connection, _SOME, Progress())
     if not len(numbers):
         return 0

@@ -163,6 +163,11 @@ class Connection:
                 break
         self._guarded(lambda: cursor.execute("CLOSE kmzb_pieces"), False)
 
+    def learn_geometry(self) -> None:
+        """Give places as GeoPackage geometries, in a database that got PostGIS after the connection was made."""
+        found = self._run("SELECT to_regtype('public.geometry')::oid", None).fetchone()
+        values.register(self._raw, found[0])
+
     def set_progress_handler(self, handler, _steps: int = 0) -> None:
         """Break a running statement off once ``handler()`` is true; it is asked from another thread. None: no more."""
         if self._watch is not None:
