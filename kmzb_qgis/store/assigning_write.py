@@ -107,9 +107,10 @@ DUE = "SELECT p.fid FROM place_due AS p JOIN report AS r ON r.fid = p.fid WHERE 
 def tables(connection, units: Units) -> None:
     """Lay out the temporary tables, empty but for the units' codes."""
     for name, text in _NUMBERS.items():
-        connection.execute("DROP TABLE IF EXISTS temp." + name)
         if name == "assigned" and not _embedded(connection):
-            text = "SELECT assigning_begin()"  # the store's own table, which its function reads
+            _database().lay_out(connection)
+            continue
+        connection.execute("DROP TABLE IF EXISTS temp." + name)
         connection.execute(text)
     put(connection, "temp.code", ("n", "code"), enumerate(units.codes))
     put(connection, "temp.jurisdiction", ("n", "id"), enumerate(units.ids))
@@ -142,7 +143,8 @@ def decide(
     values = {"replace": replace, "clear": clear, **has(units)}
     connection.execute(_DECIDE, values)
     waiting = connection.execute(_WAITING).rowcount
-    connection.execute(_DONE)
+    if _embedded(connection):
+        connection.execute(_DONE)
     return waiting
 
 
@@ -153,12 +155,11 @@ def has(units: Units) -> dict[str, bool]:
 
 def write(connection, who: str | None) -> int:
     """Write ``temp.assigned`` into the reports and their history, within the caller's transaction; returns how many."""
+    if not _embedded(connection):
+        return _database().write(connection)
     (count,) = connection.execute("SELECT count(*) FROM temp.assigned").fetchone()
     if not count:
         return 0
-    if not _embedded(connection):
-        connection.execute("SELECT assigning_write()")
-        return count
     dropped = set_aside(connection, "UPDATE_TRIGGERS") if count >= BULK else {}
     connection.execute(
         "INSERT INTO trigger_guard (held) VALUES (1)"
@@ -180,3 +181,9 @@ def register(connection) -> None:
 
 def _embedded(connection) -> bool:
     return isinstance(connection, sqlite3.Connection)
+
+
+def _database():
+    from .postgres import assigning
+
+    return assigning

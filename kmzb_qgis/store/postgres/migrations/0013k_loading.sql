@@ -237,11 +237,14 @@ BEGIN
   ON CONFLICT (fid) DO UPDATE SET status_id = excluded.status_id, said_at = excluded.said_at, seen_run = excluded.seen_run;
 END $$;
 
--- Units of reports that are there (store/assigning_write.py). The table takes what is to be written: reports and their units.
+-- Units of reports that are there (store/postgres/assigning.py): assigned takes what is to be written, settled the reports whose
+-- places were looked up. Of few reports an officer writes them himself: assign_units.
 CREATE FUNCTION assigning_begin() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = kmzb, pg_temp AS $$
 BEGIN
+  DROP TABLE IF EXISTS pg_temp.assigned, pg_temp.settled;
   CREATE TEMP TABLE assigned (fid bigint PRIMARY KEY, teryt text, unit_id text) ON COMMIT DROP;
-  EXECUTE format('GRANT INSERT, SELECT, DELETE ON pg_temp.assigned TO %I', session_user);
+  CREATE TEMP TABLE settled (fid bigint) ON COMMIT DROP;
+  EXECUTE format('GRANT INSERT, SELECT, DELETE ON pg_temp.assigned, pg_temp.settled TO %I', session_user);
 END $$;
 
 -- No officer's change and no import: it touches teryt, unit_id and the version, no clock.
@@ -250,7 +253,7 @@ SET search_path = kmzb, public, pg_temp SET kmzb.held = '13' AS $$
 DECLARE
   written bigint;
 BEGIN
-  PERFORM loading_is_ours('assigned');
+  PERFORM loading_is_ours('assigned'), loading_is_ours('settled');
   ANALYZE pg_temp.assigned;
   PERFORM 1 FROM report r JOIN pg_temp.assigned a ON a.fid = r.fid ORDER BY r.fid FOR NO KEY UPDATE OF r;
   PERFORM check_saving(s.report_fid) FROM refused_save s WHERE s.report_fid IN (SELECT a.fid FROM pg_temp.assigned a);
@@ -266,6 +269,8 @@ BEGIN
   UPDATE report r SET teryt = a.teryt, unit_id = a.unit_id, version = r.version + 1
   FROM pg_temp.assigned a WHERE a.fid = r.fid;
   GET DIAGNOSTICS written = ROW_COUNT;
+  DELETE FROM place_due p USING pg_temp.settled s WHERE p.fid = s.fid
+    AND NOT EXISTS (SELECT 1 FROM refused_save f WHERE f.report_fid = p.fid AND f.until > julianday(statement_timestamp()));
   RETURN written;
 END $$;
 
