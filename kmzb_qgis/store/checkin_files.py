@@ -92,7 +92,7 @@ class Files:
             self.conflicts.append(Conflict(**{**vars(conflict), "why": error.message}))
             return 0
         except sqlite3.IntegrityError as error:
-            why = refusals.explain(str(error), self._store).message
+            why = refusals.explain(error, self._store).message
             self.conflicts.append(Conflict(**{**vars(conflict), "why": why}))
             return 0
         self._enter(row, version)
