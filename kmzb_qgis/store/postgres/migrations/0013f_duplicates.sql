@@ -199,7 +199,7 @@ END
 $$;
 
 CREATE TRIGGER report_74_unlinked AFTER UPDATE ON report
-FOR EACH ROW WHEN (NEW.version IS DISTINCT FROM OLD.version AND coalesce(NEW.duplicate_of, '') = '')
+FOR EACH ROW WHEN (NEW.version IS DISTINCT FROM OLD.version AND coalesce(NEW.duplicate_of, '') = '' AND NOT kmzb.is_held(13))
 EXECUTE FUNCTION report_duplicate_unlinked();
 
 -- Open duplicates close with their master; those that did so follow it as long as nobody else has decided on them. A
