@@ -80,13 +80,13 @@ def prints(store) -> dict:
         for table in moving_rows.TABLES:
             side = moving_rows.Side(db, None)
             columns = sorted(side.columns(table))
-            print_ = moving_rows.Digest(columns, {"changed_at", "taken_at", "came_at", "made_at"})
+            mark = moving_rows.Digest(columns, {"changed_at", "taken_at", "came_at", "made_at"})
             key = "fid" if "fid" in columns else "block" if "block" in columns else "id"
             rows = db.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {key}").fetchall()
             if table == "setting":
                 rows = [row for row in rows if row[columns.index("name")] not in moving_rows.OWN_SETTINGS]
-            print_.add([tuple(row) for row in rows])
-            found[table] = (print_.count, print_.text)
+            mark.add([tuple(row) for row in rows])
+            found[table] = (mark.count, mark.text)
     return found
 
 
