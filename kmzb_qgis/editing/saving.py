@@ -16,7 +16,7 @@ from contextlib import closing, suppress
 from qgis.core import QgsDefaultValue, QgsMapLayer, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
-from ..store import Store, migrations, refusals
+from ..store import Store, barring, migrations, refusals
 from ..store.address import Address, is_database
 from ..store.store import holds_rows, open_connection
 from ..toolbelt import log
@@ -26,7 +26,6 @@ from . import belonging, buffers, expressions, legend, linking, patience, placin
 
 TABLE = "report"
 WHOLE = "KMZB-430"  # the whole save was refused
-REFUSAL_SECONDS = 30  # how long a refusal binds where the program dies before it takes it back
 TAKE_BACK_SECONDS = 2  # how long the window may stand still for taking it back
 ON_UPDATE = {"base_version": expressions.version_read(), "modified_by": "@user_account_name"}
 
@@ -166,10 +165,7 @@ class Saver(QObject):
     def _refuse(self, connection: sqlite3.Connection, changes: buffers.Changes, code: str) -> None:
         """Have the store refuse QGIS's stages."""
         self._mark = uuid.uuid4().hex
-        connection.executemany(
-            "INSERT INTO refused_save (report_fid, code, token, until) VALUES (?, ?, ?, julianday('now', ?))",
-            [(fid, code, self._mark, f"+{REFUSAL_SECONDS} seconds") for fid in changes.touched],
-        )
+        barring.bar(connection, changes.touched, code, self._mark)
 
     def _bar(self, changes: buffers.Changes) -> None:
         """Where another writer holds only some of the reports, QGIS's stages would save the others: refuse them too."""
@@ -210,6 +206,4 @@ class Saver(QObject):
         token, self._mark = self._mark, ""
         # Where another program holds the store the rows stay, and are void after a while.
         with suppress(sqlite3.Error), closing(open_connection(self._path, patience=TAKE_BACK_SECONDS)) as connection:
-            connection.execute(
-                "DELETE FROM refused_save WHERE token = ? OR until < julianday('now', '-1 minute')", (token,)
-            )
+            barring.lift(connection, token)

@@ -29,7 +29,7 @@ _POINTS = """
       FROM @reports WHERE r.geom IS NOT NULL AND r.fid > ? ORDER BY r.fid LIMIT ?
 """
 _ALL = _POINTS.replace("@reports", "report r")
-_SOME = _POINTS.replace("@reports", "report r JOIN temp.some s ON s.fid = r.fid")
+_SOME = _POINTS.replace("@reports", "report r JOIN temp.meant s ON s.fid = r.fid")
 
 
 @dataclass
@@ -105,9 +105,9 @@ def assign_some(connection, fids: Iterable[int], who: str | None, units: units_o
 
     Reads only the units near them where none are given. ``how``: what ``assigning_write.decide`` takes.
     """
-    connection.execute("DROP TABLE IF EXISTS temp.some")
-    connection.execute("CREATE TEMP TABLE some (fid INTEGER PRIMARY KEY)")
-    connection.executemany("INSERT OR IGNORE INTO temp.some VALUES (?)", ((int(fid),) for fid in fids))
+    connection.execute("DROP TABLE IF EXISTS temp.meant")
+    connection.execute("CREATE TEMP TABLE meant (fid INTEGER PRIMARY KEY)")
+    connection.executemany("INSERT OR IGNORE INTO temp.meant VALUES (?)", ((int(fid),) for fid in fids))
     numbers, points, days = _where(connection, _SOME, Progress())
     if not len(numbers):
         return 0

@@ -199,7 +199,7 @@ def _follow_settings(path: Path) -> None:
     try:
         with closing(open_connection(path)) as connection:
             seeds.follow_settings(connection, load())
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:  # a page that cannot be read may be told as a damaged one
         if "locked" in str(error):
             raise _locked(path) from error
         raise _unreadable(path, error) from error
@@ -217,7 +217,8 @@ def _schema_of(path: Path) -> int:
     except sqlite3.DatabaseError as error:
         if "locked" in str(error):
             raise _locked(path) from error
-        if isinstance(error, sqlite3.OperationalError) and "no such" not in str(error):
+        text = str(error)
+        if "malformed" in text or (isinstance(error, sqlite3.OperationalError) and "no such" not in text):
             raise _unreadable(path, error) from error
         raise not_a_store from error
     if number is None:

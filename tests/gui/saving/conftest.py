@@ -12,8 +12,8 @@ import saving_help
 
 
 @pytest.fixture()
-def store(qgis_app, qgis_new_project, tmp_path):
-    return saving_help.make_store(tmp_path / "pałac.gpkg")
+def store(qgis_app, qgis_new_project, new_store):
+    return saving_help.fill(new_store("pałac"))
 
 
 @pytest.fixture()

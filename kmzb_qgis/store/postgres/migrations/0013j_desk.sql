@@ -19,6 +19,22 @@ BEGIN
   END LOOP;
 END $$;
 
+-- QGIS sends what is left of a save that the plugin refused as a whole: it is refused before it waits for any row. The
+-- plugin's own connections have another name (store/barring.py; rows that name reports are read by 0013c).
+CREATE FUNCTION refuse_rest() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  refused text := (SELECT max(s.code) FROM kmzb.refused_save s WHERE s.report_fid = -1
+    AND starts_with(s.token, session_user || ':') AND s.until > kmzb.julianday(statement_timestamp()));
+BEGIN
+  IF refused IS NOT NULL THEN
+    PERFORM kmzb.refuse(refused || ' the whole save was refused');
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER report_refuse_rest BEFORE INSERT OR UPDATE OR DELETE ON report FOR EACH STATEMENT
+WHEN (current_setting('application_name') = 'QGIS') EXECUTE FUNCTION refuse_rest();
+
 -- QGIS's own table of styles, where QGIS looks for it; QGIS would make it for the first who saves a style, as his own.
 CREATE TABLE IF NOT EXISTS public.layer_styles (
   id serial PRIMARY KEY,
