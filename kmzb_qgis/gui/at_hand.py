@@ -58,4 +58,4 @@ def trouble(path: Path, error: sqlite3.Error) -> KmzbError:
             str(error),
             "locked",
         )
-    return refusals.explain(str(error))
+    return refusals.explain(error)

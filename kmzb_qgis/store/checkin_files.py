@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
-from ..toolbelt.errors import KmzbError
+from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import attachment_folder, attachment_paths, attachment_writing, attachments, refusals
@@ -94,7 +94,7 @@ class Files:
             return 0
         except sqlite3.Error as error:
             if getattr(error, "pgcode", "") == NO_RIGHTS:
-                why = tr("Refused: {reason}.", reason=error)
+                why = tr("Refused: {reason}.", reason=reason(error))
             elif isinstance(error, sqlite3.IntegrityError):
                 why = refusals.explain(str(error), self._store).message
             else:

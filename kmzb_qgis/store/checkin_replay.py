@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass, field
 
+from ..toolbelt.errors import reason
 from . import checkin_clocks
 from .checkin_compare import NOBODY, NUMBERS, Plan, Sides
 from .report_states import HAND_OVER, Course, Step
@@ -262,5 +263,5 @@ class Replay:
         except sqlite3.Error as error:
             rights = getattr(error, "pgcode", "") == NO_RIGHTS
             if rights or isinstance(error, sqlite3.IntegrityError):
-                raise Refused(report, str(error), fid, rights) from error
+                raise Refused(report, reason(error) if rights else str(error), fid, rights) from error
             raise

@@ -155,7 +155,7 @@ def _writing(store: Store):
                 raise
     except sqlite3.Error as error:
         if not refused:
-            raise explain(str(error)) from error
+            raise explain(error) from error
         fid, text = refused[0]
         raise _of(store, fid, explain(text, store, fid)) from error
 

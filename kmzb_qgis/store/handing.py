@@ -227,7 +227,7 @@ class _writing:  # noqa: N801 - used as a context manager only
             self._connection.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
             self._held.__exit__(None, None, None)
-            raise refusals.explain(str(error)) from error
+            raise refusals.explain(error) from error
         return self._connection
 
     def __exit__(self, kind, error, trace) -> None:
@@ -237,16 +237,16 @@ class _writing:  # noqa: N801 - used as a context manager only
             elif self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
         except sqlite3.Error as failed:
-            raise refusals.explain(str(failed)) from failed
+            raise refusals.explain(failed) from failed
         finally:
             self._held.__exit__(None, None, None)
         if isinstance(error, sqlite3.Error):
-            raise refusals.explain(str(error)) from error
+            raise refusals.explain(error) from error
 
 
 def _refused(store: Store, connection: sqlite3.Connection, error: sqlite3.Error, fid: int | None) -> KmzbError:
     """The sentence of a refusal, with the number of the report that it is about."""
-    refusal = refusals.explain(str(error), store, fid)
+    refusal = refusals.explain(error, store, fid)
     row = connection.execute(
         "SELECT coalesce(nullif(trim(reference), ''), service_id || '', fid || '') FROM report WHERE fid = ?",
         (fid,),

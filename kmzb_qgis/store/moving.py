@@ -79,7 +79,7 @@ def mark(source: Store, target: object) -> None:
             connection.execute("INSERT INTO setting (name, value) VALUES (?, ?)", (MOVED, words))
             connection.execute("COMMIT")
     except sqlite3.Error as error:
-        raise refusals.explain(str(error)) from error
+        raise refusals.explain(error) from error
 
 
 def _into_file(source: Store, target: Path, files: Path | None, finish, progress: Progress) -> Moved:

@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 
 from kmzb_qgis.catalogue import warsaw
-from kmzb_qgis.store import attachment_folder, attachment_kinds, attachments, create_store, lifecycle, migrations, open_store
+from kmzb_qgis.store import (
+    attachment_folder,
+    attachment_kinds,
+    attachments,
+    create_store,
+    lifecycle,
+    migrations,
+    open_store,
+)
 from kmzb_qgis.toolbelt.errors import Cancelled, KmzbError
 
 sys.path.insert(0, str(Path(__file__).parent))

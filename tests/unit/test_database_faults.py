@@ -102,7 +102,7 @@ def test_a_password_that_has_expired(own, monkeypatch):
         with pytest.raises(KmzbError, match="password has expired"):
             open_store(late)
         own.sql(f"ALTER ROLE jan VALID UNTIL '{again}'")
-    own.sql(f"SELECT kmzb.add_account('jan', 'Jan', '{{analyst}}')", address.name)
+    own.sql("SELECT kmzb.add_account('jan', 'Jan', '{analyst}')", address.name)
     own.sql("ALTER ROLE jan VALID UNTIL 'infinity'")
     assert open_store(late).schema
 
