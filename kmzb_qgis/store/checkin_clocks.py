@@ -11,7 +11,8 @@ import sqlite3
 _GUARD = "INSERT INTO trigger_guard (held) VALUES (14)"
 _FREE = "DELETE FROM trigger_guard WHERE held = 14"
 _SET = (
-    "UPDATE report SET status_changed_at = ?, verified_at = coalesce(?, verified_at), closed_at = coalesce(?, closed_at)"
+    "UPDATE report SET status_changed_at = ?, verified_at = coalesce(?, verified_at),"
+    " closed_at = coalesce(?, closed_at)"
     " WHERE fid = ?"
 )
 _CALL = "SELECT kmzb.set_back(?, ?::timestamptz, ?::timestamptz, ?::timestamptz)"
