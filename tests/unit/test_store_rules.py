@@ -293,9 +293,7 @@ def test_a_taken_number_is_refused_also_to_replace(db, verb):
     other = insert(db)["fid"]
     for column in ("service_id", "source_key", "reference"):
         with refused(420):
-            db.execute(
-                f"{taking} report SET {column} = ?, base_version = 1 WHERE fid = ?", (report[column], other)
-            )
+            db.execute(f"{taking} report SET {column} = ?, base_version = 1 WHERE fid = ?", (report[column], other))
     assert row(db, report["fid"]) == report
     assert db.execute("SELECT count(*) FROM report").fetchone()[0] == 2
 
