@@ -9,7 +9,7 @@ run="qgis python3-qgis qgis-providers qgis-server gdal-bin python3-gdal python3-
  python3-numpy python3-scipy python3-jinja2 python3-psycopg2 python3-dateutil python3-venv
  qttools5-dev-tools|qt6-l10n-tools nginx-light|nginx fonts-dejavu-core tzdata ca-certificates procps util-linux"
 test="xvfb xauth openbox imagemagick x11-utils x11-xkb-utils xdotool python3-pil python3-lxml python3-cryptography cgi-mapserver
- postgresql postgresql-postgis|postgresql-15-postgis-3 pgbouncer
+ postgresql postgresql-postgis|postgresql-15-postgis-3 pgbouncer nftables iproute2
  qttranslations5-l10n|qt6-translations-l10n sqlite3 faketime libfaketime zip unzip openssl systemd e2fsprogs mount git"
 
 want="$run"

@@ -9,6 +9,7 @@ from ..editing import patience, placing, saving
 from . import about, attachment_queue, attachments_tab, entries, history_tab, joining, options, task, waiting_box
 from .basemap_menu import BasemapMenu
 from .catalogue import Catalogue
+from .checkin import CheckIn
 from .differences import ServiceDifferences
 from .duplicates import Duplicates
 from .handing import HandOvers
@@ -47,6 +48,7 @@ class Window:
         self.verifying = Verifying(iface, self.messages, self.stores, self.queue, self.hand_overs)
         self.duplicates = Duplicates(iface, self.messages)
         self.differences = ServiceDifferences(iface, self.messages, self.stores, self.locators)
+        self.checking_in = CheckIn(iface, self.messages, self.stores)
         joining.join(self.queue, self.verifying, self.hand_overs, self.duplicates, self.job_entries.change_status)
         self.menu = self.toolbar = self.basemaps = self._factory = None
         self._leaving = self._key_rows = None
@@ -86,6 +88,7 @@ class Window:
         self.verifying.remove()
         self.hand_overs.remove()
         self.differences.remove()
+        self.checking_in.remove()
         task.cancel_all()
         if self.basemaps is not None:
             self.basemaps.watch.stop()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
@@ -176,11 +174,6 @@ def cancel(
 def keep_sheet(store: Store, fid: int, path: str) -> None:
     """Note where a sheet lies: relative to the store's folder, with '/'. Raises KmzbError."""
     _change(store, fid, None, _SHEET, (path,))
-
-
-def relative(store: Path, file: Path) -> str:
-    """Where a file lies, as seen from the store's folder, with '/'. Raises ValueError where it is on another drive."""
-    return Path(os.path.relpath(file.resolve(), store.resolve().parent)).as_posix()
 
 
 def _change(store: Store, fid: int, version: int | None, statement: str, values: tuple, reopen: bool = False) -> None:

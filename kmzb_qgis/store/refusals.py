@@ -13,6 +13,7 @@ from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from ..toolbelt.reasons import kind, words
 from .postgres import sentences
+from .postgres import words_of_rights as rights
 from .store import Store
 
 _CODE = re.compile(r"KMZB-(4\d\d)\b")
@@ -122,6 +123,7 @@ def _sentences(most: str, earliest: date) -> dict[str, str]:
         "KMZB-452": tr(
             "The public reason holds a PESEL number or an e-mail address. Everybody can read it: take that out."
         ),
+        **rights.sentences(),
         "KMZB-453": tr("The record of check-ins is kept by the store and cannot be changed."),
         "KMZB-450": tr("What the service last said is kept by the store and cannot be changed."),
     }

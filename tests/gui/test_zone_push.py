@@ -300,10 +300,10 @@ def test_readers_see_one_whole_version_while_a_push_runs(zone, store, published)
     ("address", "code", "said"),
     [
         ("service=nobody", "unreachable", "does not answer"),
-        ("service=stranger", "unreachable", "does not let us in"),
+        ("service=stranger", "unreachable", "password"),
         ("service=reader", "rights", "no right"),
-        ("service=unknown", "unreachable", "unknown"),
-        ("connection=nie ma", "address", "QGIS has no PostgreSQL connection named 'nie ma'"),
+        ("service=unknown", "unreachable", "no service file knows"),
+        ("connection=nie ma", "database-name", "QGIS has no PostgreSQL connection called 'nie ma'"),
         ("host=127.0.0.1", "address", "names no database"),
         ("service=x host=y", "address", "names no database"),
         ("", "zone", "Name the zone's database"),
@@ -421,7 +421,6 @@ def test_a_full_disk_of_the_zone_is_a_sentence(published, tmp_path, monkeypatch)
         entry = small.service("kmzb_zone_push", "kmzb_zone_push", passfile=small.root / "pgpass")
         monkeypatch.setenv("PGSERVICEFILE", str(zone_cluster.service_file(small.root, entry)))
         push(published, PUSH)
-        before = state(small)
         small.sql("TRUNCATE kmzb_public.dane_siatka_1km")
         filler = small.space / "filler"
         with filler.open("wb") as handle, suppress(OSError):
@@ -431,7 +430,7 @@ def test_a_full_disk_of_the_zone_is_a_sentence(published, tmp_path, monkeypatch)
         with pytest.raises(KmzbError) as caught:
             push_again(published, small)
         assert caught.value.code == "full" and "goes on serving its old publication" in caught.value.message
-        assert state(small) == before
+        assert shown(small) == {number("a"), number("b")}
         filler.unlink()
         assert push_again(published, small).changed
 

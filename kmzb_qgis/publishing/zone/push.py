@@ -13,13 +13,12 @@ from dataclasses import dataclass
 import psycopg2
 
 from ...catalogue import Catalogue, load
-from ...toolbelt import libpq
 from ...toolbelt.errors import KmzbError, reason
 from ...toolbelt.i18n import tr
 from ...toolbelt.progress import Progress
 from .. import geopackage
 from ..folder import Folder, data_name, sort_key
-from . import lines, tables
+from . import lines, link, tables
 from .remembered import Zone, forget, remember, zone_of
 from .what import What
 
@@ -95,7 +94,7 @@ def leave(folder_path) -> None:
 
 
 def _pushed(zone: Zone, what: What, data, folder: Folder, catalogue: Catalogue, progress: Progress) -> Pushed:
-    connection = libpq.connect(zone.address, application_name="kmzb push")
+    connection = link.connect(zone.address, application_name="kmzb push")
     try:
         with connection.cursor() as cursor:
             _ready(cursor, zone, progress)
@@ -120,7 +119,7 @@ def _failed(error: Exception, zone: Zone) -> KmzbError:
     if getattr(error, "pgcode", None) in _UNKNOWN:
         found = _wrong_schema(zone, str(error))
     else:
-        found = libpq.refused(error, zone.address)
+        found = link.refused(error, zone.address)
     stands = tr("The zone goes on serving its old publication.")
     return KmzbError(f"{found.message} {stands}", found.details, found.code)
 
@@ -185,14 +184,15 @@ def _transferred(cursor, zone: Zone, what: What, data, catalogue: Catalogue, pro
 
 
 def _copied(cursor, what: What, data, catalogue: Catalogue, progress: Progress) -> tuple[int, int]:
-    """A new version in the zone: ``(its number, rows sent)``. One of the same name goes first."""
-    tables.remove(cursor, "SELECT number FROM kmzb_public.publication WHERE version = %s", what.version, catalogue)
+    """A version's rows in the zone: ``(its number, rows sent)``. Other rows of the same version go first."""
     cursor.execute(
-        "INSERT INTO kmzb_public.publication (version, sha256, published_at, valid_until, as_of, record, project)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING number",
+        "INSERT INTO kmzb_public.publication AS p (version, sha256, published_at, valid_until, as_of, record, project)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (version) DO UPDATE SET sha256 = excluded.sha256,"
+        " record = excluded.record, project = excluded.project, pushed_at = now() RETURNING number",
         (what.version, what.manifest["sha256"], *what.dates, what.record, psycopg2.Binary(what.project)),
     )
     number = cursor.fetchone()[0]
+    tables.empty(cursor, [number], catalogue)
     tables.put_records(cursor, number, what)
     parts = lines.tables(catalogue)
     total = sum(table.last(data) for table in parts) or 1

@@ -22,12 +22,13 @@ def words_changed(cursor, known: tuple, what: What) -> bool:
         "UPDATE kmzb_public.publication SET project = %s, record = %s, pushed_at = now() WHERE number = %s",
         (psycopg2.Binary(what.project), what.record, number),
     )
-    cursor.execute("DELETE FROM kmzb_public.dane_metadane WHERE version = %s", (number,))
     put_records(cursor, number, what)
     return True
 
 
 def put_records(cursor, number: int, what: What) -> None:
+    """A version's metadata records take the place of those that it had."""
+    cursor.execute("DELETE FROM kmzb_public.dane_metadane WHERE version = %s", (number,))
     for name, content in what.records.items():
         cursor.execute("INSERT INTO kmzb_public.dane_metadane VALUES (%s, %s, %s)", (number, name, content))
 
@@ -46,14 +47,20 @@ def forget_old(cursor, number: int, keep: int, catalogue: Catalogue) -> int:
 
 
 def remove(cursor, which: str, values, catalogue: Catalogue) -> int:
-    cursor.execute(which, values if isinstance(values, tuple) else (values,))
+    """Whole versions go: those whose numbers a query gives. Returns how many."""
+    cursor.execute(which, values)
     numbers = [row[0] for row in cursor.fetchall()]
     if numbers:
-        names = [base_table(layer["name"]) for layer in catalogue.layers]
-        for name in [*names, "obszar", "dane_metadane"]:
-            cursor.execute(sql("DELETE FROM kmzb_public.{table} WHERE version = ANY (%s)", table=name), (numbers,))
+        empty(cursor, numbers, catalogue)
+        cursor.execute("DELETE FROM kmzb_public.dane_metadane WHERE version = ANY (%s)", (numbers,))
         cursor.execute("DELETE FROM kmzb_public.publication WHERE number = ANY (%s)", (numbers,))
     return len(numbers)
+
+
+def empty(cursor, numbers: list[int], catalogue: Catalogue) -> None:
+    """The rows of versions go, the versions stay."""
+    for name in [*(base_table(layer["name"]) for layer in catalogue.layers), "obszar"]:
+        cursor.execute(sql("DELETE FROM kmzb_public.{table} WHERE version = ANY (%s)", table=name), (numbers,))
 
 
 def take_out(cursor, withdrawn: list[str]) -> int:

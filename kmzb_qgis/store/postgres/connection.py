@@ -28,6 +28,7 @@ _TEMPORARY = re.compile(r"^\s*CREATE\s+TEMP", re.IGNORECASE)
 _MARKS = re.compile(r"^\s*(?:SAVEPOINT|ROLLBACK|COMMIT|RELEASE|BEGIN|END)\b", re.IGNORECASE)
 _HOLD = {False: "SELECT lock_reports(%s::bigint[])", True: "SELECT lock_links(%s::bigint[])"}  # by links; 0013f
 _POINT = "kmzb_statement"
+_PIECE = 1 << 18  # bytes that a COPY asks for at a time
 _LOOK_S = 0.1  # between looks whether a running statement is still wanted
 
 
@@ -138,14 +139,34 @@ class Connection:
     def copy_in(self, sql: str, file) -> int:
         """COPY … FROM STDIN of a file; the number of rows."""
         cursor = self._raw.cursor()
-        self._guarded(lambda: cursor.copy_expert(sql, file), True)
+        self._guarded(lambda: cursor.copy_expert(sql, file, _PIECE), True)
         return cursor.rowcount
 
-    def copy_out(self, sql: str, file) -> int:
-        """COPY … TO STDOUT into a file; the number of rows."""
-        cursor = self._raw.cursor()
-        self._guarded(lambda: cursor.copy_expert(sql, file), False)
-        return cursor.rowcount
+    def copy_rows(self, table: str, columns: Iterable[str], rows: Iterable) -> int:
+        """COPY rows of numbers and texts (None: NULL) into a table; their number. Names are the program's own."""
+        from .copying import lines  # it stands on the pieces that this module is used by
+
+        names = ", ".join(columns)
+        return self.copy_in(postgres(" ".join((f"COPY {table} ({names})", "FROM STDIN")), False), lines(rows))
+
+    def pieces(self, sql: str, parameters: Iterable | dict = (), size: int = 20_000) -> Iterator[list[tuple]]:
+        """Yield a query's rows in lists; the server keeps the rest. Within a transaction."""
+        given = _given(parameters)
+        text, cursor = postgres(sql, bool(given)), self._raw.cursor()
+        self._guarded(lambda: cursor.execute(f"DECLARE kmzb_pieces NO SCROLL CURSOR FOR {text}", given), True)
+        while True:
+            self._guarded(lambda: cursor.execute(f"FETCH {int(size)} FROM kmzb_pieces"), False)
+            rows = cursor.fetchall()
+            if rows:
+                yield rows
+            if len(rows) < size:
+                break
+        self._guarded(lambda: cursor.execute("CLOSE kmzb_pieces"), False)
+
+    def learn_geometry(self) -> None:
+        """Give places as GeoPackage geometries, in a database that got PostGIS after the connection was made."""
+        found = self._run("SELECT to_regtype('public.geometry')::oid", None).fetchone()
+        values.register(self._raw, found[0])
 
     def set_progress_handler(self, handler, _steps: int = 0) -> None:
         """Break a running statement off once ``handler()`` is true; it is asked from another thread. None: no more."""

@@ -24,7 +24,7 @@ END $$;
 CREATE FUNCTION refuse_rest() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   refused text := (SELECT max(s.code) FROM kmzb.refused_save s WHERE s.report_fid = -1
-    AND starts_with(s.token, session_user || ':') AND s.until > kmzb.julianday(statement_timestamp()));
+    AND s.login = session_user::text COLLATE "C" AND s.until > kmzb.julianday(statement_timestamp()));
 BEGIN
   IF refused IS NOT NULL THEN
     PERFORM kmzb.refuse(refused || ' the whole save was refused');

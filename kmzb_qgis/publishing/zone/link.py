@@ -11,8 +11,10 @@ import re
 
 import psycopg2
 
-from .errors import KmzbError
-from .i18n import tr
+from ...store.postgres.sentences import sentence
+from ...toolbelt import databases
+from ...toolbelt.errors import KmzbError
+from ...toolbelt.i18n import tr
 
 CONNECT_S = 15
 # A link that was cut is noticed within about half a minute, whichever way it was used last.
@@ -44,30 +46,18 @@ def parsed(address: str) -> tuple[str, str]:
 def connect(address: str, **more):
     """A psycopg2 connection. ``more`` are libpq's parameters beside the address. Raises KmzbError."""
     kind, name = parsed(address)
-    words = f"service={name}" if kind == "service" else _of_qgis(name)
+    words = databases.parameters(name, kind)
     try:
         return psycopg2.connect(words, **{**ALIVE, "application_name": "kmzb", **more})
     except psycopg2.Error as error:
         raise refused(error, address) from error
 
 
-def _of_qgis(name: str) -> str:
-    """The conninfo of a connection kept in QGIS, with what its authentication configuration adds."""
-    from qgis.core import QgsDataSourceUri, QgsProviderConnectionException, QgsProviderRegistry
-
-    try:
-        found = QgsProviderRegistry.instance().providerMetadata("postgres").findConnection(name, False)
-    except QgsProviderConnectionException:
-        found = None
-    if found is None:
-        raise KmzbError(tr("QGIS has no PostgreSQL connection named '{name}'.", name=name), code="address")
-    return QgsDataSourceUri(found.uri()).connectionInfo(True)
-
-
 def refused(error: Exception, address: str) -> KmzbError:
     """What the server or the network refused, as one sentence."""
     state = getattr(error, "pgcode", None) or ""
     said = _first_line(error)
+    said = sentence(state, said, address) or said
     if state.startswith("53"):  # insufficient resources; 53100 is the disk
         if state == "53100":
             return KmzbError(tr("The disk of the database server {zone} is full.", zone=address), said, "full")

@@ -1,0 +1,30 @@
+-- For the server's administrator, once in each database that is to hold a store, as a superuser:
+--     psql -d kmzb -f administrator.sql
+-- It makes the roles of KMZB (they belong to the whole server; those that are there stay as they are), adds PostGIS, and
+-- lets an index on places be used together with the rights by unit. Whoever makes the store afterwards (kmzb:createstore)
+-- needs to be a member of kmzb_owner and may create in the database:
+--     GRANT kmzb_owner TO "anna.nowak"; GRANT CREATE ON DATABASE kmzb TO "anna.nowak";
+
+CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public;
+
+DO $$
+DECLARE
+  called text;
+BEGIN
+  FOREACH called IN ARRAY ARRAY['kmzb_owner', 'kmzb_officer', 'kmzb_national', 'kmzb_analyst', 'kmzb_publisher', 'kmzb_intake',
+    'kmzb_admin NOINHERIT', 'kmzb_accounts CREATEROLE'] LOOP
+    IF NOT EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolname = split_part(called, ' ', 1)) THEN
+      EXECUTE 'CREATE ROLE ' || split_part(called, ' ', 1) || ' NOLOGIN ' || split_part(called, ' ', 2);
+    END IF;
+  END LOOP;
+  GRANT kmzb_officer TO kmzb_national;
+  GRANT kmzb_owner TO kmzb_admin;
+  GRANT kmzb_officer, kmzb_national, kmzb_analyst, kmzb_publisher, kmzb_intake, kmzb_admin TO kmzb_accounts WITH ADMIN OPTION;
+END $$;
+
+-- PostgreSQL asks the rights by unit before any condition that might tell what it sees. Whether two boxes overlap tells
+-- nothing, so the index on places may come first: without this a map of one city reads all reports of a voivodeship.
+ALTER FUNCTION public.geometry_overlaps(public.geometry, public.geometry) LEAKPROOF;
+
+-- Who may create in 'public' could put functions there that others' statements would call.
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
