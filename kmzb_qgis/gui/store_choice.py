@@ -50,7 +50,7 @@ class StoreDialog(QDialog):
         self.setObjectName("kmzb_store_choice")
         self.setWindowTitle(title)
         words = (
-            tr("Where is the store to be made? A file of its own, or an empty database whose owner you are.")
+            tr("Where is the store to be made? A file of its own, or a database in which you may make one.")
             if new
             else tr("Which store? A file, or the team's database.")
         )
@@ -71,6 +71,7 @@ class StoreDialog(QDialog):
         whole.addWidget(self.buttons)
         self.resize(560, self.sizeHint().height())
         self._check()
+        self.store.lineEdit().setFocus()
 
     def _check(self, *_) -> None:
         good = bool(self.store.filePath().strip())

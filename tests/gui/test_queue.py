@@ -200,7 +200,7 @@ def test_filters_and_their_counts(desk, layer):
     filters.units.open()
     popup = filters.units.popup
     assert popup.items["K05", "126105"].parent() is popup.items["K02", "1261"]
-    assert popup.items["K02", "1261"].text(1) == "2"
+    wait_until(lambda: popup.items["K02", "1261"].text(1) == "2")
     assert [popup.list.topLevelItem(i).text(0) for i in range(5)] == [
         "małopolskie",
         "Kraków",

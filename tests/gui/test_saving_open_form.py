@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import look_store
 from engines import BOTH
 from form_desk import bare_form
+from saving_help import last
 
 VERIFYING = 2
 
@@ -130,7 +131,7 @@ def test_a_new_report_through_the_form(store, layer):
     form.changeAttribute("note", "nowe")
     assert form.save()
     assert layer.commitChanges(), layer.commitErrors()
-    assert look_store.row(store, 9, "category_id, note, version, base_version") == (4, "nowe", 1, None)
+    assert look_store.row(store, last(store), "category_id, note, version, base_version") == (4, "nowe", 1, None)
 
 
 def test_cells_of_the_attribute_table_and_code(store, layer):
