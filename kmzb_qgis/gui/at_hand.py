@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from ..store import Store, open_store, refusals
-from ..store.address import Address, exists, is_database
+from ..store.address import Address, exists
 from ..store.store import open_connection
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
