@@ -77,7 +77,7 @@ def _of(table: str, statement: str) -> str:
 def right(connection: sqlite3.Connection) -> bool:
     """Whether the cells count as many reports as the store has placed: cheap, so asked whenever a store is shown.
 
-    In a database only who could mend them asks: nobody else goes round the rules.
+    In a database only who could mend them asks: nobody else goes round the rules, an officer sees some reports only.
     """
     if not isinstance(connection, sqlite3.Connection):
         return bool(connection.execute("SELECT kmzb.cells_right()").fetchone()[0])

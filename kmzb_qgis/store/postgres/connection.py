@@ -148,6 +148,12 @@ class Connection:
         names = ", ".join(columns)
         return self.copy_in(postgres(" ".join((f"COPY {table} ({names})", "FROM STDIN")), False), lines(rows))
 
+    def copy_out(self, sql: str, file) -> int:
+        """COPY … TO STDOUT into a file; the number of rows."""
+        cursor = self._raw.cursor()
+        self._guarded(lambda: cursor.copy_expert(sql, file, _PIECE), False)
+        return cursor.rowcount
+
     def pieces(self, sql: str, parameters: Iterable | dict = (), size: int = 20_000) -> Iterator[list[tuple]]:
         """Yield a query's rows in lists; the server keeps the rest. Within a transaction."""
         given = _given(parameters)
