@@ -56,6 +56,10 @@ def erase(store: Store, rule: Rule, who: str, dry_run: bool = True, feedback=Non
         _check_writable(store)
     try:
         with store.connect() as connection:
+            if not isinstance(connection, sqlite3.Connection):
+                from .postgres import erasing as there  # psycopg2 only where it is needed
+
+                who = there.become_owner(connection)
             connection.set_progress_handler(lambda: int(progress.cancelled), 100_000)
             counts = _blank(connection, store, rule, who, dry_run, progress)
     except sqlite3.Error as error:

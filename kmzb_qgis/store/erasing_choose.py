@@ -6,6 +6,7 @@ Where whole texts go, a report's own become '' and the history keeps which of it
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 
 from ..catalogue import redaction, warsaw
@@ -61,7 +62,7 @@ def choose(connection, rule: Rule, progress: Progress) -> str:
         connection.execute(statement("FILES"))
         _choose_others(connection, "temp.erase_report", whole=True)
     connection.execute(statement("PRESENT"))
-    connection.execute(statement("PRESENT_KEY"))
+    connection.execute(statement("PRESENT_NAMES"))
     for name in ("EMPTY_STEPS", "EMPTY_DIGESTS", "EMPTY_REPORTS"):
         connection.execute(statement(name))
     return words
@@ -124,7 +125,13 @@ class _Redacted:
 
 def _choose_findings(connection, progress: Progress) -> None:
     texts = connection.execute(statement("TEXTS")).fetchone()[0]
-    connection.create_function("kmzb_redacted", 1, _Redacted(progress, texts), deterministic=True)
+    redacted = _Redacted(progress, texts)
+    if isinstance(connection, sqlite3.Connection):
+        connection.create_function("kmzb_redacted", 1, redacted, deterministic=True)
+    else:
+        from .postgres import erasing as there  # psycopg2 only where it is needed
+
+        there.look_through(connection, redacted)
     for name in ("FOUND_REPORTS", "FOUND_STEPS"):
         connection.execute(statement(name))
     _choose_others(connection, "report", whole=False)

@@ -16,6 +16,7 @@ from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import attachment_paths, sheet_files
+from .address import Address, Service
 from .store import Store
 
 ATTACHMENT = "attachment"  # a kind of the table ``erasure_file``
@@ -27,8 +28,10 @@ def note_due(connection) -> None:
     connection.execute("INSERT OR IGNORE INTO setting (name, value) VALUES (?, '1')", (DUE,))
 
 
-def missing_space(path: Path) -> int:
-    """Megabytes that are missing on the disk for writing the store anew, or 0."""
+def missing_space(path: Address) -> int:
+    """Megabytes that are missing on the disk for writing the store anew, or 0; a database is not written anew."""
+    if isinstance(path, Service):
+        return 0
     try:
         needed = 2 * path.stat().st_size + 2**20
         free = shutil.disk_usage(path.parent).free
@@ -37,8 +40,13 @@ def missing_space(path: Path) -> int:
     return 0 if free > needed else (needed - free) // 2**20 + 1
 
 
-def backups(path: Path) -> list[Path]:
-    """GeoPackages beside a store whose names begin as its own does: backups before migrations, and copies."""
+def backups(path: Address) -> list[Path]:
+    """GeoPackages beside a store whose names begin as its own does: backups before migrations, and copies.
+
+    Those of a database are the administrator's, and nobody here knows where.
+    """
+    if isinstance(path, Service):
+        return []
     try:
         beside = [entry for entry in path.parent.iterdir() if entry.suffix.lower() == ".gpkg"]
     except OSError:
@@ -53,12 +61,20 @@ def clean(store: Store, progress: Progress) -> tuple[list[Path], bool]:
     """
     try:
         with store.connect() as connection:
+            embedded = isinstance(connection, sqlite3.Connection)
+            if not embedded:
+                from .postgres import erasing as there  # psycopg2 only where it is needed
+
+                there.become_owner(connection)
             connection.execute("PRAGMA secure_delete = ON")  # also the names of the files
             left = _remove_files(connection, store.path)
             if connection.execute("SELECT 1 FROM setting WHERE name = ?", (DUE,)).fetchone() is None:
                 return left, False
             connection.set_progress_handler(lambda: int(progress.cancelled), 100_000)
-            connection.execute("VACUUM")
+            if embedded:
+                connection.execute("VACUUM")
+            else:
+                there.sweep(connection)
             connection.set_progress_handler(None, 0)
             _empty_log(connection)
             connection.execute("DELETE FROM setting WHERE name = ?", (DUE,))

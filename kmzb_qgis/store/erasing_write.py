@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import numpy as np
 
 from ..catalogue import warsaw
@@ -22,13 +24,14 @@ BULK = 500  # from so many reports on the update triggers are set aside within t
 
 def write(connection, rule: str, who: str) -> None:
     """Blank the chosen texts; note that it was done, and which files are to go."""
+    embedded = isinstance(connection, sqlite3.Connection)
     values = {"at": warsaw.to_text(warsaw.now()), "who": who, "rule": rule}
     connection.execute(statement("RECORD"), values)
     (count,) = connection.execute("SELECT count(*) FROM temp.erase_report").fetchone()
-    dropped = set_aside(connection, "UPDATE_TRIGGERS") if count >= BULK else {}
+    dropped = set_aside(connection, "UPDATE_TRIGGERS") if embedded and count >= BULK else {}
     connection.execute("INSERT INTO trigger_guard (held) VALUES (?)", (HELD,))
     connection.execute(statement("STEPS"))
-    connection.execute(statement("HISTORY"), {"at": values["at"], "who": who})
+    connection.execute(statement("HISTORY"), {"at": values["at"], "who": who, "claimed": int(embedded)})
     connection.execute(statement("REPORTS"))
     connection.execute(statement("FILES_DUE"))
     there = {row[1] for row in connection.execute("PRAGMA table_info(attachment)")}
@@ -45,12 +48,13 @@ def write(connection, rule: str, who: str) -> None:
     for text in dropped.values():
         connection.execute(text)
     _forget_lines(connection)
-    connection.execute("UPDATE gpkg_contents SET last_change = ? WHERE table_name = 'report'", (values["at"],))
+    if embedded:
+        connection.execute("UPDATE gpkg_contents SET last_change = ? WHERE table_name = 'report'", (values["at"],))
 
 
 def _forget_lines(connection) -> None:
     """Zero the fingerprints of the lines that these reports came from: a description could be guessed from them."""
-    if not connection.execute(statement("LINES_THERE")).fetchone():
+    if not connection.execute("PRAGMA table_info(source_line)").fetchall():
         return
     fids = np.array(connection.execute(statement("LINES_OF")).fetchall(), dtype=np.int64).reshape(-1)
     for block in np.unique(fids // BLOCK).tolist():

@@ -27,6 +27,7 @@ _WORDS = [
         (r"\bDATETIME\b", "timestamptz"),
         (r"\bBLOB\b", "bytea"),
         (r"\bpragma_table_info\(", "kmzb.pragma_table_info("),
+        (r"(?<![.\w])kmzb_redacted\(", "pg_temp.kmzb_redacted("),  # store/postgres/erasing.py
     )
 ]  # fmt: skip
 _IGNORE = re.compile(r"^\s*INSERT\s+OR\s+IGNORE\b", re.IGNORECASE)
