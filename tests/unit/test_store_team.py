@@ -19,7 +19,7 @@ from kmzb_qgis.store.store import repeated
 from kmzb_qgis.toolbelt.errors import KmzbError
 
 sys.path.insert(0, str(Path(__file__).parent))
-from store_rows import change, history, observe, row
+from store_rows import change, history, observe, refused, row
 
 VERIFYING, CONFIRMED, HANDED, GONE, UNCONFIRMED = 2, 3, 4, 5, 6
 RECENT = warsaw.to_text(warsaw.now() - timedelta(days=60))
@@ -284,3 +284,12 @@ def test_a_transaction_that_another_crossed_is_done_again(store, db, other):
     assert at_once(work, across) == ["done", None]
     assert len(tries) == 2
     assert row(db, first)["version"] == row(db, second)["version"] == 3
+
+
+@pytest.mark.parametrize(
+    ("table", "code"),
+    [("hand_over", 441), ("hand_over_history", 419), ("attachment", 437), ("duplicate_effect", 446)],
+)
+def test_nothing_is_emptied_at_once_either(db, table, code):
+    with refused(code):
+        db.execute(f"TRUNCATE {table}")

@@ -335,3 +335,5 @@ $$;
 
 CREATE TRIGGER duplicate_effect_refuse BEFORE INSERT OR UPDATE OR DELETE ON duplicate_effect
 FOR EACH ROW WHEN (NOT is_held()) EXECUTE FUNCTION duplicate_effect_refuse();
+CREATE TRIGGER duplicate_effect_refuse_truncate BEFORE TRUNCATE ON duplicate_effect
+FOR EACH STATEMENT EXECUTE FUNCTION duplicate_effect_refuse();

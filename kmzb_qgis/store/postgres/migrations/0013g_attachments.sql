@@ -94,6 +94,8 @@ $$;
 
 CREATE TRIGGER attachment_refuse_delete BEFORE DELETE ON attachment
 FOR EACH ROW WHEN (NOT is_held()) EXECUTE FUNCTION attachment_refuse_delete();
+CREATE TRIGGER attachment_refuse_truncate BEFORE TRUNCATE ON attachment
+FOR EACH STATEMENT EXECUTE FUNCTION attachment_refuse_delete();
 
 -- Where the files lie, as every desk of the unit reaches them; empty: no attachments yet.
 INSERT INTO setting (name, value) VALUES ('attachments_folder', '') ON CONFLICT (name) DO NOTHING;
