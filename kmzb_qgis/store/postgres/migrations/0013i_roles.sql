@@ -22,7 +22,9 @@ CREATE TABLE account (
   made_at timestamptz(3) NOT NULL,
   made_by text COLLATE "C" NOT NULL,
   ended_at timestamptz(3),
-  CHECK (NOT 'officer' = ANY (roles) OR unit_level = 'country' OR (unit_level LIKE 'K0_' AND unit_id IS NOT NULL))
+  CHECK (NOT 'officer' = ANY (roles) OR unit_level = 'country' OR (unit_level LIKE 'K0_' AND unit_id IS NOT NULL)),
+  -- rows come with one role and columns with another: both together would show a unit's officer the words of all reports
+  CHECK (NOT 'officer' = ANY (roles) OR unit_level = 'country' OR cardinality(roles) = 1)
 );
 
 CREATE TABLE account_history (
@@ -153,6 +155,9 @@ BEGIN
   END IF;
   IF roles IS NULL OR roles = '{}' OR NOT roles <@ ARRAY['officer', 'analyst', 'publisher', 'intake', 'admin'] THEN
     RAISE EXCEPTION 'KMZB-462 an account has one or more of the roles officer, analyst, publisher, intake, admin' USING ERRCODE = 'KMZ01';
+  END IF;
+  IF 'officer' = ANY (roles) AND unit_level IS DISTINCT FROM 'country' AND cardinality(roles) > 1 THEN
+    RAISE EXCEPTION 'KMZB-471 an officer of a unit has no second role' USING ERRCODE = 'KMZ01';
   END IF;
   IF 'officer' = ANY (roles) AND unit_level IS DISTINCT FROM 'country' AND NOT EXISTS (
     SELECT 1 FROM unit u WHERE u.level = check_account.unit_level AND u.id = check_account.unit_id AND u.level LIKE 'K0_') THEN
