@@ -290,6 +290,15 @@ def save_copy(path: Path, target: Path, feedback=None) -> list[str]:
 
     The paths of attachments whose files are missing come back. Raises KmzbError, Cancelled; then there is no copy.
     """
+    if isinstance(path, address.Service):
+        raise KmzbError(
+            tr(
+                "{path} is a database and no file. 'Move a store' (kmzb:movestore) makes a GeoPackage of it; its backup"
+                " is the server administrator's, by pg_dump or continuous archiving.",
+                path=path,
+            ),
+            code="store-database",
+        )
     open_store(path, read_only=True)
     if target.suffix.lower() != ".gpkg":
         raise KmzbError(tr("A store is a GeoPackage: {path} must end in .gpkg.", path=target), code="store-name")
