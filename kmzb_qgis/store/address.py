@@ -90,6 +90,12 @@ def folder(address: Address) -> Path:
     return Path.home() if isinstance(address, Service) else address.parent
 
 
+def beside(address: Address, ending: str) -> Path:
+    """The name of a file that goes with a store."""
+    name = address.name if isinstance(address, Service) else address.stem
+    return folder(address) / f"{name}{ending}"
+
+
 def is_database(text: str | os.PathLike | Service) -> bool:
     """Whether a text names a database and no file."""
     return isinstance(parse(text), Service)

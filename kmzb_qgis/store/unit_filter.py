@@ -9,7 +9,8 @@ from ..toolbelt.i18n import tr
 
 _DIGITS = {"voivodeship": 2, "county": 4}
 _LOWER = (
-    "WITH RECURSIVE lower (id) AS (SELECT ?1 UNION SELECT u.id FROM unit u JOIN lower l ON u.parent_id = l.id"
+    "WITH RECURSIVE lower (id) AS (SELECT a.id FROM unit a WHERE a.id = ?1"
+    " UNION SELECT u.id FROM unit u JOIN lower l ON u.parent_id = l.id"
     " WHERE u.level GLOB 'K*') SELECT id FROM lower"
 )
 _MOST = 900  # SQLite's least limit of places in a statement is 999

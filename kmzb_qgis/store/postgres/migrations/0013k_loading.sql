@@ -35,8 +35,12 @@ SET search_path = kmzb, pg_temp AS $$
   SELECT nextval('kmzb.report_fid_seq'::regclass) FROM generate_series(1, wanted)
 $$;
 
+-- Also asked here: an account in this database, for the roles are the server's.
 CREATE FUNCTION loading_is_ours(called text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
+  IF NOT (kmzb.acts_as('intake') OR kmzb.acts_as('admin') OR pg_has_role(session_user, 'kmzb_owner', 'USAGE')) THEN
+    RAISE EXCEPTION 'KMZB-469 only the intake brings in what the service says' USING ERRCODE = 'KMZ01';
+  END IF;
   IF NOT EXISTS (SELECT 1 FROM pg_class c WHERE c.oid = to_regclass('pg_temp.' || called) AND c.relkind = 'r'
     AND pg_get_userbyid(c.relowner) = current_user) THEN
     RAISE EXCEPTION 'KMZB-430 the table % is not the store''s own', called USING ERRCODE = 'KMZ01';
