@@ -62,6 +62,11 @@ def _create(path: Path, schema: int) -> Store:
     return Store(path, schema)
 
 
+def empty(path: Path, schema: int) -> Store:
+    """A new store of an older schema, to compare others with."""
+    return _create(path, schema)
+
+
 def _build(path: Path, schema: int) -> None:
     reference = osr.SpatialReference()
     reference.ImportFromEPSG(functions.SRS)
