@@ -161,7 +161,7 @@ def _store(window) -> Part:
             ),
             Entry(
                 "check_store",
-                tr("Chec&k the store…"),
+                tr("C&heck the store…"),
                 tr("Whether the store is what its version made: tables, rules, rights, lists"),
                 job("checkstore"),
             ),

@@ -45,6 +45,7 @@ def test_menu_has_the_days_work_on_top_and_the_rest_below(plugin):  # noqa: F811
             "-",
             "renew_form",
             "copy_store",
+        "check_store",
             "-",
             "check_out",
             "check_in",
