@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 
 import pytest
+from assigned_units import krakow
 from loading_help import END, HOUR, MONDAY, bring, counts, one, reports, row
 
 from kmzb_qgis.sources import sample
 from kmzb_qgis.sources.files import read_file
-from kmzb_qgis.store import open_store
+from kmzb_qgis.store import assigning_write, open_store
+from kmzb_qgis.store.assigning import assign, assign_some
 from kmzb_qgis.store.loading import Run, load
 from kmzb_qgis.store.postgres.loading import Loading
 from kmzb_qgis.store.postgres.loading_write import DatabaseWriter
@@ -186,3 +188,46 @@ def test_words_with_every_sign_arrive(store, intake):
     changed = row(description=words + "!", modified=MONDAY + HOUR)
     bring(intake, changed)
     assert one(store, "SELECT description FROM report WHERE service_id = 1") == (words + "!",)
+
+
+def test_units_by_the_intake_an_administrator_and_an_officer(store, intake, cluster):
+    krakow(store)
+    bring(intake, row(teryt=None, x=562000.0, y=244000.0), row(objectid=2, teryt="1465011", x=570000.0, y=244000.0))
+    assert reports(store, "teryt, unit_id") == [("1261011", "KP I"), ("1206032", "KMP Kraków")]
+    told = one(store, "SELECT origin, changed_by, was_teryt FROM report_history WHERE origin = 'assignment'")
+    assert told == ("assignment", f"iga_{store.path.name}", "1465011")
+    with store.connect() as connection:
+        connection.execute("UPDATE report SET teryt = NULL, unit_id = NULL, base_version = version WHERE fid = 1")
+    admin = account(store, cluster, "adam", "admin")
+    assert assign(admin, "adam", replace=True).changed == 1
+    assert reports(store, "teryt, unit_id")[0] == ("1261011", "KP I")
+    name = store.path.name
+    who = f"ola_{name}"
+    add = f"SELECT kmzb.add_account('{who}', 'Ola', '{{officer}}', 'K02', 'KMP Kraków')"
+    cluster.sql(add, name)
+    officers = open_store(cluster.service(f"{name}_ola", name, who))
+    with officers.connect() as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("UPDATE report SET geom = kmzb_point(562500, 245000), base_version = version WHERE fid = 2")
+        assert assign_some(connection, [2], "ola", clear=True) == 1
+        connection.execute("COMMIT")
+    assert reports(store, "teryt, unit_id")[1] == ("1261011", "KP I")
+    assert one(store, "SELECT count(*) FROM place_due") == (0,)
+    with pytest.raises(KmzbError, match="no right"):
+        bring(officers, row(objectid=3))
+
+
+def test_what_an_officer_sets_while_units_are_assigned_stays(store, intake, monkeypatch):
+    krakow(store)
+    bring(intake, *[row(objectid=n, teryt=None, x=562000.0 + n, y=244000.0) for n in (1, 2)])
+    with store.connect() as connection:
+        connection.execute("UPDATE report SET teryt = NULL, unit_id = NULL, base_version = version")
+    real = assigning_write.write
+
+    def write(connection, who):
+        officer(store, "teryt = '1206032', unit_id = 'KMP Kraków'", "fid = 1")
+        return real(connection, who)
+
+    monkeypatch.setattr(assigning_write, "write", write)
+    assert assign(intake, "iga", replace=True).changed == 1
+    assert reports(store, "teryt, unit_id") == [("1206032", "KMP Kraków"), ("1261011", "KP I")]
