@@ -4,16 +4,21 @@
 -- history's rows (NULL: the column stays), erase_file attachments, erase_other texts of other tables (path: it names a file).
 
 -- name: ERASE_REPORT
-CREATE TEMP TABLE erase_report (fid INTEGER PRIMARY KEY, id TEXT UNIQUE, description, note, reason_text, digest);
+CREATE TEMP TABLE erase_report (fid INTEGER PRIMARY KEY, id TEXT UNIQUE, description TEXT, note TEXT, reason_text TEXT,
+  digest TEXT);
 
 -- name: ERASE_STEP
-CREATE TEMP TABLE erase_step (fid INTEGER PRIMARY KEY, report_id TEXT, was_description, was_note, was_reason_text);
+CREATE TEMP TABLE erase_step (fid INTEGER PRIMARY KEY, report_id TEXT, was_description TEXT, was_note TEXT,
+  was_reason_text TEXT);
 
 -- name: ERASE_FILE
 CREATE TEMP TABLE erase_file (fid INTEGER PRIMARY KEY, report_id TEXT, path TEXT);
 
 -- name: ERASE_OTHER
 CREATE TEMP TABLE erase_other (name TEXT, col TEXT, fid INTEGER, report_id TEXT, path TEXT, PRIMARY KEY (name, col, fid));
+
+-- name: ERASE_PRESENT
+CREATE TEMP TABLE erase_present (fid INTEGER PRIMARY KEY, d TEXT, n TEXT, t TEXT);
 
 -- name: ASKED
 CREATE TEMP TABLE asked (fid INTEGER PRIMARY KEY);
@@ -24,7 +29,7 @@ UNION SELECT fid FROM report WHERE coalesce(reference, '') = '' AND service_id =
 UNION SELECT fid FROM report WHERE coalesce(reference, '') = '' AND service_id IS NULL AND fid = :i;
 
 -- name: WHERE_AGE
-r.closed_at <= :until AND r.status_id IN (SELECT id FROM status WHERE NOT open);
+r.closed_at <= :until AND r.status_id IN (SELECT id FROM status WHERE open = 0);
 
 -- name: WHERE_CHOSEN
 r.fid IN (SELECT fid FROM temp.asked);
@@ -56,7 +61,7 @@ FROM numbered;
 
 -- name: PRESENT
 -- What a text that goes is called in the erasure's own row of the history: as the history called the same text last.
-CREATE TEMP TABLE erase_present AS
+INSERT INTO temp.erase_present (fid, d, n, t)
 WITH last AS (
   SELECT h.report_id AS id, h.fid AS fid, row_number() OVER (PARTITION BY h.report_id ORDER BY h.version DESC, h.fid DESC) AS n
   FROM temp.erase_report e CROSS JOIN report_history h ON h.report_id = e.id WHERE h.action <> 'insert'
@@ -69,16 +74,13 @@ FROM last l CROSS JOIN report_history h ON h.fid = l.fid CROSS JOIN report r ON 
   LEFT JOIN temp.erase_step s ON s.fid = l.fid
 WHERE l.n = 1;
 
--- name: PRESENT_KEY
-CREATE UNIQUE INDEX temp.erase_present_fid ON erase_present (fid);
-
 -- name: FOUND_REPORTS
 -- No query with an offset is merged: each text is looked through once.
 INSERT INTO temp.erase_report
 SELECT fid, id, description, note, reason_text, NULL FROM (
   SELECT r.fid AS fid, r.id AS id, kmzb_redacted(r.description) AS description, kmzb_redacted(r.note) AS note,
     CASE WHEN @free(r.reason_text) THEN kmzb_redacted(r.reason_text) END AS reason_text
-  FROM report r LIMIT -1 OFFSET 0)
+  FROM report r LIMIT -1 OFFSET 0) looked
 WHERE description IS NOT NULL OR note IS NOT NULL OR reason_text IS NOT NULL;
 
 -- name: FOUND_STEPS
@@ -87,7 +89,7 @@ SELECT * FROM (
   SELECT h.fid AS fid, h.report_id, kmzb_redacted(h.was_description) AS d, kmzb_redacted(h.was_note) AS n,
     CASE WHEN @free(h.was_reason_text) THEN kmzb_redacted(h.was_reason_text) END AS t
   FROM report_history h WHERE h.was_description <> '' OR h.was_note <> '' OR h.was_reason_text <> ''
-  LIMIT -1 OFFSET 0)
+  LIMIT -1 OFFSET 0) looked
 WHERE d IS NOT NULL OR n IS NOT NULL OR t IS NOT NULL;
 
 -- name: FOUND_OF_STEPS
@@ -133,11 +135,11 @@ WHERE description IS NULL AND note IS NULL AND reason_text IS NULL AND digest IS
     UNION SELECT report_id FROM temp.erase_other);
 
 -- name: COUNTS
-SELECT count(*), coalesce(sum((e.description IS NOT NULL) + (e.note IS NOT NULL) + (e.reason_text IS NOT NULL)), 0),
+SELECT count(*), count(e.description) + count(e.note) + count(e.reason_text),
   (SELECT count(was_description) + count(was_note) + count(was_reason_text) FROM temp.erase_step),
   (SELECT count(*) FROM temp.erase_file), (SELECT count(*) FROM temp.erase_other WHERE path IS NULL),
   (SELECT count(DISTINCT path) FROM temp.erase_other),
-  coalesce(sum(r.status_id IN (SELECT id FROM status WHERE open)), 0),
+  coalesce(sum(r.status_id IN (SELECT id FROM status WHERE open <> 0)), 0),
   coalesce(sum(e.reason_text IS NOT NULL AND EXISTS (SELECT 1 FROM publication)), 0)
 FROM temp.erase_report e CROSS JOIN report r ON r.fid = e.fid;
 
@@ -152,7 +154,7 @@ SELECT name, count FROM (
   UNION ALL SELECT 6, 'report_history.was_note', count(was_note) FROM temp.erase_step
   UNION ALL SELECT 7, 'report_history.was_reason_text', count(was_reason_text) FROM temp.erase_step
   UNION ALL SELECT 8, 'attachment', count(*) FROM temp.erase_file
-  UNION ALL SELECT 9, name || '.' || col, count(*) FROM temp.erase_other GROUP BY 2)
+  UNION ALL SELECT 9, name || '.' || col, count(*) FROM temp.erase_other GROUP BY 2) found
 WHERE count > 0 ORDER BY n, name;
 
 -- name: WAITING
@@ -167,12 +169,13 @@ WITH step AS (
   FROM temp.erase_other GROUP BY 1)
 INSERT INTO erasure (erased_at, erased_by, rule, report_id, columns, texts, history_texts, attachments, answers, sheets)
 SELECT :at, :who, :rule, e.id,
-  trim(CASE WHEN e.description IS NOT NULL OR step.d THEN 'description ' ELSE '' END
-    || CASE WHEN e.note IS NOT NULL OR step.n THEN 'note ' ELSE '' END
-    || CASE WHEN e.reason_text IS NOT NULL OR step.t THEN 'reason_text ' ELSE '' END
-    || CASE WHEN file.files THEN 'attachments ' ELSE '' END || CASE WHEN other.texts THEN 'answers ' ELSE '' END
-    || CASE WHEN other.sheets THEN 'sheets ' ELSE '' END || CASE WHEN e.digest IS NOT NULL THEN 'fingerprint' ELSE '' END),
-  (e.description IS NOT NULL) + (e.note IS NOT NULL) + (e.reason_text IS NOT NULL),
+  trim(CASE WHEN e.description IS NOT NULL OR step.d > 0 THEN 'description ' ELSE '' END
+    || CASE WHEN e.note IS NOT NULL OR step.n > 0 THEN 'note ' ELSE '' END
+    || CASE WHEN e.reason_text IS NOT NULL OR step.t > 0 THEN 'reason_text ' ELSE '' END
+    || CASE WHEN file.files > 0 THEN 'attachments ' ELSE '' END || CASE WHEN other.texts > 0 THEN 'answers ' ELSE '' END
+    || CASE WHEN other.sheets > 0 THEN 'sheets ' ELSE '' END || CASE WHEN e.digest IS NOT NULL THEN 'fingerprint' ELSE '' END),
+  CASE WHEN e.description IS NULL THEN 0 ELSE 1 END + CASE WHEN e.note IS NULL THEN 0 ELSE 1 END
+    + CASE WHEN e.reason_text IS NULL THEN 0 ELSE 1 END,
   coalesce(step.d + step.n + step.t, 0), coalesce(file.files, 0), coalesce(other.texts, 0),
   coalesce(other.sheets, 0)
 FROM temp.erase_report e LEFT JOIN step ON step.id = e.id LEFT JOIN file ON file.id = e.id
@@ -192,7 +195,7 @@ INSERT INTO report_history (report_id, version, changed_at, changed_by, claimed,
   status_id, category_id, was_geom, was_category_id, was_status_id, was_description, was_reported_at, was_event_at,
   was_part_of_day, was_days_of_week, was_status_changed_at, was_teryt, was_unit_id, was_officer, was_handed_to,
   was_reason_id, was_reason_text, was_note, was_publish_plane2, was_duplicate_of)
-SELECT r.id, r.version + 1, :at, :who, 1, 'erasure', 'update', NULL,
+SELECT r.id, r.version + 1, :at, :who, :claimed, 'erasure', 'update', NULL,
   r.status_id, r.category_id, r.geom, r.category_id, r.status_id,
   CASE WHEN e.description = '' THEN coalesce(p.d, '[…]') ELSE coalesce(e.description, r.description) END,
   r.reported_at, r.event_at, r.part_of_day, r.days_of_week, r.status_changed_at, r.teryt, r.unit_id, r.officer,
@@ -218,7 +221,7 @@ INSERT INTO erasure_file (kind, path) SELECT DISTINCT 'attachment', f.path FROM 
 UPDATE attachment SET path = '', sha256 = ''@more WHERE fid IN (SELECT fid FROM temp.erase_file);
 
 -- name: LINES_THERE
-SELECT 1 FROM sqlite_master WHERE name = 'source_line';
+SELECT 1 FROM pragma_table_info('source_line') LIMIT 1;
 
 -- name: LINES_OF
 SELECT fid FROM temp.erase_report WHERE digest IS NOT NULL ORDER BY fid;

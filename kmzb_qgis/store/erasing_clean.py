@@ -16,6 +16,7 @@ from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import attachment_paths, sheet_files
+from .address import Service
 from .store import Store
 
 ATTACHMENT = "attachment"  # a kind of the table ``erasure_file``
@@ -28,7 +29,9 @@ def note_due(connection) -> None:
 
 
 def missing_space(path: Path) -> int:
-    """Megabytes that are missing on the disk for writing the store anew, or 0."""
+    """Megabytes that are missing on the disk for writing the store anew, or 0; 0 for a server's disk."""
+    if isinstance(path, Service):
+        return 0
     try:
         needed = 2 * path.stat().st_size + 2**20
         free = shutil.disk_usage(path.parent).free
@@ -39,6 +42,8 @@ def missing_space(path: Path) -> int:
 
 def backups(path: Path) -> list[Path]:
     """GeoPackages beside a store whose names begin as its own does: backups before migrations, and copies."""
+    if isinstance(path, Service):
+        return []
     try:
         beside = [entry for entry in path.parent.iterdir() if entry.suffix.lower() == ".gpkg"]
     except OSError:
@@ -53,16 +58,27 @@ def clean(store: Store, progress: Progress) -> tuple[list[Path], bool]:
     """
     try:
         with store.connect() as connection:
-            connection.execute("PRAGMA secure_delete = ON")  # also the names of the files
+            own = isinstance(connection, sqlite3.Connection)
+            if own:
+                connection.execute("PRAGMA secure_delete = ON")  # also the names of the files
+            else:
+                from .postgres import erasing
+
+                erasing.as_owner(connection)
             left = _remove_files(connection, store.path)
             if connection.execute("SELECT 1 FROM setting WHERE name = ?", (DUE,)).fetchone() is None:
                 return left, False
             connection.set_progress_handler(lambda: int(progress.cancelled), 100_000)
-            connection.execute("VACUUM")
+            if own:
+                connection.execute("VACUUM")
+            else:
+                erasing.write_anew(connection)
             connection.set_progress_handler(None, 0)
-            _empty_log(connection)
+            if own:
+                _empty_log(connection)
             connection.execute("DELETE FROM setting WHERE name = ?", (DUE,))
-            _empty_log(connection)
+            if own:
+                _empty_log(connection)
     except sqlite3.Error as error:
         why = tr("it was cancelled") if progress.cancelled and "interrupted" in str(error) else reason(error)
         raise KmzbError(

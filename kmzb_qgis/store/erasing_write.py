@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import numpy as np
 
 from ..catalogue import warsaw
-from .erasing_choose import FILES, FINDINGS, others
+from . import contents
+from .erasing_choose import FILES, FINDINGS, looked, others
 from .erasing_sql import statement
 from .loading_marks import BLOCK, PAIR
 from .loading_write import set_aside
@@ -25,10 +28,11 @@ def write(connection, rule: str, who: str) -> None:
     values = {"at": warsaw.to_text(warsaw.now()), "who": who, "rule": rule}
     connection.execute(statement("RECORD"), values)
     (count,) = connection.execute("SELECT count(*) FROM temp.erase_report").fetchone()
-    dropped = set_aside(connection, "UPDATE_TRIGGERS") if count >= BULK else {}
+    embedded = isinstance(connection, sqlite3.Connection)  # a database proves who it was
+    dropped = set_aside(connection, "UPDATE_TRIGGERS") if embedded and count >= BULK else {}
     connection.execute("INSERT INTO trigger_guard (held) VALUES (?)", (HELD,))
     connection.execute(statement("STEPS"))
-    connection.execute(statement("HISTORY"), {"at": values["at"], "who": who})
+    connection.execute(statement("HISTORY"), {"at": values["at"], "who": who, "claimed": int(embedded)})
     connection.execute(statement("REPORTS"))
     connection.execute(statement("FILES_DUE"))
     there = {row[1] for row in connection.execute("PRAGMA table_info(attachment)")}
@@ -40,12 +44,13 @@ def write(connection, rule: str, who: str) -> None:
     for name, _key, _parent, columns in others(connection, FILES if found else ()):
         for column in columns:
             blank = f"kmzb_redacted({column})" if found else "''"
-            connection.execute(statement("OTHER_BLANK", table=name, column=column, blank=blank))
+            asked = statement("OTHER_BLANK", table=name, column=column, blank=blank)
+            connection.execute(looked(connection, asked))
     connection.execute("DELETE FROM trigger_guard")
     for text in dropped.values():
         connection.execute(text)
     _forget_lines(connection)
-    connection.execute("UPDATE gpkg_contents SET last_change = ? WHERE table_name = 'report'", (values["at"],))
+    contents.changed(connection, "report")
 
 
 def _forget_lines(connection) -> None:
