@@ -1,4 +1,4 @@
-"""A day's work of each role through the plugin's own store, as its log-in and no more: nothing is forgotten in the rights."""
+"""A day's work of each role through the plugin's own store, as its log-in and no more: no right is missing."""
 
 from __future__ import annotations
 
