@@ -82,7 +82,8 @@ def write(connection: sqlite3.Connection, changes: Changes) -> None:
 
     Additions are taken back again: QGIS adds them itself, to learn their numbers.
     """
-    hold(connection, [*changes.updates, *changes.deletions])
+    links = any("duplicate_of" in row for row in (*changes.updates.values(), *changes.additions))
+    hold(connection, [*changes.updates, *changes.deletions], links)
     for fid in changes.deletions:
         _run(connection, fid, ("DELETE FROM report WHERE fid = ?",), [fid])
     updates = changes.updates

@@ -64,12 +64,28 @@ def name(store: Store, folder: str | os.PathLike) -> int:
 
     Files are not moved: copy the old folder's content first. Raises KmzbError; then nothing has changed.
     """
-    if not isinstance(store.path, Service):
+    if store.read_only:
+        raise KmzbError(store.notice or tr("The store {path} is read-only.", path=store.path), code="read-only")
+    given = usable(store.path, folder)
+    try:
+        with store.connect() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(_SET, (SETTING, str(given)))
+            paths = [path for (path,) in connection.execute(_PATHS)]
+            connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise refusals.explain(error, store) from error
+    return sum(not (given / path).is_file() and not (given / "removed" / path).is_file() for path in paths)
+
+
+def usable(store: Address, folder: str | os.PathLike) -> Path:
+    """The folder as :func:`name` would take it, also for a database that is yet to be made a store. Raises KmzbError
+    where it cannot be, and for a GeoPackage, which needs none.
+    """
+    if not isinstance(store, Service):
         raise KmzbError(
             tr("The attachments of a GeoPackage lie beside its file; only a database names a folder."), code="folder"
         )
-    if store.read_only:
-        raise KmzbError(store.notice or tr("The store {path} is read-only.", path=store.path), code="read-only")
     given = Path(folder)
     if not given.is_absolute():
         raise KmzbError(tr("Give the folder's whole path, as every desk reaches it: '{path}' is none.", path=folder))
@@ -82,15 +98,7 @@ def name(store: Store, folder: str | os.PathLike) -> int:
             tr("Nothing can be written to the folder {folder}: {reason}.", folder=given, reason=reason(error)),
             code="attachments-folder",
         ) from error
-    try:
-        with store.connect() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute(_SET, (SETTING, str(given)))
-            paths = [path for (path,) in connection.execute(_PATHS)]
-            connection.execute("COMMIT")
-    except sqlite3.Error as error:
-        raise refusals.explain(error, store) from error
-    return sum(not (given / path).is_file() and not (given / "removed" / path).is_file() for path in paths)
+    return given
 
 
 def _look(folder: Path) -> None:

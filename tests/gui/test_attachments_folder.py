@@ -40,3 +40,15 @@ def test_a_geopackage_needs_none(run, qgis_app, tmp_path):
     store = create_store(tmp_path / "a.gpkg")
     with pytest.raises(QgsProcessingException, match="beside its file"):
         run("attachmentsfolder", STORE=str(store.path), FOLDER=str(tmp_path))
+
+
+def test_a_new_store_in_a_database_may_name_its_folder_at_once(run, cluster, tmp_path):
+    empty = cluster.empty()
+    with pytest.raises(QgsProcessingException, match="cannot be reached"):
+        run("createstore", STORE=str(empty), ATTACHMENTS=str(tmp_path / "nie ma"))
+    made = run("createstore", STORE=str(empty), ATTACHMENTS=str(tmp_path))["STORE"]
+    assert made == str(empty)
+    assert attachment_folder.of(open_store(made).path) == tmp_path
+    with pytest.raises(QgsProcessingException, match="beside its file"):
+        run("createstore", STORE=str(tmp_path / "a.gpkg"), ATTACHMENTS=str(tmp_path))
+    assert not (tmp_path / "a.gpkg").exists()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kmzb_qgis.catalogue import warsaw
-from kmzb_qgis.store import deciding, duplicates, handing, open_store
+from kmzb_qgis.store import attachment_folder, attachments, deciding, duplicates, handing, open_store
 from kmzb_qgis.store.handing import Answer, Order
 from kmzb_qgis.store.store import repeated
 from kmzb_qgis.toolbelt.errors import KmzbError
@@ -284,6 +284,18 @@ def test_a_transaction_that_another_crossed_is_done_again(store, db, other):
     assert at_once(work, across) == ["done", None]
     assert len(tries) == 2
     assert row(db, first)["version"] == row(db, second)["version"] == 3
+
+
+def test_of_two_who_remove_the_same_file_one_is_told(store, db, tmp_path):
+    share, letter = tmp_path / "udział", tmp_path / "pismo.txt"
+    share.mkdir()
+    letter.write_text("Prośba o naprawę", encoding="utf-8")
+    attachment_folder.name(store, share)
+    added = attachments.add(store, row(db, report(db))["id"], letter, "x").attachment
+    done = at_once(*(lambda who=who: attachments.remove(store, added.id, who) for who in "ab"))
+    (refusal,) = [one for one in done if one is not None]
+    assert isinstance(refusal, KmzbError) and "removed already" in refusal.message
+    assert (share / "removed" / added.path).is_file() and not (share / added.path).exists()
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from qgis.core import QgsProcessingOutputNumber, QgsProcessingParameterFile
 
 from ...store import attachment_folder, open_store
 from ...toolbelt.i18n import tr
+from .. import stores
 from ..base import KmzbAlgorithm
 
 
@@ -28,7 +29,7 @@ class AttachmentsFolder(KmzbAlgorithm):
         )
 
     def initAlgorithm(self, configuration=None) -> None:
-        self.addParameter(QgsProcessingParameterFile(self.STORE, tr("Store"), fileFilter=tr("All files (*)")))
+        self.addParameter(stores.parameter(self.STORE))
         self.addParameter(
             QgsProcessingParameterFile(self.FOLDER, tr("Folder"), QgsProcessingParameterFile.Behavior.Folder)
         )
