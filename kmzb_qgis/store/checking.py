@@ -89,10 +89,10 @@ def check(store: Store, feedback=None) -> list[Drift]:
 
 
 def _database(connection, number: int) -> list[Drift]:
-    from .postgres import manifest, rights
+    from .postgres import manifest, rights_check
 
     found = [Drift(*entry) for entry in manifest.compare(connection, number)]
-    return found + [Drift(CHANGED, "right", line) for line in rights.differences(connection)]
+    return found + [Drift(CHANGED, "right", line) for line in rights_check.differences(connection)]
 
 
 def _file(connection, number: int) -> list[Drift]:
