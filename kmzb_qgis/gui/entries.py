@@ -159,6 +159,12 @@ def _store(window) -> Part:
                 tr("Make a whole copy of the store, also while it is open and edited"),
                 job("copystore"),
             ),
+            Entry(
+                "check_store",
+                tr("C&heck the store…"),
+                tr("Whether the store is what its version made: tables, rules, rights, lists"),
+                job("checkstore"),
+            ),
         ],
         [
             Entry(

@@ -138,6 +138,8 @@ def decide(
     Values that officers set by hand stay, unless ``replace``: also where the import ``run`` has just written over
     them. ``clear``: a report that was moved to no municipality loses its code.
     """
+    if not _embedded(connection):
+        _database().note(connection)
     steps = _STEPS_OF_FEW if few else _STEPS
     connection.execute(_HAND.replace("@steps", steps), {"run": run})
     values = {"replace": replace, "clear": clear, **has(units)}

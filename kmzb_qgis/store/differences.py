@@ -9,13 +9,13 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from ..catalogue import warsaw
 from ..toolbelt.errors import Cancelled, KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import unit_filter
+from .address import Address
 from .store import open_connection
 
 _STEPS = 20_000  # SQLite's own, between two looks whether the list is still wanted
@@ -24,7 +24,7 @@ _LIST = """
 SELECT r.fid, r.service_id, r.reference, c.name, r.reported_at, ST_MinX(r.geom), ST_MinY(r.geom), r.teryt,
   (SELECT u.name FROM unit u WHERE u.level = 'municipality' AND u.id = r.teryt), r.unit_id,
   (SELECT u.name FROM unit u WHERE u.level IN ('K05', 'K04', 'K02', 'K03', 'K01') AND u.id = r.unit_id),
-  @there, coalesce(s.name, r.status_id), r.status_changed_at,
+  @there, coalesce(s.name, CAST(r.status_id AS TEXT)), r.status_changed_at,
   CASE WHEN h.origin <> 'import' THEN h.changed_by END, coalesce(h.origin, '') = 'officer',
   (SELECT n.name FROM closing_reason n WHERE n.id = r.reason_id), r.reason_text
 FROM @table
@@ -33,12 +33,12 @@ LEFT JOIN report_history h ON h.fid = (SELECT o.fid FROM report_history o
   WHERE o.report_id = r.id AND o.status_id IS NOT o.was_status_id ORDER BY o.version DESC, o.fid DESC LIMIT 1)
 WHERE @which AND """
 _DIFFERENT = (
-    _LIST.replace("@there", "coalesce(t.name, k.status_id), k.said_at")
+    _LIST.replace("@there", "coalesce(t.name, CAST(k.status_id AS TEXT)), k.said_at")
     .replace("@table", "service_state k CROSS JOIN report r ON r.fid = k.fid LEFT JOIN status t ON t.id = k.status_id")
     .replace("@which", "k.status_id IS NOT r.status_id")
 )
 _UNSEEN = (
-    _LIST.replace("@there", "NULL, NULL")
+    _LIST.replace("@there", "CAST(NULL AS TEXT), CAST(NULL AS TEXT)")
     .replace("@table", "report r")
     .replace("@which", "r.import_run_id IS NULL AND NOT EXISTS (SELECT 1 FROM service_state k WHERE k.fid = r.fid)")
 )
@@ -100,7 +100,7 @@ class Differences:
 
 
 def differences(
-    path: Path, unit: str = "", since: datetime | None = None, unseen: bool = False, feedback=None
+    path: Address, unit: str = "", since: datetime | None = None, unseen: bool = False, feedback=None
 ) -> Differences:
     """List them, only reading. ``unit``: code, TERYT code or name (see ``unit_filter``); ``since``: those that came
     to differ then or later; ``unseen``: also those that no import ever brought.
@@ -111,7 +111,7 @@ def differences(
     try:
         with closing(open_connection(path, read_only=True)) as connection:
             connection.set_progress_handler(lambda: int(progress.cancelled), _STEPS)
-            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'service_state'").fetchone():
+            if not connection.execute("SELECT 1 FROM pragma_table_info('service_state') LIMIT 1").fetchone():
                 raise KmzbError(
                     tr("The store {path} is of an older version of the plugin: open it once, then list.", path=path),
                     code="store-old",

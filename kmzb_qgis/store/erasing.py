@@ -93,7 +93,7 @@ def _check_writable(store: Store) -> None:
 def _blank(connection, store: Store, rule: Rule, who: str, dry_run: bool, progress: Progress) -> dict:
     connection.execute("PRAGMA secure_delete = ON")  # what is overwritten in a page is overwritten with zeros
     connection.execute("PRAGMA temp_store = MEMORY")  # no temporary file holds a text
-    connection.execute("BEGIN" if dry_run else "BEGIN IMMEDIATE")
+    who = _begin(connection, who, dry_run)
     try:
         progress.say(tr("Choosing the reports…"))
         words = erasing_choose.choose(connection, rule, progress)
@@ -115,6 +115,16 @@ def _blank(connection, store: Store, rule: Rule, who: str, dry_run: bool, progre
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _begin(connection, who: str, dry_run: bool) -> str:
+    """Begin the transaction; gives whom the record is to name."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("BEGIN" if dry_run else "BEGIN IMMEDIATE")
+        return who
+    from .postgres import erasing
+
+    return erasing.begin(connection)
 
 
 def _check_waiting(connection) -> None:

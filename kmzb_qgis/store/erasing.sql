@@ -17,6 +17,9 @@ CREATE TEMP TABLE erase_file (fid INTEGER PRIMARY KEY, report_id TEXT, path TEXT
 -- name: ERASE_OTHER
 CREATE TEMP TABLE erase_other (name TEXT, col TEXT, fid INTEGER, report_id TEXT, path TEXT, PRIMARY KEY (name, col, fid));
 
+-- name: ERASE_PRESENT
+CREATE TEMP TABLE erase_present (fid INTEGER PRIMARY KEY, d TEXT, n TEXT, t TEXT);
+
 -- name: ASKED
 CREATE TEMP TABLE asked (fid INTEGER PRIMARY KEY);
 
@@ -57,11 +60,8 @@ SELECT fid, id, CASE WHEN @text(d) THEN '[…' || no_d || ']' END, CASE WHEN @te
 FROM numbered;
 
 -- name: PRESENT
-CREATE TEMP TABLE erase_present (fid INTEGER PRIMARY KEY, d TEXT, n TEXT, t TEXT);
-
--- name: PRESENT_NAMES
 -- What a text that goes is called in the erasure's own row of the history: as the history called the same text last.
-INSERT INTO temp.erase_present
+INSERT INTO temp.erase_present (fid, d, n, t)
 WITH last AS (
   SELECT h.report_id AS id, h.fid AS fid, row_number() OVER (PARTITION BY h.report_id ORDER BY h.version DESC, h.fid DESC) AS n
   FROM temp.erase_report e CROSS JOIN report_history h ON h.report_id = e.id WHERE h.action <> 'insert'
@@ -80,7 +80,7 @@ INSERT INTO temp.erase_report
 SELECT fid, id, description, note, reason_text, NULL FROM (
   SELECT r.fid AS fid, r.id AS id, kmzb_redacted(r.description) AS description, kmzb_redacted(r.note) AS note,
     CASE WHEN @free(r.reason_text) THEN kmzb_redacted(r.reason_text) END AS reason_text
-  FROM report r LIMIT -1 OFFSET 0) AS found
+  FROM report r LIMIT -1 OFFSET 0) looked
 WHERE description IS NOT NULL OR note IS NOT NULL OR reason_text IS NOT NULL;
 
 -- name: FOUND_STEPS
@@ -89,7 +89,7 @@ SELECT * FROM (
   SELECT h.fid AS fid, h.report_id, kmzb_redacted(h.was_description) AS d, kmzb_redacted(h.was_note) AS n,
     CASE WHEN @free(h.was_reason_text) THEN kmzb_redacted(h.was_reason_text) END AS t
   FROM report_history h WHERE h.was_description <> '' OR h.was_note <> '' OR h.was_reason_text <> ''
-  LIMIT -1 OFFSET 0) AS found
+  LIMIT -1 OFFSET 0) looked
 WHERE d IS NOT NULL OR n IS NOT NULL OR t IS NOT NULL;
 
 -- name: FOUND_OF_STEPS
@@ -139,8 +139,8 @@ SELECT count(*), count(e.description) + count(e.note) + count(e.reason_text),
   (SELECT count(was_description) + count(was_note) + count(was_reason_text) FROM temp.erase_step),
   (SELECT count(*) FROM temp.erase_file), (SELECT count(*) FROM temp.erase_other WHERE path IS NULL),
   (SELECT count(DISTINCT path) FROM temp.erase_other),
-  count(CASE WHEN r.status_id IN (SELECT id FROM status WHERE open <> 0) THEN 1 END),
-  count(CASE WHEN e.reason_text IS NOT NULL AND EXISTS (SELECT 1 FROM publication) THEN 1 END)
+  coalesce(sum(r.status_id IN (SELECT id FROM status WHERE open <> 0)), 0),
+  coalesce(sum(e.reason_text IS NOT NULL AND EXISTS (SELECT 1 FROM publication)), 0)
 FROM temp.erase_report e CROSS JOIN report r ON r.fid = e.fid;
 
 -- name: TABLES
@@ -154,7 +154,7 @@ SELECT name, count FROM (
   UNION ALL SELECT 6, 'report_history.was_note', count(was_note) FROM temp.erase_step
   UNION ALL SELECT 7, 'report_history.was_reason_text', count(was_reason_text) FROM temp.erase_step
   UNION ALL SELECT 8, 'attachment', count(*) FROM temp.erase_file
-  UNION ALL SELECT 9, name || '.' || col, count(*) FROM temp.erase_other GROUP BY 2) AS gone
+  UNION ALL SELECT 9, name || '.' || col, count(*) FROM temp.erase_other GROUP BY 2) found
 WHERE count > 0 ORDER BY n, name;
 
 -- name: WAITING
@@ -165,7 +165,7 @@ WITH step AS (
   SELECT report_id AS id, count(was_description) AS d, count(was_note) AS n, count(was_reason_text) AS t
   FROM temp.erase_step GROUP BY 1
 ), file AS (SELECT report_id AS id, count(*) AS files FROM temp.erase_file GROUP BY 1
-), other AS (SELECT report_id AS id, count(*) - count(path) AS texts, count(DISTINCT path) AS sheets
+), other AS (SELECT report_id AS id, sum(path IS NULL) AS texts, count(DISTINCT path) AS sheets
   FROM temp.erase_other GROUP BY 1)
 INSERT INTO erasure (erased_at, erased_by, rule, report_id, columns, texts, history_texts, attachments, answers, sheets)
 SELECT :at, :who, :rule, e.id,
@@ -219,6 +219,9 @@ INSERT INTO erasure_file (kind, path) SELECT DISTINCT 'attachment', f.path FROM 
 
 -- name: FILES_BLANK
 UPDATE attachment SET path = '', sha256 = ''@more WHERE fid IN (SELECT fid FROM temp.erase_file);
+
+-- name: LINES_THERE
+SELECT 1 FROM pragma_table_info('source_line') LIMIT 1;
 
 -- name: LINES_OF
 SELECT fid FROM temp.erase_report WHERE digest IS NOT NULL ORDER BY fid;

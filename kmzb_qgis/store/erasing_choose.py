@@ -26,7 +26,7 @@ OTHERS = (
 )
 FILES = ("sheet", "path")
 LISTED = ("reason_text",)  # of these, what is word for word in the list of reasons stays
-_TABLES = ("erase_report", "erase_step", "erase_file", "erase_other", "asked")
+_TABLES = ("erase_report", "erase_step", "erase_file", "erase_other", "erase_present", "asked")
 COUNTS = ("reports", "texts", "history_texts", "attachments", "answers", "sheets", "open_reports", "published")
 
 
@@ -45,7 +45,6 @@ def choose(connection, rule: Rule, progress: Progress) -> str:
     for name in _TABLES:
         connection.execute("DROP TABLE IF EXISTS temp." + name)
         connection.execute(statement(name.upper()))
-    connection.execute("DROP TABLE IF EXISTS temp.erase_present")
     words = rule.kind
     if rule.kind == FINDINGS:
         _choose_findings(connection, progress)
@@ -62,7 +61,6 @@ def choose(connection, rule: Rule, progress: Progress) -> str:
         connection.execute(statement("FILES"))
         _choose_others(connection, "temp.erase_report", whole=True)
     connection.execute(statement("PRESENT"))
-    connection.execute(statement("PRESENT_NAMES"))
     for name in ("EMPTY_STEPS", "EMPTY_DIGESTS", "EMPTY_REPORTS"):
         connection.execute(statement(name))
     return words
@@ -129,14 +127,19 @@ def _choose_findings(connection, progress: Progress) -> None:
     if isinstance(connection, sqlite3.Connection):
         connection.create_function("kmzb_redacted", 1, redacted, deterministic=True)
     else:
-        from .postgres import erasing as there  # psycopg2 only where it is needed
+        from .postgres import erasing
 
-        there.look_through(connection, redacted)
+        erasing.look_through(connection, redacted, others(connection, FILES))
     for name in ("FOUND_REPORTS", "FOUND_STEPS"):
-        connection.execute(statement(name))
+        connection.execute(looked(connection, statement(name)))
     _choose_others(connection, "report", whole=False)
     for name in ("FOUND_OF_STEPS", "FOUND_DIGESTS"):
         connection.execute(statement(name))
+
+
+def looked(connection, text: str) -> str:
+    """A statement that calls kmzb_redacted, as the engine knows it: a database has it for this session only."""
+    return text if isinstance(connection, sqlite3.Connection) else text.replace("kmzb_redacted(", "temp.kmzb_redacted(")
 
 
 def _choose_others(connection, reports: str, whole: bool) -> None:
@@ -149,7 +152,8 @@ def _choose_others(connection, reports: str, whole: bool) -> None:
             there = word("free" if column in LISTED else "text", f"o.{column}")
             found = there if whole else f"{there} AND kmzb_redacted(o.{column}) IS NOT NULL"
             path = f"o.{column}" if column in FILES else "NULL"
-            connection.execute(statement("OTHER", table=name, column=column, join=join, path=path, text=found))
+            asked = statement("OTHER", table=name, column=column, join=join, path=path, text=found)
+            connection.execute(looked(connection, asked))
 
 
 def others(connection, but: tuple = ()) -> list[tuple]:

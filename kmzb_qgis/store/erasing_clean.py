@@ -16,7 +16,7 @@ from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import attachment_paths, sheet_files
-from .address import Address, Service
+from .address import Service
 from .store import Store
 
 ATTACHMENT = "attachment"  # a kind of the table ``erasure_file``
@@ -28,8 +28,8 @@ def note_due(connection) -> None:
     connection.execute("INSERT OR IGNORE INTO setting (name, value) VALUES (?, '1')", (DUE,))
 
 
-def missing_space(path: Address) -> int:
-    """Megabytes that are missing on the disk for writing the store anew, or 0; a database is not written anew."""
+def missing_space(path: Path) -> int:
+    """Megabytes that are missing on the disk for writing the store anew, or 0; 0 for a server's disk."""
     if isinstance(path, Service):
         return 0
     try:
@@ -40,11 +40,8 @@ def missing_space(path: Address) -> int:
     return 0 if free > needed else (needed - free) // 2**20 + 1
 
 
-def backups(path: Address) -> list[Path]:
-    """GeoPackages beside a store whose names begin as its own does: backups before migrations, and copies.
-
-    Those of a database are the administrator's, and nobody here knows where.
-    """
+def backups(path: Path) -> list[Path]:
+    """GeoPackages beside a store whose names begin as its own does: backups before migrations, and copies."""
     if isinstance(path, Service):
         return []
     try:
@@ -61,24 +58,27 @@ def clean(store: Store, progress: Progress) -> tuple[list[Path], bool]:
     """
     try:
         with store.connect() as connection:
-            embedded = isinstance(connection, sqlite3.Connection)
-            if not embedded:
-                from .postgres import erasing as there  # psycopg2 only where it is needed
+            own = isinstance(connection, sqlite3.Connection)
+            if own:
+                connection.execute("PRAGMA secure_delete = ON")  # also the names of the files
+            else:
+                from .postgres import erasing
 
-                there.become_owner(connection)
-            connection.execute("PRAGMA secure_delete = ON")  # also the names of the files
+                erasing.as_owner(connection)
             left = _remove_files(connection, store.path)
             if connection.execute("SELECT 1 FROM setting WHERE name = ?", (DUE,)).fetchone() is None:
                 return left, False
             connection.set_progress_handler(lambda: int(progress.cancelled), 100_000)
-            if embedded:
+            if own:
                 connection.execute("VACUUM")
             else:
-                there.sweep(connection)
+                erasing.write_anew(connection)
             connection.set_progress_handler(None, 0)
-            _empty_log(connection)
+            if own:
+                _empty_log(connection)
             connection.execute("DELETE FROM setting WHERE name = ?", (DUE,))
-            _empty_log(connection)
+            if own:
+                _empty_log(connection)
     except sqlite3.Error as error:
         why = tr("it was cancelled") if progress.cancelled and "interrupted" in str(error) else reason(error)
         raise KmzbError(

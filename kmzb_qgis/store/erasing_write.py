@@ -7,7 +7,8 @@ import sqlite3
 import numpy as np
 
 from ..catalogue import warsaw
-from .erasing_choose import FILES, FINDINGS, others
+from . import contents
+from .erasing_choose import FILES, FINDINGS, looked, others
 from .erasing_sql import statement
 from .loading_marks import BLOCK, PAIR
 from .loading_write import set_aside
@@ -24,10 +25,10 @@ BULK = 500  # from so many reports on the update triggers are set aside within t
 
 def write(connection, rule: str, who: str) -> None:
     """Blank the chosen texts; note that it was done, and which files are to go."""
-    embedded = isinstance(connection, sqlite3.Connection)
     values = {"at": warsaw.to_text(warsaw.now()), "who": who, "rule": rule}
     connection.execute(statement("RECORD"), values)
     (count,) = connection.execute("SELECT count(*) FROM temp.erase_report").fetchone()
+    embedded = isinstance(connection, sqlite3.Connection)  # a database proves who it was
     dropped = set_aside(connection, "UPDATE_TRIGGERS") if embedded and count >= BULK else {}
     connection.execute("INSERT INTO trigger_guard (held) VALUES (?)", (HELD,))
     connection.execute(statement("STEPS"))
@@ -43,18 +44,18 @@ def write(connection, rule: str, who: str) -> None:
     for name, _key, _parent, columns in others(connection, FILES if found else ()):
         for column in columns:
             blank = f"kmzb_redacted({column})" if found else "''"
-            connection.execute(statement("OTHER_BLANK", table=name, column=column, blank=blank))
+            asked = statement("OTHER_BLANK", table=name, column=column, blank=blank)
+            connection.execute(looked(connection, asked))
     connection.execute("DELETE FROM trigger_guard")
     for text in dropped.values():
         connection.execute(text)
     _forget_lines(connection)
-    if embedded:
-        connection.execute("UPDATE gpkg_contents SET last_change = ? WHERE table_name = 'report'", (values["at"],))
+    contents.changed(connection, "report")
 
 
 def _forget_lines(connection) -> None:
     """Zero the fingerprints of the lines that these reports came from: a description could be guessed from them."""
-    if not connection.execute("PRAGMA table_info(source_line)").fetchall():
+    if not connection.execute(statement("LINES_THERE")).fetchone():
         return
     fids = np.array(connection.execute(statement("LINES_OF")).fetchall(), dtype=np.int64).reshape(-1)
     for block in np.unique(fids // BLOCK).tolist():

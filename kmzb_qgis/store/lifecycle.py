@@ -62,6 +62,11 @@ def _create(path: Path, schema: int) -> Store:
     return Store(path, schema)
 
 
+def empty(path: Path, schema: int) -> Store:
+    """A new store of an older schema, to compare others with."""
+    return _create(path, schema)
+
+
 def _build(path: Path, schema: int) -> None:
     reference = osr.SpatialReference()
     reference.ImportFromEPSG(functions.SRS)
@@ -290,6 +295,15 @@ def save_copy(path: Path, target: Path, feedback=None) -> list[str]:
 
     The paths of attachments whose files are missing come back. Raises KmzbError, Cancelled; then there is no copy.
     """
+    if isinstance(path, address.Service):
+        raise KmzbError(
+            tr(
+                "{path} is a database and no file. 'Move a store' (kmzb:movestore) makes a GeoPackage of it; its backup"
+                " is the server administrator's, by pg_dump or continuous archiving.",
+                path=path,
+            ),
+            code="store-database",
+        )
     open_store(path, read_only=True)
     if target.suffix.lower() != ".gpkg":
         raise KmzbError(tr("A store is a GeoPackage: {path} must end in .gpkg.", path=target), code="store-name")

@@ -17,6 +17,12 @@ from kmzb_qgis.toolbelt.errors import Cancelled, KmzbError
 from tests.standins.prg import KRAKOW, area
 
 
+@pytest.fixture(params=["gpkg", "postgres"])
+def engine(request):
+    """Each test runs on both engines."""
+    return request.param
+
+
 @pytest.fixture
 def store(qgis_app, new_store):
     """An empty store of each engine."""

@@ -9,6 +9,12 @@ from kmzb_qgis.sources.files import read_file
 from kmzb_qgis.store.loading import Run, load
 
 
+@pytest.fixture(params=["gpkg", "postgres"])
+def engine(request):
+    """Each test runs on both engines."""
+    return request.param
+
+
 @pytest.fixture
 def store(qgis_app, new_store):
     """An empty store of each engine."""

@@ -20,6 +20,12 @@ MANY = 300
 pytestmark = pytest.mark.usefixtures("small_blocks")
 
 
+@pytest.fixture(params=["gpkg", "postgres"])
+def engine(request):
+    """Each test runs on both engines."""
+    return request.param
+
+
 @pytest.fixture
 def store(qgis_app, new_store):
     """An empty store of each engine."""

@@ -405,3 +405,12 @@ def test_styles_that_run_in_everybodys_qgis(anna):
     assert anna("SELECT count(*) FROM public.layer_styles") == [(0,)]
     assert code(anna, "INSERT INTO public.layer_styles (f_table_name, stylename) VALUES ('report', 'x')") == DENIED
     assert code(anna, "UPDATE public.layer_styles SET styleqml = NULL") == DENIED
+
+
+def test_reports_out_of_sight_are_not_locked(anna, root):
+    """A transaction left open would keep another unit's officers from working."""
+    anna("BEGIN", "SELECT kmzb.lock_reports(ARRAY[1, 4]::bigint[])", "SELECT fid FROM kmzb.report FOR UPDATE")
+    root("SET lock_timeout = '200ms'; UPDATE kmzb.report SET note = 'y', base_version = version WHERE fid = 4")
+    with pytest.raises(psycopg2.errors.LockNotAvailable):
+        root("SET lock_timeout = '200ms'; UPDATE kmzb.report SET note = 'y', base_version = version WHERE fid = 1")
+    anna("ROLLBACK")

@@ -11,7 +11,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 import rights_table
 
-SQL = Path(rights_table.ROOT / "kmzb_qgis/store/postgres/migrations/0013i_roles.sql").read_text(encoding="utf-8")
+_FOLDER = rights_table.ROOT / "kmzb_qgis/store/postgres/migrations"
+SQL = "".join((_FOLDER / name).read_text(encoding="utf-8") for name in ("0013_roles.sql", "0013i_roles.sql"))
 
 
 @pytest.mark.parametrize("language", rights_table.PAGES)

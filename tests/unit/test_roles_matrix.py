@@ -5,10 +5,13 @@ Statements touch no row (``WHERE false``): PostgreSQL asks the rights before it 
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import psycopg2
 import pytest
 
-from kmzb_qgis.store.postgres import rights
+from kmzb_qgis.store.postgres import rights, rights_check
 from kmzb_qgis.store.postgres.connection import connect
 from tests.unit import team
 
@@ -79,6 +82,19 @@ def test_every_table_and_role_is_decided_on(columns):
             for action in ("select", "insert", "update"):
                 told = given.get(action, "*")
                 assert told == "*" or set(told) <= set(columns[table]), (table, role, action)
+
+
+def test_no_name_stands_twice_in_the_table():
+    """JSON would believe the last one."""
+
+    def once(pairs):
+        names = [name for name, _ in pairs]
+        assert len(set(names)) == len(names), names
+        return dict(pairs)
+
+    file = Path(rights.__file__).with_name("rights.json")
+    told = json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=once)
+    assert not set(told["lists"]["tables"] + told["lists"]["fixed"]) & set(told["tables"])
 
 
 STATEMENTS = {
@@ -225,7 +241,7 @@ def test_rules_believe_no_setting_of_a_client(cluster, database):
 def test_what_differs_from_the_table_is_found(cluster, database):
     connection = connect(cluster.service(f"{database}-differences", database))
     try:
-        assert rights.differences(connection) == []
+        assert rights_check.differences(connection) == []
         for statement, line in (
             ("GRANT UPDATE (note) ON kmzb.report TO kmzb_analyst", "too much: report analyst update note"),
             ("GRANT SELECT ON kmzb.report TO PUBLIC", "too much: report everybody select"),
@@ -243,12 +259,12 @@ def test_what_differs_from_the_table_is_found(cluster, database):
         ):
             connection.execute("BEGIN")
             connection.script(statement)
-            assert rights.differences(connection) == [line]
+            assert rights_check.differences(connection) == [line]
             connection.execute("ROLLBACK")
         connection.execute("BEGIN")
         connection.script("GRANT ALL ON ALL TABLES IN SCHEMA kmzb TO kmzb_analyst; DROP POLICY officer ON kmzb.report")
         rights.apply(connection)
-        assert rights.differences(connection) == [], "given anew, nothing stays that the table does not name"
+        assert rights_check.differences(connection) == [], "given anew, nothing stays that the table does not name"
         connection.execute("ROLLBACK")
     finally:
         connection.close()

@@ -236,7 +236,7 @@ def test_cells_tell_officers_of_their_area_only(db):
 
 
 def test_an_administrator_makes_changes_and_ends_accounts(db):
-    db("marek.admin", "SELECT kmzb.add_account('zofia.nowa', 'Zofia Nowa', '{officer,publisher}', 'K02', 'KPP-A2')")
+    db("marek.admin", "SELECT kmzb.add_account('zofia.nowa', 'Zofia Nowa', '{publisher,analyst}')")
     assert fids(db, "zofia.nowa") == set(team.REPORTS), "as a publisher she reads them all"
     db("marek.admin", "SELECT kmzb.change_account('zofia.nowa', '{officer}', 'K02', 'KPP-A2')")
     assert fids(db, "zofia.nowa") == {3, 6}
@@ -263,6 +263,8 @@ def test_an_administrator_makes_changes_and_ends_accounts(db):
 @pytest.mark.parametrize(
     ("call", "code"),
     [("add_account('x', 'X', '{boss}')", "KMZB-462"), ("add_account('x', 'X', '{officer}')", "KMZB-463"),
+    ("add_account('x', 'X', '{officer,publisher}', 'K02', 'KPP-A2')", "KMZB-471"),
+    ("change_account('ewa.analyst', '{officer,analyst}', 'K02', 'KPP-A2')", "KMZB-471"),
      ("add_account('x', 'X', '{officer}', 'K05', 'nowhere')", "KMZB-463"),
      ("add_account('x', 'X', '{officer}', 'county', '1401')", "KMZB-463"),
      ("add_account('kmzb_x', 'X', '{analyst}')", "KMZB-464"), ("add_account('pg_x', 'X', '{analyst}')", "KMZB-464"),

@@ -100,7 +100,7 @@ def test_polish_servers_are_understood():
     assert sentence("", 'KATASTROFALNY:  rola "anna" nie istnieje') == NOT_IN
 
 
-@pytest.mark.parametrize("number", [*range(460, 471)])
+@pytest.mark.parametrize("number", [*range(460, 472)])
 def test_each_refusal_about_rights_is_a_sentence(number):
     told = refusals.explain(f"KMZB-{number} words of the database")
     assert told.code == f"KMZB-{number}" and not told.details

@@ -2,8 +2,9 @@
 --     psql -d kmzb -f administrator.sql
 -- It makes the roles of KMZB (they belong to the whole server; those that are there stay as they are), adds PostGIS, and
 -- lets an index on places be used together with the rights by unit. Whoever makes the store afterwards (kmzb:createstore)
--- needs to be a member of kmzb_owner and may create in the database:
---     GRANT kmzb_owner TO "anna.nowak"; GRANT CREATE ON DATABASE kmzb TO "anna.nowak";
+-- owns the database and is a member of two roles, of the second one only until the store is made:
+--     ALTER DATABASE kmzb OWNER TO "anna.nowak"; GRANT kmzb_owner, kmzb_accounts TO "anna.nowak";
+--     REVOKE kmzb_accounts FROM "anna.nowak";
 
 CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public;
 
@@ -25,6 +26,15 @@ END $$;
 -- PostgreSQL asks the rights by unit before any condition that might tell what it sees. Whether two boxes overlap tells
 -- nothing, so the index on places may come first: without this a map of one city reads all reports of a voivodeship.
 ALTER FUNCTION public.geometry_overlaps(public.geometry, public.geometry) LEAKPROOF;
+
+-- Functions of the store say for themselves what they hold (kmzb.held, migrations/0013b_functions.sql); whoever makes
+-- them must be allowed to say so.
+DO $$
+BEGIN
+  IF current_setting('server_version_num')::integer >= 150000 THEN
+    EXECUTE 'GRANT SET ON PARAMETER kmzb.held TO kmzb_owner';
+  END IF;
+END $$;
 
 -- Who may create in 'public' could put functions there that others' statements would call.
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;

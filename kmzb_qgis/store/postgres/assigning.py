@@ -18,11 +18,20 @@ def lay_out(connection) -> None:
     connection.execute(_OWN)
 
 
+def note(connection) -> None:
+    """Note in which version the reports are looked over: one that an officer changes meanwhile stays as he left it."""
+    if _may(connection):
+        connection.execute(
+            "INSERT INTO pg_temp.settled (fid, version) SELECT p.fid, r.version FROM @tables".replace(
+                "@tables", "pg_temp.placed p JOIN report r ON r.fid = p.fid"
+            )
+        )
+
+
 def write(connection) -> int:
     """Write it, and settle the places that waited for it; returns how many reports changed."""
     if not _may(connection):  # the rules look at each report: its place, and whether the log-in works on it
         return connection.execute(_FEW).fetchone()[0] or 0
-    connection.execute("INSERT INTO pg_temp.settled (fid) SELECT p.fid FROM pg_temp.placed p")
     return connection.execute("SELECT assigning_write()").fetchone()[0]
 
 

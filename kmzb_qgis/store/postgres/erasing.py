@@ -1,63 +1,50 @@
-"""An erasure in a database: who may, personal data found by Python for the statements, and what is left in the tables.
+"""Erasing in a database: as its owner, which an administrator becomes for it; then the tables are written anew.
 
-An administrator becomes the store's owner for it (SET ROLE), for nobody else may change the history. The record names
-the log-in. Copies that the server keeps (its log, backups, replicas) are the administrator's: docs/erasure.md.
+What is overwritten stays in a table's file until the table is written anew (VACUUM FULL), which needs the table alone
+for a while. No statistics are kept of texts (0013k). What this does not reach: docs/erasure.md.
 """
 
 from __future__ import annotations
 
-import sqlite3
-
-from ...toolbelt.errors import KmzbError
-from ...toolbelt.i18n import tr
-
-OWNER = "kmzb_owner"
-# Tables whose replaced rows hold erased words until they are swept.
-SWEPT = (
-    "report", "report_history", "attachment", "hand_over", "hand_over_history", "sheet_file", "source_line",
-    "erasure_file",
+_TABLES = (
+    "report", "report_history", "hand_over", "hand_over_history", "attachment", "sheet_file", "erasure_file",
+    "source_line",
 )  # fmt: skip
-_TEXTS = """SELECT words FROM (
-  SELECT description FROM report UNION SELECT note FROM report UNION SELECT reason_text FROM report
-  UNION SELECT was_description FROM report_history UNION SELECT was_note FROM report_history
-  UNION SELECT was_reason_text FROM report_history
-  UNION SELECT answer FROM hand_over UNION SELECT cancel_reason FROM hand_over UNION SELECT reason_text FROM hand_over
-  UNION SELECT was_answer FROM hand_over_history UNION SELECT was_cancel_reason FROM hand_over_history
-) AS t (words) WHERE words <> ''"""
-AT_ONCE = 5_000
-_LOOKUP = (
-    "CREATE FUNCTION pg_temp.kmzb_redacted(words text) RETURNS text LANGUAGE sql STABLE AS"
-    " 'SELECT f.redacted FROM pg_temp.erase_found f WHERE f.digest = md5(words)'"
+_TEXTS = (
+    ("report", ("description", "note", "reason_text")),
+    ("report_history", ("was_description", "was_note", "was_reason_text")),
 )
+_FUNCTION = """CREATE OR REPLACE FUNCTION pg_temp.kmzb_redacted(t text) RETURNS text LANGUAGE sql STABLE AS
+    'SELECT r.becomes FROM pg_temp.redacted r WHERE r.words = t'"""
 
 
-def become_owner(connection) -> str:
-    """Do what follows as the store's owner; the log-in, who it is. Raises KmzbError for who is no administrator."""
-    try:
-        connection.execute(f"SET ROLE {OWNER}")
-    except sqlite3.Error as error:
-        raise KmzbError(
-            tr("Texts are erased by an administrator of the store; your log-in is none."), str(error), "store-role"
-        ) from error
+def as_owner(connection) -> None:
+    """Go on as the store's owner. Raises sqlite3.OperationalError where the log-in is no administrator."""
+    connection.script("SET ROLE kmzb_owner")
+
+
+def begin(connection) -> str:
+    """Begin a transaction that sees one state of the store; gives the log-in, which the record is to name."""
+    as_owner(connection)
+    connection.script("BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE")
     return connection.execute("SELECT session_user").fetchone()[0]
 
 
-def look_through(connection, redacted) -> None:
-    """Look each different text through once; the SQL function kmzb_redacted then gives what ``redacted`` gave."""
-    connection.execute("DROP FUNCTION IF EXISTS pg_temp.kmzb_redacted(text)")
-    connection.execute("DROP TABLE IF EXISTS temp.erase_found")
-    connection.execute("CREATE TEMP TABLE erase_found (digest TEXT PRIMARY KEY, redacted TEXT)")
-    texts = connection.execute(_TEXTS).fetchall()
-    for start in range(0, len(texts), AT_ONCE):
-        found = [(words, redacted(words)) for (words,) in texts[start : start + AT_ONCE]]
-        connection.executemany(
-            "INSERT OR IGNORE INTO temp.erase_found (digest, redacted) VALUES (md5(?), ?)",
-            [pair for pair in found if pair[1] is not None],
-        )
-    connection.execute(_LOOKUP)
+def look_through(connection, redacted, others: list[tuple]) -> None:
+    """Look through all texts here, and have the session know what becomes of those with findings."""
+    connection.script("CREATE TEMP TABLE redacted (words text, becomes text) ON COMMIT DROP")
+    tables = [*_TEXTS, *((name, columns) for name, _key, _parent, columns in others)]
+    each = "SELECT @column FROM @table WHERE @column <> ''"
+    asked = [each.replace("@column", column).replace("@table", name) for name, columns in tables for column in columns]
+    found = []
+    for rows in connection.pieces(" UNION ".join(asked)):
+        found += [(text, becomes) for (text,) in rows if (becomes := redacted(text)) is not None]
+    connection.copy_rows("pg_temp.redacted", ("words", "becomes"), found)
+    connection.script("CREATE INDEX ON pg_temp.redacted USING hash (words)")
+    connection.script(_FUNCTION)
 
 
-def sweep(connection) -> None:
-    """Give the room of replaced rows back, so that no query and no dump of a table's pages meets them for long."""
-    for table in SWEPT:
-        connection.execute(f"VACUUM {table}")
+def write_anew(connection) -> None:
+    """Write the tables anew, so that their files hold no erased text. Outside a transaction."""
+    for name in _TABLES:
+        connection.script(f"VACUUM (FULL, ANALYZE) {name}")

@@ -29,4 +29,8 @@ def sentences() -> dict[str, str]:
             "A report goes to another unit only where it lies in that unit's area. Correct its place first,"
             " or ask the coordinator of the unit above."
         ),
+        "KMZB-471": tr(
+            "An officer of a unit has no second role: together they would open all reports of the country. Make another"
+            " log-in for it."
+        ),
     }

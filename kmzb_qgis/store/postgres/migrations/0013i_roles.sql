@@ -1,51 +1,10 @@
--- Who may do what: the roles, the accounts of people, and what rights by unit are reckoned from. Grants and policies are made
--- of store/postgres/rights.json by store/postgres/rights.py, after the last migration; docs/roles.md tells them.
+-- Who may do what: the accounts of people (their roles: 0013_roles.sql), and what rights by unit are reckoned from. Grants
+-- and policies are made of store/postgres/rights.json by store/postgres/rights.py, after the last migration: docs/roles.md.
 --
 -- Roles belong to the whole server, accounts to a database: whoever has a role but no account here sees nothing. A log-in
 -- works for one unit and those below it; what a report belongs to is its unit, where it has none its county, told as
 -- 't' and the four digits of TERYT ('t' and two where it has no more), else '?'. The expression below stands in the
 -- policies (rights.py), in two indexes and in the functions of this file, letter by letter, or the indexes are not used.
-
--- Roles ------------------------------------------------------------------------------------------------------------------
-
--- kmzb_owner owns everything, kmzb_accounts the functions that make log-ins; nobody logs in as either. kmzb_admin is a
--- member of kmzb_owner without inheriting: who is an administrator becomes the owner by SET ROLE alone, for updates and erasure.
-DO $$
-DECLARE
-  called text;
-BEGIN
-  FOREACH called IN ARRAY ARRAY['kmzb_owner', 'kmzb_officer', 'kmzb_national', 'kmzb_analyst', 'kmzb_publisher', 'kmzb_intake',
-    'kmzb_admin NOINHERIT', 'kmzb_accounts CREATEROLE'] LOOP
-    IF NOT EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolname = split_part(called, ' ', 1)) THEN
-      BEGIN
-        EXECUTE 'CREATE ROLE ' || split_part(called, ' ', 1) || ' NOLOGIN ' || split_part(called, ' ', 2);
-      EXCEPTION WHEN duplicate_object OR unique_violation THEN
-        NULL;  -- another database of the server was being made at the same moment
-      END;
-    END IF;
-  END LOOP;
-  IF NOT pg_has_role('kmzb_national', 'kmzb_officer', 'MEMBER') THEN
-    GRANT kmzb_officer TO kmzb_national;
-  END IF;
-  IF NOT pg_has_role('kmzb_admin', 'kmzb_owner', 'MEMBER') THEN
-    GRANT kmzb_owner TO kmzb_admin;
-  END IF;
-  FOREACH called IN ARRAY ARRAY['kmzb_officer', 'kmzb_national', 'kmzb_analyst', 'kmzb_publisher', 'kmzb_intake', 'kmzb_admin'] LOOP
-    IF NOT pg_has_role('kmzb_accounts', called, 'MEMBER WITH ADMIN OPTION') THEN
-      EXECUTE format('GRANT %I TO kmzb_accounts WITH ADMIN OPTION', called);
-    END IF;
-  END LOOP;
-  IF NOT pg_has_role(session_user, 'kmzb_owner', 'MEMBER') THEN
-    EXECUTE format('GRANT kmzb_owner TO %I', session_user);
-  END IF;
-  IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
-    -- see administrator.sql
-    ALTER FUNCTION public.geometry_overlaps(public.geometry, public.geometry) LEAKPROOF;
-    REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-  END IF;
-EXCEPTION WHEN insufficient_privilege THEN
-  RAISE EXCEPTION 'KMZB-460 the roles of KMZB are missing and this log-in may not make them' USING ERRCODE = 'KMZ01';
-END $$;
 
 -- Accounts ---------------------------------------------------------------------------------------------------------------
 
@@ -63,7 +22,9 @@ CREATE TABLE account (
   made_at timestamptz(3) NOT NULL,
   made_by text COLLATE "C" NOT NULL,
   ended_at timestamptz(3),
-  CHECK (NOT 'officer' = ANY (roles) OR unit_level = 'country' OR (unit_level LIKE 'K0_' AND unit_id IS NOT NULL))
+  CHECK (NOT 'officer' = ANY (roles) OR unit_level = 'country' OR (unit_level LIKE 'K0_' AND unit_id IS NOT NULL)),
+  -- rows come with one role and columns with another: both together would show a unit's officer the words of all reports
+  CHECK (NOT 'officer' = ANY (roles) OR unit_level = 'country' OR cardinality(roles) = 1)
 );
 
 CREATE TABLE account_history (
@@ -106,6 +67,12 @@ CREATE FUNCTION acts_as(called text) RETURNS boolean LANGUAGE sql STABLE SECURIT
 SET search_path = kmzb, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM account a WHERE a.login = session_user::text COLLATE "C" AND a.valid = 1
     AND CASE WHEN called = 'national' THEN 'officer' = ANY (a.roles) AND a.unit_level = 'country' ELSE called = ANY (a.roles) END)
+$$;
+
+-- Whether the log-in has a valid account at all.
+CREATE FUNCTION has_account() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+SET search_path = kmzb, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM account a WHERE a.login = session_user::text COLLATE "C" AND a.valid = 1)
 $$;
 
 -- Whether the statement runs with the store's own rights: a superuser, the owner, a trigger that is the owner's.
@@ -188,6 +155,9 @@ BEGIN
   END IF;
   IF roles IS NULL OR roles = '{}' OR NOT roles <@ ARRAY['officer', 'analyst', 'publisher', 'intake', 'admin'] THEN
     RAISE EXCEPTION 'KMZB-462 an account has one or more of the roles officer, analyst, publisher, intake, admin' USING ERRCODE = 'KMZ01';
+  END IF;
+  IF 'officer' = ANY (roles) AND unit_level IS DISTINCT FROM 'country' AND cardinality(roles) > 1 THEN
+    RAISE EXCEPTION 'KMZB-471 an officer of a unit has no second role' USING ERRCODE = 'KMZ01';
   END IF;
   IF 'officer' = ANY (roles) AND unit_level IS DISTINCT FROM 'country' AND NOT EXISTS (
     SELECT 1 FROM unit u WHERE u.level = check_account.unit_level AND u.id = check_account.unit_id AND u.level LIKE 'K0_') THEN

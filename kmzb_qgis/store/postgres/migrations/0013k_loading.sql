@@ -242,12 +242,12 @@ BEGIN
 END $$;
 
 -- Units of reports that are there (store/postgres/assigning.py): assigned takes what is to be written, settled the reports whose
--- places were looked up. Of few reports an officer writes them himself: assign_units.
+-- places were looked up, and their version then. Of few reports an officer writes them himself: assign_units.
 CREATE FUNCTION assigning_begin() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = kmzb, pg_temp AS $$
 BEGIN
   DROP TABLE IF EXISTS pg_temp.assigned, pg_temp.settled;
   CREATE TEMP TABLE assigned (fid bigint PRIMARY KEY, teryt text, unit_id text) ON COMMIT DROP;
-  CREATE TEMP TABLE settled (fid bigint) ON COMMIT DROP;
+  CREATE TEMP TABLE settled (fid bigint PRIMARY KEY, version integer) ON COMMIT DROP;
   EXECUTE format('GRANT INSERT, SELECT, DELETE ON pg_temp.assigned, pg_temp.settled TO %I', session_user);
 END $$;
 
@@ -260,6 +260,10 @@ BEGIN
   PERFORM loading_is_ours('assigned'), loading_is_ours('settled');
   ANALYZE pg_temp.assigned;
   PERFORM 1 FROM report r JOIN pg_temp.assigned a ON a.fid = r.fid ORDER BY r.fid FOR NO KEY UPDATE OF r;
+  -- What an officer has changed since it was looked over waits for the next time.
+  DELETE FROM pg_temp.assigned a USING report r, pg_temp.settled s
+  WHERE r.fid = a.fid AND s.fid = a.fid AND r.version <> s.version;
+  DELETE FROM pg_temp.settled s USING report r WHERE r.fid = s.fid AND r.version <> s.version;
   PERFORM check_saving(s.report_fid) FROM refused_save s WHERE s.report_fid IN (SELECT a.fid FROM pg_temp.assigned a);
   INSERT INTO report_history (report_id, version, changed_at, changed_by, claimed, origin, action, import_run_id,
     status_id, category_id, was_geom, was_category_id, was_status_id, was_description, was_reported_at, was_event_at,
@@ -285,3 +289,19 @@ CREATE FUNCTION kmzb_agrees(code text, municipality text) RETURNS boolean LANGUA
     ELSE length(code) = 7 AND right(code, 1) IN ('8', '9') AND left(code, 4) = left(municipality, 4)
       AND substr(municipality, 7) = '1' END
 $$;
+
+-- The planner's figures hold samples of a column's values: of texts, which an erasure blanks, none are kept.
+DO $$
+DECLARE
+  c record;
+BEGIN
+  FOR c IN SELECT a.attrelid::regclass AS named, a.attname FROM pg_attribute a JOIN pg_class t ON t.oid = a.attrelid
+    WHERE t.relnamespace = 'kmzb'::regnamespace AND t.relkind = 'r' AND (t.relname, a.attname) IN (
+      ('report', 'description'), ('report', 'note'), ('report', 'reason_text'), ('report_history', 'was_description'),
+      ('report_history', 'was_note'), ('report_history', 'was_reason_text'), ('hand_over', 'answer'),
+      ('hand_over', 'cancel_reason'), ('hand_over', 'reason_text'), ('hand_over_history', 'was_answer'),
+      ('hand_over_history', 'was_cancel_reason'), ('attachment', 'name'), ('attachment', 'path'), ('sheet_file', 'path'))
+  LOOP
+    EXECUTE format('ALTER TABLE %s ALTER COLUMN %I SET STATISTICS 0', c.named, c.attname);
+  END LOOP;
+END $$;

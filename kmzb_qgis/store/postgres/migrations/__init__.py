@@ -8,7 +8,7 @@ from pathlib import Path
 from ....catalogue import load, warsaw
 from ... import seeds
 from ...migrations import plugin_version
-from .. import rights
+from .. import manifest, rights
 
 FOLDER = Path(__file__).resolve().parent
 FIRST = 13  # the schema that this engine began with
@@ -37,3 +37,4 @@ def run(connection, above: int, up_to: int) -> None:
             )
     seeds.sow(connection, load())
     rights.apply(connection)
+    manifest.record(connection, up_to)
