@@ -12,8 +12,8 @@ export PROJ_DATA ?= $(PROJ_LIB)
 # Digests that tests compare with: they look like keys to detect-secrets.
 DIGESTS := ^tests/gui/(form_version|loading_old_digests)\.json$$
 
-.PHONY: help setup setup-test translations stage package release demo test test-unit test-gui test-server test-e2e \
-        matrix matrix-clean lint format bench qgis pictures clean
+.PHONY: help setup setup-test translations stage package release demo test test-unit test-gui test-server test-inprocess \
+        test-http test-e2e matrix matrix-clean lint format bench qgis pictures clean
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,10 +46,14 @@ test-unit: setup-test translations
 	$(PY) -m pytest tests/unit
 
 test-gui: setup-test translations stage
-	$(PY) -m pytest tests/gui
+	$(PY) scripts/grouped_tests.py tests/gui
 
-test-server: setup-test stage
+test-server: test-inprocess test-http
+
+test-inprocess: setup-test stage
 	$(PY) -m pytest -o qgis_server=true tests/server/inprocess
+
+test-http: setup-test stage
 	$(PY) -m pytest tests/server/http
 
 test-e2e: setup-test stage

@@ -89,7 +89,7 @@ class Bench:
             if source is self.public:
                 samples.all_public(self.sample, self.public)
             self._stored(source)
-            query = _public_rows()
+            query = public_rows()
             ours, peer = Side("kmzb:publish", start=self._start), Side("ogr2ogr of the same rows and columns")
             copying = ["ogr2ogr", "-f", "GPKG", str(self.peer), str(self.store), "-sql", query, "-nln", "zgloszenia"]
 
@@ -152,7 +152,7 @@ def algorithm(name: str, **parameters: object) -> list[str]:
     return [qgisrun.qgis_process(), "run", name, "--", *(f"{key}={value}" for key, value in parameters.items())]
 
 
-def _public_rows() -> str:
+def public_rows() -> str:
     """The query that gives ogr2ogr today's public rows, with the columns that publishing writes.
 
     It need not reckon: the first public instants stand in it, as the catalogue's rules gave them.

@@ -25,6 +25,7 @@ import desk
 import desk_lines
 import jobs
 import qgisrun  # jobs has put scripts/ on the path
+import team
 from jobs import Bench, Row
 from measure import Side, run
 
@@ -35,7 +36,10 @@ HEAD = (
     "| rows | job | kmzb s | CPU s | MB | peer | s | CPU s | MB | kmzb / peer | by CPU |\n"
     "|--:|--|--:|--:|--:|--|--:|--:|--:|--:|--:|"
 )
-PARTS = {"import": Bench.importing, "publish": Bench.publishing, "draw": Bench.drawing, "assign": assign.assigning}
+PARTS = {
+    "import": Bench.importing, "publish": Bench.publishing, "draw": Bench.drawing, "assign": assign.assigning,
+    "team": team.teams,
+}  # fmt: skip
 ALL = (*PARTS, "desk")  # which has a size and a table of its own
 
 

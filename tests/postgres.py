@@ -40,7 +40,7 @@ class Cluster:
 
     superuser = "kmzb_root"
 
-    def __init__(self, settings: dict[str, str] | None = None):
+    def __init__(self, settings: dict[str, str] | None = None, data: Path | None = None):
         self.bin = binaries()
         self.folder = Path(tempfile.mkdtemp(prefix="kmzb-pg-", dir="/tmp"))
         self.port = "5432"
@@ -50,10 +50,11 @@ class Cluster:
             os.chown(self.folder, user.pw_uid, user.pw_gid)
             self._as = ["runuser", "-u", "postgres", "--"]
         self.folder.chmod(0o755)
-        self.data = self.folder / "data"
+        self.data = data or self.folder / "data"
         self.run(
-            "initdb", "-D", str(self.data), "-U", self.superuser, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"
-        )
+            "initdb", "-D", str(self.data), "-X", str(self.folder / "wal"), "-U", self.superuser, "-A", "trust", "-N",
+            "-E", "UTF8", "--locale=C.UTF-8",
+        )  # fmt: skip
         given = {**_SETTINGS, "unix_socket_directories": f"'{self.folder}'", "port": self.port, **(settings or {})}
         text = "".join(f"{name} = {value}\n" for name, value in given.items())
         self.write(self.data / "conf.d.tests", text)
@@ -132,6 +133,11 @@ class Cluster:
         name = self.database()
         return self.service(name, name)
 
+    def copy(self, store: Service) -> Service:
+        """A database like another store's, which nobody uses meanwhile."""
+        name = self.database(store.name)
+        return self.service(name, name)
+
     def store(self) -> Service:
         """A database with an empty store."""
         from kmzb_qgis.store import create_store
@@ -142,6 +148,8 @@ class Cluster:
         name = self.database(TEMPLATE)
         return self.service(name, name)
 
-    def officer(self, login: str, database: str) -> None:
-        """A log-in that may do all, until roles are made."""
-        self.sql(f"CREATE ROLE {login} LOGIN SUPERUSER", database)
+    def officer(self, login: str, database: str, level: str = "country", unit: str = "") -> Service:
+        """An officer's own log-in, and the service by which it comes in."""
+        named = f"'{unit}'" if unit else "NULL"
+        self.sql(f"SELECT kmzb.add_account('{login}', '{login}', '{{officer}}', '{level}', {named})", database)
+        return self.service(f"{login}.{database}", database, login)

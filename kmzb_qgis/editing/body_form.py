@@ -153,8 +153,8 @@ def _widget(name: str, words: dict, kinds: dict[str, str], categories: QgsVector
         return QgsEditorWidgetSetup(
             "ValueRelation",
             {"Layer": categories.id(), "LayerName": categories.name(), "LayerSource": categories.publicSource(),
-             "LayerProviderName": "ogr", "Key": "id", "Value": "name", "AllowMulti": True, "AllowNull": True,
-             "OrderByValue": True, "NofColumns": 2, "FilterExpression": "", "UseCompleter": False},
+             "LayerProviderName": categories.providerType(), "Key": "id", "Value": "name", "AllowMulti": True,
+             "AllowNull": True, "OrderByValue": True, "NofColumns": 2, "FilterExpression": "", "UseCompleter": False},
         )  # fmt: skip
     if name == "valid":
         return QgsEditorWidgetSetup("CheckBox", {"CheckedState": "1", "UncheckedState": "0"})

@@ -10,6 +10,7 @@ from qgis.core import NULL, QgsFeatureRequest, QgsFields, QgsGeometry, QgsVector
 from qgis.PyQt.QtCore import QByteArray, QDate, QDateTime, Qt, QTime, QVariant
 
 from ..store import duplicates, functions
+from ..store.store import hold
 from ..toolbelt import compat
 
 QUIET = {"base_version", "modified_by"}  # what a save sends by itself
@@ -81,6 +82,7 @@ def write(connection: sqlite3.Connection, changes: Changes) -> None:
 
     Additions are taken back again: QGIS adds them itself, to learn their numbers.
     """
+    hold(connection, [*changes.updates, *changes.deletions])
     for fid in changes.deletions:
         _run(connection, fid, ("DELETE FROM report WHERE fid = ?",), [fid])
     updates = changes.updates
@@ -147,6 +149,8 @@ class _Converter:
     def _instant(self, value: QDateTime) -> str | None:
         if not value.isValid():
             return None
+        if self._layer.providerType() == "postgres" and value.timeSpec() == Qt.TimeSpec.LocalTime:
+            return value.toString("yyyy-MM-ddTHH:mm:ss.zzz")  # the provider sends no zone either: it is taken as UTC
         if self._reads_zones():
             return value.toUTC().toString("yyyy-MM-ddTHH:mm:ss.zzz") + "Z"
         # Older providers drop the zone both ways: the figures that were read as UTC go back as they are.
@@ -154,6 +158,8 @@ class _Converter:
 
     def _reads_zones(self) -> bool:
         """Whether this provider knows zones: does it read a stored instant, always UTC, as UTC?"""
+        if self._layer.providerType() == "postgres":
+            return True
         if self._zoned is None:
             index = self._layer.dataProvider().fieldNameIndex("reported_at")
             request = QgsFeatureRequest().setLimit(1).setSubsetOfAttributes([index])

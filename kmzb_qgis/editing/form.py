@@ -65,6 +65,7 @@ def bind(layer: QgsVectorLayer, lookups: dict[str, QgsVectorLayer]) -> None:
         found = lookups.get(str(config.get("LayerName", ""))[len(PREFIX) :])
         if setup.type() == "ValueRelation" and found is not None:
             config.update({"Layer": found.id(), "LayerSource": found.publicSource()})
+            config["LayerProviderName"] = found.providerType()
             layer.setEditorWidgetSetup(index, QgsEditorWidgetSetup("ValueRelation", config))
 
 

@@ -68,6 +68,7 @@ class Step:
     erased: bool = False  # texts were blanked; the steps before call them […1], […2]
     instant: str = ""  # as stored
     linked: bool = False  # by a link to the report that it repeats, not by a decision on this one
+    made: tuple[str, str] | None = None  # it came by a check-in: who made it in the working copy, and when
 
 
 def read(path: Path, fid: int) -> list[Step]:
@@ -89,6 +90,7 @@ def _steps(connection: sqlite3.Connection, fid: int) -> list[Step]:
     rows = connection.execute(_WAS, (now[-1],)).fetchall()
     names = {column: dict(connection.execute(query)) for column, query in NAMES.items()}
     names["duplicate_of"] = _numbers(connection, {now[-2], *(row[-1] for row in rows)})
+    came = _came(connection, now[-1])
     found, after = [], now[:-1]
     for version, instant, who, origin, action, *before in rows:
         if action == "insert":
@@ -97,9 +99,18 @@ def _steps(connection: sqlite3.Connection, fid: int) -> list[Step]:
             changes, moved = _changes(before[2:], after[2:], names), _metres(before[:2], after[:2])
             after = before
         made = {"imported": origin == "import", "assigned": origin == "assignment", "erased": origin == "erasure"}
-        made |= {"linked": action == "duplicate", "instant": instant}
+        made |= {"linked": action == "duplicate", "instant": instant, "made": came.get(version)}
         found.append(Step(version, wall(instant), who or "", action, changes=changes, moved=moved, **made))
     return found
+
+
+def _came(connection: sqlite3.Connection, report_id: str) -> dict[int, tuple[str, str]]:
+    """Who made which version in a working copy, and when; none in a store of an older plugin."""
+    if not connection.execute("PRAGMA table_info(checked_in_step)").fetchall():
+        return {}
+    query = "SELECT version, made_by, made_at FROM checked_in_step WHERE report_id = ? ORDER BY fid"
+    rows = connection.execute(query, (report_id,)).fetchall()
+    return {version: (who or "", wall(instant)) for version, who, instant in rows}
 
 
 def _numbers(connection: sqlite3.Connection, ids: set) -> dict[str, str]:

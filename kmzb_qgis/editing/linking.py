@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing, suppress
-from pathlib import Path
 
 from qgis.core import NULL, QgsVectorLayer
 
+from ..store.address import Address
 from ..store.store import open_connection
 from . import patience
 
@@ -19,7 +19,7 @@ COLUMN = "duplicate_of"
 _MASTER = "SELECT m.duplicate_of FROM report m WHERE m.id = ? AND m.duplicate_of <> ''"
 
 
-def settle(layer: QgsVectorLayer, path: Path) -> None:
+def settle(layer: QgsVectorLayer, path: Address) -> None:
     """Change links to duplicates into links to their masters. A store that cannot be read is the saver's to tell."""
     buffer, column = layer.editBuffer(), layer.fields().indexOf(COLUMN)
     if buffer is None or column < 0:

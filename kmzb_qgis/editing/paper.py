@@ -159,13 +159,13 @@ def _state(store: Store) -> str:
 def last_change(store: Store) -> str:
     """Warsaw's day and time of the last import or edit of a store, ``dd.mm.yyyy hh:mm``; empty where none is known."""
     asked = (
-        "SELECT max(at) FROM (SELECT max(finished_at) AS at FROM import_run"
-        " UNION ALL SELECT max(changed_at) FROM (SELECT changed_at FROM report_history ORDER BY fid DESC LIMIT 1))"
+        "SELECT max(finished_at) FROM import_run",
+        "SELECT changed_at FROM report_history ORDER BY fid DESC LIMIT 1",
     )
     with suppress(sqlite3.OperationalError), store.connect() as connection:  # a read-only store of an older plugin
-        (found,) = connection.execute(asked).fetchone()
+        found = [row[0] for one in asked for row in connection.execute(one).fetchall() if row[0]]
         if found:
-            return warsaw.shown(warsaw.from_text(found))
+            return warsaw.shown(warsaw.from_text(max(found)))
     return ""
 
 

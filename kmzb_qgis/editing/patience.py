@@ -5,14 +5,15 @@ from __future__ import annotations
 import sqlite3
 import time
 from contextlib import contextmanager
-from pathlib import Path
+
+from ..store.address import Address
 
 STEP_MS = 100  # how long SQLite itself waits
 SECONDS = 5  # without a window; then the person is told to try again
 
 
 @contextmanager
-def asleep(_path: Path):
+def asleep(_path: Address):
     """Gives what is asked after each step, with the seconds waited so far: go on? Without a window it only sleeps."""
 
     def go_on(waited: float) -> bool:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 
 from qgis.core import QgsApplication, QgsTask, QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..store import assigning, assigning_units, assigning_write
+from ..store.address import Address
 from ..store.store import open_connection
 from ..toolbelt import log
 from ..toolbelt.errors import KmzbError, reason
@@ -38,7 +38,7 @@ events = Events()
 class Placer(QObject):
     """Stands behind one report layer, as its child."""
 
-    def __init__(self, layer: QgsVectorLayer, path: Path):
+    def __init__(self, layer: QgsVectorLayer, path: Address):
         super().__init__(layer)
         self._path = path
         self._moved: set[int] = set()

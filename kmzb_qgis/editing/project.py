@@ -16,8 +16,9 @@ from qgis.core import (
 from qgis.PyQt.QtXml import QDomDocument
 
 from ..catalogue import load
-from ..store import Store
+from ..store import Store, styles
 from ..store import cells as counts
+from ..store.address import is_database
 from ..toolbelt import compat, paths
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import locale_code, tr
@@ -42,14 +43,17 @@ def install(store: Store, language: str | None = None) -> None:
     language = language or form_language()
     try:
         with store.connect() as connection:
+            if not styles.may_write(connection):
+                return  # a database's grid and styles are its administrator's; the plugin dresses the layers itself
             grid.fill_cells(connection)
-            _forget_styles(connection)
+            mine = {"report", grid.TABLE, *clusters.TABLES}
+            styles.forget(connection, [one.number for one in styles.kept(connection) if one.table in mine])
     except sqlite3.Error as error:
         raise KmzbError(
             tr("The form cannot be written into the store {path}: {reason}.", path=store.path, reason=reason(error))
         ) from error
-    for layer, _, name, default in own_styles(store, language):
-        problem = layer.saveStyleToDatabase(name, NAMES[language]["report"], default, "")
+    for layer, table, name, default in own_styles(store, language):
+        problem = _keep(store, layer, table, name, default, NAMES[language]["report"])
         if problem:
             raise KmzbError(
                 tr(
@@ -58,6 +62,28 @@ def install(store: Store, language: str | None = None) -> None:
                     reason=reason(problem),
                 )
             )
+
+
+def _keep(store: Store, layer: QgsVectorLayer, table: str, name: str, default: bool, words: str) -> object:
+    """Keep a layer's style in the store; what went wrong, or nothing."""
+    if is_database(store.path):  # QGIS's own way asks in a window, and ends with a window of its own
+        try:
+            with store.connect() as connection:
+                styles.add(connection, [(table, "geom", name, *documents(layer), int(default), words)])
+        except sqlite3.Error as error:
+            return error
+        return ""
+    return layer.saveStyleToDatabase(name, words, default, "")
+
+
+def documents(layer: QgsVectorLayer) -> tuple[str, str]:
+    """A layer's style as QML and SLD. Raises KmzbError."""
+    qml, sld = QDomDocument(), QDomDocument()
+    problem = layer.exportNamedStyle(qml)
+    if problem:
+        raise KmzbError(tr("The form cannot be made: {reason}.", reason=reason(problem)))
+    layer.exportSldStyle(sld, "")  # for other programs; QGIS takes the first
+    return qml.toString(), sld.toString()
 
 
 def own_styles(store: Store, language: str) -> list[tuple[QgsVectorLayer, str, str, bool]]:
@@ -88,7 +114,7 @@ def load_layer(store: Store, project: QgsProject) -> QgsVectorLayer:
     styled = _has_style(store)
     if not styled and not store.read_only:
         install(store, language)
-        styled = True
+        styled = _has_style(store)
     project.setCrs(QgsCoordinateReferenceSystem(CRS))
     lookups = {table: _lookup(project, store, table, form.PREFIX + table) for table in form.LOOKUP_TABLES}
     stored = _lookup(project, store, "report", expressions.STORED, "stored")
@@ -155,12 +181,10 @@ def _enliven(store: Store, report: QgsVectorLayer, stored: QgsVectorLayer, langu
 
 def _paper_style(store: Store, language: str) -> str:
     """The style for paper as QML: the store's own, or made anew where the store speaks another language; else empty."""
-    asked = "SELECT styleQML FROM layer_styles WHERE f_table_name = 'report' AND styleName = ?"
-    with suppress(sqlite3.OperationalError), store.connect() as connection:  # no styles: a read-only store without them
-        found = connection.execute(asked, (paper_name(language),)).fetchone()
-        if found:
-            return found[0]
-    if not _in_another_language(store, language):
+    found = {one.name: one.qml for one in _styles(store)}
+    if paper_name(language) in found:
+        return found[paper_name(language)]
+    if not _in_another_language(store, language) and (found or not is_database(store.path)):
         return ""
     document = QDomDocument()
     on_paper(store, language).exportNamedStyle(document)
@@ -194,7 +218,7 @@ def paper_name(language: str) -> str:
 def open_layer(store: Store, table: str, name: str, styled: bool = True) -> QgsVectorLayer:
     """A table of the store as a layer with its default style. Raises KmzbError where it cannot be opened."""
     options = QgsVectorLayer.LayerOptions(styled)
-    layer = QgsVectorLayer(store.layer_uri(table), name, "ogr", options)
+    layer = QgsVectorLayer(store.layer_uri(table), name, store.provider, options)
     if not layer.isValid():
         raise KmzbError(tr("The table {table} of the store {path} cannot be opened.", table=table, path=store.path))
     return layer
@@ -217,31 +241,22 @@ def _dress(report: QgsVectorLayer, cells: QgsVectorLayer | None, language: str) 
     return wanted.style_name
 
 
+def _styles(store: Store) -> list[styles.Style]:
+    """The report layer's styles that lie in the store; none where it cannot be read."""
+    with suppress(sqlite3.OperationalError), store.connect() as connection:
+        return [one for one in styles.kept(connection) if one.table == "report"]
+    return []
+
+
 def _has_style(store: Store) -> bool:
-    try:
-        with store.connect() as connection:
-            return bool(connection.execute("SELECT 1 FROM layer_styles WHERE f_table_name = 'report'").fetchone())
-    except sqlite3.OperationalError:  # no such table: nothing was ever saved there
-        return False
+    return bool(_styles(store))
 
 
 def _in_another_language(store: Store, language: str) -> bool:
     """Whether the store's form is the plugin's own in another language; a style of somebody else's name is kept."""
     path = paths.forms_dir() / "report.json"
     others = {definition.read(path, other).style_name for other in NAMES if other != language}
-    asked = "SELECT styleName FROM layer_styles WHERE f_table_name = 'report' AND useAsDefault"
-    try:
-        with store.connect() as connection:
-            return any(name in others for (name,) in connection.execute(asked))
-    except sqlite3.OperationalError:  # no such table
-        return False
-
-
-def _forget_styles(connection: sqlite3.Connection) -> None:
-    # QGIS asks in a modal window before it replaces a style of the same name; a headless program would hang.
-    with suppress(sqlite3.OperationalError):  # a store without styles yet has no such table
-        for table in ("report", grid.TABLE, *clusters.TABLES):
-            connection.execute("DELETE FROM layer_styles WHERE f_table_name = ?", (table,))
+    return any(one.default and one.name in others for one in _styles(store))
 
 
 def _known(project: QgsProject, store: Store, role: str) -> QgsVectorLayer | None:

@@ -1,7 +1,7 @@
 """The queue's questions to the store, asked outside the GUI thread: a thread with a connection of its own.
 
 A thread asks what it was asked last: a question that a newer one replaces is broken off. Between questions it looks
-whether the store changed (``PRAGMA data_version`` and the file itself), and opens it anew when it comes back.
+whether the store changed (its ``data_version`` and the file itself), and opens it anew when it comes back.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ import sqlite3
 import threading
 import traceback
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..catalogue import warsaw
+from ..store.address import Address, identity
 from ..store.queue import Counts, Moments, Queue
 from ..store.queue_filter import Filter
-from ..store.store import open_connection
+from ..store.store import data_version, open_connection
 from ..toolbelt import log
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
@@ -57,7 +57,7 @@ class Reader(QObject):
     changed = pyqtSignal()  # by whomever: ask again
     troubled = pyqtSignal(str)
 
-    def __init__(self, path: Path, parent: QObject | None = None):
+    def __init__(self, path: Address, parent: QObject | None = None):
         super().__init__(parent)
         self.path = path
         self._rows = _Rows(self)
@@ -155,8 +155,7 @@ class _Thread(threading.Thread):
 
     def _open(self) -> Queue:
         """The store; opened anew where another file lies at its path. Raises sqlite3.Error, OSError."""
-        found = self._path.stat()
-        file = (found.st_dev, found.st_ino)
+        file = identity(self._path)
         if self._queue is not None and file != self._file:
             self._close()
         if self._queue is None:
@@ -177,7 +176,7 @@ class _Thread(threading.Thread):
     def _version(self) -> tuple:
         """Differs when anybody wrote into the store, or another file lies there."""
         queue = self._open()
-        return self._file, id(queue.connection), queue.connection.execute("PRAGMA data_version").fetchone()[0]
+        return self._file, id(queue.connection), data_version(queue.connection)
 
 
 class _Rows(_Thread):
@@ -291,7 +290,7 @@ class _Lists(_Thread):
             self._asked = self._asked or self._running
 
 
-def _sentence(path: Path, error: Exception) -> str:
+def _sentence(path: Address, error: Exception) -> str:
     if isinstance(error, FileNotFoundError):
         return tr(
             "The store {path} is not there any more. The list is as it was; it goes on when it is back.", path=path

@@ -6,10 +6,9 @@ import re
 import sqlite3
 from dataclasses import dataclass
 
-from qgis.core import QgsProject, QgsVectorLayer
-from qgis.PyQt.QtXml import QDomDocument
+from qgis.core import QgsProject
 
-from ..store import Store
+from ..store import Store, styles
 from ..toolbelt import paths
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
@@ -28,14 +27,9 @@ class Renewed:
 
 def stored_version(store: Store) -> int | None:
     """The number of the plugin's form that a store opens with; None where it has none or opens with another style."""
-    asked = "SELECT styleName, styleQML FROM layer_styles WHERE f_table_name = 'report' AND useAsDefault"
-    try:
-        with store.connect() as connection:
-            styles = dict(connection.execute(asked).fetchall())
-    except sqlite3.OperationalError:  # no such table: nothing was ever saved there
-        return None
-    own = next((text for name, text in styles.items() if name in _names().values()), None)
-    return None if own is None else _number(own or "")
+    found = [one for one in project._styles(store) if one.default]
+    own = next((one.qml for one in found if one.name in _names().values()), None)
+    return None if own is None else _number(own)
 
 
 def is_older(store: Store) -> bool:
@@ -54,9 +48,14 @@ def renew(store: Store, feedback=None) -> Renewed:
         raise KmzbError(tr("The store {path} is read-only: its form cannot be written.", path=store.path))
     try:
         with store.connect() as connection:
-            if not _has_table(connection):
+            if not styles.there(connection):
                 project.install(store)
                 return Renewed(())
+            if not styles.may_write(connection):
+                raise KmzbError(
+                    tr("The styles of the store {path} are renewed by its administrator.", path=store.path),
+                    code="styles",
+                )
             language = _language(connection)
         rows = _rows(store, language)
         progress.check()
@@ -108,33 +107,19 @@ def _number(style: str) -> int:
     return int(value.group(1)) if value else FIRST
 
 
-def _has_table(connection: sqlite3.Connection) -> bool:
-    return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'layer_styles'").fetchone())
-
-
 def _language(connection: sqlite3.Connection) -> str:
-    found = connection.execute(
-        "SELECT styleName FROM layer_styles WHERE f_table_name = 'report' ORDER BY useAsDefault DESC"
-    ).fetchall()
+    found = [one for one in styles.kept(connection) if one.table == "report"]
     languages = {name: language for language, name in _names().items()}
-    return next((languages[name] for (name,) in found if name in languages), project.form_language())
+    order = sorted(found, key=lambda one: not one.default)
+    return next((languages[one.name] for one in order if one.name in languages), project.form_language())
 
 
 def _rows(store: Store, language: str) -> list[tuple]:
     """Table, geometry column, name, QML, SLD, whether the default, and description of each of the plugin's styles."""
     return [
-        (table, "geom", name, *_documents(layer), int(default), project.NAMES[language]["report"])
+        (table, "geom", name, *project.documents(layer), int(default), project.NAMES[language]["report"])
         for layer, table, name, default in project.own_styles(store, language)
     ]
-
-
-def _documents(layer: QgsVectorLayer) -> tuple[str, str]:
-    qml, sld = QDomDocument(), QDomDocument()
-    problem = layer.exportNamedStyle(qml)
-    if problem:
-        raise KmzbError(tr("The form cannot be made: {reason}.", reason=reason(problem)))
-    layer.exportSldStyle(sld, "")  # for other programs; QGIS takes the first
-    return qml.toString(), sld.toString()
 
 
 def _write(connection: sqlite3.Connection, rows: list[tuple]) -> Renewed:
@@ -143,25 +128,14 @@ def _write(connection: sqlite3.Connection, rows: list[tuple]) -> Renewed:
     tables = {row[0] for row in rows}
     connection.execute("BEGIN IMMEDIATE")
     try:
-        kept = []
-        for number, table, name in connection.execute(
-            "SELECT id, f_table_name, styleName FROM layer_styles"
-        ).fetchall():
-            if table not in tables:
-                continue
-            if name in own:
-                connection.execute("DELETE FROM layer_styles WHERE id = ?", (number,))
-            else:
-                connection.execute("UPDATE layer_styles SET useAsDefault = 0 WHERE id = ?", (number,))
-                kept.append(name)
-        connection.executemany(
-            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName,"
-            " styleQML, styleSLD, useAsDefault, description, owner) VALUES ('', '', ?, ?, ?, ?, ?, ?, ?, '')",
-            rows,
-        )
+        concerned = [one for one in styles.kept(connection) if one.table in tables]
+        kept = [one for one in concerned if one.name not in own]
+        styles.forget(connection, [one.number for one in concerned if one.name in own])
+        styles.unset_default(connection, [one.number for one in kept])
+        styles.add(connection, rows)
         connection.execute("COMMIT")
     except sqlite3.Error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-    return Renewed(tuple(kept))
+    return Renewed(tuple(one.name for one in kept))

@@ -12,20 +12,20 @@ from __future__ import annotations
 import sqlite3
 import uuid
 from contextlib import closing, suppress
-from pathlib import Path
 
-from qgis.core import QgsDefaultValue, QgsMapLayer, QgsProject, QgsProviderRegistry, QgsVectorLayer
+from qgis.core import QgsDefaultValue, QgsMapLayer, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
-from ..store import Store, migrations, refusals
-from ..store.store import open_connection
+from ..store import Store, barring, migrations, refusals
+from ..store.address import Address, is_database
+from ..store.store import holds_rows, open_connection
 from ..toolbelt import log
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from . import belonging, buffers, expressions, legend, linking, patience, placing, whereabouts
 
 TABLE = "report"
-REFUSAL_SECONDS = 30  # how long a refusal binds where the program dies before it takes it back
+WHOLE = "KMZB-430"  # the whole save was refused
 TAKE_BACK_SECONDS = 2  # how long the window may stand still for taking it back
 ON_UPDATE = {"base_version": expressions.version_read(), "modified_by": "@user_account_name"}
 
@@ -39,15 +39,14 @@ class Events(QObject):
 events = Events()
 
 
-def store_path(layer: QgsMapLayer) -> Path | None:
-    """The store a layer edits the reports of; None for any other layer. Reads no file."""
-    if not isinstance(layer, QgsVectorLayer) or not layer.isValid() or layer.providerType() != "ogr":
+def store_path(layer: QgsMapLayer) -> Address | None:
+    """The store a layer edits the reports of; None for any other layer. Reads no file, asks no database."""
+    if not isinstance(layer, QgsVectorLayer) or not layer.isValid():
         return None
-    parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
-    if parts.get("layerName") != TABLE or not str(parts.get("path", "")).lower().endswith(".gpkg"):
+    table, path = belonging.table_of(layer) or ("", None)
+    if table != TABLE or not (is_database(path) or str(path).lower().endswith(".gpkg")):
         return None
-    names = set(layer.fields().names())
-    return Path(parts["path"]) if {"version", "base_version", "status_id", "category_id"} <= names else None
+    return path if {"version", "base_version", "status_id", "category_id"} <= set(layer.fields().names()) else None
 
 
 def configure(layer: QgsVectorLayer) -> Saver:
@@ -93,7 +92,7 @@ def _configure_reports(layers) -> None:
 class Saver(QObject):
     """Stands behind one report layer, as its child. ``last_error`` is the refusal of the last save, or None."""
 
-    def __init__(self, layer: QgsVectorLayer, path: Path):
+    def __init__(self, layer: QgsVectorLayer, path: Address):
         super().__init__(layer)
         self._path = path  # not the layer: a child that held it would keep it alive
         self._mark = ""
@@ -128,7 +127,8 @@ class Saver(QObject):
                 refused = patience.insist(connection, lambda open_one: self._save(open_one, changes), go_on)
         except sqlite3.Error as error:
             # QGIS tries for itself now and will hardly do better; what to tell depends on that. Its buffer stays.
-            self._untold, self._running = refusals.explain(str(error)), True
+            self._untold, self._running = refusals.explain(error), True
+            self._bar(changes)
             return
         self._running = True
         if refused is not None:
@@ -157,15 +157,24 @@ class Saver(QObject):
             if not connection.in_transaction:  # SQLite has rolled back itself: the disk refused, not the store's rules
                 raise sqlite3.OperationalError(refused.refusal.text) from refused
             connection.execute("ROLLBACK TO changes")
-            self._mark = uuid.uuid4().hex
             refusal = refused.refusal
-            code = refusals.explain(refusal.text).code
-            connection.executemany(
-                "INSERT INTO refused_save (report_fid, code, token, until) VALUES (?, ?, ?, julianday('now', ?))",
-                [(fid, code, self._mark, f"+{REFUSAL_SECONDS} seconds") for fid in changes.touched],
-            )
+            self._refuse(connection, changes, refusals.explain(refusal.text).code)
             connection.execute("COMMIT")
             return refusal
+
+    def _refuse(self, connection: sqlite3.Connection, changes: buffers.Changes, code: str) -> None:
+        """Have the store refuse QGIS's stages."""
+        self._mark = uuid.uuid4().hex
+        barring.bar(connection, changes.touched, code, self._mark)
+
+    def _bar(self, changes: buffers.Changes) -> None:
+        """Where another writer holds only some of the reports, QGIS's stages would save the others: refuse them too."""
+        if holds_rows(self._path):
+            with (
+                suppress(sqlite3.Error),
+                closing(open_connection(self._path, patience=TAKE_BACK_SECONDS)) as connection,
+            ):
+                self._refuse(connection, changes, WHOLE)
 
     def _tell(self, error: KmzbError) -> None:
         self.last_error = error
@@ -197,6 +206,4 @@ class Saver(QObject):
         token, self._mark = self._mark, ""
         # Where another program holds the store the rows stay, and are void after a while.
         with suppress(sqlite3.Error), closing(open_connection(self._path, patience=TAKE_BACK_SECONDS)) as connection:
-            connection.execute(
-                "DELETE FROM refused_save WHERE token = ? OR until < julianday('now', '-1 minute')", (token,)
-            )
+            barring.lift(connection, token)

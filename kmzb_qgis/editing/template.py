@@ -25,7 +25,7 @@ from qgis.PyQt.QtGui import QColor
 
 from ..catalogue import load
 from ..geoportal import basemap_tree
-from ..store import Store
+from ..store import Store, boxes
 from ..toolbelt.poland import voivodeship_boxes
 from . import belonging, clusters, paper, themes, unit_layers
 from .project import CRS, form_language, load_layer
@@ -116,11 +116,10 @@ def _light(chosen: list[Chosen]) -> list[Chosen]:
 
 def _start(store: Store) -> QgsRectangle:
     """Where the map opens: the reports' box, or the units', or Poland's."""
-    for index in ("rtree_report_geom", "rtree_unit_geom"):
-        asked = " ".join(("SELECT min(minx), min(miny), max(maxx), max(maxy) FROM", index))
+    for table in ("report", "unit"):
         with suppress(sqlite3.OperationalError), store.connect() as connection:
-            box = connection.execute(asked).fetchone()
-            if box and None not in box:
+            box = boxes.extent(connection, table)
+            if box is not None:
                 found = QgsRectangle(*box)
                 found.grow(max(1_000.0, 0.03 * max(found.width(), found.height())))
                 return found

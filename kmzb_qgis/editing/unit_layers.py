@@ -33,14 +33,15 @@ from . import belonging, template_words
 from .style import REPORTS_FROM
 
 ROLE = "unit:"  # and the level
-# Today in Poland, by SQLite alone, so that it is true whenever the layer is read, with the plugin and without. The hour
-# is moved at 01:00 UTC of the last Sunday of March and October (Directive 2000/84/EC).
+# Today in Poland, by the engine alone, so that it is true whenever the layer is read, with the plugin and without.
+# SQLite knows no zones: the hour is moved at 01:00 UTC of the last Sunday of March and October (Directive 2000/84/EC).
 _CHANGE = "datetime(strftime('%Y', 'now') || '-{month}-31', '-6 days', 'weekday 0', '+1 hour')"
 TODAY = (
     f"date('now', CASE WHEN datetime('now') >= {_CHANGE.format(month='03')}"
     f" AND datetime('now') < {_CHANGE.format(month='10')} THEN '+2 hours' ELSE '+1 hour' END)"
 )
-VALID = f"(valid_from IS NULL OR valid_from <= {TODAY}) AND (valid_to IS NULL OR valid_to > {TODAY})"
+_VALID = "(valid_from IS NULL OR valid_from <= {0}) AND (valid_to IS NULL OR valid_to > {0})"
+VALID = {"ogr": _VALID.format(TODAY), "postgres": _VALID.format("CAST(kmzb.today() AS text)")}
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ PRINT = Colours("#6e6e6e", "#000000", "#ffffff")
 
 def levels(store: Store) -> list[str]:
     """The levels of which a store has units today, from the smallest units up. Raises KmzbError."""
-    asked = " ".join(("SELECT DISTINCT level FROM unit WHERE geom IS NOT NULL AND", VALID))
+    asked = " ".join(("SELECT DISTINCT level FROM unit WHERE geom IS NOT NULL AND", VALID[store.provider]))
     try:
         with store.connect() as connection:
             held = {level for (level,) in connection.execute(asked)}
@@ -98,8 +99,8 @@ def add(project: QgsProject, group: QgsLayerTreeGroup, store: Store, language: s
     found = {}
     for level in levels(store):
         # The filter at once: setting it later has QGIS open the file anew, which leaves the other layers without it.
-        uri = f"{store.layer_uri('unit')}|subset=level = '{level}' AND {VALID}"
-        layer = QgsVectorLayer(uri, template_words.LEVELS[language][level], "ogr")
+        uri = store.layer_uri("unit", f"level = '{level}' AND {VALID[store.provider]}")
+        layer = QgsVectorLayer(uri, template_words.LEVELS[language][level], store.provider)
         if not layer.isValid() or not layer.subsetString():
             raise KmzbError(
                 tr("The table {table} of the store {path} cannot be opened.", table="unit", path=store.path)

@@ -1,4 +1,4 @@
-"""Whether a store's file is still the one that QGIS opened.
+"""Whether a store's file is still the one that QGIS opened. A database always is: it is asked by name each time.
 
 A file that is moved or replaced under an open layer stays open on Unix: QGIS would save into the one that is gone,
 without a word, and in WAL mode, in which it edits, SQLite does not see it either.
@@ -9,15 +9,15 @@ for its extent (full zoom, any window of Processing): the extent that was known 
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from qgis.core import QgsVectorLayer
+
+from ..store.address import Address, identity
 
 
 class Whereabouts:
     """Remembers which file lay at a path when editing began."""
 
-    def __init__(self, layer: QgsVectorLayer, path: Path):
+    def __init__(self, layer: QgsVectorLayer, path: Address):
         self._path = path
         self._file = self._look()
         self._extent = layer.extent()
@@ -49,9 +49,8 @@ class Whereabouts:
         else:
             layer.setExtent(self._extent)
 
-    def _look(self) -> tuple[int, int] | None:
+    def _look(self) -> tuple | None:
         try:
-            found = self._path.stat()
+            return identity(self._path)
         except OSError:
             return None
-        return found.st_dev, found.st_ino

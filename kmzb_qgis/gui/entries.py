@@ -162,6 +162,26 @@ def _store(window) -> Part:
         ],
         [
             Entry(
+                "check_out",
+                tr("Take reports o&ut…"),
+                tr("A working copy of a unit's or an area's reports, to work on without the network"),
+                job("checkout"),
+            ),
+            Entry(
+                "check_in",
+                tr("Check a working copy &in…"),
+                tr("Bring what was done in a working copy back; decide what was changed on both sides"),
+                window.checking_in.open,
+            ),
+            Entry(
+                "move_store",
+                tr("&Move the store…"),
+                tr("Bring the whole store into a database of PostgreSQL, back, or into another file"),
+                job("movestore"),
+            ),
+        ],
+        [
+            Entry(
                 "anonymise",
                 tr("&Erase texts…"),
                 tr("Blank descriptions, notes and attachments of old or chosen reports for good; rehearsed first"),

@@ -132,6 +132,9 @@ def _step(step: history.Step) -> str:
         who = tr("texts erased: {who}", who=who)
     if step.linked:
         who = tr("with the report that it repeats: {who}", who=who)
+    if step.made is not None:
+        by, when = step.made[0] or tr("unknown person"), step.made[1]
+        who = tr("{who}, by a check-in; made in the working copy by {by}, {when}", who=who, by=by, when=when)
     head = _head(step.when, who)
     rows = [(_alias(change.column), change.before, change.after) for change in step.changes]
     lines = [_row(label, _value(before), _value(after)) for label, before, after in rows]

@@ -18,10 +18,11 @@ class KmzbPlugin:
         i18n.install()
 
     def initProcessing(self) -> None:
-        """Register the algorithms, once."""
+        """Register the algorithms, once. Where another copy of the plugin has registered them, they stay its own."""
         if self._provider is None:
-            self._provider = KmzbProvider()
-            QgsApplication.processingRegistry().addProvider(self._provider)
+            provider = KmzbProvider()
+            if QgsApplication.processingRegistry().addProvider(provider):  # QGIS deletes one that it refuses
+                self._provider = provider
 
     def initGui(self) -> None:
         """Register the algorithms and, where there is a window, the menu, the toolbar and the options page."""
@@ -33,11 +34,13 @@ class KmzbPlugin:
             self._face.build()
 
     def unload(self) -> None:
-        """Take out all that was registered."""
-        if self._face is not None:
-            self._face.remove()
-            self._face = None
-        if self._provider is not None:
-            QgsApplication.processingRegistry().removeProvider(self._provider)
-            self._provider = None
-        i18n.remove()
+        """Take out all that was registered: whatever of it fails, the rest goes."""
+        face, self._face = self._face, None
+        provider, self._provider = self._provider, None
+        try:
+            if face is not None:
+                face.remove()
+        finally:
+            if provider is not None:
+                QgsApplication.processingRegistry().removeProvider(provider)
+            i18n.remove()

@@ -147,7 +147,7 @@ def keep(store: Store, letter, file: Path) -> None:
     if letter is None or store.read_only:
         return
     with suppress(ValueError):
-        handing.keep_sheet(store, letter.fid, handing.relative(store.path, file))
+        handing.keep_sheet(store, letter.fid, sheet_files.relative(store.path, file))
 
 
 def write_list(folder: Path, rows) -> Path:

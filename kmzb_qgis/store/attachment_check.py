@@ -14,15 +14,15 @@ from pathlib import Path
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
-from . import attachment_paths
+from . import attachment_folder, attachment_paths
+from .address import Address
 from .store import open_connection
 
 MISSING, CHANGED, UNREADABLE, PATH, STRAY = STATES = ("missing", "changed", "unreadable", "path", "stray")
 _ROWS = (
     "SELECT coalesce(nullif(trim(r.reference), ''), r.service_id || '', r.fid || ''),"
-    " a.report_id, a.path, a.name, a.sha256,"
-    ""
-    " a.size, a.added_at, a.added_by, a.removed_at FROM attachment a LEFT JOIN report r ON r.id = a.report_id"
+    " a.report_id, a.path, a.name, a.sha256, a.size, a.added_at, a.added_by, a.removed_at"
+    " FROM attachment a LEFT JOIN report r ON r.id = a.report_id"
     " WHERE a.sha256 <> '' ORDER BY a.fid"
 )
 
@@ -55,18 +55,19 @@ class Checked:
         return sum(finding.state == state for finding in self.findings)
 
 
-def check(store: Path, feedback=None) -> Checked:
+def check(store: Address, feedback=None) -> Checked:
     """Read every file of a store's attachments. Raises KmzbError where the store cannot be read, Cancelled."""
     progress = Progress(feedback)
     rows = _rows(store)
+    folder = attachment_folder.reached(store)
     found, known = [], set()
     for number, row in enumerate(rows):
         progress.check()
-        finding = _row(store, row, known)
+        finding = _row(store, folder, row, known)
         if finding is not None:
             found.append(finding)
         progress.percent(95 * (number + 1) / len(rows))
-    found += _strays(attachment_paths.folder_of(store), known, progress)
+    found += _strays(folder, known, progress)
     progress.percent(100)
     return Checked(len(rows), tuple(found))
 
@@ -82,7 +83,7 @@ def words(state: str) -> str:
     }[state]
 
 
-def _rows(store: Path) -> list[tuple]:
+def _rows(store: Address) -> list[tuple]:
     try:
         with closing(open_connection(store, read_only=True)) as connection:
             if "removed_at" not in {row[1] for row in connection.execute("PRAGMA table_info(attachment)")}:
@@ -92,13 +93,13 @@ def _rows(store: Path) -> list[tuple]:
         raise KmzbError(tr("The attachments cannot be read: {reason}.", reason=reason(error))) from error
 
 
-def _row(store: Path, row: tuple, known: set) -> Finding | None:
+def _row(store: Address, folder: Path, row: tuple, known: set) -> Finding | None:
     number, report, path, name, sha256, size, added_at, added_by, removed_at = row
     shown = str(report if number is None else number)
     size = size if isinstance(size, int) else None
     told = (str(path), shown, str(name or ""), size, str(added_at or ""), str(added_by or ""), removed_at is not None)
     try:
-        places = attachment_paths.places(store, path)
+        places = attachment_paths.places(store, path, folder)
         if not places:
             return Finding(PATH, *told)
         place = next((place for place in places if place.is_file()), None)

@@ -8,7 +8,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from ..toolbelt.progress import Progress
-from . import attachment_paths
+from . import attachment_folder, attachment_paths
+from .address import Address
 
 
 def named(copy: Path) -> list[tuple[str, bool]]:
@@ -22,16 +23,16 @@ def named(copy: Path) -> list[tuple[str, bool]]:
     return []
 
 
-def copy_files(store: Path, wanted: list[tuple[str, bool]], draft: Path, feedback=None) -> list[str]:
+def copy_files(store: Address, wanted: list[tuple[str, bool]], draft: Path, feedback=None) -> list[str]:
     """Copy the files of a store into a new folder; the paths of those that are missing come back.
 
     Nothing outside the store's folder is copied, whatever a row or a link says. Raises OSError, Cancelled.
     """
     progress, missing = Progress(feedback), []
-    folder = attachment_paths.folder_of(store)
+    folder = attachment_folder.reached(store) if wanted else Path()
     for number, (path, removed) in enumerate(wanted):
         progress.check()
-        places = attachment_paths.places(store, path)
+        places = attachment_paths.places(store, path, folder)
         for source in reversed(places) if removed else places:
             if source.is_file():
                 target = draft / source.relative_to(folder)

@@ -1,4 +1,4 @@
-"""Where the files of a store's attachments lie, and which paths of rows are believed. Pure Python.
+"""Where the files of a store's attachments lie, and which paths of rows are believed.
 
 A row's path may have been written by any program, also past the rules of migration 0008. What is not such a path as
 this plugin writes is never joined to a folder: on Windows even asking whether a file of another computer is there
@@ -11,15 +11,18 @@ import hashlib
 import re
 from pathlib import Path
 
+from . import attachment_folder
+from .address import Address
+
 REMOVED = "removed"
 _ALLOWED = re.compile(r"[-0-9A-Za-z_.]+(/[-0-9A-Za-z_.]+)*")  # as in the trigger attachment_refuse_insert
 _PLAIN = re.compile(r"[0-9A-Za-z][-0-9A-Za-z_]{0,63}")
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # on Windows no names of files
 
 
-def folder_of(store: Path) -> Path:
-    """The folder of a store's attachments; it is there once the first one is."""
-    return store.with_name(f"{store.name}.attachments")
+def folder_of(store: Address) -> Path:
+    """The folder of a store's attachments; beside a file it is there once the first one is. Raises KmzbError."""
+    return attachment_folder.of(store)
 
 
 def is_plain(path: object) -> bool:
@@ -30,13 +33,14 @@ def is_plain(path: object) -> bool:
     return parts[0].lower() != REMOVED and not any(part.startswith(".") or _DEVICE.fullmatch(part) for part in parts)
 
 
-def places(store: Path, path: object) -> list[Path]:
+def places(store: Address, path: object, folder: Path | None = None) -> list[Path]:
     """Where the file of a row may lie: among the kept ones, and among those that were removed. None for a path that
-    is not believed, or that a link leads out of the folder. Raises OSError where the disk cannot be asked.
+    is not believed, or that a link leads out of the folder. Raises OSError where the disk cannot be asked, KmzbError
+    where the folder cannot be reached. ``folder``: of the attachments, where it is known already.
     """
     if not is_plain(path):
         return []
-    folder = folder_of(store)
+    folder = attachment_folder.reached(store) if folder is None else folder
     inside = folder.resolve()
     found = [folder / str(path), folder / REMOVED / str(path)]
     return found if all(inside in place.resolve().parents for place in found) else []

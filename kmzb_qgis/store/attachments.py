@@ -1,7 +1,8 @@
 """Attachments of reports: files beside the store, rows in its table ``attachment``. Rules: migration 0008.
 
 The folder is named after the store's file, ``radom.gpkg.attachments``; a row's path is relative to it, so a store and
-its folder are moved and renamed together. A removed file is kept, under ``removed/`` in the same folder.
+its folder are moved and renamed together. A database names its folder by a setting (``attachment_folder``). A removed
+file is kept, under ``removed/`` in the same folder.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 import sqlite3
 import uuid
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..catalogue import load, warsaw
@@ -19,7 +20,8 @@ from ..toolbelt import compat
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
-from . import attachment_kinds, attachment_paths, attachment_writing, pictures, refusals
+from . import attachment_folder, attachment_kinds, attachment_paths, attachment_writing, pictures, refusals
+from .address import Address
 from .attachment_paths import folder_of
 from .store import Store, open_connection
 
@@ -31,8 +33,10 @@ _INSERT = (
 )
 _LISTED = (
     "SELECT id, report_id, path, media_type, size, sha256, added_at, added_by, name, removed_at, removed_by"
-    " FROM attachment WHERE report_id = ? AND (removed_at IS NOT NULL) = ? AND sha256 <> '' ORDER BY added_at, fid"
+    " FROM attachment WHERE report_id = ? AND removed_at @removed AND sha256 <> '' ORDER BY added_at, fid"
 )
+_BY = "SELECT added_by FROM attachment WHERE id = ?"
+_REMOVED = {False: "IS NULL", True: "IS NOT NULL"}
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ class Added:
     also_in: tuple[str, ...]
 
 
-def limit(store: Path) -> int:
+def limit(store: Address) -> int:
     """The most bytes of an attachment of a store: its setting, else the catalogue's."""
     most = int(load().rules[LIMIT])
     with suppress(sqlite3.Error, TypeError, ValueError), closing(open_connection(store, read_only=True)) as connection:
@@ -144,10 +148,11 @@ def _add(store: Store, report_ids: list[str], files: list, who: str, progress: P
 def _stage(store: Store, report_id: str, file: Prepared, who: str) -> tuple[Attachment, Path, Path]:
     identifier = str(uuid.uuid4())
     path = f"{attachment_paths.shelf(report_id)}/{identifier}.{file.kind.suffix}"
+    folder = attachment_folder.reached(store.path)
     columns = (file.kind.media_type, len(file.data), file.sha256, warsaw.to_text(warsaw.now()), who, file.name)
-    target = folder_of(store.path) / path
+    target = folder / path
     try:
-        draft = attachment_writing.stage(target, file.data, store.path)
+        draft = attachment_writing.stage(target, file.data, store.path, folder)
     except OSError as error:
         raise _unwritten(file.name, error) from error
     return Attachment(identifier, report_id, path, *columns, None, None), draft, target
@@ -163,9 +168,10 @@ def _enter(store: Store, staged: list[tuple[Attachment, Path, Path]], progress: 
                     progress.check()
                     also = _twins(connection, row)
                     connection.execute(_INSERT, tuple(vars(row).values()))
+                    (who,) = connection.execute(_BY, (row.id,)).fetchone()  # a database writes its log-in
                     named.append(target)
                     draft.replace(target)
-                    added.append(Added(row, also))
+                    added.append(Added(replace(row, added_by=who), also))
                 attachment_writing.keep_names({target.parent for target in named})
                 connection.execute("COMMIT")
             except BaseException:
@@ -174,7 +180,7 @@ def _enter(store: Store, staged: list[tuple[Attachment, Path, Path]], progress: 
                     connection.execute("ROLLBACK")
                 raise
     except sqlite3.Error as error:
-        raise refusals.explain(str(error), store) from error
+        raise refusals.explain(error, store) from error
     except OSError as error:
         raise _unwritten(staged[len(named) - 1][0].name if named else "", error) from error
     return added
@@ -184,7 +190,7 @@ def _unwritten(name: str, error: OSError) -> KmzbError:
     return KmzbError(tr("'{name}' could not be written beside the store: {reason}.", name=name, reason=reason(error)))
 
 
-def listed(store: Path, report_id: str, removed: bool = False) -> list[Attachment]:
+def listed(store: Address, report_id: str, removed: bool = False) -> list[Attachment]:
     """The attachments of a report, the oldest first; with ``removed`` those that were removed instead.
 
     Erased ones (their checksum is gone) are not among them. None for a store of an older plugin. Raises KmzbError
@@ -195,13 +201,13 @@ def listed(store: Path, report_id: str, removed: bool = False) -> list[Attachmen
             known = {row[1] for row in connection.execute("PRAGMA table_info(attachment)")}
             if "removed_at" not in known:
                 return []
-            rows = connection.execute(_LISTED, (report_id, removed)).fetchall()
+            rows = connection.execute(_LISTED.replace("@removed", _REMOVED[removed]), (report_id,)).fetchall()
     except sqlite3.Error as error:
         raise KmzbError(tr("The attachments cannot be read: {reason}.", reason=reason(error))) from error
     return [_row(row) for row in rows]
 
 
-def file_of(store: Path, attachment: Attachment) -> Path:
+def file_of(store: Address, attachment: Attachment) -> Path:
     """The file of an attachment, unchanged since it was added. Raises KmzbError where it is missing or another one."""
     if not attachment.sha256:
         raise KmzbError(tr("The attachment was erased."), code="attachment-erased")
@@ -232,7 +238,7 @@ def file_of(store: Path, attachment: Attachment) -> Path:
 
 
 def remove(store: Store, identifier: str, who: str) -> None:
-    """Mark an attachment as removed; its file is kept in another place. Raises KmzbError."""
+    """Mark an attachment as removed; its file is kept in another place. Raises KmzbError; then it is where it was."""
     if store.read_only:
         raise KmzbError(tr("The store {path} is open read-only: nothing can be removed.", path=store.path))
     try:
@@ -240,15 +246,13 @@ def remove(store: Store, identifier: str, who: str) -> None:
             connection.execute("BEGIN IMMEDIATE")
             moved: tuple[Path, Path] | None = None
             try:
-                found = connection.execute(
-                    "SELECT path FROM attachment WHERE id = ? AND removed_at IS NULL", (identifier,)
-                ).fetchone()
-                if found is None:
-                    raise KmzbError(tr("The attachment was removed already, by somebody else."))
-                connection.execute(
-                    "UPDATE attachment SET removed_at = ?, removed_by = ? WHERE id = ?",
+                marked = connection.execute(
+                    "UPDATE attachment SET removed_at = ?, removed_by = ? WHERE id = ? AND removed_at IS NULL",
                     (warsaw.to_text(warsaw.now()), who, identifier),
                 )
+                if not marked.rowcount:
+                    raise KmzbError(tr("The attachment was removed already, by somebody else."))
+                found = connection.execute("SELECT path FROM attachment WHERE id = ?", (identifier,)).fetchone()
                 places = attachment_paths.places(store.path, found[0])
                 # Else the row alone is marked: whoever lost the file should not be stuck with it.
                 if len(places) == 2 and places[0].is_file():
@@ -263,7 +267,7 @@ def remove(store: Store, identifier: str, who: str) -> None:
                     moved[0].replace(moved[1])
                 raise
     except sqlite3.Error as error:
-        raise refusals.explain(str(error), store) from error
+        raise refusals.explain(error, store) from error
     except OSError as error:
         raise KmzbError(tr("The attachment could not be removed: {reason}.", reason=reason(error))) from error
 

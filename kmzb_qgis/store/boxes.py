@@ -26,24 +26,18 @@ def meeting(connection: sqlite3.Connection, table: str, alias: str) -> tuple[str
 
 
 def extent(connection: sqlite3.Connection, table: str) -> tuple[float, float, float, float] | None:
-    """West, south, east and north of all that a table holds; None where it holds no geometry.
+    """West, south, east and north of what a table holds, of a database as its statistics have them; None: nothing.
 
     Raises sqlite3.OperationalError where the table has no index.
     """
     if isinstance(connection, sqlite3.Connection):
-        asked = "SELECT min(minx), min(miny), max(maxx), max(maxy) FROM rtree_@table_geom"
+        asked = ("SELECT min(minx), min(miny), max(maxx), max(maxy) FROM rtree_@table_geom",)
     else:
-        asked = (
-            "SELECT ST_XMin(b), ST_YMin(b), ST_XMax(b), ST_YMax(b) FROM (SELECT ST_Extent(geom) AS b FROM @table) AS e"
-        )
-    found = connection.execute(asked.replace("@table", table)).fetchone()
-    return None if found is None or None in found else tuple(found)
-
-
-def placed(connection: sqlite3.Connection, table: str) -> int:
-    """How many rows of a table have a geometry."""
-    if isinstance(connection, sqlite3.Connection):
-        asked = "SELECT count(*) FROM rtree_@table_geom_rowid"
-    else:
-        asked = "SELECT count(geom) FROM @table"
-    return connection.execute(asked.replace("@table", table)).fetchone()[0]
+        sides = "SELECT ST_XMin(b), ST_YMin(b), ST_XMax(b), ST_YMax(b) FROM"
+        boxes = ("ST_EstimatedExtent('kmzb', '@table', 'geom') AS b", "(SELECT ST_Extent(geom) AS b FROM @table) AS e")
+        asked = tuple(f"{sides} {box}" for box in boxes)  # the second: a new table has no statistics
+    for one in asked:
+        found = connection.execute(one.replace("@table", table)).fetchone()
+        if found is not None and None not in found:
+            return tuple(found)
+    return None

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
-from . import attachment_paths
+from . import attachment_paths, sheet_files
 from .store import Store
 
 ATTACHMENT = "attachment"  # a kind of the table ``erasure_file``
@@ -92,7 +92,11 @@ def _remove_files(connection, store: Path) -> list[Path]:
     """
     left = []
     for fid, kind, name in connection.execute("SELECT fid, kind, path FROM erasure_file ORDER BY fid").fetchall():
-        places = _places(store, kind, str(name))
+        try:
+            places = _places(store, kind, str(name))
+        except KmzbError:  # a team's folder that cannot be reached from here: the next erasure tries again
+            left.append(Path(str(name)))
+            continue
         kept = [path for path in places if not _delete(path)]
         left += kept if places else [Path(str(name))]
         if not kept:
@@ -114,7 +118,8 @@ def _places(store: Path, kind: str, name: str) -> list[Path]:
     try:
         if kind == ATTACHMENT:
             return attachment_paths.places(store, name)
-        sheet = _inside(store.parent, name)
+        base = sheet_files.base(store)
+        sheet = None if base is None else _inside(base, name)
         return [] if sheet is None or not _is_sheet(sheet) else [sheet]
     except OSError:
         return []

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..catalogue import warsaw
 from .handing import read_error
 from .search import any_case
 from .store import open_connection
@@ -21,32 +22,29 @@ SELECT * FROM (
     coalesce(nullif(trim(r.reference), ''), r.service_id || '', r.fid || '') AS report,
     c.name AS category, c.icon AS icon, coalesce(u.name, r.teryt, '') AS place, h.body_id AS body_id,
     coalesce(b.name, '') AS body, h.number AS number, h.handed_on AS handed_on,
-    coalesce(h.answer_due, '') AS answer_due, coalesce(h.answered_on, '') AS answered_on, h.outcome AS outcome,
-    h.answer AS answer, coalesce(h.cancelled_on, '') AS cancelled_on, h.cancel_reason AS cancel_reason,
+    coalesce(CAST(h.answer_due AS TEXT), '') AS answer_due, coalesce(CAST(h.answered_on AS TEXT), '') AS answered_on,
+    h.outcome AS outcome, h.answer AS answer, coalesce(CAST(h.cancelled_on AS TEXT), '') AS cancelled_on,
+    h.cancel_reason AS cancel_reason,
     coalesce(h.sheet, '') AS sheet, coalesce(h.prepared_by, '') AS prepared_by, h.version AS version,
     s.name AS status, h.closes_report AS closed, ST_MinX(r.geom) AS x, ST_MinY(r.geom) AS y,
     CASE WHEN h.cancelled_on IS NOT NULL THEN 'cancelled' WHEN h.answered_on IS NOT NULL THEN 'answered'
       WHEN s.key IS NOT 'przekazane' OR EXISTS (SELECT 1 FROM hand_over AS n WHERE n.report_id = h.report_id
         AND n.body_id = h.body_id AND n.fid > h.fid AND n.cancelled_on IS NULL) THEN 'settled'
-      WHEN h.answer_due < t.today THEN 'overdue'
+      WHEN h.answer_due < :today THEN 'overdue'
       ELSE 'waiting' END AS state,
-    CASE WHEN h.answer_due < t.today THEN CAST(julianday(t.today) - julianday(h.answer_due) AS INTEGER)
+    CASE WHEN h.answer_due < :today THEN CAST(julianday(:today) - julianday(h.answer_due) AS INTEGER)
       ELSE 0 END AS days_over
-  FROM (
-    SELECT (SELECT date('now', z.seconds || ' seconds') FROM zone_offset z
-      WHERE z.since <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now') ORDER BY z.since DESC LIMIT 1) AS today
-  ) AS t
-  CROSS JOIN hand_over AS h
+  FROM hand_over AS h
   LEFT JOIN report AS r ON r.id = h.report_id
   LEFT JOIN category AS c ON c.id = r.category_id
   LEFT JOIN status AS s ON s.id = r.status_id
   LEFT JOIN body AS b ON b.id = h.body_id
   LEFT JOIN unit AS u ON u.level = 'municipality' AND u.id = r.teryt
-)"""
+) AS listed"""
 _ORDER = (
     " ORDER BY CASE state WHEN 'overdue' THEN 0 WHEN 'waiting' THEN 1 ELSE 2 END,"
     " CASE WHEN state IN ('overdue', 'waiting') AND answer_due <> '' THEN answer_due ELSE '9999' END,"
-    " handed_on DESC, fid DESC LIMIT ?"
+    " handed_on DESC, fid DESC LIMIT :most"
 )
 
 
@@ -94,26 +92,26 @@ def listed(path: Path, states=(), text: str = "", body_id: int | None = None, li
     """Hand-overs in one of the ``states`` (none: all). Every word of ``text`` stands in report, number, body, place,
     category, answer or name of who prepared it. Raises KmzbError where the store cannot be read.
     """
-    conditions, values = [], []
-    for word in text.split():
+    conditions, values = [], {"today": _today(), "most": limit}
+    for number, word in enumerate(text.split()):
         conditions.append(
             "(report || ' ' || number || ' ' || body || ' ' || place || ' ' || coalesce(category, '') || ' ' || answer"
-            " || ' ' || prepared_by) GLOB ?"
+            f" || ' ' || prepared_by) GLOB :word{number}"
         )
-        values.append(f"*{any_case(word)}*")
+        values[f"word{number}"] = f"*{any_case(word)}*"
     if body_id is not None:
-        conditions.append("body_id = ?")
-        values.append(body_id)
+        conditions.append("body_id = :body")
+        values["body"] = body_id
     meets = ["WHERE", " AND ".join(conditions)] if conditions else []
     wanted = [state for state in STATES if state in states]
     if wanted:
-        conditions.append("state IN (" + ", ".join("?" * len(wanted)) + ")")
+        conditions.append("state IN (" + ", ".join(f"'{state}'" for state in wanted) + ")")
     shown = ["WHERE", " AND ".join(conditions)] if conditions else []
     try:
         with closing(open_connection(path, read_only=True, patience=PATIENCE)) as connection:
-            counted = " ".join(["SELECT state, count(*) FROM (", _ROWS, *meets, ") GROUP BY state"])
+            counted = " ".join(["SELECT state, count(*) FROM (", _ROWS, *meets, ") AS meeting GROUP BY state"])
             counts = dict(connection.execute(counted, values).fetchall())
-            rows = connection.execute(" ".join([_ROWS, *shown, _ORDER]), (*values, *wanted, limit)).fetchall()
+            rows = connection.execute(" ".join([_ROWS, *shown, _ORDER]), values).fetchall()
     except sqlite3.Error as error:
         raise read_error(error) from error
     return Listed(tuple(HandOver(*row) for row in rows), {state: counts.get(state, 0) for state in STATES})
@@ -123,7 +121,12 @@ def one(path: Path, fid: int) -> HandOver | None:
     """A hand-over by its row; None where there is none. Raises KmzbError."""
     try:
         with closing(open_connection(path, read_only=True)) as connection:
-            row = connection.execute(" ".join((_ROWS, "WHERE fid = ?")), (fid,)).fetchone()
+            row = connection.execute(" ".join((_ROWS, "WHERE fid = :fid")), {"fid": fid, "today": _today()}).fetchone()
     except sqlite3.Error as error:
         raise read_error(error) from error
     return None if row is None else HandOver(*row)
+
+
+def _today() -> str:
+    """Warsaw's day."""
+    return warsaw.day_of(warsaw.now()).isoformat()

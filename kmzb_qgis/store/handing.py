@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import refusals
-from .store import Store
+from .store import Store, hold, repeated
 
 PLACE = "{n}"  # in a number: counts the hand-overs of one order, from 1 on
 OUTCOMES = ("removed", "planned", "refused", "not_competent", "other")
@@ -31,6 +29,7 @@ _RENUMBER = "UPDATE hand_over SET number = ?, answer_due = ?, modified_by = ?, b
 _CANCEL = "UPDATE hand_over SET cancelled_on = ?, cancel_reason = ?, modified_by = ?, base_version = ? WHERE fid = ?"
 _NOTE = "UPDATE report SET note = ?, modified_by = ?, base_version = ? WHERE fid = ?"
 _SHEET = "UPDATE hand_over SET sheet = ?, base_version = ? WHERE fid = ?"
+_REPORT_OF = "SELECT r.fid FROM report r JOIN hand_over h ON h.report_id = r.id WHERE h.fid = ?"
 _DIGITS = 19
 
 
@@ -109,6 +108,7 @@ def named(connection: sqlite3.Connection, texts: Iterable[str]) -> list[Named]:
     return list(found.values())
 
 
+@repeated
 def hand_over(store: Store, order: Order, feedback=None) -> list[int]:
     """Record hand-overs with their reports; the fids of the new rows, in the order of the reports.
 
@@ -118,6 +118,7 @@ def hand_over(store: Store, order: Order, feedback=None) -> list[int]:
         raise KmzbError(tr("Choose at least one report."), code="report")
     progress, made = Progress(feedback), []
     with _writing(store) as connection:
+        hold(connection, order.fids)  # read after that, so that the second of two officers meets what the first wrote
         for position, fid in enumerate(dict.fromkeys(order.fids), 1):
             progress.check()
             report = connection.execute("SELECT id, version, note FROM report WHERE fid = ?", (fid,)).fetchone()
@@ -176,13 +177,10 @@ def keep_sheet(store: Store, fid: int, path: str) -> None:
     _change(store, fid, None, _SHEET, (path,))
 
 
-def relative(store: Path, file: Path) -> str:
-    """Where a file lies, as seen from the store's folder, with '/'. Raises ValueError where it is on another drive."""
-    return Path(os.path.relpath(file.resolve(), store.resolve().parent)).as_posix()
-
-
+@repeated
 def _change(store: Store, fid: int, version: int | None, statement: str, values: tuple, reopen: bool = False) -> None:
     with _writing(store) as connection:
+        hold(connection, [fid for (fid,) in connection.execute(_REPORT_OF, (fid,))])
         row = connection.execute(
             "SELECT r.fid, r.version, h.version, s.key, s.name FROM hand_over h"
             " LEFT JOIN report r ON r.id = h.report_id LEFT JOIN status s ON s.id = r.status_id WHERE h.fid = ?",
@@ -231,7 +229,7 @@ class _writing:  # noqa: N801 - used as a context manager only
             self._connection.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
             self._held.__exit__(None, None, None)
-            raise refusals.explain(str(error)) from error
+            raise refusals.explain(error) from error
         return self._connection
 
     def __exit__(self, kind, error, trace) -> None:
@@ -241,14 +239,16 @@ class _writing:  # noqa: N801 - used as a context manager only
             elif self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
         except sqlite3.Error as failed:
-            raise refusals.explain(str(failed)) from failed
+            raise refusals.explain(failed) from failed
         finally:
             self._held.__exit__(None, None, None)
+        if isinstance(error, sqlite3.Error):
+            raise refusals.explain(error) from error
 
 
 def _refused(store: Store, connection: sqlite3.Connection, error: sqlite3.Error, fid: int | None) -> KmzbError:
     """The sentence of a refusal, with the number of the report that it is about."""
-    refusal = refusals.explain(str(error), store, fid)
+    refusal = refusals.explain(error, store, fid)
     row = connection.execute(
         "SELECT coalesce(nullif(trim(reference), ''), service_id || '', fid || '') FROM report WHERE fid = ?",
         (fid,),

@@ -9,6 +9,7 @@ from ..toolbelt import leftovers
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from . import attachments, pictures
+from .address import Address
 
 
 def clean_copy(path: str | os.PathLike) -> bytes:
@@ -32,7 +33,7 @@ def not_cleaned(name: str) -> str:
     )
 
 
-def content(store: Path, attachment: attachments.Attachment, agreed: bool = False) -> bytes:
+def content(store: Address, attachment: attachments.Attachment, agreed: bool = False) -> bytes:
     """What may leave the unit of an attachment: a clean picture, or, where the officer ``agreed``, the file as it is.
 
     Raises KmzbError, with code 'attachment-uncleaned' where agreement is needed.
@@ -45,7 +46,7 @@ def content(store: Path, attachment: attachments.Attachment, agreed: bool = Fals
     return file.read_bytes()
 
 
-def save(store: Path, attachment: attachments.Attachment, target: Path, agreed: bool = False) -> None:
+def save(store: Address, attachment: attachments.Attachment, target: Path, agreed: bool = False) -> None:
     """Write what may leave the unit into a file, whole or not at all. Raises KmzbError as :func:`content`."""
     data = content(store, attachment, agreed)
     draft = target.with_name(leftovers.part_name(target.name))

@@ -21,6 +21,7 @@ from . import address, attachment_copies, attachments, copies, functions, migrat
 from .store import Store, open_connection
 
 GPKG_ID = 0x47504B47
+MOVED = "store.moved"  # a row of the table ``setting`` of a store that was moved: when, and where to
 DRAFT = "kmzb-store"  # begins the names of temporary folders beside a store
 
 
@@ -139,6 +140,9 @@ def _opened(path: Path, found: int, read_only: bool, migrate: bool) -> Store:
             path=path,
         )
         return Store(path, found, True, notice)
+    moved = moved_notice(path)
+    if moved:
+        return Store(path, found, True, moved)
     if found < latest and migrate and not read_only:
         return _migrate(path, latest)
     if read_only or not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
@@ -148,6 +152,40 @@ def _opened(path: Path, found: int, read_only: bool, migrate: bool) -> Store:
     if migrate:
         _follow_settings(path)
     return Store(path, found)
+
+
+def moved_notice(path: address.Address) -> str:
+    """The sentence for a store that was moved and marked so; nothing for another."""
+    try:
+        with closing(open_connection(path, read_only=True)) as connection:
+            row = connection.execute("SELECT value FROM setting WHERE name = ?", (MOVED,)).fetchone()
+    except sqlite3.Error:
+        return ""  # an old or a spoilt one: what is wrong with it is told elsewhere
+    if row is None:
+        return ""
+    instant, _, place = str(row[0]).partition(" ")
+    return tr("The store was moved to {place} ({when}) and is opened read-only.", place=place, when=_day(instant))
+
+
+def _day(instant: str) -> str:
+    try:
+        return warsaw.shown(warsaw.from_text(instant))
+    except ValueError:
+        return instant
+
+
+def check_free(target: Path) -> None:
+    """Refuse the name of a store that cannot be made: another ending, a file or attachments that are there. Raises
+    KmzbError."""
+    if target.suffix.lower() != ".gpkg":
+        raise KmzbError(tr("A store is a GeoPackage: {path} must end in .gpkg.", path=target), code="store-name")
+    if not target.parent.is_dir():
+        raise KmzbError(tr("The folder {folder} does not exist.", folder=target.parent), code="store-folder")
+    for path in (target, attachments.folder_of(target)):
+        if path.exists() or path.is_symlink():
+            raise KmzbError(
+                tr("{path} exists already. Choose another name, or open it as a store.", path=path), code="store-exists"
+            )
 
 
 def _suspicion(path: Path, had_log: bool) -> str:
@@ -161,7 +199,7 @@ def _follow_settings(path: Path) -> None:
     try:
         with closing(open_connection(path)) as connection:
             seeds.follow_settings(connection, load())
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:  # a page that cannot be read may be told as a damaged one
         if "locked" in str(error):
             raise _locked(path) from error
         raise _unreadable(path, error) from error
@@ -179,7 +217,8 @@ def _schema_of(path: Path) -> int:
     except sqlite3.DatabaseError as error:
         if "locked" in str(error):
             raise _locked(path) from error
-        if isinstance(error, sqlite3.OperationalError) and "no such" not in str(error):
+        text = str(error)
+        if "malformed" in text or (isinstance(error, sqlite3.OperationalError) and "no such" not in text):
             raise _unreadable(path, error) from error
         raise not_a_store from error
     if number is None:
@@ -291,14 +330,22 @@ def _copy(path: Path, target: Path, feedback, with_files: bool = True) -> list[s
         shutil.copymode(path, draft)  # who may not read the store may not read its copy
         if with_files:  # after the database: a file that is added meanwhile has no row in the copy
             missing = attachment_copies.copy_files(path, attachment_copies.named(draft), files, feedback)
-        own = attachments.folder_of(target)
-        moved = files.exists()
-        if moved:
-            files.rename(own)
-        try:
-            _name(draft, target)
-        except BaseException:
-            if moved:
-                own.rename(files)  # into the draft's folder, which is removed
-            raise
+        place(draft, files, target)
     return missing
+
+
+def place(draft: Path, files: Path, target: Path) -> None:
+    """Give a finished store its name, and the folder ``files`` of its attachments, where there is one, the name for it.
+
+    Raises FileExistsError where the name was taken meanwhile, OSError; then neither has moved.
+    """
+    own = attachments.folder_of(target)
+    moved = files.exists()
+    if moved:
+        files.rename(own)
+    try:
+        _name(draft, target)
+    except BaseException:
+        if moved:
+            own.rename(files)  # into the draft's folder, which is removed
+        raise

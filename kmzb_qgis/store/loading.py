@@ -7,6 +7,7 @@ with the journal on, so a kill at any moment leaves the store as it was. Meaning
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,16 +19,13 @@ from ..toolbelt import leftovers
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
-from . import assigning_load, loading_said
+from . import assigning_load, loading_engine
 from . import loading_rejects as rejects
 from .loading_checks import check, limits_of
-from .loading_index import extent
 from .loading_marks import Memory
 from .loading_match import AMBIGUOUS, CHANGE, NEW, OFFICER, REFUSED, REPEAT, SAME, STALE, SUPERSEDED, match
 from .loading_read import Incoming, read, read_meeting, stage_again
 from .loading_sql import statement
-from .loading_update import update
-from .loading_write import Writer
 from .refusals import told
 from .store import Store
 
@@ -89,44 +87,41 @@ def load(store: Store, run: Run, batches, feedback=None) -> LoadResult:
         raise KmzbError(store.notice or tr("The store {path} is read-only.", path=store.path), code="read-only")
     progress = Progress(feedback)
     try:
-        with store.connect() as connection:
-            connection.execute("PRAGMA cache_size = -16384")
-            connection.set_progress_handler(lambda: int(progress.cancelled), 200_000)
+        with store.connect() as connection, closing(loading_engine.of(store, connection, progress)) as engine:
             memory = Memory(connection)
-            incoming = read(connection, batches, progress, memory)
+            incoming = read(engine.stage, batches, progress, memory)
             if not incoming.read:
                 raise KmzbError(tr("The source holds no report; nothing was changed."), code="empty")
-            return _transfer(connection, run, incoming, memory, progress)
+            return _transfer(engine, run, incoming, memory, progress)
     except sqlite3.Error as error:
         raise told(error, store, progress) from error
 
 
-def _transfer(connection, run: Run, incoming: Incoming, memory: Memory, progress: Progress) -> LoadResult:
-    partial = None
-    # a dry run takes no lock for writing: it sees the store as it is now
-    connection.execute("BEGIN" if run.dry_run else "BEGIN IMMEDIATE")
+def _transfer(engine, run: Run, incoming: Incoming, memory: Memory, progress: Progress) -> LoadResult:
+    partial, connection, stage = None, engine.store, engine.stage
+    engine.begin(run.dry_run)
     try:
         limits = limits_of(connection)
         step = _steps(progress, run.read_share)
         memory.check(connection)
-        read_meeting(connection, incoming, memory)
-        matched = match(connection, check(connection, incoming, limits, step), step)
+        read_meeting(engine, incoming, memory)
+        matched = match(engine, check(stage, connection, incoming, limits, step), step, run.dry_run)
         new, changed, same, repeats = map(matched.tally, (NEW, CHANGE, SAME, REPEAT))
         same += memory.same
         conflicts = matched.tally(OFFICER) + matched.tally(STALE)
-        rejected = connection.execute(statement("REJECTED")).fetchone()[0]
+        rejected = stage.execute(statement("REJECTED")).fetchone()[0]
         rejected += matched.tally(SUPERSEDED) + matched.tally(AMBIGUOUS)
         run_id = 0
         if not run.dry_run:
             run_id = _note_run(connection, run, incoming.read, (new, changed, same, conflicts, rejected))
-            writer = Writer(connection, matched, limits, {"run": run_id, "who": run.started_by, "plane": run.plane})
+            writer = engine.writer(engine, matched, limits, {"run": run_id, "who": run.started_by, "plane": run.plane})
             placed = assigning_load.placed(connection, matched, progress) if new or changed else None
             if placed is not None:
                 writer.units = placed.words
             if changed:
-                update(writer)
-            loading_said.record(connection, matched, run_id)
-        _refuse(connection, matched)
+                engine.update(writer)
+            engine.say(matched, run_id)
+        _refuse(stage, matched)
         if not run.dry_run:
             if new:
                 writer.insert(lambda share: step(0.5 + 0.35 * share))
@@ -134,20 +129,21 @@ def _transfer(connection, run: Run, incoming: Incoming, memory: Memory, progress
                 placed.finish(run_id, run.started_by)
             step(0.85)
             if new or changed:
-                connection.execute(statement("CONTENTS"), extent(connection))
+                engine.finish(new + changed)
             writer.remember(memory)
-        partial = rejects.write(connection, run.rejects, run, incoming.seen, limits, conflicts + rejected)
+        partial = rejects.write(stage, run.rejects, run, incoming.seen, limits, conflicts + rejected)
         step(0.95)
         if run.dry_run:
             connection.execute("ROLLBACK")
         else:
             at = warsaw.to_text(warsaw.now())
             connection.execute("UPDATE import_run SET finished_at = ? WHERE id = ?", (at, run_id))
-            _commit(connection, progress)
+            _commit(engine, progress)
     except BaseException:
-        connection.set_progress_handler(None, 0)
+        engine.rest()
         if connection.in_transaction:
-            connection.execute("ROLLBACK")
+            with suppress(sqlite3.Error):  # a connection that broke has been rolled back by the server
+                connection.execute("ROLLBACK")
         if partial is not None:
             leftovers.discard(partial)
         raise
@@ -156,16 +152,16 @@ def _transfer(connection, run: Run, incoming: Incoming, memory: Memory, progress
     return LoadResult(new, changed, same, conflicts, rejected, run_id, repeats, written, memory.same)
 
 
-def _refuse(connection, matched) -> None:
+def _refuse(stage, matched) -> None:
     """Note why rows were refused that had passed the checks."""
     rows = matched.checked.rows
-    connection.execute(statement("VERDICT"))
+    stage.execute(statement("VERDICT"))
     refused = np.isin(matched.what, list(REFUSED))
     if refused.any():
         numbers = rows.columns["n"][refused].tolist()
         codes = map(REFUSED.__getitem__, matched.what[refused].tolist())
-        connection.executemany(statement("VERDICT_PUT"), list(zip(numbers, codes)))
-        stage_again(connection, rows, refused)  # a row that is there already stays as it came
+        stage.executemany(statement("VERDICT_PUT"), list(zip(numbers, codes)))
+        stage_again(stage, rows, refused)  # a row that is there already stays as it came
 
 
 def _steps(progress: Progress, share: float):
@@ -206,13 +202,13 @@ def _note_run(connection, run: Run, read: int, counts: tuple) -> int:
     return cursor.lastrowid
 
 
-def _commit(connection, progress: Progress) -> None:
+def _commit(engine, progress: Progress) -> None:
     """Commit; where a reader is in the way (each try waits for the busy time), try again a few times."""
     progress.check()
-    connection.set_progress_handler(None, 0)
+    engine.rest()
     for left in reversed(range(COMMIT_TRIES)):
         try:
-            connection.execute("COMMIT")
+            engine.store.execute("COMMIT")
             return
         except sqlite3.OperationalError as error:
             if "locked" not in str(error) or not left:

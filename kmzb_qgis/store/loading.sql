@@ -300,11 +300,11 @@ INSERT INTO import_run (started_at, finished_at, source_kind, source, extent, si
   unchanged, conflicts, rejected, started_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: LINES_THERE
-SELECT 1 FROM sqlite_master WHERE name = 'source_line';
+SELECT 1 FROM pragma_table_info('source_line') LIMIT 1;
 
 -- name: LINES
 SELECT block, marks FROM source_line
-WHERE block BETWEEN 0 AND ? AND typeof(marks) = 'blob' AND length(marks) = ? ORDER BY block;
+WHERE block BETWEEN 0 AND ? AND length(marks) = ? ORDER BY block;
 
 -- name: LAST
 SELECT max(fid) FROM report;
@@ -319,7 +319,7 @@ DELETE FROM source_line;
 DELETE FROM source_line WHERE block < 0;
 
 -- name: LINES_PUT
-INSERT OR REPLACE INTO source_line (block, marks) VALUES (?, ?);
+INSERT INTO source_line (block, marks) VALUES (?, ?) ON CONFLICT (block) DO UPDATE SET marks = excluded.marks;
 
 -- name: NUMBERED
 CREATE TEMP TABLE numbered (service_id INTEGER);
@@ -341,4 +341,4 @@ SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'repor
    'report_reason_text_insert', 'report_placed');
 
 -- name: STATE_FLAGS
-SELECT id, confirmed OR NOT open, NOT open FROM status;
+SELECT id, confirmed <> 0 OR open = 0, open = 0 FROM status;

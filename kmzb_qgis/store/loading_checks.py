@@ -56,21 +56,24 @@ class Checked:
     codes: list
 
 
-def check(connection, incoming: Incoming, limits: dict, step) -> Checked:
-    """Leave the rows that may come in; the others are in the tables ``raw`` and ``checked``, each with its reason."""
-    known = {name: dict(connection.execute(statement(f"{table}_KNOWN"))) for name, table in _TABLES.items()}
+def check(stage, store, incoming: Incoming, limits: dict, step) -> Checked:
+    """Leave the rows that may come in; the others are in the tables ``raw`` and ``checked``, each with its reason.
+
+    ``stage`` is the connection with these tables, ``store`` the one to the store.
+    """
+    known = {name: dict(store.execute(statement(f"{table}_KNOWN"))) for name, table in _TABLES.items()}
     good = _plainly_good(incoming, limits, known)
     if not good.all():
-        stage_again(connection, incoming, ~good)
+        stage_again(stage, incoming, ~good)
         incoming.keep(good)
     step(0.1)
     for name, table in _TABLES.items():
-        connection.execute(statement(table))
-        _look_up(connection, table, known[name])
-    connection.execute(statement("CHECKED"), limits)
-    connection.execute(statement("CHECKED_MORE"), limits)
-    connection.execute("CREATE UNIQUE INDEX temp.checked_n ON checked (n)")
-    _add_mended(connection, incoming)
+        stage.execute(statement(table))
+        _look_up(stage, table, known[name])
+    stage.execute(statement("CHECKED"), limits)
+    stage.execute(statement("CHECKED_MORE"), limits)
+    stage.execute("CREATE UNIQUE INDEX temp.checked_n ON checked (n)")
+    _add_mended(stage, incoming)
     step(0.2)
     return _values(incoming, known)
 

@@ -80,10 +80,11 @@ class Memory:
 
     def _load(self, connection) -> None:
         last = connection.execute(statement("LAST")).fetchone()[0] or 0
-        rows = connection.execute(statement("LINES"), (last // BLOCK, 8 * BLOCK)).fetchall()
-        if rows:
-            self._marks = np.zeros((rows[-1][0] + 1) * BLOCK, dtype=np.uint64)
-            for number, marks in rows:
+        found = connection.execute(statement("LINES"), (last // BLOCK, 8 * BLOCK)).fetchall()
+        blocks = [row for row in found if isinstance(row[1], bytes)]
+        if blocks:
+            self._marks = np.zeros((blocks[-1][0] + 1) * BLOCK, dtype=np.uint64)
+            for number, marks in blocks:
                 self._marks[number * BLOCK : (number + 1) * BLOCK] = np.frombuffer(marks, dtype="<u8")
             self._marks[0] = 0
             for number, pairs in connection.execute(statement("LINES_LATER")).fetchall():
@@ -170,13 +171,11 @@ class Memory:
                 code="locked",
             )
 
-    def meeting(self, connection, numbers: np.ndarray) -> list[tuple]:
+    def meeting(self, engine, numbers: np.ndarray) -> list[tuple]:
         """Unread lines of reports that rows with these OBJECTIDs speak of too: ``(batch, done, which)``, to be read."""
         if not self.kept or not len(numbers):
             return []
-        connection.execute(statement("NUMBERED"))
-        connection.executemany(statement("NUMBERED_PUT"), ((number,) for number in numbers.tolist()))
-        fids = np.array(connection.execute(statement("NUMBERED_MEET")).fetchall(), dtype=np.int64).reshape(-1)
+        fids = engine.numbered(numbers)
         fids = fids[fids < len(self.met)]
         both = fids[self.met[fids]]
         if not len(both):

@@ -7,12 +7,10 @@ import numpy as np
 from .loading_checks import Checked
 from .loading_columns import NONE
 from .loading_digest import CONTENT, ERASED, KEY, fingerprint, text_digest
-from .loading_sql import statement
 from .loading_texts import digests, instants, listed
 
 NEW, SAME, CHANGE, OFFICER, STALE, REPEAT, SUPERSEDED, AMBIGUOUS = range(8)
 REFUSED = {OFFICER: "officer", STALE: "stale", SUPERSEDED: "superseded", AMBIGUOUS: "ambiguous"}
-_CHUNK = 20_000
 
 
 class Matched:
@@ -55,8 +53,8 @@ class Matched:
         return int(np.count_nonzero(self.what == what))
 
 
-def match(connection, checked: Checked, step) -> Matched:
-    """Decide for each row."""
+def match(engine, checked: Checked, step, dry_run: bool = False) -> Matched:
+    """Decide for each row. What is to be changed is held, and compared once more as it is then."""
     found = Matched(checked)
     numbers = checked.rows.columns["objectid"]
     # a mark without a number is known by what verification does not change
@@ -64,8 +62,10 @@ def match(connection, checked: Checked, step) -> Matched:
         found.keys[index] = text_digest(found.told(index, KEY))
     _repeats(found)
     step(0.3)
-    if connection.execute("SELECT 1 FROM report LIMIT 1").fetchone():
-        _meet(connection, found)
+    if engine.store.execute("SELECT 1 FROM report LIMIT 1").fetchone():
+        _meet(engine, found)
+        if not dry_run:
+            _hold(engine, found)
     step(0.5)
     return found
 
@@ -106,20 +106,25 @@ def _groups(found: Matched):
     yield from (group for group in by_key.values() if len(group) > 1)
 
 
-def _meet(connection, found: Matched) -> None:
+def _meet(engine, found: Matched) -> None:
     """Compare with the reports of the store."""
-    connection.execute(statement("SOUGHT"))
     numbers = found.checked.rows.columns["objectid"]
     asked = np.flatnonzero(found.what == NEW)
-    for start in range(0, len(asked), _CHUNK):
-        part = asked[start : start + _CHUNK].tolist()
-        by_number = [(index, number) for index, number in zip(part, numbers[part].tolist()) if number != NONE]
-        by_key = [(index, found.keys[index]) for index in part if index in found.keys]
-        for name, rows in (("service_id", by_number), ("source_key", by_key)):
-            if rows:
-                connection.execute("DELETE FROM temp.sought")
-                connection.executemany(statement("SEEK"), rows)
-                _compare(found, connection.execute(statement("MEET", key=name)).fetchall())
+    numbered = asked[numbers[asked] != NONE]
+    by_number = list(zip(numbered.tolist(), numbers[numbered].tolist()))
+    by_key = [(index, found.keys[index]) for index in asked.tolist() if index in found.keys] if found.keys else []
+    for name, rows in (("service_id", by_number), ("source_key", by_key)):
+        if rows:
+            for met in engine.met(name, rows):
+                _compare(found, met)
+
+
+def _hold(engine, found: Matched) -> None:
+    """Let nobody else change what is to be changed; who did so since it was compared is not overwritten."""
+    rows = np.flatnonzero(found.what == CHANGE)
+    if len(rows):
+        by_fid = dict(zip(found.fid[rows].tolist(), rows.tolist()))
+        engine.held(list(by_fid), lambda met: _compare(found, [(by_fid[row[1]], *row[1:]) for row in met]))
 
 
 def _compare(found: Matched, met: list) -> None:

@@ -117,13 +117,14 @@ def taken(connection, incoming: Incoming, batch, done: int, wanted: np.ndarray) 
     return pieces
 
 
-def read_meeting(connection, incoming: Incoming, memory: Memory) -> None:
+def read_meeting(engine, incoming: Incoming, memory: Memory) -> None:
     """Read lines that were known after all where other rows of the source speak of the same reports."""
     numbers = incoming.columns["objectid"]
-    staged = np.array(connection.execute(statement("NUMBERED_STAGED")).fetchall(), dtype=np.int64).reshape(-1)
-    for batch, done, which in memory.meeting(connection, np.concatenate([numbers[numbers > 0], staged])):
+    stage = engine.stage
+    staged = np.array(stage.execute(statement("NUMBERED_STAGED")).fetchall(), dtype=np.int64).reshape(-1)
+    for batch, done, which in memory.meeting(engine, np.concatenate([numbers[numbers > 0], staged])):
         incoming.read -= int(np.count_nonzero(which))
-        for piece in taken(connection, incoming, batch, done, which):
+        for piece in taken(stage, incoming, batch, done, which):
             incoming.add(piece)
 
 

@@ -33,9 +33,10 @@ def set_aside(connection, which: str) -> dict[str, str]:
 class Writer:
     """Writes the rows of ``matched`` as the run ``run_id`` of ``who``, within the caller's transaction."""
 
-    def __init__(self, connection, matched: Matched, limits: dict, target: dict) -> None:
-        self.connection, self.matched, self.limits = connection, matched, limits
+    def __init__(self, engine, matched: Matched, limits: dict, target: dict) -> None:
+        self.connection, self.stage, self.matched, self.limits = engine.store, engine.stage, matched, limits
         self.run_id, self.who, self.plane = target["run"], target["who"], target["plane"]
+        connection = engine.store
         self.zone = Zone(connection.execute(statement("ZONE")).fetchall())
         self.units: list = []  # jurisdictions' ids, which values["unit"] counts, where the store has units
         self._deadlines: dict[int, tuple] = {}
@@ -144,7 +145,7 @@ class Writer:
         first = listed(digests(self.matched.digest[part]))
         numbers, some = rows["n"][part].tolist(), {}
         if rows["words"][part].any():
-            found = self.connection.execute(statement("WORDS_OF"), (numbers[0], numbers[-1]))
+            found = self.stage.execute(statement("WORDS_OF"), (numbers[0], numbers[-1]))
             some = {n: (text, digest) for n, text, digest in found}
         pairs = [some.get(n, (None, "")) for n in numbers]
         return [text for text, _ in pairs], [digest + words for digest, (_, words) in zip(first, pairs)]

@@ -60,7 +60,7 @@ _FACETS = (
     "SELECT status_id, category_id, CASE WHEN due IS NULL THEN 4 WHEN due <= ? THEN 0 WHEN due <= ? THEN 1"
     " WHEN due <= ? THEN 2 ELSE 3 END, sum(mine), sum(n) FROM (SELECT r.status_id, r.category_id, @due AS due,"
     " sum(CASE WHEN r.officer = ? COLLATE NOCASE THEN 1 ELSE 0 END) AS mine, count(*) AS n FROM report AS r"
-    " WHERE @where GROUP BY r.status_id, r.verify_by, r.read_by, r.category_id) AS some GROUP BY 1, 2, 3"
+    " WHERE @where GROUP BY r.status_id, r.verify_by, r.read_by, r.category_id) AS parts GROUP BY 1, 2, 3"
 )
 _AMONG = "r.fid IN (SELECT fid FROM @set)"
 _UNITS = "SELECT r.teryt, r.unit_id, count(*) FROM report AS r WHERE @where GROUP BY 1, 2"

@@ -12,18 +12,26 @@ from ..toolbelt.errors import Cancelled, KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from ..toolbelt.reasons import kind, words
+from .postgres import sentences
+from .postgres import words_of_rights as rights
 from .store import Store
 
 _CODE = re.compile(r"KMZB-(4\d\d)\b")
 
 
-def explain(text: str, store: Store | None = None, fid: int | None = None) -> KmzbError:
+def explain(problem: Exception | str, store: Store | None = None, fid: int | None = None) -> KmzbError:
     """The error to show for a database's message; with a store and a report's fid, 409 says who changed it and when.
 
-    A message without a known code comes back as it is, under a general sentence.
+    A message without a known code comes back as it is, under a general sentence. ``problem``: an error of the store's
+    connection, or its text.
     """
-    text = str(text)
+    text = str(problem)
     found = _CODE.search(text)
+    if found is None and getattr(problem, "sentence", ""):  # a database's, in the user's language already
+        why = reason(problem)
+        return KmzbError(
+            tr("The store could not be written: {reason}. Nothing was saved.", reason=why), code="database"
+        )
     if found is None:
         return _without_code(text)
     code = found.group(0)
@@ -121,6 +129,8 @@ def _sentences(most: str, earliest: date) -> dict[str, str]:
         "KMZB-452": tr(
             "The public reason holds a PESEL number or an e-mail address. Everybody can read it: take that out."
         ),
+        **rights.sentences(),
+        "KMZB-453": tr("The record of check-ins is kept by the store and cannot be changed."),
         "KMZB-450": tr("What the service last said is kept by the store and cannot be changed."),
     }
 
@@ -182,6 +192,10 @@ def _without_code(text: str) -> KmzbError:
             "reference": lambda: tr("Reference"),
         }.get(unique.group(1), lambda: unique.group(1))()
         return KmzbError(tr("Another report has the same value of '{column}' already.", column=column), text, "unique")
+    if sentences.is_one(text):
+        return KmzbError(
+            tr("The store could not be written: {reason}. Nothing was saved.", reason=text), code="database"
+        )
     why = words(text)
     if why:
         return KmzbError(

@@ -60,11 +60,17 @@ def reports(path: Path, text: str, limit: int, thorough: bool, cancelled: Callab
             if thorough and len(found) < limit:
                 for hit in _by_words(connection, text, limit):
                     found.setdefault(hit.fid, hit)
+            if cancelled():  # a database answers short questions before it can be told
+                raise _cancelled()
             return list(found.values())[:limit]
     except sqlite3.Error as error:
         if cancelled():
-            raise Cancelled(tr("Cancelled. Nothing was changed."), code="cancelled") from error
+            raise _cancelled() from error
         raise KmzbError(tr("The store cannot be searched: {reason}.", reason=reason(error))) from error
+
+
+def _cancelled() -> Cancelled:
+    return Cancelled(tr("Cancelled. Nothing was changed."), code="cancelled")
 
 
 def _by_number(connection: sqlite3.Connection, text: str, limit: int) -> list[Hit]:

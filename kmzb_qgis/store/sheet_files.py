@@ -7,7 +7,8 @@ import sqlite3
 from pathlib import Path
 
 from ..catalogue import warsaw
-from . import refusals
+from . import attachment_folder, refusals
+from .address import Address, Service
 from .store import Store
 
 
@@ -27,12 +28,35 @@ def note(store: Store, made: list[tuple[str, Path]]) -> None:
             )
             connection.execute("COMMIT")
     except sqlite3.Error as error:
-        raise refusals.explain(str(error), store) from error
+        raise refusals.explain(error, store) from error
 
 
-def _place(store: Path, file: Path) -> str:
-    """As seen from the store's folder, with '/'; of another drive absolute."""
+def base(store: Address) -> Path | None:
+    """The folder from which the places of sheets are told: the store's, of a database that of its attachments.
+
+    None where a database has none. Raises KmzbError where it cannot be asked.
+    """
+    if not isinstance(store, Service):
+        return store.resolve().parent
+    stated = attachment_folder.stated(store)
+    return Path(stated).resolve() if stated else None
+
+
+def relative(store: Address, file: Path) -> str:
+    """Where a file lies as seen from :func:`base`, with '/'. Raises ValueError where it is on another drive, of a
+    database also where it does not lie below: a desk's own folders are no other desk's.
+    """
+    folder = base(store)
+    if not isinstance(store, Service):
+        return Path(os.path.relpath(file.resolve(), folder)).as_posix()
+    if folder is None:
+        raise ValueError("no folder")
+    return file.resolve().relative_to(folder).as_posix()
+
+
+def _place(store: Address, file: Path) -> str:
+    """As seen from the store's folder; from elsewhere absolute."""
     try:
-        return Path(os.path.relpath(file.resolve(), store.resolve().parent)).as_posix()
+        return relative(store, file)
     except ValueError:
         return file.resolve().as_posix()

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path, PurePath
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from . import functions
 from .address import Address, Service
 
 BUSY_SECONDS = 15
+TRIES = 4  # of a transaction that another one crossed
 _TRIAL = "SELECT 1 FROM sqlite_master LIMIT 1"  # no constant: SQLite must read the file for it
 
 
@@ -44,13 +46,13 @@ class Store:
         finally:
             connection.close()
 
-    def layer_uri(self, table: str) -> str:
-        """The URI under which QGIS's provider (see :attr:`provider`) opens a table."""
+    def layer_uri(self, table: str, where: str = "") -> str:
+        """The URI under which QGIS's provider (see :attr:`provider`) opens a table, or of it what meets a condition."""
         if isinstance(self.path, Service):
             from .postgres import layers
 
-            return layers.uri(self.path, table)
-        return f"{self.path}|layername={table}"
+            return layers.uri(self.path, table, where)
+        return f"{self.path}|layername={table}" + (f"|subset={where}" if where else "")
 
     @property
     def provider(self) -> str:
@@ -76,24 +78,46 @@ def open_connection(path: Address, read_only: bool = False, patience: float | No
     return connection
 
 
+def holds_rows(path: Address) -> bool:
+    """Whether a writer keeps others from single rows only, as in a database, and not from the whole store."""
+    return isinstance(path, Service)
+
+
 def data_version(connection: sqlite3.Connection) -> int:
     """A number that differs once another connection has changed the store."""
     return connection.execute("PRAGMA data_version").fetchone()[0]
 
 
-def hold(connection: sqlite3.Connection, fids: Iterable[int]) -> None:
+def hold(connection: sqlite3.Connection, fids: Iterable[int], links: bool = False) -> None:
     """Keep other writers from some reports and their duplicates until the transaction ends, in one order for all.
 
     So two programs that change the same reports in different orders wait for each other instead of for ever. SQLite's
-    writers have the whole file to themselves already.
+    writers have the whole file to themselves already. ``links``: for a change of what repeats what; also the masters
+    and what else repeats them, and one such transaction after the other.
     """
     if not isinstance(connection, sqlite3.Connection):
-        connection.hold(list(fids))
+        connection.hold(list(fids), links)
 
 
-def again(error: Exception) -> bool:
+def again(error: BaseException) -> bool:
     """Whether a transaction failed only because of another one, and would hardly do so again."""
-    return getattr(error, "pgcode", "") in {"40P01", "40001"}
+    return any(getattr(one, "pgcode", "") in {"40P01", "40001"} for one in (error, error.__cause__))
+
+
+def repeated(work):
+    """Decorates a function that is one whole transaction: where :func:`again`, it begins anew, a few times."""
+
+    @wraps(work)
+    def run(*values, **named):
+        for left in reversed(range(TRIES)):
+            try:
+                return work(*values, **named)
+            except Exception as error:
+                if not (left and again(error)):
+                    raise
+        return None
+
+    return run
 
 
 def read_query(path: Path, seconds: float = BUSY_SECONDS) -> str:

@@ -30,15 +30,20 @@ def part_name(name: str) -> str:
     return f".{name}.{os.getpid()}.part"
 
 
-def forget(folder: Path, name: str) -> None:
-    """Remove what dead runs left in a folder under names that begin with ``name``; what cannot be removed stays."""
+def forget(folder: Path, name: str, shared: bool = False) -> None:
+    """Remove what dead runs left in a folder under names that begin with ``name``; what cannot be removed stays.
+
+    ``shared``: several computers write there, whose processes cannot be asked for; a day tells that they are over.
+    """
     try:
         entries = list(folder.iterdir())
     except OSError:
         return
     for entry in entries:
         found = _NAME.match(entry.name)
-        if found is None or not found["what"].startswith(name) or _lives(int(found["process"]), entry):
+        if found is None or not found["what"].startswith(name):
+            continue
+        if _age(entry) < 24 * HOUR if shared else _lives(int(found["process"]), entry):
             continue
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry, ignore_errors=True)

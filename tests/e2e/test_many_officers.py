@@ -11,7 +11,7 @@ from collections import Counter
 
 import pytest
 
-from kmzb_qgis.store import Store, open_store
+from kmzb_qgis.store import open_store
 from tests import many_officers, postgres
 
 pytestmark = pytest.mark.skipif(postgres.binaries() is None, reason="PostgreSQL is not installed")
@@ -33,9 +33,7 @@ def team(cluster):
         )
         db.execute("COMMIT")
     logins = [f"officer_{n:02}" for n in range(OFFICERS)]
-    for login in logins:
-        cluster.officer(login, address.name)
-    return address, [Store(cluster.service(login, address.name, login), 13) for login in logins], logins
+    return address, [open_store(cluster.officer(login, address.name)) for login in logins], logins
 
 
 def test_nothing_is_lost_and_each_conflict_is_told(team, cluster):

@@ -5,6 +5,20 @@ from __future__ import annotations
 import pytest
 
 
+@pytest.fixture(autouse=True)
+def leaves_nothing(qgis_app, qgis_iface):
+    """Each test ends with QGIS as it found it: the settings are put back, and who leaves more than these has failed."""
+    import left_behind
+
+    before = left_behind.kept()
+    yield
+    left_behind.restore(before)
+    left_behind.let_go()
+    left = left_behind.clear(qgis_iface)
+    if left:
+        pytest.fail(f"The test left in QGIS: {', '.join(left)}.", pytrace=False)
+
+
 @pytest.fixture()
 def run(qgis_processing):
     """Runs an algorithm of the plugin as QGIS does: ``run("publish", STORE=…)``."""
@@ -38,12 +52,16 @@ def no_grace(monkeypatch):
     monkeypatch.setattr(switch, "GRACE_S", 0)
 
 
-@pytest.fixture()
-def store(qgis_app, tmp_path):
-    """An empty store."""
-    from publishing_store import new_store
+@pytest.fixture
+def engine(request):
+    """A GeoPackage; tests that are marked with engines.BOTH run on a database too."""
+    return getattr(request, "param", "gpkg")
 
-    return new_store(tmp_path)
+
+@pytest.fixture()
+def store(qgis_app, new_store):
+    """An empty store."""
+    return new_store("żółty magazyn")
 
 
 @pytest.fixture()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from kmzb_qgis.catalogue import warsaw
 from kmzb_qgis.sources.columns import COLUMNS, NAMES
 from kmzb_qgis.store import create_store
 from kmzb_qgis.store.loading import Run, load
+from kmzb_qgis.store.store import open_connection
 
 MONDAY = 1711353600000  # 2024-03-25T08:00Z
 HOUR = 3_600_000
@@ -54,7 +57,39 @@ def reject_rows(path) -> list[dict]:
         return list(csv.DictReader(file, delimiter=";"))
 
 
-def officer(store, sql="status_id = 2", where="1"):
+def officer(store, sql="status_id = 2", where="1 = 1"):
     """An officer's change, after the import."""
     with store.connect() as connection:
         connection.execute(f"UPDATE report SET {sql}, base_version = version, modified_by = 'jan' WHERE {where}")
+
+
+def impatient(monkeypatch) -> None:
+    """Wait for other writers for a moment only."""
+    monkeypatch.setattr("kmzb_qgis.store.store.BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("kmzb_qgis.store.postgres.connection.BUSY_S", 0.2)
+
+
+def _other(store):
+    """Another program's connection, for any thread."""
+    if store.provider == "ogr":
+        return sqlite3.connect(store.path, isolation_level=None, check_same_thread=False)
+    return open_connection(store.path)
+
+
+@contextmanager
+def another_writer(store):
+    """Another program that holds what an import needs; gives a function that lets go, for any thread."""
+    with closing(_other(store)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        if store.provider != "ogr":
+            other.execute("SELECT pg_advisory_xact_lock(hashtext('kmzb.import'))")
+        yield lambda: other.execute("ROLLBACK")
+
+
+@contextmanager
+def another_reader(store):
+    """Another program that reads; gives a function that ends that, for any thread."""
+    with closing(_other(store)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM report").fetchone()
+        yield lambda: other.execute("ROLLBACK")

@@ -13,8 +13,12 @@ HOME = (567059.0, 244219.0)
 
 
 def make_store(path):
-    """A store with three reports of one place."""
-    store = create_store(path)
+    """A GeoPackage with three reports of one place."""
+    return fill(create_store(path))
+
+
+def fill(store):
+    """Put three reports of one place into a store."""
     with store.connect() as db:
         for _ in range(3):
             db.execute(
@@ -31,7 +35,7 @@ def layers(store):
     opened = []
 
     def make():
-        layer = QgsVectorLayer(store.layer_uri("report"), "reports", "ogr")
+        layer = QgsVectorLayer(store.layer_uri("report"), "reports", store.provider)
         saving.configure(layer)
         assert layer.startEditing()
         opened.append(layer)
@@ -79,6 +83,34 @@ def add(layer, **values):
 def stored(store, fid, *columns):
     with store.connect() as db:
         return db.execute(f"SELECT {', '.join(columns)} FROM report WHERE fid = ?", (fid,)).fetchone()
+
+
+def last(store):
+    """The number of the newest report: a database leaves gaps."""
+    with store.connect() as db:
+        return db.execute("SELECT max(fid) FROM report").fetchone()[0]
+
+
+@contextmanager
+def held(store):
+    """Another program writes to the three reports, and holds the file where there is one, until the block ends."""
+    with store.connect() as other:
+        other.execute("BEGIN IMMEDIATE")
+        if store.provider == "postgres":
+            other.execute("SELECT fid FROM report ORDER BY fid FOR UPDATE").fetchall()
+        try:
+            yield other
+        finally:
+            if other.in_transaction:
+                other.execute("ROLLBACK")
+
+
+def who(store, claimed):
+    """Whom the history names: a database its log-in, a file whoever the client says."""
+    if store.provider == "ogr":
+        return claimed
+    with store.connect() as db:
+        return db.execute("SELECT session_user::text").fetchone()[0]
 
 
 def steps(store, fid):

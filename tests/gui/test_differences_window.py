@@ -28,16 +28,18 @@ def store(qgis_app, tmp_path):
 def face(dialog_iface, qgis_new_project, store):
     plugin = KmzbPlugin(Desk(dialog_iface))
     i18n.remove()
-    plugin.initGui()
-    settings.put("store", str(store.path))
-    plugin._face.stores.open(str(store.path))
-    wait_idle()
-    yield plugin._face
-    plugin.unload()
-    QgsProject.instance().clear()
-    settings.put("store", "")
-    dialog_iface.messageBar().clear_messages()
-    dialog_iface.messageBar().clearWidgets()
+    try:
+        plugin.initGui()
+        settings.put("store", str(store.path))
+        plugin._face.stores.open(str(store.path))
+        wait_idle()
+        yield plugin._face
+    finally:
+        plugin.unload()
+        QgsProject.instance().clear()
+        settings.put("store", "")
+        dialog_iface.messageBar().clear_messages()
+        dialog_iface.messageBar().clearWidgets()
 
 
 @pytest.fixture

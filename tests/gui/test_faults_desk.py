@@ -51,20 +51,25 @@ def face(dialog_iface, qgis_new_project, store, monkeypatch):
     monkeypatch.setattr(Desk, "openLayoutDesigner", lambda _, layout: layout, raising=False)
     plugin = KmzbPlugin(Desk(dialog_iface))
     i18n.remove()
-    plugin.initGui()
-    settings.put("store", str(store.path))
-    plugin._face.stores.open(str(store.path))
-    wait_idle()
-    dialog_iface.mapCanvas().setLayers([report_layer.find()])
-    dialog_iface.mapCanvas().setExtent(report_layer.find().extent())
-    dialog_iface.messageBar().clear_messages()
-    yield plugin._face
-    dialog_iface.mapCanvas().setLayers([])
-    plugin.unload()
-    QgsProject.instance().clear()
-    settings.put("store", "")
-    dialog_iface.messageBar().clear_messages()
-    dialog_iface.messageBar().clearWidgets()
+    try:
+        plugin.initGui()
+        settings.put("store", str(store.path))
+        plugin._face.stores.open(str(store.path))
+        wait_idle()
+        dialog_iface.mapCanvas().setLayers([report_layer.find()])
+        dialog_iface.mapCanvas().setExtent(report_layer.find().extent())
+        # QGIS draws in threads of its own: whether these bear that their file goes meanwhile is not the plugin's doing.
+        run_events()
+        wait_until(lambda: not dialog_iface.mapCanvas().isDrawing())
+        dialog_iface.messageBar().clear_messages()
+        yield plugin._face
+    finally:
+        dialog_iface.mapCanvas().setLayers([])
+        plugin.unload()
+        QgsProject.instance().clear()
+        settings.put("store", "")
+        dialog_iface.messageBar().clear_messages()
+        dialog_iface.messageBar().clearWidgets()
 
 
 @contextmanager

@@ -56,12 +56,14 @@ def plugin(desk, monkeypatch):
         settings.put(name, settings.DEFAULTS[name])
     plugin = KmzbPlugin(desk)
     i18n.remove()
-    plugin.initGui()
-    yield plugin
-    plugin.unload()
-    QgsProject.instance().clear()
-    for name in settings.DEFAULTS:
-        settings.put(name, settings.DEFAULTS[name])
+    try:
+        plugin.initGui()
+        yield plugin
+    finally:
+        plugin.unload()
+        QgsProject.instance().clear()
+        for name in settings.DEFAULTS:
+            settings.put(name, settings.DEFAULTS[name])
 
 
 def things(desk) -> SimpleNamespace:
@@ -89,25 +91,52 @@ def things(desk) -> SimpleNamespace:
 def test_load_and_unload_twice(desk):
     for _ in range(2):
         plugin = KmzbPlugin(desk)
-        plugin.initGui()
-        plugin.initGui()  # a second call adds nothing
-        there = things(desk)
-        assert there.menus.count("&KMZB") == 1 and there.menus.index("&KMZB") < len(there.menus) - 1
-        assert there.toolbars == ["kmzb_toolbar"]
-        assert there.provider is not None
-        assert len(there.factories) == 1
-        assert there.filters == ["kmzb_address", "kmzb_parcel", "kmzb_report"]
-        assert there.actions == ["kmzb_duplicates_action", "kmzb_here_action"]
-        for name in ("catalogue", "new_project", "here"):
-            plugin._face.menu.entry(name).trigger()
-        assert sorted(things(desk).windows) == ["kmzb_catalogue", "kmzb_new_project_dialog"]
-        assert isinstance(desk.mapCanvas().mapTool(), HereTool)
-        plugin.unload()
+        try:
+            plugin.initGui()
+            plugin.initGui()  # a second call adds nothing
+            there = things(desk)
+            assert there.menus.count("&KMZB") == 1 and there.menus.index("&KMZB") < len(there.menus) - 1
+            assert there.toolbars == ["kmzb_toolbar"]
+            assert there.provider is not None
+            assert len(there.factories) == 1
+            assert there.filters == ["kmzb_address", "kmzb_parcel", "kmzb_report"]
+            assert there.actions == ["kmzb_duplicates_action", "kmzb_here_action"]
+            for name in ("catalogue", "new_project", "here"):
+                plugin._face.menu.entry(name).trigger()
+            assert sorted(things(desk).windows) == ["kmzb_catalogue", "kmzb_new_project_dialog"]
+            assert isinstance(desk.mapCanvas().mapTool(), HereTool)
+        finally:
+            plugin.unload()
         run_events()
         gone = things(desk)
         assert (gone.filters, gone.actions, gone.windows, desk.mapCanvas().mapTool()) == ([], [], [], None)
         assert "&KMZB" not in gone.menus
         assert (gone.own, gone.toolbars, gone.provider, gone.factories) == ([], [], None, [])
+
+
+def test_another_copy_keeps_its_jobs(qgis_app):
+    """QGIS refuses a second provider of one name, and deletes it: who brought it takes nothing out."""
+    first, second = KmzbPlugin(None), KmzbPlugin(None)
+    first.initProcessing()
+    second.initProcessing()
+    second.unload()
+    assert QgsApplication.processingRegistry().providerById("kmzb") is first._provider
+    first.unload()
+    assert QgsApplication.processingRegistry().providerById("kmzb") is None
+
+
+def test_what_fails_while_it_leaves_holds_nothing_else_back(plugin, monkeypatch):
+    def broken():
+        monkeypatch.undo()
+        face.remove()
+        raise RuntimeError("boom")
+
+    face = plugin._face
+    monkeypatch.setattr(face, "remove", broken)
+    with pytest.raises(RuntimeError, match="boom"):
+        plugin.unload()
+    assert QgsApplication.processingRegistry().providerById("kmzb") is None
+    plugin.unload()  # nothing is left to take out
 
 
 def test_without_a_window(qgis_app):

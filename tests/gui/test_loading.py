@@ -9,6 +9,12 @@ from kmzb_qgis.sources.files import read_file
 from kmzb_qgis.store.loading import Run, load
 
 
+@pytest.fixture
+def store(qgis_app, new_store):
+    """An empty store of each engine."""
+    return new_store()
+
+
 def test_a_row_becomes_a_whole_report(store):
     result = bring(store, row(event=MONDAY - HOUR, description=" Zażółć gęślą jaźń "))
     assert counts(result) == (1, 0, 0, 0, 0)
@@ -65,7 +71,7 @@ def test_spatial_filter_of_qgis_finds_them(store, tmp_path, qgis_app):
 
     sample.write_sample(tmp_path / "a.csv", 3000, 1, END)
     load(store, Run("file", "a", "x"), read_file(tmp_path / "a.csv"))
-    layer = QgsVectorLayer(store.layer_uri("report"), "report", "ogr")
+    layer = QgsVectorLayer(store.layer_uri("report"), "report", store.provider)
     box = QgsRectangle(620000, 470000, 655000, 505000)
     found = {feature["service_id"] for feature in layer.getFeatures(QgsFeatureRequest(box))}
     data = sample.make(3000, 1, END)
@@ -84,7 +90,7 @@ def test_newer_row_updates_and_the_history_says_import(store):
     )
     later = "2024-03-25T09:00:00.000Z"
     assert found == (5, later, later, later, 2, result.run_id)
-    assert one(store, "SELECT minx FROM rtree_report_geom")[0] == pytest.approx(567100, abs=0.1)
+    assert one(store, "SELECT ST_MinX(geom) FROM report")[0] == pytest.approx(567100, abs=0.1)
     history = one(store, "SELECT origin, action, was_status_id, status_id, import_run_id FROM report_history")
     assert history == ("import", "status", 1, 5, result.run_id)
     again = bring(store, row(status="Potwierdzone (wyeliminowane)", modified=MONDAY + HOUR, x=567100.0))

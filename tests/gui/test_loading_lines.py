@@ -19,6 +19,12 @@ HOME = ReadOptions(crs="EPSG:2180", swapped=False)
 pytestmark = pytest.mark.usefixtures("small_blocks")
 
 
+@pytest.fixture
+def store(qgis_app, new_store):
+    """An empty store of each engine."""
+    return new_store()
+
+
 @pytest.fixture()
 def read(monkeypatch):
     """How many lines were read, by batch."""

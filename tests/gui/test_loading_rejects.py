@@ -7,6 +7,12 @@ from kmzb_qgis.sources.files import read_file
 from kmzb_qgis.store.loading import Run, load
 
 
+@pytest.fixture
+def store(qgis_app, new_store):
+    """An empty store of each engine."""
+    return new_store()
+
+
 @pytest.mark.parametrize(
     ("cells", "words"),
     [
@@ -90,7 +96,7 @@ def test_reject_file_of_an_earlier_run_does_not_speak_for_this_one(store, tmp_pa
     assert len(reject_rows(path)) == 1
     assert bring(store, row(), rejects=path).rejects == ""
     assert reject_rows(path) == []
-    assert sorted(entry.suffix for entry in tmp_path.iterdir()) == [".csv", ".gpkg"]
+    assert {entry.suffix for entry in tmp_path.iterdir()} - {".gpkg"} == {".csv"}
 
 
 def test_repeated_rows(store, tmp_path):

@@ -10,6 +10,12 @@ from kmzb_qgis.store.loading import Run, load
 TRIGGERS = "SELECT group_concat(sql) FROM (SELECT sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name)"
 
 
+@pytest.fixture
+def store(qgis_app, new_store):
+    """An empty store of each engine."""
+    return new_store()
+
+
 def reports_of_new(folder, sql):
     (folder / "n").mkdir()
     with new_store(folder / "n").connect() as connection:

@@ -1,16 +1,35 @@
 """A load comes in whole or not at all: failures, cancel, locks; a dry run changes nothing."""
 
-import sqlite3
 import threading
 
 import pytest
-from loading_help import END, HOUR, MONDAY, NAMES, bring, counts, officer, one, reports, row
+from loading_help import (
+    END,
+    HOUR,
+    MONDAY,
+    NAMES,
+    another_reader,
+    another_writer,
+    bring,
+    counts,
+    impatient,
+    officer,
+    one,
+    reports,
+    row,
+)
 
 from kmzb_qgis.sources import sample
 from kmzb_qgis.sources.files import read_file
 from kmzb_qgis.store import open_store
 from kmzb_qgis.store.loading import Run, load
 from kmzb_qgis.toolbelt.errors import Cancelled, KmzbError
+
+
+@pytest.fixture
+def store(qgis_app, new_store):
+    """An empty store of each engine."""
+    return new_store()
 
 
 @pytest.mark.parametrize(
@@ -75,32 +94,34 @@ def test_unwritable_reject_file_changes_nothing(store, tmp_path):
 
 
 def test_a_passing_lock_is_waited_for(store):
-    blocker = sqlite3.connect(store.path, isolation_level=None, check_same_thread=False)
-    blocker.execute("BEGIN IMMEDIATE")
-    threading.Timer(0.5, lambda: blocker.execute("ROLLBACK")).start()
-    assert counts(bring(store, row())) == (1, 0, 0, 0, 0)
-    blocker.close()
+    with another_writer(store) as let_go:
+        threading.Timer(0.5, let_go).start()
+        assert counts(bring(store, row())) == (1, 0, 0, 0, 0)
 
 
 def test_a_lasting_lock_is_a_sentence(store, monkeypatch):
-    monkeypatch.setattr("kmzb_qgis.store.store.BUSY_SECONDS", 0.2)
-    blocker = sqlite3.connect(store.path, isolation_level=None)
-    blocker.execute("BEGIN IMMEDIATE")
-    with pytest.raises(KmzbError, match="in use by another program") as caught:
-        bring(store, row())
-    assert caught.value.code == "locked"
-    blocker.close()
+    impatient(monkeypatch)
+    with another_writer(store):
+        with pytest.raises(KmzbError, match="in use by another program") as caught:
+            bring(store, row())
+        assert caught.value.code == "locked"
     assert reports(store) == []
 
 
 def test_a_reader_in_the_way_of_the_commit(store, monkeypatch):
-    monkeypatch.setattr("kmzb_qgis.store.store.BUSY_SECONDS", 0.2)
-    reader = sqlite3.connect(store.path, isolation_level=None, check_same_thread=False)
-    reader.execute("BEGIN")
-    reader.execute("SELECT count(*) FROM report").fetchone()
-    threading.Timer(0.5, lambda: reader.execute("ROLLBACK")).start()
-    assert counts(bring(store, row())) == (1, 0, 0, 0, 0)
-    reader.close()
+    impatient(monkeypatch)
+    with another_reader(store) as let_go:
+        threading.Timer(0.5, let_go).start()
+        assert counts(bring(store, row())) == (1, 0, 0, 0, 0)
+
+
+def everything(store) -> list:
+    """All that a store holds; a file to the last byte."""
+    if store.provider == "ogr":
+        return [store.path.read_bytes(), store.path.stat().st_mtime_ns]
+    tables = ("report", "report_history", "import_run", "source_line", "service_state")
+    with store.connect() as connection:
+        return [connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in tables]
 
 
 def test_a_dry_run_counts_and_changes_nothing(store, tmp_path):
@@ -112,11 +133,11 @@ def test_a_dry_run_counts_and_changes_nothing(store, tmp_path):
         row(objectid=3, status="Niepotwierdzone", modified=MONDAY + HOUR), row(objectid=4), row(objectid=5, typ="?"),
         row(objectid=4),
     ]  # fmt: skip
-    before = (store.path.read_bytes(), store.path.stat().st_mtime_ns)
+    before = everything(store)
     dry = bring(store, *rows, rejects=path, dry_run=True)
     assert counts(dry) == (1, 1, 1, 1, 1)
     assert (dry.repeats, dry.run_id, dry.rejects) == (1, 0, str(path))
-    assert (store.path.read_bytes(), store.path.stat().st_mtime_ns) == before
+    assert everything(store) == before
     told = path.read_bytes()
     wet = bring(store, *rows, rejects=path)
     assert counts(wet) == counts(dry)
@@ -126,10 +147,8 @@ def test_a_dry_run_counts_and_changes_nothing(store, tmp_path):
 
 def test_a_dry_run_asks_for_no_lock(store):
     bring(store, row())
-    blocker = sqlite3.connect(store.path, isolation_level=None)
-    blocker.execute("BEGIN IMMEDIATE")
-    assert counts(bring(store, row(), row(objectid=2), dry_run=True)) == (1, 0, 1, 0, 0)
-    blocker.close()
+    with another_writer(store):
+        assert counts(bring(store, row(), row(objectid=2), dry_run=True)) == (1, 0, 1, 0, 0)
     readonly = open_store(store.path, read_only=True)
     assert counts(bring(readonly, row(objectid=3), dry_run=True)) == (1, 0, 0, 0, 0)
 

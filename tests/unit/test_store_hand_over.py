@@ -11,12 +11,17 @@ from pathlib import Path
 import pytest
 
 from kmzb_qgis.catalogue import warsaw
-from kmzb_qgis.store import create_store, lifecycle, migrations, open_store, refusals
+from kmzb_qgis.store import lifecycle, migrations, open_store, refusals
+from kmzb_qgis.store.postgres import migrations as postgres_migrations
 
 sys.path.insert(0, str(Path(__file__).parent))
+from both_engines import of_database, plan, who
 from store_rows import change, history, insert, observe, refused, row
 
-SQL = (migrations.FOLDER / "0009_hand_over.sql").read_text(encoding="utf-8")
+SCRIPTS = {
+    "gpkg": migrations.FOLDER / "0009_hand_over.sql",
+    "postgres": postgres_migrations.FOLDER / "0013e_hand_over.sql",
+}
 HANDED, ENDED = 4, 5
 TODAY = warsaw.day_of(warsaw.now())
 RECENT = warsaw.to_text(warsaw.now() - timedelta(days=60))
@@ -27,8 +32,8 @@ def day(back: int = 0) -> str:
 
 
 @pytest.fixture
-def db(tmp_path):
-    with create_store(tmp_path / "żółw.gpkg").connect() as connection:
+def db(new_store):
+    with new_store().connect() as connection:
         connection.row_factory = sqlite3.Row
         yield connection
 
@@ -93,8 +98,8 @@ def test_a_hand_over_takes_its_report_along(db, road):
     assert (now["status_id"], now["handed_to"], now["reason_id"], now["version"]) == (HANDED, road, 10, 2)
     (entry,) = history(db, report["fid"])
     assert (entry["status_id"], entry["was_status_id"], entry["was_handed_to"]) == (HANDED, 3, None)
-    assert (entry["changed_by"], entry["origin"]) == ("Łucja", "officer")
-    assert db.execute("SELECT count(*) FROM trigger_guard").fetchone()[0] == 0
+    assert (entry["changed_by"], entry["origin"]) == (who(db, "Łucja"), "officer")
+    assert db.execute("SELECT count(*) FROM trigger_guard").fetchone()[0] == 0, "at rest"
 
 
 @pytest.mark.parametrize("kind", ["road", "guard", "municipality", "forest", "other"])
@@ -215,7 +220,7 @@ def test_an_answer_is_recorded_and_its_correction_kept(db, road):
         (r["version"], r["changed_by"], r["was_answered_on"], r["was_answer"])
         for r in db.execute("SELECT * FROM hand_over_history ORDER BY fid")
     ]
-    assert kept == [(2, "Jan", None, ""), (3, "Ewa", day(2), "W maju")]
+    assert kept == [(2, who(db, "Jan"), None, ""), (3, who(db, "Ewa"), day(2), "W maju")]
     assert row(db, report["fid"])["status_id"] == HANDED
     assert update(db, made["fid"], sheet="karty/1.pdf")["version"] == 3  # no change of content
     for statement in ("DELETE FROM hand_over_history", "UPDATE hand_over_history SET was_answer = ''"):
@@ -232,13 +237,13 @@ def test_an_answer_may_close_the_report(db, road):
     assert taken(db, made["fid"]) == made
     update(db, made["fid"], **answer, base_version=2, modified_by="Żaneta")
     now = row(db, report["fid"])
-    assert (now["status_id"], now["reason_id"], now["version"], now["modified_by"]) == (ENDED, 2, 3, "Żaneta")
+    assert (now["status_id"], now["reason_id"], now["version"], now["modified_by"]) == (ENDED, 2, 3, who(db, "Żaneta"))
     with refused(442):
         update(db, made["fid"], closes_report=0)
 
 
-def test_where_the_setting_forbids_it_the_answer_closes_nothing(tmp_path):
-    store = create_store(tmp_path / "a.gpkg")
+def test_where_the_setting_forbids_it_the_answer_closes_nothing(new_store):
+    store = new_store()
     with store.connect() as db:
         db.execute("UPDATE setting SET value = '0' WHERE name = 'transitions.handed_over_may_be_eliminated'")
     with open_store(store.path).connect() as db:
@@ -258,9 +263,12 @@ def test_hand_overs_stay_what_and_where_they_are(db, road):
     for columns in ({"report_id": other["id"]}, {"body_id": body(db, "y")}, {"id": "x"}, {"fid": 99}):
         with refused(441):
             update(db, made["fid"], **columns)
-    with refused(441):
-        db.execute("INSERT OR REPLACE INTO hand_over (fid, report_id, body_id) VALUES (1, ?, ?)", (other["id"], road))
-    assert update(db, made["fid"], prepared_by="Kto inny")["prepared_by"] == "Łucja"
+    taking = "INTO hand_over (fid, report_id, body_id) VALUES (1, ?, ?)"
+    upsert = f"INSERT {taking} ON CONFLICT (fid) DO UPDATE SET report_id = excluded.report_id"
+    for statement in [upsert] if of_database(db) else [upsert, f"INSERT OR REPLACE {taking}"]:
+        with refused(441):
+            db.execute(statement, (other["id"], road))
+    assert update(db, made["fid"], prepared_by="Kto inny")["prepared_by"] == who(db, "Łucja")
 
 
 def test_a_cancelled_one_takes_no_answer(db, road):
@@ -286,9 +294,9 @@ def test_overdue_are_those_whose_day_is_over_in_warsaw_and_whose_report_waits(db
         (reports[0]["fid"], 1, "Zarząd Dróg Miejskich"),
         (reports[4]["fid"], 3, "Zarząd Dróg Miejskich"),
     ]
-    plan = " ".join(r["detail"] for r in db.execute("EXPLAIN QUERY PLAN SELECT * FROM overdue_hand_overs"))
-    assert "hand_over_open" in plan
-    assert "SCAN r" not in plan
+    asked = plan(db, "SELECT * FROM overdue_hand_overs")
+    assert "hand_over_open" in asked
+    assert "SCAN r" not in asked and "Seq Scan on report" not in asked
 
 
 def test_a_body_without_days_is_asked_for_no_answer(db):
@@ -302,7 +310,7 @@ def test_what_a_form_hands_over_is_tracked_too(db, road):
     assert (made["report_id"], made["body_id"], made["prepared_by"], made["handed_on"]) == (
         report["id"],
         road,
-        "Jan",
+        who(db, "Jan"),
         day(),
     )
     assert row(db, report["fid"])["version"] == 2
@@ -381,12 +389,16 @@ def test_a_body_with_hand_overs_stays(db, road):
         db.execute("UPDATE body SET id = 77 WHERE id = ?", (road,))
     db.execute("DELETE FROM body WHERE id = ?", (unused,))
     assert categories(db, unused) == []
-    plan = db.execute("EXPLAIN QUERY PLAN SELECT 1 FROM report r WHERE r.handed_to = 1").fetchone()["detail"]
-    assert "report_handed_to" in plan
+    assert "report_handed_to" in plan(db, "SELECT 1 FROM report r WHERE r.handed_to = 1")
 
 
 def test_every_refusal_has_a_sentence_of_its_own():
-    literals = set(re.findall(r"'(KMZB-4(?:38|39|4[0-2]) [^']+)'", SQL))
+    told = {
+        name: set(re.findall(r"'(KMZB-4(?:38|39|4[0-2]) [^']+)'", path.read_text(encoding="utf-8")))
+        for name, path in SCRIPTS.items()
+    }
+    literals = told["gpkg"]
+    assert told["postgres"] == literals
     assert len(literals) > 15
     said = {literal: refusals.explain(literal).message for literal in literals}
     assert "The store refused the change." not in said.values()

@@ -305,3 +305,19 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     with pytest.raises(KmzbError):
         create_store(folder / "store.gpkg")
     assert stat.S_ISREG(folder.stat().st_mode)
+
+
+@pytest.mark.parametrize("table", ["report", "schema_version", "setting", "transition"])
+def test_a_damaged_page_of_any_table_that_opening_reads_is_a_sentence(path, table):
+    """So SQLite also tells a drive that goes away while the store is opened."""
+    create_store(path)
+    with closing(sqlite3.connect(path)) as db:
+        pages = db.execute("SELECT rootpage FROM sqlite_master WHERE tbl_name = ? AND rootpage", (table,)).fetchall()
+        (size,) = db.execute("PRAGMA page_size").fetchone()
+    data = bytearray(path.read_bytes())
+    for (page,) in pages:  # the table and its indexes
+        data[(page - 1) * size : page * size] = b"\xff" * size
+    path.write_bytes(data)
+    with pytest.raises(KmzbError, match=r"cannot be read: the file is damaged\."):
+        open_store(path)
+    assert path.read_bytes() == data

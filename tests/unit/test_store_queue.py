@@ -4,6 +4,7 @@ import itertools
 import re
 import shutil
 import sqlite3
+import time
 from contextlib import closing
 from datetime import datetime, timedelta, timezone
 
@@ -18,7 +19,7 @@ from kmzb_qgis.store.queue import Moments, Queue
 from kmzb_qgis.store.queue_filter import ANSWERS, LATE, SOON, TODAY, Filter
 from kmzb_qgis.store.queue_sets import OVERDUE
 from kmzb_qgis.store.queue_units import Units
-from kmzb_qgis.store.store import open_connection
+from kmzb_qgis.store.store import data_version, open_connection
 from kmzb_qgis.toolbelt.errors import KmzbError
 
 NOON = datetime(2024, 7, 10, 10, 0, tzinfo=warsaw.UTC)  # a Wednesday; 12:00 in Warsaw
@@ -43,9 +44,12 @@ def reported(days, hours=0):
     return warsaw.to_text(NOON - timedelta(days=days, hours=hours))
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    store = create_store(tmp_path_factory.mktemp("queue") / "zgłoszenia.gpkg")
+@pytest.fixture(scope="module", params=["gpkg", "postgres"])
+def made(request, tmp_path_factory):
+    if request.param == "gpkg":
+        store = create_store(tmp_path_factory.mktemp("queue") / "zgłoszenia.gpkg")
+    else:
+        store = open_store(request.getfixturevalue("cluster").store())
     rows = [
         # id, status, reported days ago, category, teryt, unit, officer, more
         ("fresh", 1, 1, 11, "1261011", "126105", ME, {"description": "Auta na chodniku, ul. Świętokrzyska"}),
@@ -76,8 +80,10 @@ def made(tmp_path_factory):
 
 
 @pytest.fixture
-def store(made, tmp_path):
+def store(made, tmp_path, request):
     """A copy that a test may change."""
+    if made.provider == "postgres":
+        return open_store(request.getfixturevalue("cluster").copy(made.path))
     shutil.copyfile(made.path, tmp_path / made.path.name)
     return open_store(tmp_path / made.path.name)
 
@@ -306,6 +312,7 @@ def test_overdue_answers_are_shown_where_the_store_tracks_them(store):
     assert listed(store, Filter(view=ANSWERS, statuses=(4,), text="nic")) == []
 
 
+@pytest.mark.parametrize("made", ["gpkg"], indirect=True)
 def test_overdue_answers_come_from_the_index(store):
     """Else all hand-overs, or all reports, would be read."""
     with store.connect() as db:
@@ -313,6 +320,7 @@ def test_overdue_answers_come_from_the_index(store):
     assert "hand_over_open (answer_due<?)" in plan and "SCAN h" not in plan and "SCAN r" not in plan, plan
 
 
+@pytest.mark.parametrize("made", ["gpkg"], indirect=True)  # databases begin after them
 def test_a_store_of_before_hand_overs_has_no_overdue_answers(store):
     with store.connect() as db:
         db.execute("DROP VIEW overdue_hand_overs")
@@ -345,6 +353,31 @@ def test_a_filter_can_be_kept_as_text():
     assert Filter.from_text('{"deadline": "x", "view": "y"}') == Filter()
 
 
+@pytest.mark.parametrize("made", ["postgres"], indirect=True)
+def test_a_database_s_index_answers_without_the_reports(made, monkeypatch):
+    with made.connect() as db:
+        asked, execute = [], type(db).execute
+
+        def noted(self, sql, parameters=()):
+            asked.append((sql, parameters))
+            return execute(self, sql, parameters)
+
+        monkeypatch.setattr(type(db), "execute", noted)
+        questions = Queue(db)
+        for wanted in (Filter(), Filter(statuses=(1,), categories=(11,), deadline=LATE, mine=True), Filter(mine=True)):
+            questions.listing(wanted, ME, AT)
+            questions.counts(wanted, ME, AT)
+        monkeypatch.undo()
+        about = [one for one in asked if "FROM report AS r" in one[0]]
+        assert len(about) == 9
+        db.execute("SET enable_seqscan = off")  # a handful of rows is read faster without any index
+        db.execute("SET enable_bitmapscan = off")
+        for text, values in about:
+            plan = " ".join(row[0] for row in db.execute(f"EXPLAIN {text}", values))
+            assert "Index Only Scan using report_queue" in plan, (text, plan)
+
+
+@pytest.mark.parametrize("made", ["gpkg"], indirect=True)
 def test_the_index_answers_without_the_reports(made):
     """Else each question would read all open reports: seconds in a large store."""
     with made.connect() as db:
@@ -372,6 +405,7 @@ def test_the_index_holds_the_open_reports_of_the_catalogue():
     assert f"r.status_id IN ({numbers})" == queue.IS_OPEN
 
 
+@pytest.mark.parametrize("made", ["gpkg"], indirect=True)
 def test_reading_changes_nothing(store):
     before = store.path.read_bytes()
     with closing(open_connection(store.path, read_only=True)) as db:
@@ -380,3 +414,26 @@ def test_reading_changes_nothing(store):
         asked.listing(wanted, ME, AT)
         assert asked.counts(wanted, ME, AT).total == 3
     assert store.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("made", ["postgres"], indirect=True)
+def test_who_may_only_read_a_database_has_the_queue_too(store):
+    """Its temporary tables are made by a connection that writes nothing else."""
+    with closing(open_connection(store.path, read_only=True)) as db:
+        asked = Queue(db)
+        wanted = Filter(text="a", area="POLYGON((0 0,9e5 0,9e5 9e5,0 9e5,0 0))", units=(("K01", "12"),))
+        assert asked.counts(wanted, ME, AT).total == 3 and len(asked.listing(wanted, ME, AT)) == 3
+        with pytest.raises(sqlite3.OperationalError, match="read-only"):
+            db.execute("UPDATE report SET note = 'x'")
+
+
+def test_a_change_by_another_is_seen_and_one_s_own_is_not(store):
+    with closing(open_connection(store.path)) as db, store.connect() as other:
+        seen = data_version(db)
+        db.execute("UPDATE report SET note = 'mine', base_version = version WHERE id = 'checked'")
+        assert data_version(db) == seen
+        other.execute("UPDATE report SET note = 'hers', base_version = version WHERE id = 'checked'")
+        until = time.monotonic() + 10  # a database's word takes its time
+        while data_version(db) == seen and time.monotonic() < until:
+            time.sleep(0.02)
+        assert data_version(db) != seen

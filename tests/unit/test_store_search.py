@@ -2,20 +2,21 @@
 
 import sqlite3
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from store_rows import observe
 from unit_shapes import shape
 
 from kmzb_qgis.catalogue import warsaw
-from kmzb_qgis.store import create_store, search
+from kmzb_qgis.store import search
 from kmzb_qgis.store.units_at import LEVELS, units_at
 from kmzb_qgis.toolbelt.errors import Cancelled, KmzbError
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = create_store(tmp_path / "zgłoszenia.gpkg")
+def store(new_store):
+    store = new_store("zgłoszenia")
     units = [
         ("voivodeship", "12", "małopolskie", (510000, 150000, 670000, 290000)),
         ("county", "1261", "Kraków", (555000, 235000, 585000, 255000)),
@@ -76,6 +77,7 @@ def test_without_words_only_numbers_are_looked_up(store):
     assert ids(store, "krakow", thorough=False) == []
 
 
+@pytest.mark.parametrize("engine", ["gpkg"])
 def test_numbers_go_through_indexes(store):
     with store.connect() as db:
         for condition in (
@@ -110,6 +112,7 @@ def test_a_search_that_nobody_wants_any_more_stops(store, monkeypatch):
         search.reports(store.path, "krakow", 10, True, lambda: True)
 
 
+@pytest.mark.parametrize("engine", ["gpkg"])
 def test_the_search_cannot_write_and_tells_what_it_cannot_read(store, tmp_path):
     before = store.path.read_bytes()
     ids(store, "krakow")
@@ -132,7 +135,7 @@ def test_units_around_a_place_the_most_local_first(store):
     assert units_at(store.path, 300000, 700000) == []
     assert set(LEVELS) >= {"municipality", "county", "voivodeship", "K01", "K02", "K03", "K04", "K05"}
     with pytest.raises(KmzbError, match="units"):
-        units_at(store.path.with_name("gone.gpkg"), 1, 1)
+        units_at(Path("gone.gpkg"), 1, 1)
 
 
 def test_a_place_lies_in_one_unit_a_level_as_its_report_would(store):

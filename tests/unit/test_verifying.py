@@ -11,7 +11,7 @@ import pytest
 
 from kmzb_qgis.catalogue import warsaw
 from kmzb_qgis.editing import public_text, verifying_words
-from kmzb_qgis.store import create_store, verifying
+from kmzb_qgis.store import verifying
 from kmzb_qgis.toolbelt.errors import KmzbError
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -19,8 +19,8 @@ from store_rows import KRAKOW, change, insert, observe, row
 
 
 @pytest.fixture
-def db(tmp_path):
-    with create_store(tmp_path / "żółw.gpkg").connect() as connection:
+def db(new_store):
+    with new_store().connect() as connection:
         connection.row_factory = sqlite3.Row
         yield connection
 

@@ -24,12 +24,11 @@ CONNECT_S = 10
 BUSY_S = 15
 _PRAGMA = re.compile(r"^\s*PRAGMA\s+(?:\w+\.)?(\w+)\s*(?:=\s*(\S+?))?\s*;?\s*$", re.IGNORECASE)
 _WRITES = re.compile(r"^\s*(?:INSERT|UPDATE|DELETE|WITH|MERGE|CREATE|DROP|ALTER|TRUNCATE|COPY)\b", re.IGNORECASE)
+_TEMPORARY = re.compile(r"^\s*CREATE\s+TEMP", re.IGNORECASE)
 _MARKS = re.compile(r"^\s*(?:SAVEPOINT|ROLLBACK|COMMIT|RELEASE|BEGIN|END)\b", re.IGNORECASE)
-_HOLD = (
-    "SELECT fid FROM report WHERE fid = ANY(%(fids)s)"
-    " OR duplicate_of IN (SELECT id FROM report WHERE fid = ANY(%(fids)s)) ORDER BY fid FOR UPDATE"
-)
+_HOLD = {False: "SELECT lock_reports(%s::bigint[])", True: "SELECT lock_links(%s::bigint[])"}  # by links; 0013f
 _POINT = "kmzb_statement"
+_PIECE = 1 << 18  # bytes that a COPY asks for at a time
 _LOOK_S = 0.1  # between looks whether a running statement is still wanted
 
 
@@ -115,8 +114,7 @@ class Connection:
             return self._pragma(pragma[1].lower(), pragma[2])
         given = _given(parameters)
         text = postgres(sql, bool(given))
-        if isinstance(given, tuple) and "%(p1)s" in text:  # numbered places
-            given = {f"p{number}": value for number, value in enumerate(given, 1)}
+        given = _numbered(text, given)
         cursor = self._run(text, given)
         key = None
         if " RETURNING " in text and " returning " not in sql.lower():
@@ -128,7 +126,7 @@ class Connection:
     def executemany(self, sql: str, rows: Iterable) -> Cursor:
         """Run a statement for many rows; none of them where one is refused."""
         text, cursor = postgres(sql, True, True), self._raw.cursor()
-        rows = [_given(row) for row in rows]
+        rows = [_numbered(text, _given(row)) for row in rows]
         if rows:
             self._guarded(lambda: extras.execute_batch(cursor, text, rows, page_size=500), True)
         return Cursor(self, _Counted(len(rows)))
@@ -140,14 +138,40 @@ class Connection:
     def copy_in(self, sql: str, file) -> int:
         """COPY … FROM STDIN of a file; the number of rows."""
         cursor = self._raw.cursor()
-        self._guarded(lambda: cursor.copy_expert(sql, file), True)
+        self._guarded(lambda: cursor.copy_expert(sql, file, _PIECE), True)
         return cursor.rowcount
+
+    def copy_rows(self, table: str, columns: Iterable[str], rows: Iterable) -> int:
+        """COPY rows of numbers and texts (None: NULL) into a table; their number. Names are the program's own."""
+        from .copying import lines  # it stands on the pieces that this module is used by
+
+        names = ", ".join(columns)
+        return self.copy_in(postgres(" ".join((f"COPY {table} ({names})", "FROM STDIN")), False), lines(rows))
 
     def copy_out(self, sql: str, file) -> int:
         """COPY … TO STDOUT into a file; the number of rows."""
         cursor = self._raw.cursor()
-        self._guarded(lambda: cursor.copy_expert(sql, file), False)
+        self._guarded(lambda: cursor.copy_expert(sql, file, _PIECE), False)
         return cursor.rowcount
+
+    def pieces(self, sql: str, parameters: Iterable | dict = (), size: int = 20_000) -> Iterator[list[tuple]]:
+        """Yield a query's rows in lists; the server keeps the rest. Within a transaction."""
+        given = _given(parameters)
+        text, cursor = postgres(sql, bool(given)), self._raw.cursor()
+        self._guarded(lambda: cursor.execute(f"DECLARE kmzb_pieces NO SCROLL CURSOR FOR {text}", given), True)
+        while True:
+            self._guarded(lambda: cursor.execute(f"FETCH {int(size)} FROM kmzb_pieces"), False)
+            rows = cursor.fetchall()
+            if rows:
+                yield rows
+            if len(rows) < size:
+                break
+        self._guarded(lambda: cursor.execute("CLOSE kmzb_pieces"), False)
+
+    def learn_geometry(self) -> None:
+        """Give places as GeoPackage geometries, in a database that got PostGIS after the connection was made."""
+        found = self._run("SELECT to_regtype('public.geometry')::oid", None).fetchone()
+        values.register(self._raw, found[0])
 
     def set_progress_handler(self, handler, _steps: int = 0) -> None:
         """Break a running statement off once ``handler()`` is true; it is asked from another thread. None: no more."""
@@ -162,9 +186,9 @@ class Connection:
         with suppress(psycopg2.Error):
             self._raw.cancel()
 
-    def hold(self, fids: list[int]) -> None:
-        """Lock reports and their duplicates for the running transaction, the older row first."""
-        self._run(_HOLD, {"fids": fids})
+    def hold(self, fids: list[int], links: bool = False) -> None:
+        """Lock reports and their duplicates for the running transaction: masters first, then by row."""
+        self._run(_HOLD[links], (fids,))
 
     def data_version(self) -> int:
         """A number that differs once anybody else has changed the store: heard by LISTEN, without a question."""
@@ -205,7 +229,19 @@ class Connection:
         cursor = self._run("SELECT extract(epoch FROM current_setting('lock_timeout')::interval) * 1000", None)
         return int(cursor.fetchone()[0])
 
+    def _temporary(self, text: str):
+        """Make a temporary table; a transaction that only reads may fill one, but not make it."""
+        cursor = self._raw.cursor()
+        try:
+            self._guarded(lambda: cursor.execute(f"BEGIN READ WRITE; {text}; COMMIT"), False)
+        finally:
+            if self.in_transaction:
+                self._raw.cursor().execute("ROLLBACK")
+        return cursor
+
     def _run(self, text: str, given):
+        if given is None and _TEMPORARY.match(text) and not self.in_transaction:
+            return self._temporary(text)
         cursor = self._raw.cursor()
         marks = _MARKS.match(text)
         if (
@@ -315,6 +351,13 @@ class _Watch:
                 if self._busy and not self._over and self._handler():
                     with suppress(psycopg2.Error):
                         self._raw.cancel()
+
+
+def _numbered(text: str, given):
+    """Values for numbered places (``?1``) by their numbers; others as they are."""
+    if isinstance(given, tuple) and "%(p1)s" in text:
+        return {f"p{number}": value for number, value in enumerate(given, 1)}
+    return given
 
 
 def _given(parameters: Iterable | dict):

@@ -35,10 +35,10 @@ _INFO = re.compile(r"^\s*PRAGMA\s+table_info\(\s*['\"]?(\w+)['\"]?\s*\)\s*;?\s*$
 _SNAPSHOT = re.compile(r"^\s*BEGIN(\s+(DEFERRED|TRANSACTION))?\s*;?\s*$", re.IGNORECASE)
 _COLUMNS = "SELECT cid, name, type, \"notnull\", dflt_value, pk FROM kmzb.pragma_table_info('@table')"
 # What the key of a table is called: an INSERT's lastrowid.
-_KEYS = {"import_run": "id", "body": "id"}
+_KEYS = {"import_run": "id", "body": "id", "undo_decision": "report_fid"}
 _KEYED = {
     "report", "unit", "body", "import_run", "report_history", "attachment", "publication", "hand_over", "setting",
-    "undo_decision", "refused_save",
+    "refused_save",
 }  # fmt: skip
 
 

@@ -11,14 +11,21 @@ from ...toolbelt.errors import KmzbError, reason
 from ...toolbelt.i18n import tr
 from .. import seeds
 from ..address import Service
+from ..lifecycle import moved_notice
 from ..store import Store
 from . import migrations
 from .connection import Connection, connect
 
 # Two programs that make or migrate the same database at once: the second waits, and finds it done.
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('kmzb.schema'))"
-_FOUND = "SELECT to_regclass('kmzb.schema_version') IS NOT NULL, to_regclass('kmzb.report') IS NOT NULL"
-_MAY_READ = "SELECT has_table_privilege('kmzb.schema_version', 'SELECT')"
+_FOUND = (
+    "SELECT bool_or(c.relname = 'schema_version'), bool_or(c.relname = 'report')"
+    " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'kmzb'"
+)
+_MAY_READ = (
+    "SELECT CASE WHEN has_schema_privilege('kmzb', 'USAGE')"
+    " THEN has_table_privilege('kmzb.schema_version', 'SELECT') ELSE false END"
+)
 _MAY_MIGRATE = (
     "SELECT pg_has_role(session_user, c.relowner, 'USAGE') FROM pg_class c WHERE c.oid = 'kmzb.report'::regclass"
 )
@@ -35,12 +42,39 @@ def create(address: Service) -> Store:
                 tr("The database {path} holds a store already. Open it as a store.", path=address), code="store-exists"
             )
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute(_LOCK)
-        _extension(connection, address)
-        connection.script("CREATE SCHEMA IF NOT EXISTS kmzb; SET LOCAL search_path = kmzb, public")
-        migrations.run(connection, 0, migrations.latest())
+        _make(connection, address)
         connection.execute("COMMIT")
     return Store(address, migrations.latest())
+
+
+@contextmanager
+def making(address: Service) -> Iterator[Connection]:
+    """A connection in a transaction in which the database has a store of this schema: the one it had, else a new one.
+
+    What is raised within takes the store back, if it was made here. Raises KmzbError.
+    """
+    with _talking(tr("The store {path} cannot be made", path=address)), closing(connect(address)) as connection:
+        if _exists(connection):
+            opened(address, False, True)  # brings an older one up to date
+        connection.execute("BEGIN IMMEDIATE")
+        if not _exists(connection):
+            _make(connection, address)
+        elif connection.execute("SELECT max(number) FROM schema_version").fetchone()[0] != migrations.latest():
+            raise KmzbError(
+                tr("The store {path} was made by a newer version of the plugin. Update the plugin.", path=address),
+                code="store-newer",
+            )
+        yield connection
+        connection.execute("COMMIT")
+
+
+def _make(connection: Connection, address: Service) -> None:
+    """Within the caller's transaction."""
+    connection.execute(_LOCK)
+    _extension(connection, address)
+    connection.learn_geometry()
+    connection.script("CREATE SCHEMA IF NOT EXISTS kmzb; SET LOCAL search_path = kmzb, public")
+    migrations.run(connection, 0, migrations.latest())
 
 
 def opened(address: Service, read_only: bool, migrate: bool) -> Store:
@@ -70,6 +104,9 @@ def opened(address: Service, read_only: bool, migrate: bool) -> Store:
             return Store(address, found, True, notice)
         if found < latest and migrate and not read_only:
             return _migrate(connection, address, latest)
+        moved = moved_notice(address)
+        if moved:
+            return Store(address, found, True, moved)
         if read_only:
             return Store(address, found, True)
         if migrate and connection.execute(_MAY_MIGRATE).fetchone()[0]:

@@ -10,33 +10,54 @@ def sentence(code: str, text: str, address: str = "") -> str:
 
     Empty where there is none.
     """
+    if code == "42501" and "row-level security" in text:
+        return tr("the report belongs to a unit that your log-in does not work for")
+    if code == "53300" or code == "53400":
+        return _known()["53300"]
     if code.startswith("53"):
-        return tr("the disk of the database server is full, or the server has no more connections to give")
+        return tr("the disk of the database server is full, or the server has no memory left")
     return _before(text, address) if not code else _known().get(code, "")
+
+
+def is_one(text: str) -> bool:
+    """Whether a text is one of these sentences."""
+    places = ("could not connect", "connection was closed", "service file")
+    return text in _known().values() or text in {_before(place, "") for place in places} or text == sentence("53", "")
 
 
 def _known() -> dict[str, str]:
     return {
         "42501": tr("your log-in has no right to do this in the database"),
+        "53300": tr("the database server has no more connections to give; try again later"),
         "57P01": tr("the connection to the database was cut off by the server"),
         "57P02": tr("the connection to the database was cut off by the server"),
         "57P03": tr("the database is starting or shutting down; try again in a moment"),
         "25006": tr("the database, or this connection to it, is read-only"),
         "3D000": tr("there is no such database on the server"),
+        # PostgreSQL says the same of a wrong password, of one past VALID UNTIL and of an unknown log-in, on purpose
         "28P01": tr("the server refuses the log-in or its password, or the password has expired"),
         "28000": tr("the server does not let this log-in in"),
+        "no-connect": tr("your log-in may not connect to this database; ask its administrator for an account"),
+        "certificate": tr("the certificate of the database server, or your own, was not accepted"),
     }
 
 
 def _before(text: str, address: str) -> str:
-    """Libpq's own texts, before or after there is a connection; it gives these no SQLSTATE."""
+    """Libpq's own texts, before or after there is a connection; it gives these no SQLSTATE. In English or Polish."""
     low = text.lower()
+    known = _known()
     for phrases, words in (
         (("definition of service", "service file"), tr("no service file knows the service of '{name}'", name=address)),
-        (("password authentication failed", "no password supplied"), _known()["28P01"]),
-        (("no pg_hba.conf entry", 'role "'), _known()["28000"]),
-        (('database "',), _known()["3D000"]),
-        (("starting up", "shutting down"), _known()["57P03"]),
+        (("password authentication failed", "no password supplied", "autoryzacja hasłem nie"), known["28P01"]),
+        (("permission denied for database",), known["no-connect"]),
+        (("certificate", "ssl error", "server does not support ssl"), known["certificate"]),
+        (
+            ("pg_hba.conf", 'fatal:  role "', "is not permitted to log in", 'rola "', "authentication failed"),
+            known["28000"],
+        ),
+        (("too many connections", "too many clients", "remaining connection slots"), known["53300"]),
+        (('fatal:  database "', 'baza danych "'), known["3D000"]),
+        (("starting up", "shutting down", "not yet accepting connections", "recovery mode"), known["57P03"]),
         (
             (
                 "could not connect",

@@ -28,15 +28,19 @@ def adapted(value):
 
 def _geometry(blob: bytes):
     """EWKB in hexadecimal; what is no GeoPackage geometry stays bytes."""
-    if len(blob) < 13 or blob[:2] != b"GP":
+    if len(blob) < 13 or blob[:3] != b"GP\0":
         return psycopg2.Binary(blob)
     kind = blob[3] >> 1 & 7
     start = 8 + ((0, 32, 48, 48, 64)[kind] if kind < 5 else 0)
     order = "<" if blob[3] & 1 else ">"
     (srs,) = struct.unpack_from(order + "i", blob, 4)
     wkb = blob[start:]
+    if len(wkb) < 5 or wkb[0] > 1:  # something else that begins with the same letters
+        return psycopg2.Binary(blob)
     order = "<" if wkb[0] else ">"
     (shape,) = struct.unpack_from(order + "I", wkb, 1)
+    if shape > 4000:
+        return psycopg2.Binary(blob)
     shape = (shape % 1000) | {0: 0, 1: 0x80000000, 2: 0x40000000, 3: 0xC0000000}.get(shape // 1000, 0)
     head = wkb[:1] + struct.pack(order + "Ii", shape | _FLAG_SRID, srs)
     return (head + wkb[5:]).hex()

@@ -106,22 +106,32 @@ class Desk:
         return QgsProject.instance().read(path)
 
 
-def desk_of(iface, goes_on):
+@pytest.fixture
+def desk_of(dialog_iface):
+    """Makes desks; at the end their windows go, as when the plugin is switched off."""
     from kmzb_qgis.gui.jobs import Jobs
     from kmzb_qgis.gui.messages import Messages
     from kmzb_qgis.gui.new_project import NewProject
     from kmzb_qgis.gui.stores import Stores
 
-    desk = Desk(iface, goes_on)
-    messages, jobs = Messages(desk), Jobs(desk)
-    iface.messageBar().clear_messages()
-    stores = Stores(desk, messages, jobs)
-    return SimpleNamespace(desk=desk, action=NewProject(desk, messages, jobs, stores), iface=iface)
+    made = []
+
+    def make(goes_on):
+        desk = Desk(dialog_iface, goes_on)
+        messages, jobs = Messages(desk), Jobs(desk)
+        dialog_iface.messageBar().clear_messages()
+        stores = Stores(desk, messages, jobs)
+        made.append(SimpleNamespace(desk=desk, action=NewProject(desk, messages, jobs, stores)))
+        return made[-1]
+
+    yield make
+    for found in made:
+        found.action.leave()
 
 
 @pytest.mark.parametrize("goes_on", [True, False])
 def test_dialog_makes_and_opens(
-    dialog_iface, run, store, portal, speaks_polish, qgis_new_project, goes_on, monkeypatch
+    dialog_iface, desk_of, run, store, portal, speaks_polish, qgis_new_project, goes_on, monkeypatch
 ):
     """From the dialog to the open project; who cancels the question keeps the open one as it was."""
     from tests.gui.waiting import told
@@ -132,7 +142,7 @@ def test_dialog_makes_and_opens(
     )  # listens only
     QgsProject.instance().setTitle("stary")
     settings.put("store", str(store.path))
-    found = desk_of(dialog_iface, goes_on)
+    found = desk_of(goes_on)
     window = found.action.ask()
     assert found.action.ask() is window
     assert window.store.text() == str(store.path) and window.output.text() == str(store.path.with_suffix(".qgz"))
@@ -157,11 +167,11 @@ def test_dialog_makes_and_opens(
     settings.put("store", "")
 
 
-def test_dialog_asks_before_it_overwrites(dialog_iface, store, monkeypatch):
+def test_dialog_asks_before_it_overwrites(desk_of, store, monkeypatch):
     from qgis.PyQt.QtWidgets import QMessageBox
 
     settings.put("store", str(store.path))
-    window = desk_of(dialog_iface, True).action.ask()
+    window = desk_of(True).action.ask()
     heard, kinds = [], QMessageBox.StandardButton
     window.chosen.disconnect()
     window.chosen.connect(heard.append)
@@ -176,7 +186,7 @@ def test_dialog_asks_before_it_overwrites(dialog_iface, store, monkeypatch):
     settings.put("store", "")
 
 
-def test_one_wrong_entry_of_the_own_catalogue_spoils_no_other(dialog_iface, run, store, portal, tmp_path):
+def test_one_wrong_entry_of_the_own_catalogue_spoils_no_other(dialog_iface, desk_of, run, store, portal, tmp_path):
     """As in the menu: the wrong entry is told, the others of the same file stand."""
     from tests.gui.waiting import told
 
@@ -189,7 +199,7 @@ def test_one_wrong_entry_of_the_own_catalogue_spoils_no_other(dialog_iface, run,
         {"id": "zepsuta", "kind": "WMS", "adress": "http://x.example.org"},
     ]  # fmt: skip
     path.write_text(json.dumps(document), encoding="utf-8")
-    window = desk_of(dialog_iface, True).action.ask()
+    window = desk_of(True).action.ask()
     ids = [window.basemaps.item(row).data(Qt.ItemDataRole.UserRole) for row in range(window.basemaps.count())]
     assert "gmina" in ids and "zepsuta" not in ids
     assert any("'adress' of 'zepsuta'" in text for text in told(dialog_iface))
@@ -200,18 +210,18 @@ def test_one_wrong_entry_of_the_own_catalogue_spoils_no_other(dialog_iface, run,
         run("newproject", STORE=str(store.path), BASEMAP="zepsuta", OUTPUT=str(tmp_path / "druga.qgz"))
 
 
-def test_a_name_without_a_folder_lies_beside_the_store(dialog_iface, store, tmp_path, monkeypatch):
+def test_a_name_without_a_folder_lies_beside_the_store(desk_of, store, tmp_path, monkeypatch):
     """Never in whatever folder QGIS was started from."""
     monkeypatch.chdir(tmp_path)
     settings.put("store", str(store.path))
-    window = desk_of(dialog_iface, True).action.ask()
+    window = desk_of(True).action.ask()
     heard = []
     window.chosen.disconnect()
     window.chosen.connect(heard.append)
     window.output.setText("Mapa nocna")
     window.make.click()
     assert heard[0]["OUTPUT"] == str(store.path.with_name("Mapa nocna.qgz"))
-    window = desk_of(dialog_iface, True).action.ask()
+    window = desk_of(True).action.ask()
     window.chosen.disconnect()
     window.chosen.connect(heard.append)
     window.store.setText(store.path.name)
@@ -223,11 +233,11 @@ def test_a_name_without_a_folder_lies_beside_the_store(dialog_iface, store, tmp_
     settings.put("store", "")
 
 
-def test_a_path_typed_letter_by_letter_is_no_error(dialog_iface, store, monkeypatch):
+def test_a_path_typed_letter_by_letter_is_no_error(desk_of, store, monkeypatch):
     """The first letter of a path is a slash, which is no name of a file."""
     errors = []
     monkeypatch.setattr(sys, "excepthook", lambda *error: errors.append(error))
-    window = desk_of(dialog_iface, True).action.ask()
+    window = desk_of(True).action.ask()
     for end in range(len(str(store.path)) + 1):
         window.store.setText(str(store.path)[:end])
     assert errors == [] and window.output.text() == str(store.path.with_suffix(".qgz"))
@@ -236,8 +246,8 @@ def test_a_path_typed_letter_by_letter_is_no_error(dialog_iface, store, monkeypa
     assert errors == []
 
 
-def test_the_open_project_is_not_written_over(dialog_iface, made, qgis_new_project):
-    found = desk_of(dialog_iface, True)
+def test_the_open_project_is_not_written_over(desk_of, made, qgis_new_project):
+    found = desk_of(True)
     assert QgsProject.instance().read(str(made))
     with pytest.raises(KmzbError, match="is open now"):
         found.action.make({"OUTPUT": str(made), "STORE": "", "BASEMAP": ""})

@@ -8,7 +8,7 @@ import pytest
 from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsVectorLayer, QgsVectorLayerUtils
 from qgis.gui import QgsAttributeEditorContext, QgsAttributeForm
 from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime
-from saving_help import add, move, put, steps, stored
+from saving_help import add, last, move, put, steps, stored
 
 from kmzb_qgis.editing import expressions, saving
 from kmzb_qgis.toolbelt.errors import KmzbError
@@ -79,7 +79,7 @@ def test_addition_and_change_together(store, open_layer):
     move(layer, 1, 500000.0)
     add(layer, description="nowe zgłoszenie")
     assert layer.commitChanges(), layer.commitErrors()
-    assert stored(store, 4, "description", "version", "status_id", "verify_by IS NOT NULL") == (
+    assert stored(store, last(store), "description", "version", "status_id", "verify_by IS NOT NULL") == (
         "nowe zgłoszenie",
         1,
         1,
@@ -105,16 +105,16 @@ def test_configure_refuses_another_layer(qgis_app):
 
 def test_watch_configures_what_a_project_brings(store, qgis_new_project):
     project = QgsProject.instance()
-    early = QgsVectorLayer(store.layer_uri("report"), "early", "ogr")
-    late = QgsVectorLayer(store.layer_uri("report"), "late", "ogr")
-    other = QgsVectorLayer(store.layer_uri("category"), "other", "ogr")
+    early = QgsVectorLayer(store.layer_uri("report"), "early", store.provider)
+    late = QgsVectorLayer(store.layer_uri("report"), "late", store.provider)
+    other = QgsVectorLayer(store.layer_uri("category"), "other", store.provider)
     project.addMapLayer(early)
     saving.watch(project)
     saving.watch(project)
     project.addMapLayers([late, other])
     assert [len(layer.findChildren(saving.Saver)) for layer in (early, late, other)] == [1, 1, 0]
     saving.unwatch(project)
-    after = QgsVectorLayer(store.layer_uri("report"), "after", "ogr")
+    after = QgsVectorLayer(store.layer_uri("report"), "after", store.provider)
     project.addMapLayer(after)
     assert after.findChildren(saving.Saver) == []
 
@@ -137,7 +137,7 @@ def test_form_adds_a_report(store, open_layer):
     form.changeAttribute("category_id", 4)
     assert form.save()
     assert layer.commitChanges(), layer.commitErrors()
-    assert stored(store, 4, "category_id", "status_id", "version", "length(id)") == (4, 1, 1, 36)
+    assert stored(store, last(store), "category_id", "status_id", "version", "length(id)") == (4, 1, 1, 36)
 
 
 def test_a_bare_feature_is_filled(store, open_layer):
@@ -146,12 +146,12 @@ def test_a_bare_feature_is_filled(store, open_layer):
     feature["category_id"] = 11
     assert layer.addFeature(feature)
     assert layer.commitChanges(), layer.commitErrors()
-    assert stored(store, 4, "geom", "plane", "status_id", "version") == (None, 2, 1, 1)
+    assert stored(store, last(store), "geom", "plane", "status_id", "version") == (None, 2, 1, 1)
 
 
 def test_a_layer_that_nobody_holds_goes_and_the_file_rests(store):
     gone = []
-    layer = QgsVectorLayer(store.layer_uri("report"), "short-lived", "ogr")
+    layer = QgsVectorLayer(store.layer_uri("report"), "short-lived", store.provider)
     saving.configure(layer)
     layer.destroyed.connect(lambda: gone.append(True))
     assert layer.startEditing()
@@ -162,5 +162,7 @@ def test_a_layer_that_nobody_holds_goes_and_the_file_rests(store):
     assert gone == [True]
     with store.connect() as db:
         assert db.execute("SELECT note FROM report WHERE fid = 1").fetchone()[0] == "written"
+        if store.provider == "postgres":
+            return  # has no file
         assert db.execute("PRAGMA journal_mode").fetchone()[0] == "delete"
     assert not list(store.path.parent.glob("*-wal"))

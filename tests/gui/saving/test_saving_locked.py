@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import sqlite3
 import threading
 import time
 
 import pytest
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QMainWindow, QProgressDialog
-from saving_help import add, everything, move, put, stored
+from saving_help import add, everything, held, move, put, stored
 
 from kmzb_qgis.editing import patience, saving
 from kmzb_qgis.gui import waiting_box
@@ -20,36 +18,21 @@ def test_a_locked_store_is_waited_for(store, open_layer):
     layer = open_layer()
     move(layer, 1, 500000.0)
     put(layer, 1, note="waited")
-    held, done = threading.Event(), threading.Event()
+    begun, done = threading.Event(), threading.Event()
 
     def hold():
-        with store.connect() as db:
-            db.execute("BEGIN IMMEDIATE")
-            held.set()
+        with held(store):
+            begun.set()
             time.sleep(1)
-            db.execute("ROLLBACK")
         done.set()
 
     thread = threading.Thread(target=hold)
     thread.start()
-    assert held.wait(5)
+    assert begun.wait(5)
     assert layer.commitChanges(), layer.commitErrors()
     assert done.is_set()
     thread.join()
     assert stored(store, 1, "note", "version") == ("waited", 2)
-
-
-@contextlib.contextmanager
-def held(store):
-    """Another program writes, until the block ends."""
-    other = sqlite3.connect(store.path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield other
-    finally:
-        if other.in_transaction:
-            other.execute("ROLLBACK")
-        other.close()
 
 
 def test_a_store_that_stays_locked_is_told_and_the_buffer_stays(store, open_layer, refusals):

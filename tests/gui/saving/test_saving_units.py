@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 from assigned_units import krakow
 from qgis.core import QgsGeometry, QgsVectorLayerUtils
-from saving_help import move, put, stored
+from saving_help import last, move, put, stored
 from waiting import wait_until
 
 from kmzb_qgis.editing import history, placing, saving
@@ -37,7 +37,7 @@ def test_drawn_and_moved_reports_are_assigned(store, open_layer):
     draw(layer, *LEFT)
     move(layer, 1, *RIGHT)
     save(layer)
-    assert units(store, 4) == ("1261011", "KP I")
+    assert units(store, last(store)) == ("1261011", "KP I")
     assert units(store, 1) == ("1206032", "KMP Kraków")
     assert units(store, 2) == (None, None)  # nobody touched it
     move(layer, 1, *AWAY)
@@ -62,13 +62,13 @@ def test_what_is_set_by_hand_stays_when_the_report_moves(store, open_layer):
     layer = open_layer()
     draw(layer, *LEFT, teryt="1465011")
     save(layer)
-    assert units(store, 4) == ("1465011", "KP I")
-    move(layer, 4, *RIGHT)
+    assert units(store, last(store)) == ("1465011", "KP I")
+    move(layer, last(store), *RIGHT)
     save(layer)
-    assert units(store, 4) == ("1465011", "KMP Kraków")
-    put(layer, 4, teryt=None)  # giving it back
+    assert units(store, last(store)) == ("1465011", "KMP Kraków")
+    put(layer, last(store), teryt=None)  # giving it back
     save(layer)
-    assert units(store, 4) == ("1206032", "KMP Kraków")
+    assert units(store, last(store)) == ("1206032", "KMP Kraków")
 
 
 def test_the_history_names_it(store, open_layer):

@@ -10,7 +10,7 @@ import time
 from qgis.core import QgsDefaultValue
 from qgis.gui import QgsAttributeForm
 from qgis.PyQt.QtCore import QDate
-from saving_help import add, everything, left_over, move, put, stored
+from saving_help import add, everything, left_over, move, put, stored, who
 
 from kmzb_qgis.editing import saving
 
@@ -18,8 +18,8 @@ from kmzb_qgis.editing import saving
 def test_stale_move_is_refused_with_who_and_when(store, open_layer, refusals):
     first, second = open_layer(), open_layer()
     move(second, 1, 400000.0)
-    who = first.fields().indexOf("modified_by")
-    first.setDefaultValueDefinition(who, QgsDefaultValue("'Łucja'", True))
+    column = first.fields().indexOf("modified_by")
+    first.setDefaultValueDefinition(column, QgsDefaultValue("'Łucja'", True))
     saving.configure(first)
     put(first, 1, note="first")
     assert first.commitChanges(), first.commitErrors()
@@ -30,7 +30,7 @@ def test_stale_move_is_refused_with_who_and_when(store, open_layer, refusals):
     ((layer, error),) = refusals
     assert layer is second
     assert error.code == "KMZB-409"
-    assert "Łucja" in error.message
+    assert who(store, "Łucja") in error.message
     assert str(QDate.currentDate().year()) in error.message
     assert second.findChild(saving.Saver).last_error is error
     assert left_over(store) == 0

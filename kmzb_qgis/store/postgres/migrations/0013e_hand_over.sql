@@ -73,10 +73,16 @@ CREATE TRIGGER body_check BEFORE INSERT OR UPDATE ON body
 FOR EACH ROW EXECUTE FUNCTION body_check();
 
 -- The list to tick and the table body_category are one; either may be written. What a trigger writes does not come back.
+-- A number that somebody chose is not given again, as in a GeoPackage.
 CREATE FUNCTION body_ticked() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = kmzb, pg_temp
 AS $$
+DECLARE
+  numbers CONSTANT regclass := pg_get_serial_sequence('kmzb.body', 'id');
 BEGIN
+  IF TG_OP = 'INSERT' AND NEW.id > coalesce(pg_sequence_last_value(numbers), 0) THEN
+    PERFORM setval(numbers, NEW.id);
+  END IF;
   DELETE FROM body_category c
   WHERE c.body_id = NEW.id AND c.category_id::text NOT IN (SELECT ticked(NEW.categories));
   INSERT INTO body_category (body_id, category_id)
@@ -335,6 +341,8 @@ $$;
 
 CREATE TRIGGER hand_over_refuse_delete BEFORE DELETE ON hand_over
 FOR EACH ROW EXECUTE FUNCTION hand_over_refuse_delete();
+CREATE TRIGGER hand_over_refuse_truncate BEFORE TRUNCATE ON hand_over
+FOR EACH STATEMENT EXECUTE FUNCTION hand_over_refuse_delete();
 
 CREATE FUNCTION hand_over_history_refuse() RETURNS trigger
 LANGUAGE plpgsql
@@ -349,6 +357,8 @@ FOR EACH ROW WHEN (NOT is_held()) EXECUTE FUNCTION hand_over_history_refuse();
 
 CREATE TRIGGER hand_over_history_refuse_delete BEFORE DELETE ON hand_over_history
 FOR EACH ROW EXECUTE FUNCTION hand_over_history_refuse();
+CREATE TRIGGER hand_over_history_refuse_truncate BEFORE TRUNCATE ON hand_over_history
+FOR EACH STATEMENT EXECUTE FUNCTION hand_over_history_refuse();
 
 -- What a form, a bulk change or plain SQL hands over is tracked like any other, also to a body whose earlier letter nobody
 -- answered. Imports observe and hand nothing over; a hand-over that is just being recorded is one already (the depth).
@@ -367,7 +377,7 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER report_hand_over AFTER UPDATE ON report
+CREATE TRIGGER report_70_hand_over AFTER UPDATE ON report
 FOR EACH ROW WHEN (NEW.handed_to IS NOT NULL AND pg_trigger_depth() = 0 AND NEW.import_run_id IS NOT DISTINCT FROM OLD.import_run_id
   AND (NEW.status_id IS DISTINCT FROM OLD.status_id OR NEW.handed_to IS DISTINCT FROM OLD.handed_to) AND NOT is_held())
 EXECUTE FUNCTION report_hand_over();

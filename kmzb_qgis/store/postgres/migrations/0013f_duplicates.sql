@@ -6,17 +6,37 @@
 -- whoever writes several reports in one transaction. A status needs no other lock than its report's and its duplicates'.
 -- What follows by itself is written while 443 is held (0013b): the rules for what people write let it pass.
 
+CREATE FUNCTION lock_rows(fids bigint[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = kmzb, pg_temp
+AS $$
+BEGIN
+  PERFORM 1 FROM report r WHERE r.fid = ANY (fids) ORDER BY coalesce(r.duplicate_of, '') <> '', r.fid FOR NO KEY UPDATE;
+END
+$$;
+
+-- Those of some reports that the log-in works on: nobody keeps another unit's from being written.
+CREATE FUNCTION within_reach(fids bigint[]) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = kmzb, pg_temp
+AS $$
+DECLARE
+  everywhere CONSTANT boolean := acts_as('national') OR acts_as('intake') OR acts_as('admin')
+    OR pg_has_role(session_user, 'kmzb_owner', 'USAGE');
+BEGIN
+  IF everywhere THEN
+    RETURN fids;
+  END IF;
+  RETURN ARRAY(SELECT r.fid FROM report r WHERE r.fid = ANY (fids) AND reach_of(r.teryt, r.unit_id) = ANY (my_keys()));
+END
+$$;
+
 -- Locks reports and what repeats them, in the one order, before they are read and written.
 CREATE FUNCTION lock_reports(fids bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = kmzb, pg_temp
 AS $$
 DECLARE
-  wanted CONSTANT bigint[] := ARRAY(
-    SELECT r.fid FROM report r WHERE r.fid = ANY (fids)
-    UNION
-    SELECT d.fid FROM report m JOIN report d ON d.duplicate_of = m.id WHERE m.fid = ANY (fids));
+  mine CONSTANT bigint[] := within_reach(fids);
 BEGIN
-  PERFORM 1 FROM report r WHERE r.fid = ANY (wanted) ORDER BY coalesce(r.duplicate_of, '') <> '', r.fid FOR NO KEY UPDATE;
+  PERFORM lock_rows(mine || ARRAY(SELECT d.fid FROM report m JOIN report d ON d.duplicate_of = m.id WHERE m.fid = ANY (mine)));
 END
 $$;
 
@@ -24,10 +44,12 @@ $$;
 CREATE FUNCTION lock_links(fids bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = kmzb, pg_temp
 AS $$
+DECLARE
+  mine bigint[] := within_reach(fids);
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('kmzb.links'));
-  PERFORM lock_reports(fids || ARRAY(
-    SELECT m.fid FROM report d JOIN report m ON m.id = d.duplicate_of WHERE d.fid = ANY (fids)));
+  mine := mine || ARRAY(SELECT m.fid FROM report d JOIN report m ON m.id = d.duplicate_of WHERE d.fid = ANY (mine));
+  PERFORM lock_rows(mine || ARRAY(SELECT d.fid FROM report m JOIN report d ON d.duplicate_of = m.id WHERE m.fid = ANY (mine)));
 END
 $$;
 
@@ -40,11 +62,11 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER report_links_one_by_one BEFORE UPDATE OF duplicate_of ON report
+CREATE TRIGGER report_20_links BEFORE UPDATE OF duplicate_of ON report
 FOR EACH STATEMENT WHEN (NOT is_held()) EXECUTE FUNCTION links_one_by_one();
 
--- A link to a duplicate goes to that one's master. The name sorts before the other rules of reports: they see where it goes.
-CREATE FUNCTION report_a_link() RETURNS trigger
+-- A link to a duplicate goes to that one's master. The rules that come later (report_30) see where it goes.
+CREATE FUNCTION report_link() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = kmzb, pg_temp
 AS $$
 DECLARE
@@ -74,26 +96,12 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER report_a_link_insert BEFORE INSERT ON report
-FOR EACH ROW WHEN (NEW.duplicate_of <> '') EXECUTE FUNCTION report_a_link();
+CREATE TRIGGER report_20_link_insert BEFORE INSERT ON report
+FOR EACH ROW WHEN (NEW.duplicate_of <> '') EXECUTE FUNCTION report_link();
 
-CREATE TRIGGER report_a_link_update BEFORE UPDATE ON report
+CREATE TRIGGER report_20_link_update BEFORE UPDATE ON report
 FOR EACH ROW WHEN (coalesce(NEW.duplicate_of, '') IS DISTINCT FROM coalesce(OLD.duplicate_of, '') AND NOT is_held())
-EXECUTE FUNCTION report_a_link();
-
--- The history of a move: the state before, and the status that it gave.
-CREATE FUNCTION note_move(d report, gave integer, run bigint DEFAULT NULL) RETURNS void
-LANGUAGE sql SET search_path = kmzb, public, pg_temp
-AS $$
-  INSERT INTO report_history (report_id, version, changed_at, changed_by, claimed, origin, action, import_run_id,
-    status_id, category_id, was_geom, was_category_id, was_status_id, was_description, was_reported_at, was_event_at,
-    was_part_of_day, was_days_of_week, was_status_changed_at, was_teryt, was_unit_id, was_officer, was_handed_to,
-    was_reason_id, was_reason_text, was_note, was_publish_plane2, was_duplicate_of)
-  VALUES (d.id, d.version + 1, now_ms(), session_user, 0, CASE WHEN run IS NULL THEN 'officer' ELSE 'import' END, 'duplicate', run,
-    gave, d.category_id, d.geom, d.category_id, d.status_id, d.description, d.reported_at, d.event_at,
-    d.part_of_day, d.days_of_week, d.status_changed_at, d.teryt, d.unit_id, d.officer, d.handed_to,
-    d.reason_id, d.reason_text, d.note, d.publish_plane2, d.duplicate_of)
-$$;
+EXECUTE FUNCTION report_link();
 
 -- Brings a duplicate into a status, with what belongs to that. An import is no officer's change: it leaves that clock.
 -- "since": when it was verified and closed, where the report does not know itself.
@@ -105,7 +113,8 @@ DECLARE
   s status;
 BEGIN
   SELECT * INTO s FROM status WHERE id = gave;
-  PERFORM note_move(d, gave, run);
+  PERFORM keep_history(d, d.id, d.version + 1, CASE WHEN run IS NULL THEN 'officer' ELSE 'import' END, 'duplicate', run,
+    gave, d.category_id);
   UPDATE report SET
     version = d.version + 1,
     base_version = NULL,
@@ -145,7 +154,8 @@ BEGIN
       SELECT min(e.fid) INTO carried FROM duplicate_effect e WHERE e.cause = 'carried' AND e.by_id = NEW.id AND e.report_id = d.id;
       DELETE FROM duplicate_effect e WHERE e.cause = 'carried' AND e.report_id = d.id AND e.fid >= carried;
     END IF;
-    PERFORM note_move(d, d.status_id, run);
+    PERFORM keep_history(d, d.id, d.version + 1, CASE WHEN run IS NULL THEN 'officer' ELSE 'import' END, 'duplicate', run,
+      d.status_id, d.category_id);
     UPDATE report SET version = d.version + 1, base_version = NULL, modified_by = session_user, duplicate_of = target WHERE fid = d.fid;
   END LOOP;
   DELETE FROM duplicate_effect e WHERE e.report_id = NEW.id AND e.cause = 'carried';
@@ -153,7 +163,7 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER report_duplicate_link AFTER UPDATE ON report
+CREATE TRIGGER report_72_link AFTER UPDATE ON report
 FOR EACH ROW WHEN (coalesce(NEW.duplicate_of, '') IS DISTINCT FROM coalesce(OLD.duplicate_of, '') AND NOT is_held())
 EXECUTE FUNCTION report_duplicate_link();
 
@@ -188,8 +198,8 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER report_duplicate_unlinked AFTER UPDATE ON report
-FOR EACH ROW WHEN (NEW.version IS DISTINCT FROM OLD.version AND coalesce(NEW.duplicate_of, '') = '')
+CREATE TRIGGER report_74_unlinked AFTER UPDATE ON report
+FOR EACH ROW WHEN (NEW.version IS DISTINCT FROM OLD.version AND coalesce(NEW.duplicate_of, '') = '' AND NOT kmzb.is_held(13))
 EXECUTE FUNCTION report_duplicate_unlinked();
 
 -- Open duplicates close with their master; those that did so follow it as long as nobody else has decided on them. A
@@ -248,7 +258,7 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER report_duplicate_follow AFTER UPDATE ON report
+CREATE TRIGGER report_76_follow AFTER UPDATE ON report
 FOR EACH ROW WHEN (NEW.status_id IS DISTINCT FROM OLD.status_id AND NOT is_held())
 EXECUTE FUNCTION report_duplicate_follow();
 
@@ -325,3 +335,5 @@ $$;
 
 CREATE TRIGGER duplicate_effect_refuse BEFORE INSERT OR UPDATE OR DELETE ON duplicate_effect
 FOR EACH ROW WHEN (NOT is_held()) EXECUTE FUNCTION duplicate_effect_refuse();
+CREATE TRIGGER duplicate_effect_refuse_truncate BEFORE TRUNCATE ON duplicate_effect
+FOR EACH STATEMENT EXECUTE FUNCTION duplicate_effect_refuse();

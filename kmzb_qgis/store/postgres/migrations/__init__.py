@@ -8,6 +8,7 @@ from pathlib import Path
 from ....catalogue import load, warsaw
 from ... import seeds
 from ...migrations import plugin_version
+from .. import rights
 
 FOLDER = Path(__file__).resolve().parent
 FIRST = 13  # the schema that this engine began with
@@ -35,3 +36,4 @@ def run(connection, above: int, up_to: int) -> None:
                 (number, warsaw.to_text(warsaw.now()), plugin_version()),
             )
     seeds.sow(connection, load())
+    rights.apply(connection)

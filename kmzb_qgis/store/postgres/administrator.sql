@@ -1,0 +1,57 @@
+-- For the server's administrator, once in each database that is to hold a store, as a superuser:
+--     psql -d kmzb -f administrator.sql
+-- It makes the roles of KMZB (they belong to the whole server; those that are there stay as they are), adds PostGIS, and
+-- lets an index on places be used together with the rights by unit. Whoever makes the store afterwards (kmzb:createstore)
+-- needs to be a member of kmzb_owner and may create in the database:
+--     GRANT kmzb_owner TO "anna.nowak"; GRANT CREATE ON DATABASE kmzb TO "anna.nowak";
+
+CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public;
+
+DO $$
+DECLARE
+  called text;
+BEGIN
+  FOREACH called IN ARRAY ARRAY['kmzb_owner', 'kmzb_officer', 'kmzb_national', 'kmzb_analyst', 'kmzb_publisher', 'kmzb_intake',
+    'kmzb_admin NOINHERIT', 'kmzb_accounts CREATEROLE'] LOOP
+    IF NOT EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolname = split_part(called, ' ', 1)) THEN
+      EXECUTE 'CREATE ROLE ' || split_part(called, ' ', 1) || ' NOLOGIN ' || split_part(called, ' ', 2);
+    END IF;
+  END LOOP;
+  GRANT kmzb_officer TO kmzb_national;
+  GRANT kmzb_owner TO kmzb_admin;
+  GRANT kmzb_officer, kmzb_national, kmzb_analyst, kmzb_publisher, kmzb_intake, kmzb_admin TO kmzb_accounts WITH ADMIN OPTION;
+END $$;
+
+-- PostgreSQL asks the rights by unit before any condition that might tell what it sees. Whether two boxes overlap tells
+-- nothing, so the index on places may come first: without this a map of one city reads all reports of a voivodeship.
+ALTER FUNCTION public.geometry_overlaps(public.geometry, public.geometry) LEAKPROOF;
+
+-- Who may create in 'public' could put functions there that others' statements would call.
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+
+-- The styles of the layers, where QGIS looks for them.
+CREATE TABLE IF NOT EXISTS public.layer_styles (
+  id serial PRIMARY KEY,
+  f_table_catalog varchar,
+  f_table_schema varchar,
+  f_table_name varchar,
+  f_geometry_column varchar,
+  stylename text,
+  styleqml xml,
+  stylesld xml,
+  useasdefault boolean,
+  description text,
+  owner varchar(63) DEFAULT CURRENT_USER,
+  ui xml,
+  update_time timestamp DEFAULT CURRENT_TIMESTAMP,
+  type varchar
+);
+ALTER TABLE public.layer_styles OWNER TO kmzb_owner;
+
+-- QGIS shows an instant by the figures that the server sends: they must be UTC's. Its window must not stand still behind
+-- another's long transaction.
+DO $$
+BEGIN
+  EXECUTE format('ALTER DATABASE %I SET timezone TO ''UTC''', current_database());
+  EXECUTE format('ALTER DATABASE %I SET lock_timeout TO ''15s''', current_database());
+END $$;
