@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,18 @@ def test_nothing_that_is_kept_in_files_is_a_password():
 def test_publishing_and_the_guard_mean_the_same_place():
     served = (ROOT / "kmzb_qgis/publishing/zone/served.py").read_text(encoding="utf-8")
     assert 'SERVICE = "kmzb_public"' in served and f'SCHEMA = "{zone.SCHEMA}"' in served
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd")
+@pytest.mark.parametrize("unit", ["kmzb-server", "kmzb-publish"])
+def test_systemd_accepts_what_is_laid_over_its_units(tmp_path, unit):
+    shutil.copy(ROOT / f"deploy/{unit}.service", tmp_path)
+    over = tmp_path / f"{unit}.service.d"
+    over.mkdir()
+    shutil.copy(ROOT / f"deploy/{unit}-zone.conf", over / "zone.conf")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(tmp_path / f"{unit}.service")],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    lines = [line for line in done.stderr.splitlines() if "kmzb" in line or "zone.conf" in line]
+    assert not [line for line in lines if "is not executable" not in line], lines
