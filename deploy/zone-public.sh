@@ -65,7 +65,7 @@ if [ "$(ask 'SELECT pg_is_in_recovery()')" = f ]; then
   ask "ALTER SYSTEM SET wal_level = logical"
   ask "ALTER SYSTEM SET max_slot_wal_keep_size = '$keep_wal'"
   ask "ALTER SYSTEM SET wal_sender_timeout = '30s'"
-  ask "ALTER SYSTEM SET password_encryption = 'scram-sha-256'"
+  ask "ALTER SYSTEM SET password_encryption = 'scram-sha-256'" # pragma: allowlist secret
 fi
 
 # Who comes from where: a block at the top of pg_hba.conf and pg_ident.conf, replaced as a whole. What it does not let in

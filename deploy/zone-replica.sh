@@ -27,13 +27,19 @@ case "$slot" in '' | *[!a-z0-9_]*) refuse "a slot's name has small letters, digi
 tools=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
 PATH="${tools:+$tools:}$PATH"
 if [ -e "$data/postmaster.pid" ]; then refuse "stop PostgreSQL first: $data is in use"; fi
+case "$from" in *=*) ;; *) from="service=$from" ;; esac
+# Before anything is emptied: does the public server let us in?
+psql -X -q -A -t -d "$from dbname=replication replication=true" -c IDENTIFY_SYSTEM >/dev/null ||
+  refuse "the public server does not let us stream from it; nothing was changed"
 if [ -n "$(ls -A "$data" 2>/dev/null)" ]; then
   [ -n "$again" ] || refuse "$data is not empty (--again empties it)"
   [ -e "$data/PG_VERSION" ] || refuse "$data holds something else than a database"
   find "$data" -mindepth 1 -delete
 fi
-case "$from" in service=*) from="$from" ;; *=*) ;; *) from="service=$from" ;; esac
-# A slot of an earlier try is used again; a lost one is made anew.
+# A slot of an earlier try is used again; one that was given up is made anew.
+if [ -n "$again" ]; then
+  psql -X -q -A -t -d "$from dbname=replication replication=true" -c "DROP_REPLICATION_SLOT $slot" >/dev/null 2>&1 || true
+fi
 state=$(psql -X -q -A -t -d "$from dbname=replication replication=true" -c "READ_REPLICATION_SLOT $slot" 2>/dev/null || true)
 create='-C'
 case "$state" in physical*) create='' ;; esac

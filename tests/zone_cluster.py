@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-SECRET = "ćma-nad-Wisłą"
+SECRET = "ćma-nad-Wisłą"  # pragma: allowlist secret - of clusters that live for one test
 ACCOUNT = "postgres" if os.geteuid() == 0 else getpass.getuser()
 
 

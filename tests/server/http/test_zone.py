@@ -323,20 +323,24 @@ def test_whoever_comes_through_pgbouncer_only_reads(zone, site, bouncer):
     assert "no right" in said and "Traceback" not in said, said
 
 
+def stream(made: Cluster, *words: str) -> None:
+    """The administrator's command on the replica, and what Debian keeps on each machine of its own."""
+    said = made.must(harness.ROOT / "deploy/zone-replica.sh", "--from", "service=kmzb_zone_replica", "--data",
+                     made.data, *words)  # fmt: skip
+    assert "follows the public server" in said
+    made.certify()
+    made.configure()
+    (made.data / "pg_hba.conf").write_text("local all postgres trust\n", encoding="utf-8")
+
+
 @pytest.fixture
 def replica(zone):
     """A streaming replica by the administrator's command, on a port of its own."""
     made = Cluster("replica")
     made.make_place()
-    entry = zone.service("kmzb_zone_replica", "kmzb_zone_replica", "replication", passfile=made.root / "pgpass")
-    file = made.know(entry)
-    said = made.must(harness.ROOT / "deploy/zone-replica.sh", "--from", "service=kmzb_zone_replica", "--data",
-                     made.data, env={**made.environment, "PGSERVICEFILE": str(file)})  # fmt: skip
-    assert "follows the public server" in said
-    made.certify()
-    made.configure()
-    # Debian keeps its own access rules on each machine; here they came along with the data.
-    (made.data / "pg_hba.conf").write_text("local all postgres trust\n", encoding="utf-8")
+    made.entry = zone.service("kmzb_zone_replica", "kmzb_zone_replica", "replication", passfile=made.root / "pgpass")
+    made.know(made.entry)
+    stream(made)
     made.start()
     try:
         made.must(harness.ROOT / "deploy/zone-public.sh", "--server-account", READER,
@@ -350,7 +354,7 @@ def replica(zone):
 
 def test_a_streaming_replica_serves_and_follows(zone, site, client, replica):
     assert replica.sql("SELECT pg_is_in_recovery()") == "t"
-    file = zone_cluster.service_file(replica.root, replica.service("kmzb_public", "kmzb_zone_read", local=True))
+    file = replica.know(replica.entry, replica.service("kmzb_public", "kmzb_zone_read", local=True))
     with serving(file) as service:
         reader = harness.Client(service.url)
         expected = ids(client.wfs(OUTPUTFORMAT="GeoJSON"))
@@ -370,3 +374,11 @@ def test_a_streaming_replica_serves_and_follows(zone, site, client, replica):
             host=replica.address, port=replica.port, dbname="kmzb_public", user="kmzb_zone_push",
             password=zone_cluster.SECRET, sslmode="require",
         )  # fmt: skip
+    # Away for too long: made anew by the same command, which refuses to do so unasked.
+    replica.stop()
+    words = ("--from", "service=kmzb_zone_replica", "--data", replica.data)
+    refused = zone_cluster.as_postgres(harness.ROOT / "deploy/zone-replica.sh", *words, env=replica.environment)
+    assert refused.returncode == 2 and "--again" in refused.stderr
+    stream(replica, "--again")
+    replica.start()
+    assert replica.sql("SELECT version FROM kmzb_public.publikacja") == version
