@@ -43,9 +43,9 @@ def install(store: Store, language: str | None = None) -> None:
     language = language or form_language()
     try:
         with store.connect() as connection:
-            grid.fill_cells(connection)
             if not styles.may_write(connection):
-                return  # a database's styles are its administrator's; the plugin dresses the layers itself
+                return  # a database's grid and styles are its administrator's; the plugin dresses the layers itself
+            grid.fill_cells(connection)
             mine = {"report", grid.TABLE, *clusters.TABLES}
             styles.forget(connection, [one.number for one in styles.kept(connection) if one.table in mine])
     except sqlite3.Error as error:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 
 from ..store import Store, open_store, refusals
+from ..store.address import Address, exists
 from ..store.store import open_connection
-from ..toolbelt.errors import KmzbError
+from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 
 PATIENCE = 0.5  # seconds
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
+def reading(path: Address) -> Iterator[sqlite3.Connection]:
     """A connection that reads. Raises KmzbError where the store is gone or held longer than half a second."""
     try:
         with closing(open_connection(path, read_only=True, patience=PATIENCE)) as connection:
@@ -25,7 +25,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
         raise trouble(path, error) from error
 
 
-def store(path: Path, write: bool = False) -> Store:
+def store(path: Address, write: bool = False) -> Store:
     """The store, where nobody holds it: for reading, or for writing. Raises KmzbError as :func:`reading` does.
 
     Who waits for it afterwards (jobs do, for longer) meets a lock of a moment only.
@@ -33,7 +33,7 @@ def store(path: Path, write: bool = False) -> Store:
     try:
         with closing(open_connection(path, read_only=not write, patience=PATIENCE)) as connection:
             connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
-            connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+            connection.execute("SELECT number FROM schema_version LIMIT 1").fetchone()
             connection.execute("ROLLBACK")
     except sqlite3.Error as error:
         if "readonly" not in str(error):  # that is what the job says better
@@ -41,9 +41,9 @@ def store(path: Path, write: bool = False) -> Store:
     return open_store(path, migrate=False)
 
 
-def trouble(path: Path, error: sqlite3.Error) -> KmzbError:
+def trouble(path: Address, error: sqlite3.Error) -> KmzbError:
     """Why the store cannot be asked, as a sentence."""
-    if not path.is_file():
+    if not exists(path):
         return KmzbError(
             tr("The store {path} is not there any more. Nothing was changed; try again when it is back.", path=path),
             str(error),
@@ -57,5 +57,10 @@ def trouble(path: Path, error: sqlite3.Error) -> KmzbError:
             ),
             str(error),
             "locked",
+        )
+    if getattr(error, "sentence", ""):
+        return KmzbError(
+            tr("The store {path} cannot be asked now: {reason}. Nothing was changed.", path=path, reason=reason(error)),
+            code="database",
         )
     return refusals.explain(error)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from qgis.core import QgsApplication, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
@@ -105,7 +103,7 @@ def who() -> str:
 def store_of(layer: QgsVectorLayer) -> Store | None:
     """The store behind a report layer, to attach to."""
     path = saving.store_path(layer)
-    return Store(Path(path), migrations.latest(), layer.readOnly()) if path is not None else None
+    return Store(path, migrations.latest(), layer.readOnly()) if path is not None else None
 
 
 def _stored(store: Store, wanted: dict) -> dict:

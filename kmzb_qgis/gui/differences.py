@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from qgis.PyQt.QtWidgets import QFileDialog
 
 from ..catalogue import warsaw
 from ..store import differences_list, differences_paper, open_store
+from ..store.address import beside, is_database, parse
 from ..store.differences import Difference, differences
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
@@ -55,12 +57,12 @@ class ServiceDifferences:
         self._seen = _marks(path)
 
         def ask(feedback):
-            at_hand.store(Path(path))  # who waits here is told of a lock at once
+            at_hand.store(parse(path))  # who waits here is told of a lock at once
             return differences(open_store(path).path, unit, None, unseen, feedback)
 
         def show(found) -> None:
             self._store, self._unit = path, unit
-            window.setWindowTitle(tr("Differences from the service: {store}", store=Path(path).name))
+            window.setWindowTitle(tr("Differences from the service: {store}", store=parse(path).name))
             window.show_found(found, differences_list.summary(found, unseen))
 
         self._run(tr("Comparing with what the service last said…"), ask, show)
@@ -90,23 +92,23 @@ class ServiceDifferences:
             self.list()
 
     def _show(self, report: Difference) -> None:
-        store = str(Path(self._store).resolve())
+        store = str(parse(self._store).resolve())
         data = {"title": tr("Report {number}", number=report.number), "fid": report.fid, "store": store}
         self._locators.chosen({**data, "x": report.x, "y": report.y, "wkt": ""}, 0)
 
     def _save(self, kind: str) -> None:
         window, found, unit, unseen = self.window, self.window.found, self._unit, self.window.unseen.isChecked()
         day = warsaw.day_of(warsaw.now()).isoformat()
-        name = Path(self._store).with_name(f"{Path(self._store).stem} {tr('differences')} {day}.{kind}")
+        name = beside(parse(self._store), f" {tr('differences')} {day}.{kind}")
         chosen, _ = QFileDialog.getSaveFileName(
             window, tr("Save the list"), str(name), tr("CSV (*.csv)") if kind == "csv" else "PDF (*.pdf)"
         )
         if not chosen:
             return
         path = Path(chosen if chosen.lower().endswith(f".{kind}") else f"{chosen}.{kind}")
-        if path.resolve() == Path(self._store).resolve():
+        if path.resolve() == parse(self._store).resolve():
             raise KmzbError(tr("The list must not be kept under the name of the store."))
-        store = Path(self._store).name
+        store = parse(self._store).name
 
         def write(feedback) -> None:
             if kind == "csv":
@@ -147,7 +149,12 @@ class ServiceDifferences:
 
 
 def _marks(path: str) -> tuple:
-    """What changes when somebody writes to a store: its name, and time and size of its file and of SQLite's log."""
+    """What changes when somebody writes to a store: its name, and time and size of its file and of SQLite's log.
+
+    A database is not asked: it may have changed since the last minute.
+    """
+    if is_database(path):
+        return path, int(time.monotonic() // 60)
     found: list = [path]
     for name in (path, f"{path}-wal"):
         try:

@@ -21,6 +21,7 @@ from ..editing import body_form, sheet
 from ..processing import handing as jobs
 from ..store import Store, bodies, handed, open_store
 from ..store import handing as letters
+from ..store.address import Address, parse
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from . import at_hand, handing_asking, handing_changes, report_layer
@@ -278,11 +279,11 @@ class HandOvers(Recording):
             raise KmzbError(tr("Choose a hand-over in the list."))
         return letter
 
-    def _path(self) -> Path:
+    def _path(self) -> Address:
         path = report_layer.store_of(report_layer.find()) or self._stores.path
         if not path:
             raise KmzbError(tr("Open a store first."))
-        return Path(path)
+        return parse(path)
 
 
 def _referenced(box: QgsRectangle) -> QgsReferencedRectangle:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QDialog,
@@ -18,9 +17,11 @@ from qgis.PyQt.QtWidgets import (
     QVBoxLayout,
 )
 
+from ..store.address import folder, parse
 from ..toolbelt.i18n import tr
 from .import_files import Files
 from .import_panes import Answers, Columns, Rows
+from .store_widget import StoreWidget
 
 QUESTION = "background: #fff3cd; color: #4a3800; border: 1px solid #8a6d00; border-radius: 3px; padding: 6px;"
 REFUSAL = "background: #fde7e9; color: #7a0c14; border: 1px solid #b3261e; border-radius: 3px; padding: 6px;"
@@ -35,10 +36,9 @@ class ImportForm(QDialog):
         self.setObjectName("kmzb_import")
         self.setWindowTitle(tr("Import reports from files"))
         self.setAcceptDrops(True)
-        self.files = Files(str(Path(store).parent) if store else str(Path.home()))
-        self.store = QgsFileWidget()
+        self.files = Files(str(folder(parse(store))) if store else str(Path.home()))
+        self.store = StoreWidget()
         self.store.setObjectName("kmzb_import_store")
-        self.store.setFilter(tr("Store (*.gpkg)"))
         self.store.setFilePath(store)
         label = QLabel(tr("Into the &store:"))
         label.setBuddy(self.store.lineEdit())

@@ -14,6 +14,7 @@ from pathlib import Path
 from qgis.core import QgsProject, QgsVectorLayer
 
 from ..editing import belonging
+from ..store.address import is_database
 from ..store.copies import settle
 from .slots import safe
 
@@ -36,7 +37,7 @@ class Leaving:
     def _follow(self, layers) -> None:
         for layer in layers:
             path = belonging.store_of(layer) if isinstance(layer, QgsVectorLayer) and layer.isValid() else None
-            if path is not None:
+            if path is not None and not is_database(path):
                 self._living[path].add(layer.id())
                 layer.destroyed.connect(partial(self._gone, path, layer.id()))  # by then its file is closed
 

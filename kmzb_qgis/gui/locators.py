@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from qgis.core import QgsCoordinateReferenceSystem, QgsPointXY
 from qgis.gui import QgsGui
 from qgis.PyQt.QtWidgets import QAction
 
+from ..store.address import exists, parse
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from . import new_report, report_layer
@@ -128,7 +127,7 @@ class Locators:
         if layer is None or str(report_layer.store_of(layer)) != data["store"]:
             raise KmzbError(tr("The store of this report is not open any more."))
         feature = layer.getFeature(data["fid"])
-        if not feature.isValid() and not Path(data["store"]).is_file():
+        if not feature.isValid() and not exists(parse(data["store"])):
             raise KmzbError(tr("There is no store at {path}.", path=data["store"]), code="store-missing")
         if not feature.isValid():
             raise KmzbError(tr("{report} is not in the layer any more.", report=data["title"]))

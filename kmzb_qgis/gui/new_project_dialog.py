@@ -21,9 +21,11 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..geoportal import basemaps, services
+from ..store.address import Address, exists, folder, is_database, parse
 from ..toolbelt.i18n import tr
+from . import store_choice
 from .messages import Messages
-from .stores import FILTER, Stores
+from .stores import Stores
 
 FIRST = ("basemap", "orthophoto")  # ticked at first
 
@@ -78,8 +80,8 @@ class NewProjectDialog(QDialog):
         return {
             "STORE": str(store),
             "BASEMAP": ",".join(self.ticked()),
-            "OUTPUT": str(store.parent / self.output.text().strip()),  # a name alone lies beside the store
-            "CREATE": not _is_file(store),
+            "OUTPUT": str(folder(store) / self.output.text().strip()),  # a name alone lies beside the store
+            "CREATE": not exists(store),
             "OVERWRITE": False,
         }
 
@@ -93,7 +95,7 @@ class NewProjectDialog(QDialog):
         given = self.parameters()
         if not given["OUTPUT"].lower().endswith((".qgz", ".qgs")):
             given["OUTPUT"] += ".qgz"
-        if _is_file(Path(given["OUTPUT"])):
+        if exists(Path(given["OUTPUT"])):
             asked = tr("{path} exists already. Overwrite it?", path=given["OUTPUT"])
             kinds = QMessageBox.StandardButton
             if QMessageBox.question(self, self.windowTitle(), asked, kinds.Yes | kinds.No, kinds.No) != kinds.Yes:
@@ -117,7 +119,9 @@ class NewProjectDialog(QDialog):
 
     def _store_changed(self) -> None:
         text = self.store.text().strip()
-        if self._own_name and Path(text).name.strip("."):  # not of '/', with which a path begins, nor of '..'
+        if self._own_name and is_database(text):
+            self.output.setText(str(Path(self._stores.folder()) / f"{parse(text).name}.qgz"))
+        elif self._own_name and Path(text).name.strip("."):  # not of '/', with which a path begins, nor of '..'
             self.output.setText(str(Path(text).with_suffix(".qgz")))
         self._check()
 
@@ -125,30 +129,32 @@ class NewProjectDialog(QDialog):
         text = self.store.text().strip()
         if not text:
             self.state.setText(tr("Choose a store."))
-        elif _is_file(self._store_path()):
+        elif is_database(text):
+            self.state.setText(tr("A database; it must hold a store."))
+        elif exists(self._store_path()):
             self.state.setText(tr("An existing store."))
         else:
             self.state.setText(tr("There is no such store yet: an empty one will be made."))
-        self.make.setEnabled(bool(text) and text.lower().endswith(".gpkg") and bool(self.output.text().strip()))
+        named = bool(text) and (is_database(text) or text.lower().endswith(".gpkg"))
+        self.make.setEnabled(named and bool(self.output.text().strip()))
 
-    def _store_path(self) -> Path:
+    def _store_path(self) -> Address:
         """The store; a name alone lies where the last store lies, not where QGIS was started."""
-        return Path(self._stores.folder()) / self.store.text().strip()
+        text = self.store.text().strip()
+        return parse(text) if is_database(text) else Path(self._stores.folder()) / text
 
     def _named(self) -> None:
         self._own_name = False
 
     def _ask_store(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, tr("Open a store"), self._stores.folder(), FILTER)
+        path = store_choice.to_open(self, self._stores.folder())
         if path:
             self.store.setText(path)
 
     def _ask_new_store(self) -> None:
-        start = str(Path(self._stores.folder()) / tr("reports.gpkg"))
-        options = QFileDialog.Option.DontConfirmOverwrite  # an existing store is never overwritten
-        path, _ = QFileDialog.getSaveFileName(self, tr("New store"), start, FILTER, options=options)
+        path = store_choice.to_make(self, self._stores.folder())
         if path:
-            self.store.setText(path if path.lower().endswith(".gpkg") else f"{path}.gpkg")
+            self.store.setText(path)
 
     def _ask_output(self) -> None:
         start = self.output.text().strip() or self._stores.folder()
@@ -158,13 +164,6 @@ class NewProjectDialog(QDialog):
         if path:
             self._named()
             self.output.setText(path)
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except ValueError:  # signs that no name can have
-        return False
 
 
 def _button(text: str, run) -> QPushButton:

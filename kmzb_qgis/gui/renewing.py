@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-from pathlib import Path
 
 from qgis.core import Qgis, QgsProject
 from qgis.PyQt.QtWidgets import QPushButton
 
 from ..editing import belonging, renewal
 from ..store import Store, open_store
+from ..store.address import Address, parse
 from ..toolbelt import log
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
@@ -30,11 +30,11 @@ class Renewing:
         """Renew the store used last. Raises KmzbError where there is none, or edits wait or forms are open."""
         return self.start(self._stores.require())
 
-    def start(self, path: str | Path) -> Work:
+    def start(self, path: str | Address) -> Work:
         """Renew a store's form and styles in the background, then show them."""
-        self._refuse_edits(Path(path))
+        self._refuse_edits(parse(path))
         return Work(
-            tr("Renewing the form of the store {name}", name=Path(path).name),
+            tr("Renewing the form of the store {name}", name=parse(path).name),
             lambda feedback: _renew(path, feedback),
             self._messages.guard(self._renewed),
             self._messages.error,
@@ -60,7 +60,7 @@ class Renewing:
         item.layout().addWidget(button)
         bar.pushWidget(item, Qgis.MessageLevel.Info, 0)
 
-    def _refuse_edits(self, path: Path) -> None:
+    def _refuse_edits(self, path: Address) -> None:
         for layer in QgsProject.instance().mapLayers().values():
             if belonging.role(layer) != "report" or belonging.store_of(layer) != path.resolve():
                 continue

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from qgis.core import QgsProject, QgsVectorLayer
 
 from ..editing import belonging
+from ..store.address import Address
 
 
 def find(project: QgsProject | None = None) -> QgsVectorLayer | None:
@@ -22,6 +21,6 @@ def is_one(layer) -> bool:
     return isinstance(layer, QgsVectorLayer) and belonging.role(layer) == "report" and layer.isValid()
 
 
-def store_of(layer: QgsVectorLayer | None) -> Path | None:
-    """The file of the store that a report layer shows; None without a layer."""
+def store_of(layer: QgsVectorLayer | None) -> Address | None:
+    """The store that a report layer shows; None without a layer."""
     return belonging.store_of(layer)

@@ -5,20 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Callable
 
-from qgis.core import QgsProject, QgsProviderRegistry, QgsVectorLayer
-from qgis.PyQt.QtWidgets import QFileDialog
+from qgis.core import QgsProject, QgsVectorLayer
 
 from .. import editing
 from ..editing import belonging
 from ..store import Store, open_store
+from ..store.address import Address, exists, folder, parse
 from ..toolbelt import settings
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
+from . import store_choice
 from .jobs import Jobs
 from .messages import Messages
 from .task import Work
-
-FILTER = "GeoPackage (*.gpkg)"
 
 
 class Stores:
@@ -32,7 +31,7 @@ class Stores:
     def path(self) -> str:
         """The store used last; empty where none was, or where it is gone."""
         path = str(settings.get("store"))
-        return path if path and Path(path).is_file() else ""
+        return path if path and exists(parse(path)) else ""
 
     def require(self) -> str:
         """The store used last. Raises KmzbError where none was, and by its name where it is gone: a drive may be."""
@@ -46,25 +45,19 @@ class Stores:
     def unsaved(self) -> bool:
         """Whether edits of the store's reports wait in a layer, which no job knows of."""
         layers = QgsProject.instance().mapLayers().values()
-        path = Path(self.path).resolve() if self.path else None
-        return any(isinstance(one, QgsVectorLayer) and one.isModified() and file_of(one) == path for one in layers)
+        path = parse(self.path).resolve() if self.path else None
+        return any(isinstance(one, QgsVectorLayer) and one.isModified() and store_of(one) == path for one in layers)
 
     def folder(self) -> str:
         """Where file dialogs begin."""
         last = str(settings.get("store"))
-        return str(Path(last).parent) if last else str(Path.home())
+        return str(folder(parse(last))) if last else str(Path.home())
 
     def ask_new(self) -> None:
         """Ask for a name and make a store there."""
-        path, _ = QFileDialog.getSaveFileName(
-            self._iface.mainWindow(),
-            tr("New store"),
-            str(Path(self.folder()) / tr("reports.gpkg")),
-            FILTER,
-            options=QFileDialog.Option.DontConfirmOverwrite,  # an existing store is never overwritten
-        )
+        path = store_choice.to_make(self._iface.mainWindow(), self.folder())
         if path:
-            self.create(path if path.lower().endswith(".gpkg") else f"{path}.gpkg")
+            self.create(path)
 
     def create(self, path: str) -> None:
         """Make a store by kmzb:createstore and open it."""
@@ -77,14 +70,14 @@ class Stores:
 
     def ask_open(self) -> None:
         """Ask for a store and open it."""
-        path, _ = QFileDialog.getOpenFileName(self._iface.mainWindow(), tr("Open a store"), self.folder(), FILTER)
+        path = store_choice.to_open(self._iface.mainWindow(), self.folder())
         if path:
             self.open(path)
 
     def open(self, path: str) -> Work:
         """Open a store (an older one is migrated first, in the background) and show its reports."""
         return Work(
-            tr("Opening the store {name}", name=Path(path).name),
+            tr("Opening the store {name}", name=parse(path).name),
             lambda feedback: open_store(path),
             self._messages.guard(self._opened),
             self._messages.error,
@@ -97,7 +90,7 @@ class Stores:
         if not path:
             return
         layers = QgsProject.instance().mapLayers().values()
-        shown = [layer for layer in layers if file_of(layer) == Path(path).resolve()]
+        shown = [layer for layer in layers if store_of(layer) == parse(path).resolve()]
         # the layers that the form looks things up in stay when a person takes the reports out of the project
         if not any(belonging.role(layer) == "report" and layer.isValid() for layer in shown):
             self.open(path)
@@ -123,8 +116,7 @@ class Stores:
             tell(store)
 
 
-def file_of(layer) -> Path:
-    """The file that a layer reads by OGR; an empty path for any other layer."""
-    if layer.providerType() != "ogr":
-        return Path()
-    return Path(QgsProviderRegistry.instance().decodeUri("ogr", layer.source()).get("path", "")).resolve()
+def store_of(layer) -> Address | None:
+    """The file that a layer reads by OGR, or the database of a store; None for any other layer."""
+    found = belonging.table_of(layer)
+    return found[1].resolve() if found else None

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from ..store import refusals, verifying
+from ..store.address import exists
 from ..store.store import Store, open_connection
 from ..store.verifying import Facts
 from ..toolbelt.errors import KmzbError
@@ -71,7 +72,7 @@ class Sitting:
             with closing(open_connection(self.store.path, read_only=True, patience=PATIENCE)) as connection:
                 return verifying.facts(connection, fid)
         except sqlite3.Error as error:
-            if not self.store.path.is_file():
+            if not exists(self.store.path):
                 raise verifying_writing.missing(self.store.path) from error
             raise refusals.explain(error) from error
 

@@ -8,6 +8,7 @@ from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, Qt
 
 from ..catalogue import warsaw
+from ..store.address import Address, parse
 from ..store.store import Store
 from ..store.verifying import Facts
 from ..toolbelt import settings
@@ -117,11 +118,11 @@ class VerifyingWindow(QObject):
         QgsProject.instance().layersRemoved.connect(self._layers_gone)
         self._iface.mapCanvas().destinationCrsChanged.connect(self._show_again)
 
-    def _path(self) -> Path:
+    def _path(self) -> Address:
         path = report_layer.store_of(report_layer.find()) or self._stores.path
         if not path and self.store is None:
             raise KmzbError(tr("Open a store first."))
-        return Path(path or self.store.path)
+        return parse(path or self.store.path)
 
     def _list(self, path: Path, source: str, fids: list[int] | None = None) -> None:
         """Read the list in the background and show its first report."""

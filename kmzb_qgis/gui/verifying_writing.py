@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 
 from qgis.core import QgsApplication, QgsProject
 
 from ..catalogue import load
 from ..editing import belonging, patience
 from ..store import deciding, refusals
+from ..store.address import Address, exists
 from ..store.store import Store, open_connection
 from ..store.verifying import Facts
 from ..toolbelt.errors import KmzbError
@@ -42,7 +42,7 @@ def undo(store: Store, fid: int, version: int) -> deciding.Undone:
     return found[-1]
 
 
-def missing(path: Path) -> KmzbError:
+def missing(path: Address) -> KmzbError:
     """The store's file is gone, as with a network drive."""
     return KmzbError(
         tr("The store {path} is not there any more. Nothing was saved; bring it back and save again.", path=path),
@@ -58,7 +58,7 @@ def repaint(store: Store) -> None:
 
 
 def _write(store: Store, fid: int, work) -> None:
-    if not store.path.is_file():
+    if not exists(store.path):
         raise missing(store.path)
     if store.read_only:
         raise KmzbError(store.notice or tr("The store is open read-only: no decision can be saved."), code="read-only")
@@ -73,7 +73,7 @@ def _write(store: Store, fid: int, work) -> None:
         raise refusals.explain(error) from error
 
 
-def heed_edits(path: Path, fid: int) -> None:
+def heed_edits(path: Address, fid: int) -> None:
     """What somebody typed into the layer and did not save would be refused later: it comes first. Raises KmzbError."""
     for layer in QgsProject.instance().mapLayers().values():
         if belonging.role(layer) != "report" or belonging.store_of(layer) != path.resolve():

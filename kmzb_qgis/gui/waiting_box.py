@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from pathlib import Path
 
 from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtWidgets import QProgressDialog
 
+from ..store.address import Address
 from ..toolbelt.i18n import tr
 
 QUIET_SECONDS = 0.7  # most locks are shorter: no window then
@@ -19,7 +19,7 @@ def waiting_in(window):
     """What ``editing.patience.waiting`` is to be on a desktop with this main window."""
 
     @contextmanager
-    def wait(path: Path):
+    def wait(path: Address):
         box = None
 
         def go_on(waited: float) -> bool:
@@ -45,7 +45,7 @@ def waiting_in(window):
     return wait
 
 
-def _box(window, path: Path) -> QProgressDialog:
+def _box(window, path: Address) -> QProgressDialog:
     text = tr(
         "Another program is writing to the store {name}. The save goes on as soon as it is through.", name=path.name
     )

@@ -12,6 +12,7 @@ from .catalogue import Catalogue
 from .checkin import CheckIn
 from .differences import ServiceDifferences
 from .duplicates import Duplicates
+from .following import Following
 from .handing import HandOvers
 from .import_dialog import ImportDialog
 from .job_entries import JobEntries
@@ -51,7 +52,7 @@ class Window:
         self.checking_in = CheckIn(iface, self.messages, self.stores)
         joining.join(self.queue, self.verifying, self.hand_overs, self.duplicates, self.job_entries.change_status)
         self.menu = self.toolbar = self.basemaps = self._factory = None
-        self._leaving = self._key_rows = None
+        self._leaving = self._following = self._key_rows = None
 
     def build(self) -> None:
         """Add the menu before Help, the toolbar and the options page."""
@@ -73,6 +74,7 @@ class Window:
         patience.waiting = waiting_box.waiting_in(main)
         saving.watch(QgsProject.instance())
         self._leaving = Leaving(QgsProject.instance())
+        self._following = Following(QgsProject.instance())
         self._key_rows = KeyRows(self._iface)
         saving.events.refused.connect(self._refused)
         placing.events.failed.connect(self._refused)
@@ -98,6 +100,7 @@ class Window:
             placing.events.failed.disconnect(self._refused)
             saving.unwatch(QgsProject.instance())
             self._leaving.stop()
+            self._following.stop()
             self._key_rows.stop()
             history_tab.remove()
             attachments_tab.remove()

@@ -11,6 +11,8 @@ from qgis.core import QgsProcessingAlgorithm, QgsProcessingException
 from qgis.PyQt.QtGui import QIcon
 
 from ..catalogue import UnknownName, warsaw
+from ..store import address
+from ..store.address import Address
 from ..toolbelt import compat, paths
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
@@ -61,6 +63,11 @@ class KmzbAlgorithm(QgsProcessingAlgorithm):
     def icon(self) -> QIcon:
         return QIcon(paths.icon(self.ICON))
 
+    def store_address(self, parameters, context, name: str = "STORE") -> Address | str:
+        """The store that a parameter names: a path or a database; empty where it may be left out and is."""
+        text = self.parameterAsFile(parameters, name, context)
+        return address.parse(text) if text else ""
+
     def prepareAlgorithm(self, parameters, context, feedback) -> bool:
         """In the main thread, before QGIS hands the work to another."""
         compat.keep_crs()
@@ -86,12 +93,14 @@ def instant_of(text: str) -> datetime | None:
     return instant if instant.tzinfo else instant.replace(tzinfo=warsaw.WARSAW)
 
 
-def apart(target: str | Path, *others: str | Path) -> None:
+def apart(target: str | Path, *others: str | Address) -> None:
     """Refuse to write over a file that the run works with, by whatever name it goes; empty names are none.
 
     Raises KmzbError.
     """
     for other in others:
+        if address.is_database(other):
+            continue
         same = bool(str(other)) and Path(target).resolve() == Path(other).resolve()
         with suppress(OSError, ValueError):  # one of them is no file yet, or no file at all
             same = same or (bool(str(other)) and Path(target).samefile(other))

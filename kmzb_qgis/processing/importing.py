@@ -9,7 +9,6 @@ from qgis.core import (
     QgsApplication,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
 )
 
@@ -17,9 +16,9 @@ from ..sources.columns import COLUMNS
 from ..store import migrations, open_store
 from ..store.loading import LoadResult, Run, load
 from ..store.store import Store
-from ..toolbelt import settings
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
+from . import stores
 from .base import KmzbAlgorithm
 
 
@@ -31,11 +30,7 @@ class ImportAlgorithm(KmzbAlgorithm):
 
     def add_common(self) -> None:
         """Add STORE, DRY_RUN, REJECTS and the counted outputs."""
-        self.addParameter(
-            QgsProcessingParameterFile(
-                self.STORE, tr("Store"), extension="gpkg", defaultValue=settings.get("store") or None
-            )
-        )
+        self.addParameter(stores.parameter(self.STORE))
         dry = QgsProcessingParameterBoolean(self.DRY_RUN, tr("Only check and count, change nothing"), False)
         dry.setHelp(
             tr(

@@ -13,6 +13,7 @@ from ..editing.template import Chosen
 from ..geoportal import basemaps, services
 from ..geoportal.services import Service
 from ..store import Store, create_store, open_store
+from ..store.address import Address, exists, is_database
 from ..store.copies import settle
 from ..toolbelt import main_thread
 from ..toolbelt.errors import Cancelled, KmzbError
@@ -22,29 +23,42 @@ from ..toolbelt.progress import Progress
 _PHOTO = re.compile(r"ort(h)?o|photo|satel|relief|cieniow|lotnicz", re.IGNORECASE)
 
 
-def new_store(path: str | Path) -> Store:
-    """A store with its form and styles; nothing is left where that fails. Raises KmzbError."""
+def new_store(path: str | Address) -> Store:
+    """A store with its form and styles; no file is left where that fails. Raises KmzbError."""
     store = create_store(path)
     try:
         install(store)
     except BaseException:  # a full disk: no store rather than one without its form
-        store.path.unlink(missing_ok=True)
+        _discard(store)
         raise
-    # QGIS wrote the styles in WAL mode and leaves the store in it, as a file copied while it was open is.
-    settle(store.path, suspected=False)
+    _settle(store)
     return store
+
+
+def _discard(store: Store) -> None:
+    """Take a file away that was to be a store. What lies in a database is whole: layers get their form without it."""
+    if not is_database(store.path):
+        store.path.unlink(missing_ok=True)
+
+
+def _settle(store: Store) -> None:
+    # QGIS wrote the styles in WAL mode and leaves the store in it, as a file copied while it was open is.
+    if not is_database(store.path):
+        settle(store.path, suspected=False)
 
 
 @dataclass
 class Outcome:
     """What was made: the levels of units in it; what is ``missing`` and why, in sentences."""
 
-    store: Path
+    store: Address
     levels: list[str]
     missing: list[str] = field(default_factory=list)
 
 
-def new_project(store: Path, output: Path, wanted: list[str], create: bool, overwrite: bool, feedback=None) -> Outcome:
+def new_project(
+    store: Address, output: Path, wanted: list[str], create: bool, overwrite: bool, feedback=None
+) -> Outcome:
     """Make the standard project as a file, and its store where ``create`` allows that and there is none.
 
     For any thread; what fails or is cancelled leaves no file. ``wanted``: ids of basemaps of the catalogue, the one
@@ -53,7 +67,7 @@ def new_project(store: Path, output: Path, wanted: list[str], create: bool, over
     progress = Progress(feedback)
     project_file.check(output, overwrite)
     chosen = [services.find(name) for name in dict.fromkeys(wanted)]  # what is wrong elsewhere in the file spoils none
-    fresh = create and not store.exists()
+    fresh = create and not exists(store)
     opened = new_store(store) if fresh else open_store(store)
     try:
         if opened.notice:
@@ -62,10 +76,10 @@ def new_project(store: Path, output: Path, wanted: list[str], create: bool, over
         levels = _make(opened, layers, output, overwrite, progress)
     except BaseException:
         if fresh:
-            opened.path.unlink(missing_ok=True)
+            _discard(opened)
         raise
     if fresh:
-        settle(opened.path, suspected=False)
+        _settle(opened)
     progress.percent(100)
     return Outcome(opened.path, levels, missing)
 

@@ -32,6 +32,11 @@ class Service:
     def __str__(self) -> str:
         return f"{self.kind}={self.name}"
 
+    @property
+    def parents(self) -> tuple:
+        """The folders that it lies in: none."""
+        return ()
+
     def resolve(self) -> Service:
         """Itself: a name of a database has no other spelling."""
         return self
@@ -83,6 +88,12 @@ def identity(address: Address) -> tuple:
 def folder(address: Address) -> Path:
     """Where what goes with a store may be kept: beside its file; a database has no such place, so the home folder."""
     return Path.home() if isinstance(address, Service) else address.parent
+
+
+def beside(address: Address, ending: str) -> Path:
+    """The name of a file that goes with a store."""
+    name = address.name if isinstance(address, Service) else address.stem
+    return folder(address) / f"{name}{ending}"
 
 
 def is_database(text: str | os.PathLike | Service) -> bool:

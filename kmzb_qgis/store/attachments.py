@@ -238,7 +238,7 @@ def file_of(store: Address, attachment: Attachment) -> Path:
 
 
 def remove(store: Store, identifier: str, who: str) -> None:
-    """Mark an attachment as removed; its file is kept in another place. Raises KmzbError."""
+    """Mark an attachment as removed; its file is kept in another place. Raises KmzbError; then it is where it was."""
     if store.read_only:
         raise KmzbError(tr("The store {path} is open read-only: nothing can be removed.", path=store.path))
     try:

@@ -11,23 +11,16 @@ from collections.abc import Iterable
 
 SECONDS = 30  # how long a refusal binds where the program dies before it takes it back
 _ROWS = "INSERT INTO refused_save (report_fid, code, token, until) VALUES (?, ?, ?, julianday('now', ?))"
-_MINE = (
-    "INSERT INTO refused_save (report_fid, code, token, until)"
-    " VALUES (-1, ?, session_user || ':' || ?, julianday('now', ?))"
-)
 _LIFT = "DELETE FROM refused_save WHERE token = ? OR until < julianday('now', '-1 minute')"
-_LIFT_MINE = "DELETE FROM refused_save WHERE token = session_user || ':' || ? OR until < julianday('now', '-1 minute')"
+REST = -1  # what a database's row names instead of a report
 
 
 def bar(connection: sqlite3.Connection, fids: Iterable[int], code: str, token: str) -> None:
     """Refuse the rest of a save that concerns reports (0: new ones) with a code, until :func:`lift`."""
-    until = f"+{SECONDS} seconds"
-    if isinstance(connection, sqlite3.Connection):
-        connection.executemany(_ROWS, [(fid, code, token, until) for fid in fids])
-    else:
-        connection.execute(_MINE, (code, token, until))
+    named = fids if isinstance(connection, sqlite3.Connection) else [REST]
+    connection.executemany(_ROWS, [(fid, code, token, f"+{SECONDS} seconds") for fid in named])
 
 
 def lift(connection: sqlite3.Connection, token: str) -> None:
     """Take a refusal back, and those that outlived their program."""
-    connection.execute(_LIFT if isinstance(connection, sqlite3.Connection) else _LIFT_MINE, (token,))
+    connection.execute(_LIFT, (token,))

@@ -9,7 +9,6 @@ import sqlite3
 
 import numpy as np
 
-from . import boxes
 from .functions import places, point_blob
 
 SIZES = {"report_cells_1km": 1000, "report_cells_5km": 5000}  # metres
@@ -78,11 +77,11 @@ def _of(table: str, statement: str) -> str:
 def right(connection: sqlite3.Connection) -> bool:
     """Whether the cells count as many reports as the store has placed: cheap, so asked whenever a store is shown.
 
-    In a database only who could mend them asks: nobody else goes round the rules, and an officer sees a part of the reports.
+    In a database only who could mend them asks: nobody else goes round the rules, an officer sees some reports only.
     """
     if not isinstance(connection, sqlite3.Connection):
         return bool(connection.execute("SELECT kmzb.cells_right()").fetchone()[0])
-    placed = boxes.placed(connection, "report")
+    (placed,) = connection.execute("SELECT count(*) FROM rtree_report_geom_rowid").fetchone()
     return all(
         connection.execute(_of(table, "SELECT coalesce(sum(total), 0) FROM @cells")).fetchone()[0] == placed
         for table in SIZES

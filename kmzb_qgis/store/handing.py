@@ -11,7 +11,7 @@ from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import refusals
-from .store import Store, hold
+from .store import Store, hold, repeated
 
 PLACE = "{n}"  # in a number: counts the hand-overs of one order, from 1 on
 OUTCOMES = ("removed", "planned", "refused", "not_competent", "other")
@@ -108,6 +108,7 @@ def named(connection: sqlite3.Connection, texts: Iterable[str]) -> list[Named]:
     return list(found.values())
 
 
+@repeated
 def hand_over(store: Store, order: Order, feedback=None) -> list[int]:
     """Record hand-overs with their reports; the fids of the new rows, in the order of the reports.
 
@@ -176,6 +177,7 @@ def keep_sheet(store: Store, fid: int, path: str) -> None:
     _change(store, fid, None, _SHEET, (path,))
 
 
+@repeated
 def _change(store: Store, fid: int, version: int | None, statement: str, values: tuple, reopen: bool = False) -> None:
     with _writing(store) as connection:
         hold(connection, [fid for (fid,) in connection.execute(_REPORT_OF, (fid,))])

@@ -12,6 +12,7 @@ from ..toolbelt.errors import Cancelled, KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from ..toolbelt.reasons import kind, words
+from .postgres import sentences
 from .postgres import words_of_rights as rights
 from .store import Store
 
@@ -191,6 +192,10 @@ def _without_code(text: str) -> KmzbError:
             "reference": lambda: tr("Reference"),
         }.get(unique.group(1), lambda: unique.group(1))()
         return KmzbError(tr("Another report has the same value of '{column}' already.", column=column), text, "unique")
+    if sentences.is_one(text):
+        return KmzbError(
+            tr("The store could not be written: {reason}. Nothing was saved.", reason=text), code="database"
+        )
     why = words(text)
     if why:
         return KmzbError(

@@ -52,12 +52,16 @@ def no_grace(monkeypatch):
     monkeypatch.setattr(switch, "GRACE_S", 0)
 
 
-@pytest.fixture()
-def store(qgis_app, tmp_path):
-    """An empty store."""
-    from publishing_store import new_store
+@pytest.fixture
+def engine(request):
+    """A GeoPackage; tests that are marked with engines.BOTH run on a database too."""
+    return getattr(request, "param", "gpkg")
 
-    return new_store(tmp_path)
+
+@pytest.fixture()
+def store(qgis_app, new_store):
+    """An empty store."""
+    return new_store("żółty magazyn")
 
 
 @pytest.fixture()

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from kmzb_qgis.catalogue import warsaw
 from kmzb_qgis.store import create_store
+from tests.gui.engines import count_on
 
 TODAY = warsaw.day_of(warsaw.now())
 RECENT = warsaw.to_text(warsaw.now() - timedelta(days=60))
@@ -14,7 +15,11 @@ KRAKOW = (567066.9, 244247.1)
 
 def make(path):
     """Reports 1-3 confirmed (KR-1, KR-2; 3 without a place), 4 new; bodies 1 (roads, 14 days) and 2 (municipality)."""
-    store = create_store(path)
+    return fill(create_store(path))
+
+
+def fill(store):
+    """The same in an empty store."""
     with store.connect() as db:
         db.execute(
             "INSERT INTO body (id, name, kind, address, email, phone, answer_days, categories, territory) VALUES"
@@ -28,7 +33,7 @@ def make(path):
                 " (?, kmzb_point(?, ?), ?, 3, 11, ?, 'Zażółć gęślą jaźń', 'Notatka tajna', '1261011', ?, ?, 1)",
                 (f"r{fid}", *(place or (None, None)), f"KR-{fid}", status, RECENT, RECENT),
             )
-    return store
+    return count_on(store)
 
 
 def row(store, fid):

@@ -12,6 +12,7 @@ from kmzb_qgis.catalogue import rules, warsaw
 from kmzb_qgis.gui.messages import Messages
 from kmzb_qgis.gui.queue import Queue
 from kmzb_qgis.store import create_store
+from tests.gui.engines import count_on
 from tests.gui.waiting import run_events, wait_until
 from tests.unit.unit_shapes import shape
 
@@ -32,7 +33,11 @@ ORDER = [5, 2, 3, 7, 1, 4, 6]  # days left: -13, -2, 0, 1, 2, 3, none
 
 def make(path, copies=1):
     """A store with ROWS, each ``copies`` times; copies beyond the first have fids from 1,001 on."""
-    store = create_store(path)
+    return fill(create_store(path), copies)
+
+
+def fill(store, copies=1):
+    """The same in an empty store."""
     with store.connect() as db:
         for level, code, name, above in (
             ("voivodeship", "12", "małopolskie", None), ("municipality", "1261011", "Kraków", None),
@@ -71,7 +76,7 @@ def make(path, copies=1):
                 )
         db.execute("COMMIT")
     editing.install(store, "pl")
-    return store
+    return count_on(store)
 
 
 class Desk:

@@ -21,15 +21,16 @@ from kmzb_qgis.catalogue import warsaw
 
 sys.path.insert(0, str(Path(__file__).parent))
 import look_store
+from engines import BOTH
 from form_desk import Desk
 
 BOOK = look_store.BOOK
 
 
 @pytest.fixture
-def store(tmp_path, qgis_new_project):
+def store(new_store, qgis_new_project):
     QgsGui.editorWidgetRegistry().initEditors()
-    return look_store.make(tmp_path / "store.gpkg")
+    return look_store.fill(new_store("store"))
 
 
 @pytest.fixture
@@ -59,6 +60,7 @@ def test_only_legal_next_statuses_are_offered(layer, status):
     assert desk.wrapper("status_id").value() == status.id
 
 
+@BOTH
 def test_only_legal_statuses_while_the_value_goes_to_and_fro_between_saves(store, layer):
     """The list is that of the status in the store: of no value in the form, the buffer, or a save that was refused."""
     desk = Desk(layer, 2)
@@ -78,6 +80,7 @@ def test_only_legal_statuses_while_the_value_goes_to_and_fro_between_saves(store
     assert sorted(closed.choices("status_id")) == names([BOOK.status(6), *BOOK.next_statuses(6)])
 
 
+@BOTH
 def test_statuses_follow_the_stored_one_after_each_save(store, layer):
     desk = Desk(layer, 1)
     desk.choose("status_id", "Weryfikacja")
@@ -89,6 +92,7 @@ def test_statuses_follow_the_stored_one_after_each_save(store, layer):
     assert sorted(Desk(layer, 1).choices("status_id")) == names([BOOK.status(2), *BOOK.next_statuses(2)])
 
 
+@BOTH
 def test_new_point_saved(store, layer):
     desk = Desk(layer)
     assert desk.choices("status_id") == ["Nowe"]
@@ -111,6 +115,7 @@ def test_new_point_saved(store, layer):
     assert saved[8]
 
 
+@BOTH
 def test_new_point_without_category_is_not_saved(store, layer):
     desk = Desk(layer)
     desk.put("description", "bez kategorii")
@@ -120,6 +125,7 @@ def test_new_point_without_category_is_not_saved(store, layer):
         assert connection.execute("SELECT count(*) FROM report").fetchone() == (8,)
 
 
+@BOTH
 def test_categories_by_the_day_of_the_report(store, layer):
     today = Desk(layer).choices("category_id")
     assert set(today) == {category.name for category in BOOK.offered_categories(warsaw.day_of(warsaw.now()))}
@@ -143,6 +149,7 @@ def test_category_stays_chosen_when_the_date_is_edited(layer):
     assert layer.getFeature(1)["category_id"] == before
 
 
+@BOTH
 def test_ended_category_stays_with_the_report_that_has_it(layer):
     assert "Utonięcia" in Desk(layer, 8).choices("category_id")
     assert "Utonięcia" not in Desk(layer, 1).choices("category_id")
@@ -161,6 +168,7 @@ def test_description_counts_and_stops_at_500(store, layer):
     assert look_store.row(store, 1, "description") == ("Zażółć <b>gęślą</b> jaźń",)
 
 
+@BOTH
 def test_boxes_of_an_imported_report_are_empty_not_null(store, layer):
     with store.connect() as connection:
         connection.execute(
@@ -188,6 +196,7 @@ def wall(instant):
     return f"{instant.astimezone(warsaw.WARSAW):%Y-%m-%dT%H:%M:%S}"
 
 
+@BOTH
 def test_report_date_in_the_future_is_told(layer):
     desk = Desk(layer)
     for wrong in (wall(warsaw.now() + timedelta(minutes=20)), "1999-12-31T23:59:59", None):
@@ -198,6 +207,7 @@ def test_report_date_in_the_future_is_told(layer):
         assert desk.messages("reported_local") == ""
 
 
+@BOTH
 def test_times_are_in_polish_time_and_deadlines_by_day(store, layer):
     desk = Desk(layer, 1)
     assert desk.wrapper("reported_local").widget().text() == "01.07.2024 23:30"
@@ -218,6 +228,7 @@ def test_times_are_in_polish_time_and_deadlines_by_day(store, layer):
         assert connection.execute("SELECT count(*) FROM report_history WHERE report_id = 'r1'").fetchone() == (1,)
 
 
+@BOTH
 def test_a_day_that_is_moved_moves_the_deadlines(store, layer):
     desk = Desk(layer, 1)
     desk.put("reported_local", "2024-07-02T00:15:00")
@@ -229,6 +240,7 @@ def test_a_day_that_is_moved_moves_the_deadlines(store, layer):
     )  # fmt: skip
 
 
+@BOTH
 def test_an_emptied_event_date_is_none(store, layer):
     for value, expected in (("2024-06-30T12:00:00", "2024-06-30T10:00:00.000Z"), (None, None)):
         desk = Desk(layer, 1)
@@ -238,6 +250,7 @@ def test_an_emptied_event_date_is_none(store, layer):
         assert look_store.row(store, 1, "event_at") == (expected,)
 
 
+@BOTH
 def test_an_emptied_note_is_empty(store, layer):
     """QGIS 3.44 leaves a text that equals the column's default to the database, and would not write it."""
     for text in ("do sprawdzenia", ""):
@@ -248,6 +261,7 @@ def test_an_emptied_note_is_empty(store, layer):
         assert look_store.row(store, 1, "note") == (text,)
 
 
+@BOTH
 def test_an_hour_that_never_was_is_saved_through_the_form(store, layer):
     desk = Desk(layer, 1)
     layer.changeAttributeValue(1, layer.fields().lookupField("event_local"), "2024-03-31T02:30:00")
@@ -258,6 +272,7 @@ def test_an_hour_that_never_was_is_saved_through_the_form(store, layer):
     )  # fmt: skip
 
 
+@BOTH
 def test_reasons_belong_to_the_status(layer):
     desk = Desk(layer, 2)
     desk.tab("Weryfikacja")
@@ -271,6 +286,7 @@ def test_reasons_belong_to_the_status(layer):
     assert desk.messages("reason_id") == ""
 
 
+@BOTH
 def test_reopening_needs_its_reason(store, layer):
     desk = Desk(layer, 6)
     desk.choose("status_id", "Weryfikacja")
@@ -284,6 +300,7 @@ def test_reopening_needs_its_reason(store, layer):
     assert Desk(layer, 6).wrapper("reason_id").value() == 41
 
 
+@BOTH
 def test_database_refuses_what_goes_past_the_form(store, layer):
     index = layer.fields().lookupField
     assert layer.changeAttributeValue(1, index("status_id"), 5)

@@ -31,14 +31,15 @@ from tests.standins import geoportal as standin
 sys.path.insert(0, str(Path(__file__).parent))
 import handing_store
 import pdf_text
+from engines import BOTH
 
 TODAY = handing_store.TODAY
 OK = QDialogButtonBox.StandardButton.Ok
 
 
 @pytest.fixture
-def store(qgis_app, tmp_path):
-    return handing_store.make(tmp_path / "żółw.gpkg")
+def store(qgis_app, new_store):
+    return handing_store.fill(new_store("żółw"))
 
 
 @pytest.fixture
@@ -83,6 +84,7 @@ def press(dialog):
     wait_idle()
 
 
+@BOTH
 def test_overdue_ones_stand_first_and_red(face, store):
     hand(store, 1, days=2)
     hand(store, 2, days=30)
@@ -107,6 +109,7 @@ def test_overdue_ones_stand_first_and_red(face, store):
     wait_until(lambda: listed(window) == ["KR-1"])
 
 
+@BOTH
 def test_selected_reports_are_handed_over_with_sheets(face, store, layer, tmp_path):
     window = open_list(face)
     layer.selectByIds([1, 2])
@@ -150,6 +153,7 @@ def test_the_basemap_is_fetched_in_the_background(face, store, layer, tmp_path, 
     assert len(list((tmp_path / "karty").glob("*.pdf"))) == 1
 
 
+@BOTH
 def test_a_refusal_is_told_and_nothing_recorded(face, store, layer, qgis_iface):
     open_list(face)
     layer.selectByIds([1, 4])
@@ -161,6 +165,7 @@ def test_a_refusal_is_told_and_nothing_recorded(face, store, layer, qgis_iface):
     asked.reject()
 
 
+@BOTH
 def test_a_report_that_was_changed_meanwhile_is_not_handed_over(face, store, layer, qgis_iface):
     open_list(face)
     asked = face.hand_over([1])
@@ -199,6 +204,7 @@ def test_a_dialog_that_is_not_whole_offers_no_ok(face, layer):
     asked.reject()
 
 
+@BOTH
 def test_an_answer_is_recorded_and_closes_the_report(face, store):
     (fid,) = hand(store, 1, days=20)
     window = open_list(face)
@@ -217,6 +223,7 @@ def test_an_answer_is_recorded_and_closes_the_report(face, store):
     assert listed(window) == []  # no longer open
 
 
+@BOTH
 def test_an_answer_that_somebody_else_recorded_meanwhile_is_shown_before_it_is_replaced(face, store):
     (fid,) = hand(store, 1, days=20)
     open_list(face)
@@ -292,6 +299,7 @@ def test_number_and_due_day_are_put_right(face, store):
     assert (handed.one(store.path, fid).number, handed.one(store.path, fid).answer_due) == ("RD-8", "")
 
 
+@BOTH
 def test_a_mistake_is_cancelled_with_its_reason(face, store):
     (fid,) = hand(store, 1)
     open_list(face)
@@ -310,6 +318,7 @@ def test_a_report_is_shown_on_the_map(face, store, layer):
     assert layer.selectedFeatureIds() == [2]
 
 
+@BOTH
 def test_bodies_are_a_layer_with_a_form(store, layer, qgis_new_project):
     project = QgsProject.instance()
     found = body_form.load(store, project)

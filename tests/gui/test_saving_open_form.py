@@ -15,15 +15,17 @@ from kmzb_qgis.toolbelt import paths
 
 sys.path.insert(0, str(Path(__file__).parent))
 import look_store
+from engines import BOTH
 from form_desk import bare_form
+from saving_help import last
 
 VERIFYING = 2
 
 
 @pytest.fixture
-def store(tmp_path, qgis_new_project):
+def store(new_store, qgis_new_project):
     QgsGui.editorWidgetRegistry().initEditors()
-    return look_store.make(tmp_path / "store.gpkg")
+    return look_store.fill(new_store("store"))
 
 
 @pytest.fixture(params=["plugin", "style of the store alone"])
@@ -31,7 +33,7 @@ def layer(request, store):
     if request.param == "plugin":
         layer = editing.load_layer(store, QgsProject.instance())
     else:
-        layer = QgsProject.instance().addMapLayer(QgsVectorLayer(store.layer_uri("report"), "bare", "ogr"))
+        layer = QgsProject.instance().addMapLayer(QgsVectorLayer(store.layer_uri("report"), "bare", store.provider))
         assert layer.findChild(saving.Saver) is None
     assert layer.startEditing()
     yield layer
@@ -69,6 +71,7 @@ def test_a_form_left_open_is_refused(store, layer, column, value):
         assert "Łucja" in saver.last_error.message
 
 
+@BOTH
 def test_a_form_opened_after_the_other_writer_is_saved(store, layer):
     other_writes(store, 1)
     form = opened(layer, 1)
@@ -89,6 +92,7 @@ def test_opened_twice_before_one_save(store, layer):
     assert look_store.row(store, 1, "note, description, version") == ("raz", "dwa", 2)
 
 
+@BOTH
 def test_opened_twice_with_another_writer_between_is_refused(store, layer):
     first = opened(layer, 1)
     first.changeAttribute("note", "raz")
@@ -108,6 +112,7 @@ def test_a_form_that_changed_nothing_writes_nothing(store, layer):
     assert look_store.row(store, 1, "version") == (1,)
 
 
+@BOTH
 def test_saved_again_and_again_while_it_stays_open(store, layer):
     form = opened(layer, 1)
     for version, note in ((2, "raz"), (3, "dwa"), (4, "trzy")):
@@ -117,6 +122,7 @@ def test_saved_again_and_again_while_it_stays_open(store, layer):
         assert look_store.row(store, 1, "note, version") == (note, version)
 
 
+@BOTH
 def test_a_new_report_through_the_form(store, layer):
     point = QgsGeometry.fromWkt("POINT(600000 400000)")
     form = bare_form(layer, QgsVectorLayerUtils.createFeature(layer, point))
@@ -125,7 +131,7 @@ def test_a_new_report_through_the_form(store, layer):
     form.changeAttribute("note", "nowe")
     assert form.save()
     assert layer.commitChanges(), layer.commitErrors()
-    assert look_store.row(store, 9, "category_id, note, version, base_version") == (4, "nowe", 1, None)
+    assert look_store.row(store, last(store), "category_id, note, version, base_version") == (4, "nowe", 1, None)
 
 
 def test_cells_of_the_attribute_table_and_code(store, layer):
@@ -135,6 +141,7 @@ def test_cells_of_the_attribute_table_and_code(store, layer):
     assert look_store.row(store, 1, "note, version") == ("z tabeli", 3)
 
 
+@BOTH
 def test_several_reports_edited_at_once(store, layer):
     other_writes(store, 2)
     form = bare_form(layer)

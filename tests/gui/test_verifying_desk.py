@@ -23,6 +23,7 @@ from kmzb_qgis.store import store as stores
 from kmzb_qgis.toolbelt import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
+from engines import BOTH
 from publishing_store import (
     CONFIRMED,
     ELIMINATED,
@@ -119,6 +120,7 @@ def choose(desk, words):
     press(desk, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, box)
 
 
+@BOTH
 def test_the_list_begins_with_what_is_late(open_desk):
     desk = open_desk
     assert desk.walk.fids() == [1, 2, 4, 5, 3]
@@ -129,6 +131,7 @@ def test_the_list_begins_with_what_is_late(open_desk):
     assert "Ctrl+1" in desk.dock.buttons[VERIFYING].text() and "Alt+" in desk.dock.next.text()
 
 
+@BOTH
 def test_a_day_by_keyboard(open_desk):
     """Take up, confirm, not confirmed with a reason, joke with one, eliminated; next, previous, undo."""
     desk, store = open_desk, open_desk.store
@@ -156,6 +159,7 @@ def test_a_day_by_keyboard(open_desk):
     assert history(store, 1)[-1] == ("undo", me, VERIFYING) and history(store, 1)[-2][2] == NOT_CONFIRMED
 
 
+@BOTH
 def test_an_undo_tells_which_duplicates_stay(open_desk):
     """Reports 3 and 4 repeat report 2 and close with it; one of them is decided on before its closing is undone."""
     desk, store = open_desk, open_desk.store
@@ -259,6 +263,7 @@ def hand_over_dialog(desk):
     return next(box for box in desk.iface.mainWindow().findChildren(QDialog, "kmzb_new_hand_over") if box.isVisible())
 
 
+@BOTH
 def test_a_hand_over_is_one_decision_with_body_number_and_sheet(open_desk, tmp_path):
     """Ctrl+6 asks for all of it; status, body, date, number and deadline are written at once; then the next report."""
     desk, store = open_desk, open_desk.store
@@ -386,6 +391,7 @@ def test_what_is_typed_waits_where_one_moves_on(open_desk):
     assert desk.dock.typed() == (21, "tekst", "notatka")
 
 
+@BOTH
 def test_another_writer_is_told_and_nothing_typed_is_lost(open_desk):
     desk, store = open_desk, open_desk.store
     desk.go(1)
@@ -438,6 +444,7 @@ def test_a_vanished_store_is_told_and_comes_back(open_desk):
     assert stored(desk.store, 2) == CONFIRMED
 
 
+@BOTH
 def test_unsaved_edits_of_the_report_come_first(open_desk):
     desk = open_desk
     assert desk.layer.startEditing()
@@ -471,6 +478,7 @@ def test_the_map_follows_another_coordinate_system(open_desk):
     assert desk.facts.fid == 2 and round(canvas.scale(), -1) == 2000
 
 
+@BOTH
 def test_the_reports_selected_on_the_map(desk):
     desk.layer.selectByIds([6, 3])
     desk.open()
@@ -487,6 +495,7 @@ def test_the_reports_selected_on_the_map(desk):
     assert desk.walk.fids() == [5, 1]
 
 
+@BOTH
 def test_my_reports_and_staying_after_taking_up(open_desk):
     desk = open_desk
     desk.dock.onward.setChecked(False)

@@ -12,7 +12,6 @@ from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
-    QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
 )
@@ -20,9 +19,9 @@ from qgis.core import (
 from ...store import open_store
 from ...store.erasing import Erased, Rule, erase
 from ...store.erasing_choose import AGE, CHOSEN, FINDINGS
-from ...toolbelt import settings
 from ...toolbelt.errors import KmzbError
 from ...toolbelt.i18n import tr
+from .. import stores
 from ..base import KmzbAlgorithm
 
 RULES = (AGE, CHOSEN, FINDINGS)
@@ -50,11 +49,7 @@ class Anonymise(KmzbAlgorithm):
         )
 
     def initAlgorithm(self, configuration=None) -> None:
-        self.addParameter(
-            QgsProcessingParameterFile(
-                self.STORE, tr("Store"), extension="gpkg", defaultValue=settings.get("store") or None
-            )
-        )
+        self.addParameter(stores.parameter(self.STORE))
         words = [
             tr("Reports closed long enough ago"),
             tr("Reports named below"),
@@ -93,7 +88,7 @@ class Anonymise(KmzbAlgorithm):
         self.addOutput(QgsProcessingOutputString(self.BACKUPS, tr("Files beside the store that still hold texts")))
 
     def work(self, parameters, context, feedback) -> dict:
-        path = self.parameterAsFile(parameters, self.STORE, context)
+        path = self.store_address(parameters, context)
         dry_run = self.parameterAsBool(parameters, self.DRY_RUN, context)
         rule = self._rule(parameters, context)
         store = open_store(path, read_only=dry_run, migrate=not dry_run)

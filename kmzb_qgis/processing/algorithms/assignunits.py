@@ -8,15 +8,14 @@ from qgis.core import (
     QgsApplication,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
 )
 
 from ...store import open_store
 from ...store.assigning import assign
 from ...store.assigning_list import BY_HAND, DIFFERS, EARLIER, NO_JURISDICTION, NO_MUNICIPALITY
-from ...toolbelt import settings
 from ...toolbelt.i18n import tr
+from .. import stores
 from ..base import KmzbAlgorithm, apart
 
 
@@ -44,11 +43,7 @@ class AssignUnits(KmzbAlgorithm):
         )
 
     def initAlgorithm(self, configuration=None) -> None:
-        self.addParameter(
-            QgsProcessingParameterFile(
-                self.STORE, tr("Store"), extension="gpkg", defaultValue=settings.get("store") or None
-            )
-        )
+        self.addParameter(stores.parameter(self.STORE))
         replace = QgsProcessingParameterBoolean(self.REPLACE, tr("Replace also what officers set by hand"), False)
         replace.setHelp(tr("The values set by hand stay in the history."))
         self.addParameter(replace)
@@ -68,7 +63,7 @@ class AssignUnits(KmzbAlgorithm):
             self.addOutput(QgsProcessingOutputNumber(name, label))
 
     def work(self, parameters, context, feedback) -> dict:
-        path = self.parameterAsFile(parameters, self.STORE, context)
+        path = self.store_address(parameters, context)
         asked = self.parameterAsFileOutput(parameters, self.LIST, context)
         listed = Path(asked) if asked else None
         if listed is not None:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from qgis.core import (
     QgsApplication,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterFile,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterString,
 )
 
 from ...store import attachments, open_store
-from ...toolbelt import compat, settings
+from ...toolbelt import compat
 from ...toolbelt.errors import KmzbError
 from ...toolbelt.i18n import tr
-from .. import handing
+from .. import handing, stores
 from ..base import KmzbAlgorithm
 
 
@@ -39,11 +36,7 @@ class Attach(KmzbAlgorithm):
         )
 
     def initAlgorithm(self, configuration=None) -> None:
-        self.addParameter(
-            QgsProcessingParameterFile(
-                self.STORE, tr("Store"), extension="gpkg", defaultValue=settings.get("store") or None
-            )
-        )
+        self.addParameter(stores.parameter(self.STORE))
         self.addParameter(
             QgsProcessingParameterString(
                 self.REPORTS, tr("Reports (numbers on the map or public ids, separated by commas)"), multiLine=True
@@ -53,7 +46,7 @@ class Attach(KmzbAlgorithm):
         self.addOutput(QgsProcessingOutputNumber(self.COUNT, tr("Attached files")))
 
     def work(self, parameters, context, feedback) -> dict:
-        store = open_store(Path(self.parameterAsFile(parameters, self.STORE, context)))
+        store = open_store(self.store_address(parameters, context))
         if store.notice:
             feedback.pushInfo(store.notice)
         reports = handing.reports(store, self.parameterAsString(parameters, self.REPORTS, context))

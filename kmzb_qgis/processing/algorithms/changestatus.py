@@ -11,7 +11,6 @@ from qgis.core import (
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterFile,
     QgsProcessingParameterString,
 )
 
@@ -20,9 +19,9 @@ from ...editing import public_text
 from ...store import open_store
 from ...store.deciding_bulk import Order, change_status
 from ...store.deciding_choice import by_id, by_number
-from ...toolbelt import settings
 from ...toolbelt.errors import KmzbError
 from ...toolbelt.i18n import tr
+from .. import stores
 from ..base import KmzbAlgorithm
 
 _STATUSES = {status.name: status.id for status in load().statuses}
@@ -56,11 +55,7 @@ class ChangeStatus(KmzbAlgorithm):
         )
 
     def initAlgorithm(self, configuration=None) -> None:
-        self.addParameter(
-            QgsProcessingParameterFile(
-                self.STORE, tr("Store"), extension="gpkg", defaultValue=settings.get("store") or None
-            )
-        )
+        self.addParameter(stores.parameter(self.STORE))
         self.addParameter(
             QgsProcessingParameterFeatureSource(self.LAYER, tr("Reports of a layer of the store"), optional=True)
         )
@@ -111,7 +106,7 @@ class ChangeStatus(KmzbAlgorithm):
         )
         numbers = re.split(r"[\s,;]+", self.parameterAsString(parameters, self.REPORTS, context).strip())
         ids = self._ids(parameters, context, feedback)
-        store = open_store(self.parameterAsFile(parameters, self.STORE, context))
+        store = open_store(self.store_address(parameters, context))
         if store.notice:
             feedback.pushInfo(store.notice)
 

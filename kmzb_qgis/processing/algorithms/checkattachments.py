@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProcessingOutputNumber, QgsProcessingParameterFile, QgsProcessingParameterFileDestination
+from qgis.core import QgsProcessingOutputNumber, QgsProcessingParameterFileDestination
 
 from ...catalogue import warsaw
 from ...store import attachment_check, attachment_paths, open_store
 from ...store.attachment_check import CHANGED, MISSING, PATH, STRAY, UNREADABLE, Checked
-from ...toolbelt import harmless, leftovers, settings
+from ...toolbelt import harmless, leftovers
 from ...toolbelt.errors import KmzbError, reason
 from ...toolbelt.i18n import tr
+from .. import stores
 from ..base import KmzbAlgorithm, apart
 
 
@@ -35,11 +36,7 @@ class CheckAttachments(KmzbAlgorithm):
         )
 
     def initAlgorithm(self, configuration=None) -> None:
-        self.addParameter(
-            QgsProcessingParameterFile(
-                self.STORE, tr("Store"), extension="gpkg", defaultValue=settings.get("store") or None
-            )
-        )
+        self.addParameter(stores.parameter(self.STORE))
         self.addParameter(
             QgsProcessingParameterFileDestination(self.OUTPUT, tr("List"), tr("CSV (*.csv)"), optional=True)
         )
@@ -49,7 +46,7 @@ class CheckAttachments(KmzbAlgorithm):
             self.addOutput(QgsProcessingOutputNumber(state.upper(), attachment_check.words(state)))
 
     def work(self, parameters, context, feedback) -> dict:
-        path = Path(self.parameterAsFile(parameters, self.STORE, context))
+        path = self.store_address(parameters, context)
         target = self.parameterAsFileOutput(parameters, self.OUTPUT, context)
         store = open_store(path, read_only=True)
         if target:

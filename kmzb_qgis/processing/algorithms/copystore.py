@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProcessingParameterFile, QgsProcessingParameterFileDestination, QgsProcessingUtils
+from qgis.core import QgsProcessingParameterFileDestination, QgsProcessingUtils
 
 from ...catalogue import warsaw
+from ...store.address import is_database
 from ...store.lifecycle import save_copy
 from ...toolbelt import settings
 from ...toolbelt.i18n import tr
+from .. import stores
 from ..base import KmzbAlgorithm
 
 
 def _beside(store: str) -> str | None:
     """A name for a copy of today beside a store."""
+    if not store or is_database(store):  # which has its own ways (docs/database.md)
+        return None
     path = Path(store)
-    if not path.name:  # none is known, or the setting was spoilt
+    if not path.name:  # the setting was spoilt
         return None
     return str(path.with_name(f"{path.stem} {warsaw.day_of(warsaw.now()).isoformat()}{path.suffix}"))
 
@@ -39,11 +43,7 @@ class CopyStore(KmzbAlgorithm):
         )
 
     def initAlgorithm(self, configuration=None) -> None:
-        self.addParameter(
-            QgsProcessingParameterFile(
-                self.STORE, tr("Store"), extension="gpkg", defaultValue=settings.get("store") or None
-            )
-        )
+        self.addParameter(stores.parameter(self.STORE))
         self.addParameter(
             QgsProcessingParameterFileDestination(
                 self.COPY, tr("Copy"), tr("GeoPackage (*.gpkg)"), defaultValue=_beside(settings.get("store"))
@@ -58,7 +58,7 @@ class CopyStore(KmzbAlgorithm):
         return super().checkParameterValues(parameters, context)
 
     def work(self, parameters, context, feedback) -> dict:
-        store = Path(self.parameterAsFile(parameters, self.STORE, context))
+        store = self.store_address(parameters, context)
         copy = Path(self.parameterAsFileOutput(parameters, self.COPY, context))
         missing = save_copy(store, copy, feedback)
         if missing:

@@ -7,16 +7,15 @@ from pathlib import Path
 from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterString,
 )
 
 from ...store import differences_list, differences_paper, open_store
 from ...store.differences import differences
-from ...toolbelt import settings
 from ...toolbelt.errors import KmzbError
 from ...toolbelt.i18n import tr
+from .. import stores
 from ..base import KmzbAlgorithm, instant_of
 
 
@@ -40,11 +39,7 @@ class ListDifferences(KmzbAlgorithm):
         )
 
     def initAlgorithm(self, configuration=None) -> None:
-        self.addParameter(
-            QgsProcessingParameterFile(
-                self.STORE, tr("Store"), extension="gpkg", defaultValue=settings.get("store") or None
-            )
-        )
+        self.addParameter(stores.parameter(self.STORE))
         unit = QgsProcessingParameterString(self.UNIT, tr("Only this unit"), optional=True)
         unit.setHelp(tr("Its code, TERYT code (2, 4, 6 or 7 digits) or name; a police unit with those below it."))
         self.addParameter(unit)
@@ -73,7 +68,7 @@ class ListDifferences(KmzbAlgorithm):
         self.addOutput(QgsProcessingOutputNumber(self.COUNT_UNSEEN, tr("Never given by the service")))
 
     def work(self, parameters, context, feedback) -> dict:
-        path = Path(self.parameterAsFile(parameters, self.STORE, context))
+        path = self.store_address(parameters, context)
         table, paper = (self._target(parameters, context, name, path) for name in (self.OUTPUT, self.PDF))
         if table and paper and table.resolve() == paper.resolve():
             raise KmzbError(tr("The two lists must not have one name."))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProcessingOutputNumber, QgsProcessingParameterFile, QgsProcessingParameterFileDestination
+from qgis.core import QgsProcessingOutputNumber, QgsProcessingParameterFileDestination
 
 from ...store import bodies_file, open_store
-from ...toolbelt import settings
 from ...toolbelt.errors import KmzbError
 from ...toolbelt.i18n import tr
+from .. import stores
 from ..base import KmzbAlgorithm
 
 
@@ -27,17 +27,13 @@ class ExportBodies(KmzbAlgorithm):
         return tr("Writes the bodies that reports are handed over to into a CSV, for a spreadsheet or another unit.")
 
     def initAlgorithm(self, configuration=None) -> None:
-        self.addParameter(
-            QgsProcessingParameterFile(
-                self.STORE, tr("Store"), extension="gpkg", defaultValue=settings.get("store") or None
-            )
-        )
+        self.addParameter(stores.parameter(self.STORE))
         self.addParameter(QgsProcessingParameterFileDestination(self.OUTPUT, tr("List of bodies"), tr("CSV (*.csv)")))
         self.addOutput(QgsProcessingOutputNumber(self.COUNT, tr("Bodies")))
 
     def work(self, parameters, context, feedback) -> dict:
         output = self.parameterAsFileOutput(parameters, self.OUTPUT, context)
-        path = Path(self.parameterAsFile(parameters, self.STORE, context))
+        path = self.store_address(parameters, context)
         if not output or Path(output).resolve() == path.resolve():
             raise KmzbError(tr("The list must not be kept under the name of the store."))
         count = bodies_file.write(open_store(path), Path(output))

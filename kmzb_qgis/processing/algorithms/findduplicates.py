@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeature,
@@ -15,7 +13,6 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterFeatureSink,
-    QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
     QgsWkbTypes,
 )
@@ -25,6 +22,7 @@ from ...store import duplicate_search as search
 from ...store import open_store
 from ...toolbelt import compat, settings
 from ...toolbelt.i18n import tr
+from .. import stores
 from ..base import KmzbAlgorithm
 
 FIELDS = (
@@ -58,11 +56,7 @@ class FindDuplicates(KmzbAlgorithm):
         )
 
     def initAlgorithm(self, configuration=None) -> None:
-        self.addParameter(
-            QgsProcessingParameterFile(
-                self.STORE, tr("Store"), extension="gpkg", defaultValue=settings.get("store") or None
-            )
-        )
+        self.addParameter(stores.parameter(self.STORE))
         number = QgsProcessingParameterNumber.Type.Double
         self.addParameter(
             QgsProcessingParameterNumber(
@@ -89,7 +83,7 @@ class FindDuplicates(KmzbAlgorithm):
         self.addOutput(QgsProcessingOutputNumber(self.PAIRS, tr("Pairs")))
 
     def work(self, parameters, context, feedback) -> dict:
-        store = open_store(Path(self.parameterAsFile(parameters, self.STORE, context)), read_only=True)
+        store = open_store(self.store_address(parameters, context), read_only=True)
         found = search.pairs(
             store,
             self.parameterAsDouble(parameters, self.DISTANCE, context),

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from qgis.core import (
     QgsApplication,
     QgsProcessingOutputFile,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
-    QgsProcessingParameterFile,
     QgsProcessingParameterString,
 )
 
 from ...store import handing as letters
 from ...store import open_store
-from ...toolbelt import settings
 from ...toolbelt.errors import Cancelled, KmzbError
 from ...toolbelt.i18n import tr
-from .. import handing
+from .. import handing, stores
 from ..base import KmzbAlgorithm
 
 
@@ -42,11 +38,7 @@ class HandOver(KmzbAlgorithm):
         )
 
     def initAlgorithm(self, configuration=None) -> None:
-        self.addParameter(
-            QgsProcessingParameterFile(
-                self.STORE, tr("Store"), extension="gpkg", defaultValue=settings.get("store") or None
-            )
-        )
+        self.addParameter(stores.parameter(self.STORE))
         self.addParameter(
             QgsProcessingParameterString(
                 self.REPORTS, tr("Reports (numbers on the map or public ids, separated by commas)"), multiLine=True
@@ -73,7 +65,7 @@ class HandOver(KmzbAlgorithm):
     def work(self, parameters, context, feedback) -> dict:
         look = handing.style(self, parameters, context)
         folder = handing.folder_of(self, parameters, context)
-        store = open_store(Path(self.parameterAsFile(parameters, self.STORE, context)))
+        store = open_store(self.store_address(parameters, context))
         if store.notice:
             feedback.pushInfo(store.notice)
         chosen = handing.reports(store, self.parameterAsString(parameters, self.REPORTS, context))

@@ -8,17 +8,16 @@ from qgis.core import (
     QgsProcessingOutputFile,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
-    QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterString,
 )
 
 from ...editing import sheet_layout
 from ...store import open_store
-from ...toolbelt import main_thread, settings
+from ...toolbelt import main_thread
 from ...toolbelt.errors import KmzbError
 from ...toolbelt.i18n import tr
-from .. import handing
+from .. import handing, stores
 from ..base import KmzbAlgorithm
 
 
@@ -42,11 +41,7 @@ class HandOverSheet(KmzbAlgorithm):
         )
 
     def initAlgorithm(self, configuration=None) -> None:
-        self.addParameter(
-            QgsProcessingParameterFile(
-                self.STORE, tr("Store"), extension="gpkg", defaultValue=settings.get("store") or None
-            )
-        )
+        self.addParameter(stores.parameter(self.STORE))
         self.addParameter(
             QgsProcessingParameterString(
                 self.REPORTS,
@@ -79,7 +74,7 @@ class HandOverSheet(KmzbAlgorithm):
         if keep and not text.strip():
             return results
         look = handing.style(self, parameters, context)
-        store = open_store(Path(self.parameterAsFile(parameters, self.STORE, context)))
+        store = open_store(self.store_address(parameters, context))
         if store.notice:
             feedback.pushInfo(store.notice)
         wanted = [(report.fid, None) for report in handing.reports(store, text)]

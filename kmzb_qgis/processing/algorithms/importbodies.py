@@ -7,8 +7,8 @@ from pathlib import Path
 from qgis.core import QgsProcessingOutputNumber, QgsProcessingParameterFile
 
 from ...store import bodies_file, open_store
-from ...toolbelt import settings
 from ...toolbelt.i18n import tr
+from .. import stores
 from ..base import KmzbAlgorithm
 
 
@@ -29,18 +29,14 @@ class ImportBodies(KmzbAlgorithm):
         )
 
     def initAlgorithm(self, configuration=None) -> None:
-        self.addParameter(
-            QgsProcessingParameterFile(
-                self.STORE, tr("Store"), extension="gpkg", defaultValue=settings.get("store") or None
-            )
-        )
+        self.addParameter(stores.parameter(self.STORE))
         self.addParameter(QgsProcessingParameterFile(self.INPUT, tr("List of bodies"), extension="csv"))
         self.addOutput(QgsProcessingOutputNumber(self.NEW, tr("New bodies")))
         self.addOutput(QgsProcessingOutputNumber(self.CHANGED, tr("Changed bodies")))
         self.addOutput(QgsProcessingOutputNumber(self.SAME, tr("Unchanged bodies")))
 
     def work(self, parameters, context, feedback) -> dict:
-        store = open_store(Path(self.parameterAsFile(parameters, self.STORE, context)))
+        store = open_store(self.store_address(parameters, context))
         done = bodies_file.read(store, Path(self.parameterAsFile(parameters, self.INPUT, context)))
         feedback.pushInfo(
             tr("New bodies: {new}; changed: {changed}; as they were: {same}.", new=done.new, changed=done.changed,

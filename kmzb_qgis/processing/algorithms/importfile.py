@@ -56,12 +56,12 @@ class ImportFile(ImportAlgorithm):
         names = [self.parameterAsFile(parameters, self.INPUT, context)]
         names += self.parameterAsFileList(parameters, self.INPUTS, context)
         paths = several.chosen([name for name in names if name], Progress(feedback))
-        store = self.parameterAsFile(parameters, self.STORE, context)
+        store = self.store_address(parameters, context)
         rejects = self.rejects_path(
-            parameters, context, paths[0].with_name(f"{paths[0].stem}.rejects.csv"), (*paths, Path(store))
+            parameters, context, paths[0].with_name(f"{paths[0].stem}.rejects.csv"), (*paths, store)
         )
         options = reading.options(self, parameters, context)
-        mapping = self._mapping_path(parameters, context, (*paths, Path(store)))
+        mapping = self._mapping_path(parameters, context, (*paths, store))
         run = self.run_of(
             "file",
             several.description(paths),
@@ -69,7 +69,7 @@ class ImportFile(ImportAlgorithm):
             read_share=files.READ_SHARE,
             dry_run=self.parameterAsBool(parameters, self.DRY_RUN, context),
         )
-        outputs = self.bring_in(store, run, several.read_files(paths, run.origins, feedback, options), feedback)
+        outputs = self.bring_in(str(store), run, several.read_files(paths, run.origins, feedback, options), feedback)
         if outputs[self.REJECTS]:
             originals.restore(paths, outputs[self.REJECTS], options, feedback)
         if mapping is not None:

@@ -18,6 +18,7 @@ from ...catalogue import load as load_catalogue
 from ...catalogue import warsaw
 from ...sources import service
 from ...sources.resume_file import HOURS
+from ...store.address import beside
 from ...toolbelt import settings
 from ...toolbelt.errors import KmzbError
 from ...toolbelt.i18n import tr
@@ -100,7 +101,7 @@ class ImportService(ImportAlgorithm):
     def work(self, parameters, context, feedback):
         own = settings.get("service_url")
         url = self.parameterAsString(parameters, self.URL, context) or own
-        store = Path(self.parameterAsFile(parameters, self.STORE, context))
+        store = self.store_address(parameters, context)
         since = instant_of(self.parameterAsString(parameters, self.SINCE, context))
         query = service.Query(
             self._extent(parameters, context),
@@ -119,7 +120,7 @@ class ImportService(ImportAlgorithm):
         )
         if not self.parameterAsBool(parameters, self.RESUME, context):
             reader.keep_nothing(query)
-        rejects = self.rejects_path(parameters, context, store.with_name(f"{store.stem}.rejects.csv"), (store,))
+        rejects = self.rejects_path(parameters, context, beside(store, ".rejects.csv"), (store,))
         run = self.run_of(
             "service",
             shown(reader.base),

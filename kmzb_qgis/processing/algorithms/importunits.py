@@ -20,7 +20,7 @@ from ...store import open_store
 from ...toolbelt import settings
 from ...toolbelt.errors import KmzbError
 from ...toolbelt.i18n import tr
-from .. import units
+from .. import stores, units
 from ..base import KmzbAlgorithm, apart
 from ..reading import SWAPPED, axis_names
 
@@ -56,11 +56,7 @@ class ImportUnits(KmzbAlgorithm):
         self.addParameter(
             QgsProcessingParameterEnum(self.LEVEL, tr("Level"), [level.title for level in LEVELS], defaultValue=2)
         )
-        self.addParameter(
-            QgsProcessingParameterFile(
-                self.STORE, tr("Store"), extension="gpkg", defaultValue=settings.get("store") or None
-            )
-        )
+        self.addParameter(stores.parameter(self.STORE))
         complete = QgsProcessingParameterBoolean(self.COMPLETE, tr("The source is complete"), True)
         complete.setHelp(tr("Units of that level that the source lacks end today. Off: they stay as they are."))
         self.addParameter(complete)
@@ -93,7 +89,7 @@ class ImportUnits(KmzbAlgorithm):
         dry = self.parameterAsBool(parameters, self.DRY_RUN, context)
         source = self._source(parameters, context)
         report = self.parameterAsFileOutput(parameters, self.REPORT, context)
-        path = self.parameterAsFile(parameters, self.STORE, context)
+        path = self.store_address(parameters, context)
         if report:
             apart(report, path, "" if source.remote else source.text)
         store = open_store(path, read_only=dry)

@@ -8,14 +8,13 @@ from qgis.core import (
     QgsApplication,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterFile,
     QgsProcessingParameterString,
 )
 
 from ...store import duplicates, open_store
-from ...toolbelt import settings
 from ...toolbelt.errors import KmzbError
 from ...toolbelt.i18n import tr
+from .. import stores
 from ..base import KmzbAlgorithm
 
 
@@ -38,18 +37,14 @@ class LinkDuplicates(KmzbAlgorithm):
         )
 
     def initAlgorithm(self, configuration=None) -> None:
-        self.addParameter(
-            QgsProcessingParameterFile(
-                self.STORE, tr("Store"), extension="gpkg", defaultValue=settings.get("store") or None
-            )
-        )
+        self.addParameter(stores.parameter(self.STORE))
         self.addParameter(QgsProcessingParameterString(self.REPORTS, tr("Reports that repeat another one")))
         self.addParameter(QgsProcessingParameterString(self.MASTER, tr("Report that they repeat"), optional=True))
         self.addParameter(QgsProcessingParameterBoolean(self.UNLINK, tr("Take the links off instead"), False))
         self.addOutput(QgsProcessingOutputNumber(self.LINKED, tr("Reports changed")))
 
     def work(self, parameters, context, feedback) -> dict:
-        store = open_store(self.parameterAsFile(parameters, self.STORE, context))
+        store = open_store(self.store_address(parameters, context))
         if store.notice:
             feedback.pushInfo(store.notice)
         unlink = self.parameterAsBool(parameters, self.UNLINK, context)

@@ -14,6 +14,7 @@ from qgis.core import (
 from ...publishing.refresh import refresh
 from ...toolbelt.errors import KmzbError
 from ...toolbelt.i18n import tr
+from .. import stores
 from ..base import KmzbAlgorithm, apart
 from .publish import CONTACT, contact_labels
 
@@ -50,11 +51,7 @@ class Metadata(KmzbAlgorithm):
                 self.FOLDER, tr("Publication folder"), QgsProcessingParameterFile.Behavior.Folder
             )
         )
-        self.addParameter(
-            QgsProcessingParameterFile(
-                self.STORE, tr("Store that is to remember this"), extension="gpkg", optional=True
-            )
-        )
+        self.addParameter(stores.parameter(self.STORE, tr("Store that is to remember this"), last=False, optional=True))
         labels = {
             **contact_labels(),
             "RESOURCE_IDENTIFIER": tr("Identifier of the data set, as the register gave it"),
@@ -78,7 +75,7 @@ class Metadata(KmzbAlgorithm):
     def work(self, parameters, context, feedback) -> dict:
         form = self.parameterAsFileOutput(parameters, self.FORM, context)
         folder = self.parameterAsFile(parameters, self.FOLDER, context)
-        store = self.parameterAsFile(parameters, self.STORE, context)
+        store = str(self.store_address(parameters, context))
         if form:
             apart(form, store)
             if Path(folder).resolve() in Path(form).resolve().parents:

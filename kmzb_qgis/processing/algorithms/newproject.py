@@ -8,15 +8,13 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterString,
 )
 
-from ...toolbelt import settings
 from ...toolbelt.errors import KmzbError
 from ...toolbelt.i18n import tr
-from .. import making
+from .. import making, stores
 from ..base import KmzbAlgorithm
 
 
@@ -41,11 +39,7 @@ class NewProject(KmzbAlgorithm):
         )
 
     def initAlgorithm(self, configuration=None) -> None:
-        self.addParameter(
-            QgsProcessingParameterFile(
-                self.STORE, tr("Store"), extension="gpkg", defaultValue=settings.get("store") or None
-            )
-        )
+        self.addParameter(stores.parameter(self.STORE))
         basemap = QgsProcessingParameterString(
             self.BASEMAP, tr("Basemaps (ids of the catalogue, separated by commas)"), self.DEFAULT, optional=True
         )
@@ -63,12 +57,12 @@ class NewProject(KmzbAlgorithm):
 
     def work(self, parameters, context, feedback) -> dict:
         output = self.parameterAsFileOutput(parameters, self.OUTPUT, context)
-        store = self.parameterAsFile(parameters, self.STORE, context)
+        store = self.store_address(parameters, context)
         if not output:
             raise KmzbError(tr("Name the project's file."))
         names = self.parameterAsString(parameters, self.BASEMAP, context).replace(";", ",").split(",")
         made = making.new_project(
-            Path(store).absolute(),
+            store.absolute() if isinstance(store, Path) else store,
             Path(output).absolute(),
             [name.strip() for name in names if name.strip()],
             self.parameterAsBool(parameters, self.CREATE, context),

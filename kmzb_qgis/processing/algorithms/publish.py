@@ -14,6 +14,7 @@ from qgis.core import (
 from ...catalogue import load
 from ...publishing.publish import publish
 from ...toolbelt.i18n import tr
+from .. import stores
 from ..base import KmzbAlgorithm
 
 CONTACT = {
@@ -58,7 +59,7 @@ class Publish(KmzbAlgorithm):
         )
 
     def initAlgorithm(self, config=None):
-        self.addParameter(QgsProcessingParameterFile(self.STORE, tr("Store"), extension="gpkg"))
+        self.addParameter(stores.parameter(self.STORE, last=False))
         # No destination parameter: QGIS would offer a temporary folder, and nobody serves that.
         self.addParameter(
             QgsProcessingParameterFile(
@@ -85,7 +86,7 @@ class Publish(KmzbAlgorithm):
 
     def work(self, parameters, context, feedback) -> dict:
         done = publish(
-            self.parameterAsFile(parameters, self.STORE, context),
+            str(self.store_address(parameters, context)),
             self.parameterAsFile(parameters, self.FOLDER, context),
             self.parameterAsString(parameters, self.AS_OF, context),
             feedback,

@@ -11,6 +11,7 @@ from qgis.core import (
 
 from ...publishing.rollback import rollback
 from ...toolbelt.i18n import tr
+from .. import stores
 from ..base import KmzbAlgorithm
 
 PLUGIN = __name__.split(".", 1)[0]
@@ -45,9 +46,7 @@ class Rollback(KmzbAlgorithm):
         version.setMetadata({"widget_wrapper": {"class": f"{PLUGIN}.gui.version_list.VersionList"}})
         self.addParameter(version)
         self.addParameter(
-            QgsProcessingParameterFile(
-                self.STORE, tr("Store (empty: the one published last)"), extension="gpkg", optional=True
-            )
+            stores.parameter(self.STORE, tr("Store (empty: the one published last)"), last=False, optional=True)
         )
         self.addOutput(QgsProcessingOutputString(self.VERSION, tr("New version")))
         self.addOutput(QgsProcessingOutputNumber(self.FEATURES, tr("Published reports")))
@@ -58,7 +57,7 @@ class Rollback(KmzbAlgorithm):
         done = rollback(
             self.parameterAsFile(parameters, self.FOLDER, context),
             self.parameterAsString(parameters, self.VERSION, context),
-            self.parameterAsFile(parameters, self.STORE, context),
+            str(self.store_address(parameters, context)),
             feedback,
         )
         feedback.pushInfo(tr("%n report(s) published as {version}.", n=done.features, version=done.version))

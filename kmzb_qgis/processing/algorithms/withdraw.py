@@ -12,6 +12,7 @@ from qgis.core import (
 
 from ...publishing.withdraw import restore, withdraw
 from ...toolbelt.i18n import tr
+from .. import stores
 from ..base import KmzbAlgorithm
 
 
@@ -40,9 +41,7 @@ class Withdraw(KmzbAlgorithm):
             )
         )
         self.addParameter(
-            QgsProcessingParameterFile(
-                self.STORE, tr("Store (empty: the one published last)"), extension="gpkg", optional=True
-            )
+            stores.parameter(self.STORE, tr("Store (empty: the one published last)"), last=False, optional=True)
         )
         self.addParameter(
             QgsProcessingParameterBoolean(self.RESTORE, tr("Take it off the list: it may be published again"), False)
@@ -57,7 +56,7 @@ class Withdraw(KmzbAlgorithm):
         done = (restore if back else withdraw)(
             self.parameterAsString(parameters, self.REPORT, context),
             self.parameterAsFile(parameters, self.FOLDER, context),
-            self.parameterAsFile(parameters, self.STORE, context),
+            str(self.store_address(parameters, context)),
             feedback,
         )
         if back:

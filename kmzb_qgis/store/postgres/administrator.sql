@@ -28,3 +28,30 @@ ALTER FUNCTION public.geometry_overlaps(public.geometry, public.geometry) LEAKPR
 
 -- Who may create in 'public' could put functions there that others' statements would call.
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+
+-- The styles of the layers, where QGIS looks for them.
+CREATE TABLE IF NOT EXISTS public.layer_styles (
+  id serial PRIMARY KEY,
+  f_table_catalog varchar,
+  f_table_schema varchar,
+  f_table_name varchar,
+  f_geometry_column varchar,
+  stylename text,
+  styleqml xml,
+  stylesld xml,
+  useasdefault boolean,
+  description text,
+  owner varchar(63) DEFAULT CURRENT_USER,
+  ui xml,
+  update_time timestamp DEFAULT CURRENT_TIMESTAMP,
+  type varchar
+);
+ALTER TABLE public.layer_styles OWNER TO kmzb_owner;
+
+-- QGIS shows an instant by the figures that the server sends: they must be UTC's. Its window must not stand still behind
+-- another's long transaction.
+DO $$
+BEGIN
+  EXECUTE format('ALTER DATABASE %I SET timezone TO ''UTC''', current_database());
+  EXECUTE format('ALTER DATABASE %I SET lock_timeout TO ''15s''', current_database());
+END $$;

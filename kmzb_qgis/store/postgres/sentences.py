@@ -19,6 +19,12 @@ def sentence(code: str, text: str, address: str = "") -> str:
     return _before(text, address) if not code else _known().get(code, "")
 
 
+def is_one(text: str) -> bool:
+    """Whether a text is one of these sentences."""
+    places = ("could not connect", "connection was closed", "service file")
+    return text in _known().values() or text in {_before(place, "") for place in places} or text == sentence("53", "")
+
+
 def _known() -> dict[str, str]:
     return {
         "42501": tr("your log-in has no right to do this in the database"),

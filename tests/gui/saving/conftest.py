@@ -11,6 +11,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import saving_help
 
 
+@pytest.fixture(params=["gpkg", "postgres"])
+def engine(request):
+    return request.param
+
+
 @pytest.fixture()
 def store(qgis_app, qgis_new_project, new_store):
     return saving_help.fill(new_store("pałac"))
