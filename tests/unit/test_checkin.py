@@ -287,10 +287,8 @@ def test_two_files_of_one_copy_do_not_hide_each_other(store, copy):
 
 
 def test_texts_erased_inside_do_not_come_back(store, copy):
-    from kmzb_qgis.store.erasing import Rule, erase
-
     desk.change(copy, "r1", note="stary opis i dopisek", officer="Jan")
-    erase(store, Rule("chosen", numbers=("R-1",)), "Ewa", dry_run=False)
+    desk.erase(store, "r1")
     assert desk.value(store, "r1", "description") == ""
     done = desk.bring(copy, store)
     assert [one.column for one in done.told] == ["note"]
