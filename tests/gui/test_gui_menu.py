@@ -116,7 +116,7 @@ def test_entries_are_in_qgis_s_list_of_shortcuts(plugin, desk):  # noqa: F811
     listed = [action for action in manager.listActions() if action.objectName().startswith("kmzb_")]
     wanted = [name for name in names_of(shape(plugin._face.menu)) if name != "-"]
     assert sorted(action.objectName() for action in listed) == sorted(f"kmzb_{name}" for name in wanted)
-    assert len({action.text().replace("&", "") for action in listed}) == len(wanted) == 28
+    assert len({action.text().replace("&", "") for action in listed}) == len(wanted) == 31
     directly = Qt.FindChildOption.FindDirectChildrenOnly  # what QGIS lists of the window when it starts
     there = [action.text().replace("&", "") for action in desk.mainWindow().findChildren(QAction, options=directly)]
     assert all(there.count(action.text().replace("&", "")) == 1 for action in listed)
