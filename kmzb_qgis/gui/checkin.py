@@ -91,7 +91,7 @@ class CheckIn:
             self._found, self._store = result[0], path
             found, rows = result
             can = found.rehearsed and bool(found.came or found.told or any(one.choices for one in found.conflicts))
-            window.show_found(rows, "  ".join(checkin_list.summary(found)), can)
+            window.show_found(rows, checkin_list.sentence(found), can)
             if not dry_run and found.came:
                 self._stores.changed({}, {})
 

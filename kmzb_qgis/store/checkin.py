@@ -142,6 +142,7 @@ class _Bringing:
 
     def _bring(self, found: Comparing, files, decisions: dict, merge: bool, dry_run: bool) -> Brought:
         bodies = checkin_bodies.bring(found)
+        found.hold()
         rows = found.reports()
         made, hands = found.hand_overs()
         self._progress.percent(10)

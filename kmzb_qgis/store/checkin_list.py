@@ -208,3 +208,9 @@ def summary(found: Brought) -> list[str]:
     if found.imported:
         lines.append(tr("Left out: %n report(s) of imports there. Import here.", n=found.imported))
     return lines
+
+
+def sentence(found: Brought) -> str:
+    """What :func:`summary` tells, in one line."""
+    first, *rest = summary(found)
+    return f"{first} {' · '.join(rest)}".strip()

@@ -15,7 +15,7 @@ from . import checkin_replay, checkout, lifecycle, migrations
 from .checkin_compare import NUMBERS, Plan, Sides
 from .checkin_replay import Hand, Row
 from .report_states import HAND_OVER, REPORT, Course, Kind, Step, course
-from .store import Store
+from .store import Store, hold
 
 _CHANGED = (
     "SELECT r.id, r.id, r.version, t.version, t.plane, t.reference FROM report r"
@@ -87,6 +87,12 @@ class Comparing:
     def known(self, kind: str, row_id: str) -> list[tuple]:
         """What came in of a row so far, the last first: version there, digest, version inside, plane, reference."""
         return self._entries.get((kind, row_id), [])
+
+    def hold(self) -> None:
+        """Keep others from writing what is to be compared, until the transaction ends. Raises sqlite3.Error."""
+        ids = {row[1] for question in (_CHANGED, _CHANGED_HANDS) for row in self.copy.execute(question)}
+        rows = (self.inside.execute("SELECT fid FROM report WHERE id = ?", (one,)).fetchone() for one in sorted(ids))
+        hold(self.inside, [row[0] for row in rows if row is not None])
 
     def reports(self) -> list[Row]:
         """The reports that were changed or made out there since they were last the same. Raises sqlite3.Error."""

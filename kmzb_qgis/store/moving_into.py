@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sqlite3
 from collections.abc import Iterable
 from contextlib import ExitStack
@@ -10,6 +11,7 @@ from contextlib import ExitStack
 from . import cells, transfer
 from .moving_rows import Side, instant
 
+_ODD = re.compile(r"[\\\t\n\r]")
 _SEQUENCES = "SELECT name, seq FROM sqlite_sequence"
 _IDENTITIES = (
     "SELECT c.relname, a.attname, pg_get_serial_sequence('kmzb.' || c.relname, a.attname) FROM pg_attribute a"
@@ -78,7 +80,18 @@ class IntoDatabase:
             values = list(row)
             for place in places:
                 values[place] = instant(values[place])
-            text.write("\t".join(_field(adapted(value)) for value in values))
+            text.write(
+                "\t".join(
+                    [
+                        "\\N"
+                        if v is None
+                        else str(v)
+                        if type(v) is int
+                        else _field(v if type(v) is str else adapted(v))
+                        for v in values
+                    ]
+                )
+            )
             text.write("\n")
         text.seek(0)
         statement = _words("COPY kmzb.@table (@columns) FROM STDIN", table).replace("@columns", ", ".join(columns))
@@ -137,6 +150,8 @@ def _field(value) -> str:
     if value is None:
         return "\\N"
     if isinstance(value, str):
+        if not _ODD.search(value):
+            return value
         return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
     if hasattr(value, "adapted"):  # psycopg2's own wrapping of bytes that are no geometry
         return f"\\\\x{bytes(value.adapted).hex()}"

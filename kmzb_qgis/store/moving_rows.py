@@ -81,7 +81,7 @@ class Digest:
             cells = list(row)
             for place in self._instants:
                 cells[place] = instant(cells[place])
-            lines.append("\x1f".join(map(_cell, cells)))
+            lines.append("\x1f".join(["-" if v is None else f"t{v}" if type(v) is str else _cell(v) for v in cells]))
         self._hash.update("\x1e".join([*lines, ""]).encode("utf-8", "surrogatepass"))
         self.count += len(rows)
 

@@ -95,3 +95,28 @@ def history(store, report: str) -> list:
             "SELECT version, changed_by, origin, action FROM report_history WHERE report_id = ? ORDER BY fid", (report,)
         ).fetchall()
         return [tuple(row) for row in found]
+
+
+def erase(store, report: str) -> None:
+    """An erasure of a report's texts as ``store.erasing`` writes it, in SQL that both engines take."""
+    with store.connect() as db:
+        db.execute("BEGIN IMMEDIATE")
+        db.execute(
+            "INSERT INTO erasure (erased_at, erased_by, rule, report_id, columns, texts, history_texts, attachments,"
+            " answers, sheets) SELECT officer_modified_at, 'Ewa', 'chosen', id, 'description', 1, 1, 0, 0, 0"
+            " FROM report WHERE id = ?",
+            (report,),
+        )
+        db.execute("INSERT INTO trigger_guard (held) VALUES (2)")
+        db.execute("UPDATE report_history SET was_description = '[…1]', was_note = '' WHERE report_id = ?", (report,))
+        db.execute(
+            "INSERT INTO report_history (report_id, version, changed_at, changed_by, origin, action, status_id,"
+            " category_id, was_category_id, was_status_id, was_description, was_reported_at, was_geom,"
+            " was_publish_plane2, was_reason_text, was_note)"
+            " SELECT id, version + 1, officer_modified_at, 'Ewa', 'erasure', 'update', status_id, category_id,"
+            " category_id, status_id, '[…1]', reported_at, geom, publish_plane2, '', '' FROM report WHERE id = ?",
+            (report,),
+        )
+        db.execute("UPDATE report SET description = '', note = '', version = version + 1 WHERE id = ?", (report,))
+        db.execute("DELETE FROM trigger_guard")
+        db.execute("COMMIT")

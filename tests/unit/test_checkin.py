@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ import checkout_desk as desk
 from store_rows import insert
 
 from kmzb_qgis.store import attachment_folder, create_store, open_store
+from kmzb_qgis.store.store import open_connection
 from kmzb_qgis.toolbelt.errors import KmzbError
 
 VERIFYING, CONFIRMED, NOT_CONFIRMED = 2, 3, 6
@@ -284,10 +287,8 @@ def test_two_files_of_one_copy_do_not_hide_each_other(store, copy):
 
 
 def test_texts_erased_inside_do_not_come_back(store, copy):
-    from kmzb_qgis.store.erasing import Rule, erase
-
     desk.change(copy, "r1", note="stary opis i dopisek", officer="Jan")
-    erase(store, Rule("chosen", numbers=("R-1",)), "Ewa", dry_run=False)
+    desk.erase(store, "r1")
     assert desk.value(store, "r1", "description") == ""
     done = desk.bring(copy, store)
     assert [one.column for one in done.told] == ["note"]
@@ -509,3 +510,26 @@ def checkout_register(store, copy) -> tuple:
 
     with copy.connect() as db:
         return checkout.register(store, replace(checkout.origin(db), copy_id=str(store.path)))
+
+
+def test_nobody_writes_between_comparing_and_writing(store, copy):
+    """Else what another officer saves in that moment would be overwritten unseen."""
+    desk.change(copy, "r1", note="z terenu")
+    met = []
+
+    class Other:
+        def isCanceled(self) -> bool:
+            return False
+
+        def setProgress(self, percent: float) -> None:
+            if percent >= 10 and not met:
+                try:
+                    with closing(open_connection(store.path, patience=0.3)) as db:
+                        db.execute("UPDATE report SET note = 'z biura', base_version = version WHERE id = 'r1'")
+                        met.append("written")
+                except sqlite3.OperationalError as error:
+                    met.append(str(error))
+
+    assert desk.bring(copy, store, feedback=Other()).changed == 1
+    assert len(met) == 1 and "locked" in met[0]
+    assert desk.value(store, "r1", "note") == "z terenu"
