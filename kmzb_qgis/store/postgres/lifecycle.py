@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from ...catalogue import load
 from ...toolbelt.errors import KmzbError, reason
 from ...toolbelt.i18n import tr
-from .. import seeds
+from .. import account, seeds
 from ..address import Service
 from ..lifecycle import moved_notice
 from ..store import Store
@@ -87,6 +87,7 @@ def opened(address: Service, read_only: bool, migrate: bool) -> Store:
                 tr("Your log-in has no role in the store {path}. Ask its administrator for an account.", path=address),
                 code="store-role",
             )
+        account.note(address, connection)
         found = connection.execute("SELECT max(number) FROM schema_version").fetchone()[0] or 0
         latest = migrations.latest()
         if found > latest:
