@@ -19,7 +19,7 @@ import team
 
 FIRST = 4_000_101
 NOTE = "Byliśmy na miejscu o 7:40"
-PLACES = [(505_000 + 35 * n, 420_000 + 25 * n) for n in range(6)]
+PLACES = [(505_200 + 35 * n, 420_100 + 25 * n) for n in range(6)]  # away from the team's own
 
 
 @pytest.fixture
