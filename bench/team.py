@@ -2,7 +2,8 @@
 
 A private cluster is made with Debian's settings (fsync on), and goes with the run. Import and publication are those of
 qgis_process; the peers are ``COPY`` of the same rows into a bare table and building its indexes, and
-``INSERT … SELECT`` of the public rows. The queue's page and the map's view of a city are asked in one process, by turns with the peer.
+``INSERT … SELECT`` of the public rows. The queue's page and the map's view of a city are asked in one process, by turns
+with the peer.
 """
 
 from __future__ import annotations

@@ -77,11 +77,11 @@ def files_of(places: list[str]) -> list[Path]:
     return found
 
 
-def settings_of(name: str) -> dict[str, str]:
-    """The environment of a process with QGIS settings of its own, empty ones."""
-    # So pytest-qgis tells its workers apart: the settings lie in .qgis-settings/<name>.
-    shutil.rmtree(Path(".qgis-settings") / name, ignore_errors=True)
-    return {**os.environ, "PYTEST_XDIST_WORKER": name}
+def settings_in(folder: Path) -> dict[str, str]:
+    """The environment of a process with QGIS settings of its own, empty ones, in this folder."""
+    shutil.rmtree(folder, ignore_errors=True)
+    # So pytest-qgis tells its workers apart: it joins this to the folder of its settings, and an absolute path stays.
+    return {**os.environ, "PYTEST_XDIST_WORKER": str(folder)}
 
 
 def read(notes: Path) -> list[dict]:
@@ -107,7 +107,7 @@ def watch(process: subprocess.Popen, notes: Path, silence: float) -> tuple[int, 
             heard, asked = time.monotonic() - silence + 10, True
 
 
-def run_group(name: str, files: list[Path], options: list[str], silence: float = SILENCE_S) -> Outcome:
+def run_group(files: list[Path], options: list[str], silence: float = SILENCE_S) -> Outcome:
     """Run the tests of some files, in as many processes as it takes."""
     outcome, started = Outcome(), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="kmzb-tests-") as folder:
@@ -116,7 +116,7 @@ def run_group(name: str, files: list[Path], options: list[str], silence: float =
             notes.unlink(missing_ok=True)
             known.write_text(json.dumps(sorted(outcome.begun)), encoding="utf-8")
             words = [sys.executable, __file__, "--child", str(notes), str(known), "--", *map(str, files), *options]
-            process = subprocess.Popen(words, env=settings_of(name))
+            process = subprocess.Popen(words, env=settings_in(Path(folder, "settings")))
             code, memory = watch(process, notes, silence)
             again = take(outcome, read(notes), code)
             outcome.memory = max(outcome.memory, memory)
@@ -180,7 +180,7 @@ def main() -> int:
     outcomes = []
     for number, group in enumerate(groups, 1):
         print(f"\n=== {number} of {len(groups)}: {group[0].name} … {group[-1].name}", flush=True)
-        outcomes.append(run_group(f"group{number}", group, options, given.silence))
+        outcomes.append(run_group(group, options, given.silence))
     return tell(groups, outcomes)
 
 

@@ -1,6 +1,6 @@
 """Write the tables of docs/roles.md and docs/roles.pl.md from kmzb_qgis/store/postgres/rights.json.
 
-    python scripts/rights_table.py          # between the marks in both pages; tests/unit/test_roles_docs.py holds them to it
+python scripts/rights_table.py      # between the marks in both pages; tests/unit/test_roles_docs.py holds them to it
 """
 
 from __future__ import annotations
@@ -17,19 +17,23 @@ PAGES = {"en": ROOT / "docs/roles.md", "pl": ROOT / "docs/roles.pl.md"}
 ROLES = tuple(TOLD["roles"])
 WORDS = {
     "en": {
-        "head": "table", "select": "read", "insert": "add", "update": "change", "delete": "delete", "part": "{n} columns",
+        "head": "table", "select": "read", "insert": "add", "update": "change", "delete": "delete",
+        "part": "{n} columns",
         "none": "–", "list": "lists", "fixed": "kept by the store", "function": "function", "may": "yes",
         "columns": "Columns by name:", "names": "`{name}`: {columns}",
         "rows": {
             "all": "", "unit": "his units'", "report": "of reports in sight", "fid": "of reports in sight",
-            "hand_over": "of reports in sight", "contacts": "only `publication.…`", "own": "his own", "saver": "his own",
-            "colleagues": "his own and those of his units", "cell": "of his area", "cell_1km": "of his area",
+            "hand_over": "of reports in sight", "contacts": "only `publication.…`", "own": "his own",
+            "saver": "his own", "colleagues": "his own and those of his units",
+            "cell": "of his area", "cell_1km": "of his area",
             "cell_5km": "of his area",
         },
     },
     "pl": {
-        "head": "tabela", "select": "czyta", "insert": "dodaje", "update": "zmienia", "delete": "usuwa", "part": "{n} kolumn",
-        "none": "–", "list": "słowniki", "fixed": "prowadzone przez bazę", "function": "funkcja", "may": "tak",
+        "head": "tabela", "select": "czyta", "insert": "dodaje", "update": "zmienia", "delete": "usuwa",
+        "part": "{n} kolumn",
+        "none": "–", "list": "słowniki",
+        "fixed": "prowadzone przez bazę", "function": "funkcja", "may": "tak",
         "columns": "Kolumny według nazw:", "names": "`{name}`: {columns}",
         "rows": {
             "all": "", "unit": "swoich jednostek", "report": "widocznych zgłoszeń", "fid": "widocznych zgłoszeń",
@@ -52,8 +56,10 @@ def cell(given: dict, words: dict) -> str:
             part = ""
         elif isinstance(told, str):
             part = f" (`{told}`)"
+        elif len(told) < 5:
+            part = " (" + ", ".join(f"`{name}`" for name in told) + ")"
         else:
-            part = " (" + ", ".join(f"`{name}`" for name in told) + ")" if len(told) < 5 else f" ({words['part'].format(n=len(told))})"
+            part = f" ({words['part'].format(n=len(told))})"
         parts.append(words[action] + part)
     if given.get("delete"):
         parts.append(words["delete"])
@@ -88,9 +94,7 @@ def tables(language: str) -> str:
 
 def written(page: str, language: str) -> str:
     """A page with its tables made anew."""
-    return re.sub(
-        f"{BEGIN}.*?{END}", lambda _: f"{BEGIN}\n{tables(language)}\n{END}", page, count=1, flags=re.DOTALL
-    )
+    return re.sub(f"{BEGIN}.*?{END}", lambda _: f"{BEGIN}\n{tables(language)}\n{END}", page, count=1, flags=re.DOTALL)
 
 
 def main() -> int:

@@ -120,6 +120,14 @@ class Cluster:
         assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
         return done.stdout
 
+    def know(self, *entries: str) -> Path:
+        """Write the service file of the cluster's own account; the server finds it from its next start on."""
+        found = service_file(self.root, *entries)
+        if os.geteuid() == 0:
+            shutil.chown(self.root / "pgpass", ACCOUNT)
+        self.environment["PGSERVICEFILE"] = str(found)
+        return found
+
     def start(self) -> None:
         self.must(self.tools / "pg_ctl", "-D", self.data, "-l", self.root / "log", "-w", "-t", "30", "start",
                   capture_output=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
@@ -149,7 +157,7 @@ class Cluster:
         """An entry of a service file for this cluster."""
         said = {"dbname": database, "user": role, "port": self.port, **more}
         if local:
-            said["host"] = self.socket
+            said = {"host": self.socket, **said}
         else:
             said |= {"host": self.address, "sslmode": "verify-ca", "sslrootcert": self.root / "server.crt"}
         return f"[{name}]\n" + "".join(f"{key}={value}\n" for key, value in said.items())

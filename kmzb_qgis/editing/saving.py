@@ -127,7 +127,7 @@ class Saver(QObject):
                 refused = patience.insist(connection, lambda open_one: self._save(open_one, changes), go_on)
         except sqlite3.Error as error:
             # QGIS tries for itself now and will hardly do better; what to tell depends on that. Its buffer stays.
-            self._untold, self._running = refusals.explain(str(error)), True
+            self._untold, self._running = refusals.explain(error), True
             self._bar(changes)
             return
         self._running = True

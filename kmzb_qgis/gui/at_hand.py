@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from ..store import Store, open_store, refusals
-from ..store.address import Address, exists, is_database
+from ..store.address import Address, exists
 from ..store.store import open_connection
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
@@ -58,9 +58,9 @@ def trouble(path: Address, error: sqlite3.Error) -> KmzbError:
             str(error),
             "locked",
         )
-    if is_database(path):
+    if getattr(error, "sentence", ""):
         return KmzbError(
             tr("The store {path} cannot be asked now: {reason}. Nothing was changed.", path=path, reason=reason(error)),
             code="database",
         )
-    return refusals.explain(str(error))
+    return refusals.explain(error)

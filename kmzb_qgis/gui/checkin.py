@@ -125,7 +125,7 @@ class CheckIn:
         decisions = checkin_list.read(Path(chosen))
         for row in range(model.rowCount()):
             model.decide(row, decisions.get(model.conflict(row).key, ""))
-        self.window.say(tr("%n row(s) are still to be decided.", n=model.open_rows()))
+        self.window.say(tr("Still to be decided: %n row(s).", n=model.open_rows()))
 
     def _run(self, title: str, function, done) -> None:
         """Do one thing in the background; what ran before is cancelled and no longer heard."""

@@ -74,7 +74,7 @@ class Sitting:
         except sqlite3.Error as error:
             if not exists(self.store.path):
                 raise verifying_writing.missing(self.store.path) from error
-            raise refusals.explain(str(error)) from error
+            raise refusals.explain(error) from error
 
     def is_own(self, fid: int, since: int) -> bool:
         """Whether all that changed in a report since a version was decided under this account."""

@@ -72,7 +72,7 @@ def _write(store: Store, fid: int, work) -> None:
         ):
             patience.insist(connection, work, go_on)
     except sqlite3.Error as error:
-        raise refusals.explain(str(error)) from error
+        raise refusals.explain(error) from error
 
 
 def heed_edits(path: Address, fid: int) -> None:

@@ -25,7 +25,9 @@ CRS = "EPSG:2180"
 
 def store_parameter(name: str, words: str) -> QgsProcessingParameterFile:
     """A parameter for a store: a GeoPackage's path, or a database as ``service=…`` or ``connection=…``."""
-    return QgsProcessingParameterFile(name, words, defaultValue=settings.get("store") or None)
+    # The second filter lets QGIS take a text without an ending: "All files (*.*)" wants one.
+    filters = ";;".join((tr("GeoPackage (*.gpkg)"), "(*)"))
+    return QgsProcessingParameterFile(name, words, defaultValue=settings.get("store") or None, fileFilter=filters)
 
 
 def area(algorithm, parameters, context, layer: str, extent: str) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
 
 from ..catalogue import Catalogue
 from ..geoportal.metadata_xml import clean
@@ -45,14 +44,14 @@ def keep(store: Store, words: dict[str, str]) -> None:
     try:
         if store.read_only:
             raise KmzbError(tr("The store {store} is read-only.", store=store.path), code="store")
-        with store.connect() as connection, closing(connection.cursor()) as cursor:
-            cursor.execute("BEGIN IMMEDIATE")
-            cursor.executemany(
+        with store.connect() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany(
                 "INSERT INTO setting (name, value) VALUES (?, ?)"
                 " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 found,
             )
-            cursor.execute("COMMIT")
+            connection.execute("COMMIT")
     except sqlite3.Error as error:
         raise KmzbError(
             tr("The store {store} cannot be written: {reason}.", store=store.path, reason=errors.reason(error)),

@@ -17,9 +17,10 @@ import numpy as np
 from osgeo import gdal, osr
 
 from ..catalogue import Catalogue
-from ..store.store import file_uri, read_query
+from ..store import publishable
+from ..store.store import file_uri
 from ..toolbelt import gdal_errors, rtree
-from ..toolbelt.errors import KmzbError, reason
+from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from . import blobs
 from .statements import quoted, sql
@@ -55,14 +56,8 @@ def connect_new(path: Path, progress=None) -> sqlite3.Connection:
 
 
 def attach(connection: sqlite3.Connection, path: Path, name: str) -> None:
-    """Attach a database for reading only. Raises KmzbError where it cannot be read."""
-    try:
-        # Never unasked as a file that nobody changes: beside the journal of a job that was cut off it is half changed.
-        path = Path(path).resolve()
-        connection.execute(f"ATTACH ? AS {quoted(name)}", (file_uri(path, read_query(path)),))
-        connection.execute(sql("SELECT count(*) FROM {base}.sqlite_master", base=quoted(name)))
-    except sqlite3.Error as error:
-        raise KmzbError(tr("{path} cannot be read: {reason}.", path=path, reason=reason(error)), code="read") from error
+    """Attach a data file for reading only. Raises KmzbError where it cannot be read."""
+    publishable.attach_file(connection, Path(path), name)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import configparser
 import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -261,9 +261,9 @@ def record(store_path, folder: Folder, label, features: int, kind: str) -> str |
     try:
         store = open_store(store_path, migrate=False)  # who edits it decides when it is brought up to date
         if not store.read_only:
-            with store.connect() as connection, closing(connection.cursor()) as cursor:
-                cursor.execute(
-                    "INSERT OR REPLACE INTO publication"
+            with store.connect() as connection:
+                connection.execute(
+                    "INSERT OR IGNORE INTO publication"
                     " (version, published_at, as_of, valid_until, folder, features, kind) VALUES (?, ?, ?, ?, ?, ?, ?)",
                     (
                         label.version,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from ..catalogue import Catalogue, load, warsaw
-from ..store import open_store
+from ..store import open_store, publishable
+from ..store.address import Address
 from ..toolbelt.compat import is_file
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
-from . import geopackage, project, records, snapshot, switch
+from . import geopackage, project, records, snapshot, switch, visibility
 from .folder import Folder, data_name, valid_until
 from .publish import building, complete, finish_withdrawals, follow, guarded, record
 from .withdraw import known_stores
@@ -81,7 +81,7 @@ def rollback(folder_path, version: str, store_path: str = "", feedback=None) -> 
     return result
 
 
-def _open(folder: Folder, store_path: str, version: str) -> Path | None:
+def _open(folder: Folder, store_path: str, version: str) -> Address | None:
     """The path of the store to ask, None where the remembered one cannot be opened. One that was given must open."""
     for path in known_stores(folder, store_path, version):
         try:
@@ -92,9 +92,9 @@ def _open(folder: Folder, store_path: str, version: str) -> Path | None:
     return None
 
 
-def _by_store(store: Path, catalogue: Catalogue, now, withdrawn: list[str]):
+def _by_store(store: Address, catalogue: Catalogue, now, withdrawn: list[str]):
     def keep(connection: sqlite3.Connection) -> None:
-        geopackage.attach(connection, store, "src")
+        publishable.attach(connection, store, "src", visibility.wanted(catalogue, now))
         snapshot.choose(connection, catalogue, now, 0, withdrawn)
         snapshot.reasons(connection)
         # A reason that changed since may have been changed for what stood in it.

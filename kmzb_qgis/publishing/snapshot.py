@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from ..catalogue import Catalogue, redaction, warsaw
+from ..store import publishable
+from ..store.address import Address
 from ..toolbelt.errors import Cancelled, KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
@@ -119,7 +121,7 @@ def reasons(connection) -> None:
 
 def from_store(
     path: Path,
-    store: Path,
+    store: Address,
     catalogue: Catalogue,
     as_of: datetime,
     today: date,
@@ -133,9 +135,10 @@ def from_store(
     """
     outcome = Outcome()
     with _writing(path, catalogue, progress, outcome) as connection:
-        geopackage.attach(connection, store, "src")
+        shift_days = (today - warsaw.day_of(as_of)).days
         progress.say(tr("Choosing the public reports…"))
-        choose(connection, catalogue, as_of, (today - warsaw.day_of(as_of)).days, withdrawn, past)
+        publishable.attach(connection, store, "src", visibility.wanted(catalogue, as_of, past), progress)
+        choose(connection, catalogue, as_of, shift_days, withdrawn, past)
         progress.percent(25)
         reasons(connection)
         outcome.withheld = connection.execute(

@@ -14,7 +14,7 @@ from ..toolbelt import log
 from . import caching, capabilities, geojson, parameters, postbody, xmlcheck
 from .publication import UNKNOWN, Publication, pinned_at, publication_at
 from .refusal import Answer, Refused, reread
-from .zone import Served
+from .zone import Served, wake
 
 PINNED_AT_START = os.environ.get("QGIS_PROJECT_FILE", "")
 # What the attributes of a body's root element may say
@@ -95,6 +95,8 @@ class GuardFilter(QgsServerFilter):
         and when the zone serves another version or was away: no file changes then that QGIS Server would see."""
         state = self._state(found)
         if state != self._loaded:
+            if found.gone is False and self._zone.opened > max(1, self._loaded[2]):
+                wake(path)
             self.serverInterface().removeConfigCacheEntry(path)
             self._loaded = state
 

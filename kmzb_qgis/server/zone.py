@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 PREFIX = "postgresql:"
 SCHEMA, PROJECT = "kmzb_public", "kmzb"
 _ASK = "SELECT version, stamp, record FROM kmzb_public.publikacja"
+_KEPT = 4  # connections that QGIS keeps for one address (QgsConnectionPool)
 _PATIENCE = {
     "connect_timeout": 3, "tcp_user_timeout": 5000, "keepalives_idle": 10, "keepalives_interval": 5,
     "keepalives_count": 2, "application_name": "kmzb guard",
@@ -27,6 +28,20 @@ def service_of(path: str) -> str | None:
     if query.get("schema") != SCHEMA or query.get("project") != PROJECT:
         return None
     return query.get("service", "")
+
+
+def wake(path: str) -> None:
+    """Let QGIS find out that its kept connections are dead, where the database has been away.
+
+    After a crash of the database the first question over each kept connection fails before QGIS opens it anew (3.22):
+    better one of ours than a visitor's.
+    """
+    from qgis.core import QgsApplication
+
+    storage = QgsApplication.projectStorageRegistry().projectStorageFromType("postgresql")
+    for _kept in range(_KEPT if storage is not None else 0):
+        if storage.readProjectStorageMetadata(path)[0]:
+            return
 
 
 class Gone(Exception):

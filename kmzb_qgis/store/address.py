@@ -32,6 +32,11 @@ class Service:
     def __str__(self) -> str:
         return f"{self.kind}={self.name}"
 
+    @property
+    def parents(self) -> tuple:
+        """The folders that it lies in: none."""
+        return ()
+
     def resolve(self) -> Service:
         """Itself: a name of a database has no other spelling."""
         return self

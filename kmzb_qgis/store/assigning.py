@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -20,12 +21,14 @@ from . import assigning_units as units_of
 from . import assigning_write as writing
 from .functions import places
 from .refusals import told
+from .rows import put
 from .store import Store
 
 _ROWS = 20_000
+_EPOCH = date(1970, 1, 1)
 _POINTS = """
     SELECT r.fid, r.geom,
-           CAST(round(julianday(substr(coalesce(r.reported_local, r.reported_at), 1, 10)) - 2440587.5) AS INTEGER)
+           substr(coalesce(r.reported_local, strftime('%Y-%m-%d', r.reported_at)), 1, 10)
       FROM @reports WHERE r.geom IS NOT NULL AND r.fid > ? ORDER BY r.fid LIMIT ?
 """
 _ALL = _POINTS.replace("@reports", "report r")
@@ -107,7 +110,7 @@ def assign_some(connection, fids: Iterable[int], who: str | None, units: units_o
     """
     connection.execute("DROP TABLE IF EXISTS temp.meant")
     connection.execute("CREATE TEMP TABLE meant (fid INTEGER PRIMARY KEY)")
-    connection.executemany("INSERT OR IGNORE INTO temp.meant VALUES (?)", ((int(fid),) for fid in fids))
+    put(connection, "temp.meant", ("fid",), ((fid,) for fid in sorted({int(fid) for fid in fids})))
     numbers, points, days = _where(connection, _SOME, Progress())
     if not len(numbers):
         return 0
@@ -122,12 +125,27 @@ def _where(connection, query: str, progress: Progress) -> tuple[np.ndarray, np.n
     """Numbers, (n, 2) places and days since 1970 of reports."""
     parts = [(np.empty(0, np.int64), np.empty((0, 2)), np.empty(0, np.int64))]
     last = -(2**62)
-    while rows := connection.execute(query, (last, _ROWS)).fetchall():
+    while found := connection.execute(query, (last, _ROWS)).fetchall():
         progress.check()
-        fids, geoms, days = zip(*rows)
+        fids, geoms, days = zip(*found)
         last = fids[-1]
-        parts.append((np.array(fids), places(list(geoms)), np.array([day or 0 for day in days])))
+        parts.append((np.array(fids), places(list(geoms)), _days(days)))
     return tuple(np.concatenate(column) for column in zip(*parts))
+
+
+def _days(texts: tuple) -> np.ndarray:
+    """Days since 1970 of texts YYYY-MM-DD; 0 for what is none."""
+    try:
+        return np.array(texts, dtype="M8[D]").astype(np.int64)
+    except (ValueError, TypeError):
+        return np.array([_day(text) for text in texts], dtype=np.int64)
+
+
+def _day(text: str | None) -> int:
+    try:
+        return (date.fromisoformat(text or "") - _EPOCH).days
+    except ValueError:
+        return 0
 
 
 def _place(connection, units: units_of.Units, fids, points, days, progress: Progress) -> None:

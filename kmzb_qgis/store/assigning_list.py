@@ -17,7 +17,7 @@ DIFFERS, EARLIER, BY_HAND, NO_MUNICIPALITY, NO_JURISDICTION = KINDS = (
 )  # fmt: skip
 _SHOWN = 5  # of each kind, in the messages
 _COLUMNS = """
-    SELECT coalesce(r.reference, r.service_id, r.fid), r.id, @before, c.code, @unit, j.id,
+    SELECT coalesce(r.reference, CAST(r.service_id AS TEXT), CAST(r.fid AS TEXT)), r.id, @before, c.code, @unit, j.id,
            ST_MinX(r.geom), ST_MinY(r.geom)
       FROM temp.placed p CROSS JOIN report r ON r.fid = p.fid
       LEFT JOIN temp.hand h ON h.fid = p.fid
@@ -38,13 +38,13 @@ _WHERE = {
     ),
     BY_HAND: (
         "h.teryt",
-        "WHERE :replace = 0 AND ((h.teryt IS NOT NULL AND :municipalities AND h.teryt IS NOT c.code)"
-        " OR (h.unit_id IS NOT NULL AND :jurisdictions AND h.unit_id IS NOT j.id))",
+        "WHERE :replace = 0 AND ((h.teryt IS NOT NULL AND :municipalities <> 0 AND h.teryt IS NOT c.code)"
+        " OR (h.unit_id IS NOT NULL AND :jurisdictions <> 0 AND h.unit_id IS NOT j.id))",
     ),
-    NO_MUNICIPALITY: ("r.teryt", "WHERE :municipalities AND c.code IS NULL"),
+    NO_MUNICIPALITY: ("r.teryt", "WHERE :municipalities <> 0 AND c.code IS NULL"),
     NO_JURISDICTION: (
         "r.teryt",
-        "WHERE :jurisdictions AND j.id IS NULL AND (c.code IS NOT NULL OR NOT :municipalities)",
+        "WHERE :jurisdictions <> 0 AND j.id IS NULL AND (c.code IS NOT NULL OR :municipalities = 0)",
     ),
 }
 

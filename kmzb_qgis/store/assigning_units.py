@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,7 @@ from ..geoportal import polygons
 from ..geoportal.locating import TOLERANCE, Locator
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
+from .rows import put
 
 MUNICIPALITY = ("municipality",)
 # From the most local on. K03, the Warsaw command, comes after K02: it also covers counties that have a command of
@@ -109,14 +111,7 @@ def _known(connection) -> set[str]:
 def read(connection, points: np.ndarray | None = None) -> Units:
     """The units of a store, or only those near (n, 2) points. Raises KmzbError for a spoilt shape or day."""
     if points is not None:
-        connection.execute("CREATE TEMP TABLE IF NOT EXISTS near_unit (fid INTEGER PRIMARY KEY)")
-        connection.execute("DELETE FROM temp.near_unit")
-        boxes = np.column_stack([points + TOLERANCE, points - TOLERANCE])[:, [0, 2, 1, 3]]
-        connection.executemany(
-            "INSERT OR IGNORE INTO temp.near_unit SELECT id FROM rtree_unit_geom"
-            " WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ?",
-            boxes.tolist(),
-        )
+        _near(connection, points)
     levels = {}
     for name in LEVELS:
         rows = connection.execute(_NEAR if points is not None else _ALL, (name,)).fetchall()
@@ -125,6 +120,26 @@ def read(connection, points: np.ndarray | None = None) -> Units:
     return Units(levels, _known(connection))
 
 
+def _near(connection, points: np.ndarray) -> None:
+    """Fill ``temp.near_unit`` with the units whose boxes hold points."""
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS near_unit (fid INTEGER PRIMARY KEY)")
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS near_box (east REAL, west REAL, north REAL, south REAL)")
+    connection.execute("DELETE FROM temp.near_unit")
+    connection.execute("DELETE FROM temp.near_box")
+    around = np.unique(np.column_stack([points + TOLERANCE, points - TOLERANCE])[:, [0, 2, 1, 3]], axis=0)
+    put(connection, "temp.near_box", ("east", "west", "north", "south"), around.tolist())
+    asked = _IN_BOXES if isinstance(connection, sqlite3.Connection) else _IN_BOXES_POSTGRES
+    connection.execute(f"INSERT INTO temp.near_unit (fid) {asked}")
+
+
+_IN_BOXES = (
+    "SELECT DISTINCT u.id FROM temp.near_box b CROSS JOIN rtree_unit_geom u"
+    " WHERE u.minx <= b.east AND u.maxx >= b.west AND u.miny <= b.north AND u.maxy >= b.south"
+)
+_IN_BOXES_POSTGRES = (
+    "SELECT DISTINCT u.fid FROM pg_temp.near_box b"
+    " JOIN unit u ON u.geom && ST_MakeEnvelope(b.west, b.south, b.east, b.north, 2180)"
+)
 _ALL = "SELECT id, teryt, valid_from, valid_to, geom FROM unit WHERE level = ? ORDER BY id"
 _NEAR = (
     "SELECT u.id, u.teryt, u.valid_from, u.valid_to, u.geom FROM unit u JOIN temp.near_unit n ON n.fid = u.fid"

@@ -6,12 +6,16 @@ and version, no clock, no fingerprint and no place.
 
 from __future__ import annotations
 
+import sqlite3
+
 import numpy as np
 
 from ..toolbelt.bulk import insert
+from . import contents
 from .assigning_codes import agrees
 from .assigning_units import Units
 from .loading_write import set_aside
+from .rows import put
 
 ORIGIN = "assignment"
 BULK = 500  # from so many reports on the update triggers are set aside within the transaction
@@ -29,15 +33,15 @@ _STEPS = """
            h.import_run_id IS :run AND :run > 0 AS now,
            h.was_teryt AS teryt_before, lead(h.was_teryt, 1, r.teryt) OVER later AS teryt_after,
            h.was_unit_id AS unit_before, lead(h.was_unit_id, 1, r.unit_id) OVER later AS unit_after
-      FROM (SELECT DISTINCT o.report_id AS id FROM report_history o WHERE o.origin = 'officer') some
-      CROSS JOIN report r ON r.id = some.id CROSS JOIN temp.placed p ON p.fid = r.fid
+      FROM (SELECT DISTINCT o.report_id AS id FROM report_history o WHERE o.origin = 'officer') told
+      CROSS JOIN report r ON r.id = told.id CROSS JOIN temp.placed p ON p.fid = r.fid
       CROSS JOIN report_history h ON h.report_id = r.id
     WINDOW later AS (PARTITION BY h.report_id ORDER BY h.version, h.fid)
 """
 # The same for few reports, which are looked up one by one.
 _STEPS_OF_FEW = _STEPS.replace(
-    """(SELECT DISTINCT o.report_id AS id FROM report_history o WHERE o.origin = 'officer') some
-      CROSS JOIN report r ON r.id = some.id CROSS JOIN temp.placed p ON p.fid = r.fid""",
+    """(SELECT DISTINCT o.report_id AS id FROM report_history o WHERE o.origin = 'officer') told
+      CROSS JOIN report r ON r.id = told.id CROSS JOIN temp.placed p ON p.fid = r.fid""",
     "temp.placed p CROSS JOIN report r ON r.fid = p.fid",
 )
 _HAND = """
@@ -61,13 +65,13 @@ _DECIDE = """
       (SELECT p.fid AS fid, r.teryt AS old_teryt, r.unit_id AS old_unit,
               CASE WHEN :replace = 0 AND h.teryt IS NOT NULL THEN h.teryt
                    WHEN c.code IS NOT NULL THEN c.code
-                   WHEN :clear AND :municipalities THEN NULL ELSE r.teryt END AS teryt,
+                   WHEN :clear <> 0 AND :municipalities <> 0 THEN NULL ELSE r.teryt END AS teryt,
               CASE WHEN :replace = 0 AND h.unit_id IS NOT NULL THEN h.unit_id
-                   WHEN :jurisdictions THEN j.id ELSE r.unit_id END AS unit_id
+                   WHEN :jurisdictions <> 0 THEN j.id ELSE r.unit_id END AS unit_id
          FROM temp.placed p CROSS JOIN report r ON r.fid = p.fid
          LEFT JOIN temp.hand h ON h.fid = p.fid
          LEFT JOIN temp.code c ON c.n = p.municipality
-         LEFT JOIN temp.jurisdiction j ON j.n = p.unit)
+         LEFT JOIN temp.jurisdiction j ON j.n = p.unit) found
      WHERE teryt IS NOT old_teryt OR unit_id IS NOT old_unit
 """
 # Another program's save of a report may just be being refused as a whole: the store takes no change of it then.
@@ -103,14 +107,22 @@ DUE = "SELECT p.fid FROM place_due AS p JOIN report AS r ON r.fid = p.fid WHERE 
 def tables(connection, units: Units) -> None:
     """Lay out the temporary tables, empty but for the units' codes."""
     for name, text in _NUMBERS.items():
+        if name == "assigned" and not _embedded(connection):
+            _database().lay_out(connection)
+            continue
         connection.execute("DROP TABLE IF EXISTS temp." + name)
         connection.execute(text)
-    connection.executemany("INSERT INTO temp.code VALUES (?, ?)", enumerate(units.codes))
-    connection.executemany("INSERT INTO temp.jurisdiction VALUES (?, ?)", enumerate(units.ids))
+    put(connection, "temp.code", ("n", "code"), enumerate(units.codes))
+    put(connection, "temp.jurisdiction", ("n", "id"), enumerate(units.ids))
 
 
 def place(connection, fids: np.ndarray, municipality: np.ndarray, unit: np.ndarray) -> None:
     """Put what was found for reports into ``temp.placed``: numbers of (n,) municipalities and jurisdictions, or -1."""
+    if not _embedded(connection):
+        found = zip(fids.tolist(), municipality.tolist(), unit.tolist())
+        put(connection, "temp.placed", ("fid", "municipality", "unit"), found)
+        connection.script("ANALYZE pg_temp.placed")
+        return
     both = (municipality.astype(np.int64) + 1 << 32) | (unit.astype(np.int64) + 1)
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS found (fid INTEGER PRIMARY KEY, both INTEGER NOT NULL)")
     connection.execute("DELETE FROM temp.found")
@@ -131,7 +143,8 @@ def decide(
     values = {"replace": replace, "clear": clear, **has(units)}
     connection.execute(_DECIDE, values)
     waiting = connection.execute(_WAITING).rowcount
-    connection.execute(_DONE)
+    if _embedded(connection):
+        connection.execute(_DONE)
     return waiting
 
 
@@ -142,6 +155,8 @@ def has(units: Units) -> dict[str, bool]:
 
 def write(connection, who: str | None) -> int:
     """Write ``temp.assigned`` into the reports and their history, within the caller's transaction; returns how many."""
+    if not _embedded(connection):
+        return _database().write(connection)
     (count,) = connection.execute("SELECT count(*) FROM temp.assigned").fetchone()
     if not count:
         return 0
@@ -154,12 +169,21 @@ def write(connection, who: str | None) -> int:
     connection.execute("DELETE FROM trigger_guard")
     for text in dropped.values():
         connection.execute(text)
-    connection.execute(
-        "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE table_name = 'report'"
-    )
+    contents.changed(connection, "report")
     return count
 
 
 def register(connection) -> None:
-    """Give a connection the SQL function kmzb_agrees(code, municipality)."""
-    connection.create_function("kmzb_agrees", 2, lambda code, unit: int(agrees(code, unit)), deterministic=True)
+    """Give a connection the SQL function kmzb_agrees(code, municipality); a database has it."""
+    if _embedded(connection):
+        connection.create_function("kmzb_agrees", 2, lambda code, unit: int(agrees(code, unit)), deterministic=True)
+
+
+def _embedded(connection) -> bool:
+    return isinstance(connection, sqlite3.Connection)
+
+
+def _database():
+    from .postgres import assigning
+
+    return assigning

@@ -89,7 +89,7 @@ def name(store: Store, folder: str | os.PathLike) -> int:
             paths = [path for (path,) in connection.execute(_PATHS)]
             connection.execute("COMMIT")
     except sqlite3.Error as error:
-        raise refusals.explain(str(error), store) from error
+        raise refusals.explain(error, store) from error
     return sum(not (given / path).is_file() and not (given / "removed" / path).is_file() for path in paths)
 
 

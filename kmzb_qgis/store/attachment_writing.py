@@ -7,17 +7,21 @@ from contextlib import suppress
 from pathlib import Path
 
 from ..toolbelt import leftovers
+from . import attachment_folder
 from .address import Address, Service
 
 PART = "attachment"  # begins the temporary names
 
 
-def stage(target: Path, data: bytes, store: Address, folder: Path) -> Path:
+def stage(target: Path, data: bytes, store: Address, folder: Path | None = None) -> Path:
     """Write what is to become ``target`` under a temporary name; returns it. Raises OSError; nothing is left then.
 
-    Who may not read the store, or of a database the ``folder`` of its attachments, may not read the file.
+    Who may not read the store, or of a database the ``folder`` of its attachments, may not read the file. Raises
+    KmzbError where that folder is not given and cannot be reached.
     """
     team = isinstance(store, Service)
+    if team and folder is None:
+        folder = attachment_folder.reached(store)
     leftovers.forget(target.parent, PART, shared=team)
     draft = target.with_name(leftovers.part_name(f"{PART}~{target.stem}"))
     try:

@@ -180,7 +180,7 @@ def _enter(store: Store, staged: list[tuple[Attachment, Path, Path]], progress: 
                     connection.execute("ROLLBACK")
                 raise
     except sqlite3.Error as error:
-        raise refusals.explain(str(error), store) from error
+        raise refusals.explain(error, store) from error
     except OSError as error:
         raise _unwritten(staged[len(named) - 1][0].name if named else "", error) from error
     return added
@@ -238,7 +238,7 @@ def file_of(store: Address, attachment: Attachment) -> Path:
 
 
 def remove(store: Store, identifier: str, who: str) -> None:
-    """Mark an attachment as removed; its file is kept in another place. Raises KmzbError."""
+    """Mark an attachment as removed; its file is kept in another place. Raises KmzbError; then it is where it was."""
     if store.read_only:
         raise KmzbError(tr("The store {path} is open read-only: nothing can be removed.", path=store.path))
     try:
@@ -267,7 +267,7 @@ def remove(store: Store, identifier: str, who: str) -> None:
                     moved[0].replace(moved[1])
                 raise
     except sqlite3.Error as error:
-        raise refusals.explain(str(error), store) from error
+        raise refusals.explain(error, store) from error
     except OSError as error:
         raise KmzbError(tr("The attachment could not be removed: {reason}.", reason=reason(error))) from error
 

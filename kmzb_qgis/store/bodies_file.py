@@ -58,7 +58,7 @@ def write(store: Store, path: Path) -> int:
                 writer.writerow(harmless.row((*row, ", ".join(one.territory), categories, int(one.valid))))
         draft.replace(path)
     except sqlite3.Error as error:
-        raise refusals.explain(str(error)) from error
+        raise refusals.explain(error) from error
     except OSError as error:
         raise KmzbError(tr("The list {path} cannot be written: {reason}.", path=path, reason=reason(error))) from error
     finally:
@@ -96,14 +96,14 @@ def read(store: Store, path: Path) -> Read:
                             connection.execute(_UPDATE, (*values, number))
                             changed += 1
                     except sqlite3.IntegrityError as error:
-                        raise _wrong(line, refusals.explain(str(error)).message) from error
+                        raise _wrong(line, refusals.explain(error).message) from error
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
     except sqlite3.Error as error:
-        raise refusals.explain(str(error)) from error
+        raise refusals.explain(error) from error
     return Read(added, changed, len(rows) - added - changed)
 
 

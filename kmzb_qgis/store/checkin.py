@@ -152,7 +152,7 @@ class _Bringing:
             groups.write(group, replay, self._store)
             self._progress.percent(10 + 60 * (number + 1) / len(groups.all))
         attachments = files.bring(groups.missing, decisions, self._progress)
-        self._note(found, groups, files, bodies)
+        self._note(found, groups, files)
         conflicts = [*groups.conflicts, *files.conflicts]
         told = [*groups.told, *files.told]
         return Brought(
@@ -169,7 +169,7 @@ class _Bringing:
             dry_run,
         )
 
-    def _note(self, found: Comparing, groups, files, bodies: dict[int, int]) -> None:
+    def _note(self, found: Comparing, groups, files) -> None:
         """Note what came in, with the versions that the rows have reached."""
         copy_id, entries = found.taken.copy_id, []
         for row in groups.done:
@@ -180,7 +180,6 @@ class _Bringing:
             mark = last_digest(HAND_OVER, course(found.copy, HAND_OVER, hand.id, 0).steps)
             entries.append(("hand_over", hand.id, hand.report_id, reached, mark, version, None, None))
         entries += files.entries
-        entries += [("body", str(old), "", 0, "", new, None, None) for old, new in bodies.items()]
         self._inside.executemany(_ENTRY, [(copy_id, *entry, self._now, self._who) for entry in entries])
 
     def _entry(self, row: Row) -> tuple:

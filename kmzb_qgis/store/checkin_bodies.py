@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from .checkin_read import Comparing
+from .checkin_replay import NO_RIGHTS
 
 _NEW = (
     "SELECT id, name, contact, kind, address, email, phone, answer_days, territory, categories, valid FROM body"
@@ -25,11 +28,21 @@ def bring(found: Comparing) -> dict[int, int]:
     known = {(name or "").casefold(): number for number, name in found.inside.execute("SELECT id, name FROM body")}
     added = {}
     for number, name, *rest in there:
-        entries = found.known("body", str(number))
-        if entries:
-            found.bodies[number] = entries[0][2]
-        elif name.casefold() in known:
+        if name.casefold() in known:
             found.bodies[number] = known[name.casefold()]
-        else:
-            found.bodies[number] = added[number] = found.inside.execute(_PUT, (name, *rest)).lastrowid
+            continue
+        made = _put(found.inside, (name, *rest))
+        found.bodies[number] = -number if made is None else made  # no body: its hand-overs are refused by the rule
+        if made is not None:
+            added[number] = made
     return added
+
+
+def _put(inside, values: tuple) -> int | None:
+    """The number of a body that was added; None where the log-in may not add any, or a rule refuses it."""
+    try:
+        return inside.execute(_PUT, values).lastrowid
+    except sqlite3.Error as error:
+        if getattr(error, "pgcode", "") == NO_RIGHTS or isinstance(error, sqlite3.IntegrityError):
+            return None
+        raise

@@ -6,13 +6,14 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
-from ..toolbelt.errors import KmzbError
+from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
-from . import attachment_paths, attachment_writing, attachments, refusals
+from . import attachment_folder, attachment_paths, attachment_writing, attachments, refusals
 from .attachments import Attachment
 from .checkin_compare import INSIDE, MINE, Conflict
 from .checkin_read import FILES, Comparing
+from .checkin_replay import NO_RIGHTS
 from .store import Store
 
 _PUT = (
@@ -91,8 +92,13 @@ class Files:
         except KmzbError as error:
             self.conflicts.append(Conflict(**{**vars(conflict), "why": error.message}))
             return 0
-        except sqlite3.IntegrityError as error:
-            why = refusals.explain(str(error), self._store).message
+        except sqlite3.Error as error:
+            if getattr(error, "pgcode", "") == NO_RIGHTS:
+                why = tr("Refused: {reason}.", reason=reason(error))
+            elif isinstance(error, sqlite3.IntegrityError):
+                why = refusals.explain(str(error), self._store).message
+            else:
+                raise
             self.conflicts.append(Conflict(**{**vars(conflict), "why": why}))
             return 0
         self._enter(row, version)
@@ -117,9 +123,12 @@ class Files:
     def _stage(self, source: Path, row: Attachment) -> None:
         if self._dry:
             return
-        target = attachment_paths.folder_of(self._store.path) / row.path
+        folder = attachment_folder.reached(self._store.path)
+        target = folder / row.path
         try:
-            self._staged.append((attachment_writing.stage(target, source.read_bytes(), self._store.path), target))
+            self._staged.append(
+                (attachment_writing.stage(target, source.read_bytes(), self._store.path, folder), target)
+            )
         except OSError as error:
             raise attachments._unwritten(row.name, error) from error
 

@@ -81,7 +81,9 @@ class Groups:
         if row is not None and not row.new and not row.whole:
             row.whole = True
             return
-        told = refusals.explain(str(refusal), store, refusal.fid).message
+        told = tr("Refused: {reason}.", reason=refusal)
+        if not refusal.rights:
+            told = refusals.explain(str(refusal), store, refusal.fid).message
         rows = [row for row in (*group.reports, *group.hands) if row.sides.report_id == report]
         if rows:
             self.conflicts.append(_whole(rows[0], told))

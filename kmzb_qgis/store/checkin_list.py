@@ -198,13 +198,13 @@ def summary(found: Brought) -> list[str]:
         (found.new, tr("%n new report(s)", n=found.new)),
         (found.hand_overs, tr("%n hand-over(s)", n=found.hand_overs)),
         (found.attachments, tr("%n attachment(s)", n=found.attachments)),
-        (found.bodies, tr("%n new body(-ies)", n=found.bodies)),
+        (found.bodies, tr("%n new institution(s) in the list of bodies", n=found.bodies)),
     ) if count]  # fmt: skip
     waiting = len({one.report_id for one in found.conflicts})
     if waiting:
-        lines.append(tr("%n report(s) wait for a decision: nothing of them came in.", n=waiting))
+        lines.append(tr("To be decided, and not brought in yet: %n report(s).", n=waiting))
     if found.told:
-        lines.append(tr("%n text(s) stay out, as they were erased.", n=len(found.told)))
+        lines.append(tr("Left out, as erased: %n text(s).", n=len(found.told)))
     if found.imported:
-        lines.append(tr("%n report(s) that an import brought there stay out: import them here.", n=found.imported))
+        lines.append(tr("Left out: %n report(s) of imports there. Import here.", n=found.imported))
     return lines

@@ -9,10 +9,12 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass, field
 
+from ..toolbelt.errors import reason
 from . import checkin_clocks
 from .checkin_compare import NOBODY, NUMBERS, Plan, Sides
 from .report_states import HAND_OVER, Course, Step
 
+NO_RIGHTS = "42501"  # PostgreSQL's code
 HANDED = "przekazane"  # the status's key
 NEW_HANDS = (
     "SELECT h.id, h.report_id, h.body_id, h.prepared_by, h.prepared_at, h.reason_id, h.reason_text FROM hand_over h"
@@ -88,11 +90,11 @@ class Group:
 
 
 class Refused(Exception):
-    """A rule refused a step; ``report_id`` is the report's."""
+    """A rule refused a step, or the log-in has no ``rights`` to do it; ``report_id`` is the report's."""
 
-    def __init__(self, report_id: str, text: str, fid: int | None):
+    def __init__(self, report_id: str, text: str, fid: int | None, rights: bool = False):
         super().__init__(text)
-        self.report_id, self.fid = report_id, fid
+        self.report_id, self.fid, self.rights = report_id, fid, rights
 
 
 class Replay:
@@ -258,5 +260,8 @@ class Replay:
     def _guarded(self, report: str, fid: int | None, function, *values) -> None:
         try:
             function(*values)
-        except sqlite3.IntegrityError as error:
-            raise Refused(report, str(error), fid) from error
+        except sqlite3.Error as error:
+            rights = getattr(error, "pgcode", "") == NO_RIGHTS
+            if rights or isinstance(error, sqlite3.IntegrityError):
+                raise Refused(report, reason(error) if rights else str(error), fid, rights) from error
+            raise

@@ -227,5 +227,5 @@ def register(store: Store, taken: Taken) -> tuple[int, str]:
                 connection.execute(_REGISTER, taken.row)
                 connection.execute("COMMIT")
     except sqlite3.Error as error:
-        raise refusals.explain(str(error)) from error
+        raise refusals.explain(error) from error
     return len(before), before[0][0] if before else ""

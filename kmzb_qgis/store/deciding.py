@@ -92,7 +92,7 @@ def writing(store: Store) -> Iterator[sqlite3.Connection]:
         with store.connect() as connection:
             yield connection
     except sqlite3.Error as error:
-        raise refusals.explain(str(error)) from error
+        raise refusals.explain(error) from error
 
 
 class _DryRun(Exception):
@@ -162,7 +162,7 @@ def take_back(connection, fid: int, who: str, store: Store | None = None, base_v
 def refused(connection, error: sqlite3.Error, fid: int, store: Store | None = None) -> KmzbError:
     """The refusal of a report as a sentence with the report's number."""
     row = connection.execute(_NAMED, (fid,)).fetchone()
-    found = refusals.explain(str(error), store)
+    found = refusals.explain(error, store)
     if found.code == "KMZB-409":  # its own sentence names the report, and who changed it
         return KmzbError(refusals.changed_by(connection, fid) or found.message, code=found.code)
     return KmzbError(

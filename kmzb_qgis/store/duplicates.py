@@ -10,7 +10,7 @@ from ..catalogue import warsaw
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from .refusals import explain
-from .store import Store, hold
+from .store import Store, hold, repeated
 
 _LINK = "UPDATE report SET duplicate_of = ?, base_version = ?, modified_by = ? WHERE fid = ?"
 _NOTE = "UPDATE report SET note = ?, base_version = ?, modified_by = ? WHERE fid = ?"
@@ -25,6 +25,7 @@ _ROW = (
 )
 
 
+@repeated
 def link(
     store: Store, fids: Iterable[int], master: int, who: str, base_versions: dict[int, int] | None = None
 ) -> dict[int, int | None]:
@@ -47,6 +48,7 @@ def link(
     return before
 
 
+@repeated
 def unlink(store: Store, fids: Iterable[int], who: str) -> dict[int, int | None]:
     """Take links off, all or none; what they changed comes back. Returns what each repeated, for :func:`undo`."""
     before: dict[int, int | None] = {}
@@ -58,6 +60,7 @@ def unlink(store: Store, fids: Iterable[int], who: str) -> dict[int, int | None]
     return before
 
 
+@repeated
 def undo(store: Store, before: dict[int, int | None], who: str) -> None:
     """Bring reports back to what they repeated before a :func:`link` or :func:`unlink`: a new, recorded change."""
     with _writing(store) as (connection, told):
@@ -69,6 +72,7 @@ def undo(store: Store, before: dict[int, int | None], who: str) -> None:
             _relink(connection, told, fid, target, who, {})
 
 
+@repeated
 def add_note(store: Store, fid: int, text: str, who: str) -> None:
     """Add what somebody said again to the note of a report that is there, under Warsaw's date; nothing is replaced.
 
@@ -155,7 +159,7 @@ def _writing(store: Store):
                 raise
     except sqlite3.Error as error:
         if not refused:
-            raise explain(str(error)) from error
+            raise explain(error) from error
         fid, text = refused[0]
         raise _of(store, fid, explain(text, store, fid)) from error
 

@@ -11,7 +11,7 @@ from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import refusals
-from .store import Store, hold
+from .store import Store, hold, repeated
 
 PLACE = "{n}"  # in a number: counts the hand-overs of one order, from 1 on
 OUTCOMES = ("removed", "planned", "refused", "not_competent", "other")
@@ -108,6 +108,7 @@ def named(connection: sqlite3.Connection, texts: Iterable[str]) -> list[Named]:
     return list(found.values())
 
 
+@repeated
 def hand_over(store: Store, order: Order, feedback=None) -> list[int]:
     """Record hand-overs with their reports; the fids of the new rows, in the order of the reports.
 
@@ -176,6 +177,7 @@ def keep_sheet(store: Store, fid: int, path: str) -> None:
     _change(store, fid, None, _SHEET, (path,))
 
 
+@repeated
 def _change(store: Store, fid: int, version: int | None, statement: str, values: tuple, reopen: bool = False) -> None:
     with _writing(store) as connection:
         hold(connection, [fid for (fid,) in connection.execute(_REPORT_OF, (fid,))])
@@ -227,7 +229,7 @@ class _writing:  # noqa: N801 - used as a context manager only
             self._connection.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
             self._held.__exit__(None, None, None)
-            raise refusals.explain(str(error)) from error
+            raise refusals.explain(error) from error
         return self._connection
 
     def __exit__(self, kind, error, trace) -> None:
@@ -237,16 +239,16 @@ class _writing:  # noqa: N801 - used as a context manager only
             elif self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
         except sqlite3.Error as failed:
-            raise refusals.explain(str(failed)) from failed
+            raise refusals.explain(failed) from failed
         finally:
             self._held.__exit__(None, None, None)
         if isinstance(error, sqlite3.Error):
-            raise refusals.explain(str(error)) from error
+            raise refusals.explain(error) from error
 
 
 def _refused(store: Store, connection: sqlite3.Connection, error: sqlite3.Error, fid: int | None) -> KmzbError:
     """The sentence of a refusal, with the number of the report that it is about."""
-    refusal = refusals.explain(str(error), store, fid)
+    refusal = refusals.explain(error, store, fid)
     row = connection.execute(
         "SELECT coalesce(nullif(trim(reference), ''), service_id || '', fid || '') FROM report WHERE fid = ?",
         (fid,),

@@ -18,11 +18,12 @@ from ..toolbelt import leftovers
 from ..toolbelt.errors import Cancelled, KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
-from . import address, attachment_paths, lifecycle, moving_files, moving_into, moving_rows, refusals
+from . import address, attachment_folder, lifecycle, moving_files, moving_into, moving_rows, refusals, sheet_files
 from .moving_rows import Digest, Side
 from .store import Store, open_connection
 
 MOVED = lifecycle.MOVED
+_NAME_FOLDER = "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def mark(source: Store, target: object) -> None:
             connection.execute("INSERT INTO setting (name, value) VALUES (?, ?)", (MOVED, words))
             connection.execute("COMMIT")
     except sqlite3.Error as error:
-        raise refusals.explain(str(error)) from error
+        raise refusals.explain(error) from error
 
 
 def _into_file(source: Store, target: Path, files: Path | None, finish, progress: Progress) -> Moved:
@@ -107,11 +108,14 @@ def _into_database(source: Store, target: address.Service, files: Path | None, p
             raise KmzbError(
                 tr("The store {path} holds reports already. Move into an empty one.", path=target), code="store-exists"
             )
+        files = files or _stated(connection)
         with _reading(source) as there:
             copied = moving_files.Files(there, _folder(source, None), files)
-            tables = _move(there, moving_into.IntoDatabase(Side(connection, None)), progress)
+            tables = _move(there, moving_into.IntoDatabase(Side(connection, files, True)), progress)
             with copied.undone():
                 copied.copy(progress)
+                if files is not None:
+                    connection.execute(_NAME_FOLDER, (attachment_folder.SETTING, str(files)))
                 connection.execute("SELECT 1")  # the last word before the commit: the server is still there
     progress.percent(100)
     return Moved(lifecycle.open_store(target), tables, copied.missing)
@@ -119,7 +123,16 @@ def _into_database(source: Store, target: address.Service, files: Path | None, p
 
 def _folder(source: Store, files: Path | None) -> Path | None:
     """Where a store's attachments lie; None: nobody has said."""
-    return files if isinstance(source.path, address.Service) else attachment_paths.folder_of(source.path)
+    if not isinstance(source.path, address.Service):
+        return attachment_folder.of(source.path)
+    stated = attachment_folder.stated(source.path)
+    return files or (Path(stated) if stated else None)
+
+
+def _stated(connection) -> Path | None:
+    """The folder that an empty store in a database has been given already."""
+    row = connection.execute("SELECT value FROM setting WHERE name = ?", (attachment_folder.SETTING,)).fetchone()
+    return Path(row[0]) if row and row[0].strip() else None
 
 
 @contextmanager
@@ -128,8 +141,7 @@ def _reading(source: Store) -> Iterator[Side]:
     with source.connect() as connection:
         connection.execute("BEGIN")
         try:
-            folder = None if isinstance(source.path, address.Service) else Path(source.path).parent
-            yield Side(connection, folder)
+            yield Side(connection, sheet_files.base(source.path), isinstance(source.path, address.Service))
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..catalogue import warsaw
-from . import transfer
+from . import attachment_folder, transfer
 
 # What moves, in this order; a test holds it to the tables that a store has.
 TABLES = (
@@ -26,7 +26,7 @@ LEFT = {
     "duplicate_due": "empty at rest", "grid_10km": "made anew with the form", "report_cells_1km": "counted anew",
     "report_cells_5km": "counted anew", "layer_styles": "made anew with the form",
 }  # fmt: skip
-OWN_SETTINGS = ("store.file", "store.erasure_due", "store.moved")  # of each store alone
+OWN_SETTINGS = ("store.file", "store.erasure_due", "store.moved", attachment_folder.SETTING)  # of each store alone
 SHEETS = {"hand_over": "sheet", "sheet_file": "path"}  # paths as seen from the store's folder
 _AT_ONCE = 20_000
 _PAGE = "SELECT @columns FROM @table WHERE @key > ? ORDER BY @key LIMIT ?"
@@ -36,11 +36,11 @@ _ENVELOPES = (0, 32, 48, 48, 64)
 
 
 class Side:
-    """One of the two stores: its connection, and the folder that its paths of sheets are seen from (None: they are
-    absolute)."""
+    """One of the two stores: its connection, and the ``folder`` that its paths of sheets are seen from (None: they are
+    absolute); ``below``: only those that lie in it (see sheet_files)."""
 
-    def __init__(self, connection, folder: Path | None):
-        self.connection, self.folder = connection, folder
+    def __init__(self, connection, folder: Path | None, below: bool = False):
+        self.connection, self.folder, self.below = connection, folder, below
         self._columns: dict[str, list[str]] = {}
 
     def has(self, table: str) -> bool:
@@ -131,21 +131,20 @@ def translator(table: str, columns: list[str], source: Side, target: Side) -> Ca
     if table == "setting":
         name = columns.index("name")
         return lambda rows: [row for row in rows if row[name] not in OWN_SETTINGS]
-    if table in SHEETS and source.folder != target.folder:
+    if table in SHEETS and (source.folder, source.below) != (target.folder, target.below):
         place = columns.index(SHEETS[table])
-        return lambda rows: [
-            (*row[:place], _path(row[place], source.folder, target.folder), *row[place + 1 :]) for row in rows
-        ]
+        return lambda rows: [(*row[:place], _path(row[place], source, target), *row[place + 1 :]) for row in rows]
     return lambda rows: rows
 
 
-def _path(path: str | None, source: Path | None, target: Path | None) -> str | None:
+def _path(path: str | None, source: Side, target: Side) -> str | None:
     if not path:
         return path
-    whole = Path(path) if source is None else source.resolve() / path
-    if target is None:
-        return Path(os.path.normpath(whole)).as_posix()
+    whole = Path(os.path.normpath(path if source.folder is None else source.folder.resolve() / path))
+    if target.folder is None:
+        return whole.as_posix()
+    folder = target.folder.resolve()
     try:
-        return Path(os.path.relpath(whole, target.resolve())).as_posix()
-    except ValueError:  # on another drive
+        return (whole.relative_to(folder) if target.below else Path(os.path.relpath(whole, folder))).as_posix()
+    except ValueError:  # on another drive, or a desk's own folder
         return whole.as_posix()

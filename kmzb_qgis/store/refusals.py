@@ -19,13 +19,19 @@ from .store import Store
 _CODE = re.compile(r"KMZB-(4\d\d)\b")
 
 
-def explain(text: str, store: Store | None = None, fid: int | None = None) -> KmzbError:
+def explain(problem: Exception | str, store: Store | None = None, fid: int | None = None) -> KmzbError:
     """The error to show for a database's message; with a store and a report's fid, 409 says who changed it and when.
 
-    A message without a known code comes back as it is, under a general sentence.
+    A message without a known code comes back as it is, under a general sentence. ``problem``: an error of the store's
+    connection, or its text.
     """
-    text = str(text)
+    text = str(problem)
     found = _CODE.search(text)
+    if found is None and getattr(problem, "sentence", ""):  # a database's, in the user's language already
+        why = reason(problem)
+        return KmzbError(
+            tr("The store could not be written: {reason}. Nothing was saved.", reason=why), code="database"
+        )
     if found is None:
         return _without_code(text)
     code = found.group(0)

@@ -28,7 +28,7 @@ def note(store: Store, made: list[tuple[str, Path]]) -> None:
             )
             connection.execute("COMMIT")
     except sqlite3.Error as error:
-        raise refusals.explain(str(error), store) from error
+        raise refusals.explain(error, store) from error
 
 
 def base(store: Address) -> Path | None:

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path, PurePath
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from . import functions
 from .address import Address, Service
 
 BUSY_SECONDS = 15
+TRIES = 4  # of a transaction that another one crossed
 _TRIAL = "SELECT 1 FROM sqlite_master LIMIT 1"  # no constant: SQLite must read the file for it
 
 
@@ -97,9 +99,25 @@ def hold(connection: sqlite3.Connection, fids: Iterable[int], links: bool = Fals
         connection.hold(list(fids), links)
 
 
-def again(error: Exception) -> bool:
+def again(error: BaseException) -> bool:
     """Whether a transaction failed only because of another one, and would hardly do so again."""
-    return getattr(error, "pgcode", "") in {"40P01", "40001"}
+    return any(getattr(one, "pgcode", "") in {"40P01", "40001"} for one in (error, error.__cause__))
+
+
+def repeated(work):
+    """Decorates a function that is one whole transaction: where :func:`again`, it begins anew, a few times."""
+
+    @wraps(work)
+    def run(*values, **named):
+        for left in reversed(range(TRIES)):
+            try:
+                return work(*values, **named)
+            except Exception as error:
+                if not (left and again(error)):
+                    raise
+        return None
+
+    return run
 
 
 def read_query(path: Path, seconds: float = BUSY_SECONDS) -> str:

@@ -9,20 +9,22 @@ from ..toolbelt.i18n import tr
 
 _DIGITS = {"voivodeship": 2, "county": 4}
 _LOWER = (
-    "WITH RECURSIVE lower (id) AS (SELECT ?1 UNION SELECT u.id FROM unit u JOIN lower l ON u.parent_id = l.id"
+    "WITH RECURSIVE lower (id) AS (SELECT a.id FROM unit a WHERE a.id = ?1"
+    " UNION SELECT u.id FROM unit u JOIN lower l ON u.parent_id = l.id"
     " WHERE u.level GLOB 'K*') SELECT id FROM lower"
 )
 _MOST = 900  # SQLite's least limit of places in a statement is 999
 
 
 def condition(connection: sqlite3.Connection, text: str) -> tuple[str, tuple]:
-    """A condition on the report ``r`` and its values; ``1`` for no text. Raises KmzbError where no unit is called so.
+    """A condition on the report ``r`` and its values; ``1 = 1`` for no text.
 
-    Police units are met with all that lie in them; TERYT codes of 2, 4, 6 and 7 digits need no table of units.
+    Raises KmzbError where no unit is called so. Police units are met with all that lie in them; TERYT codes of
+    2, 4, 6 and 7 digits need no table of units.
     """
     text = " ".join(text.split())
     if not text:
-        return "1", ()
+        return "1 = 1", ()
     units = connection.execute("SELECT DISTINCT level, id FROM unit WHERE id = ?1 OR teryt = ?1", (text,)).fetchall()
     if not units:
         # SQLite's lower() knows no Polish letters

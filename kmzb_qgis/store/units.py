@@ -15,6 +15,7 @@ from ..catalogue import warsaw
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
+from . import contents
 from .functions import SRS
 from .store import Store
 
@@ -112,8 +113,8 @@ def replace(
     try:
         with store.connect() as connection:
             connection.execute(
-                "CREATE TEMP TABLE coming (id TEXT PRIMARY KEY, geom BLOB, teryt TEXT, name TEXT, parent_id TEXT,"
-                " valid_from TEXT) WITHOUT ROWID"
+                "CREATE TEMP TABLE coming (id TEXT PRIMARY KEY, geom GEOMETRY, teryt TEXT, name TEXT, parent_id TEXT,"
+                " valid_from TEXT)"
             )
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -183,9 +184,5 @@ def _replace(connection: sqlite3.Connection, level: str, whole: bool, parents: M
     )
     changes = Changes(new, changed, unchanged, returned, ended, moved)
     if not changes.nothing:
-        connection.execute(
-            "UPDATE gpkg_contents SET last_change = ?, (min_x, max_x, min_y, max_y) ="
-            " (SELECT min(minx), max(maxx), min(miny), max(maxy) FROM rtree_unit_geom) WHERE table_name = 'unit'",
-            (warsaw.to_text(warsaw.now()),),
-        )
+        contents.changed(connection, "unit")
     return changes

@@ -239,6 +239,8 @@ class _QgisJob(_Job):
         end = time.monotonic() + 5
         while not self.runner.wait(20):
             _pump()
+            # QGIS hears a cancel only once its request is on its way: one that came before that is told it again.
+            self.feedback.canceled.emit()
             if time.monotonic() > end:  # never seen; a Qt thread may not be dropped while it runs
                 _stuck.append(self.runner)
                 return
@@ -291,6 +293,8 @@ class _QgisJob(_Job):
         request.setMaximumRedirectsAllowed(MOST_REDIRECTS)
         for name, value in self.headers.items():
             request.setRawHeader(name.encode("ascii"), value.encode("latin-1"))
+        if self.stopped.is_set():
+            raise failure("other", self.url)
         blocking = QgsBlockingNetworkRequest()
         blocking.downloadProgress.connect(self.weigh)
         if self.authcfg:

@@ -170,7 +170,7 @@ def test_compared_decided_and_brought_in(window, store, copy):
     assert cells(window, 5) == ["z terenu", "Jan"]
     assert cells(window, 6) == ["z biura", ""]
     assert cells(window, 0) == ["choose…"] * 2
-    assert "1 new report" in window.status.text() and "wait for a decision" in window.status.text()
+    assert "1 new report" in window.status.text() and "To be decided" in window.status.text()
     assert desk.value(store, "nowe", "id") is None
     window.table.selectRow(0)
     press(window.both)
@@ -236,3 +236,19 @@ def test_history_in_the_form_says_that_it_came_by_a_check_in(face, store, copy):
     desk.bring(copy, store)
     text = history_tab.page(store.path, 1)
     assert "by a check-in" in text
+
+
+def test_a_store_is_moved_headless_with_its_form(store, run, tmp_path, cluster):
+    desk.change(store, "r1", note="x")
+    database = cluster.empty()
+    done = run("movestore", STORE=str(store.path), TARGET=str(database))
+    assert done["TARGET"] == str(database) and done["ROWS"] > 100
+    assert desk.value(open_store(database), "r1", "note") == "x"
+    target = tmp_path / "powrót.gpkg"
+    run("movestore", STORE=str(database), TARGET=str(target), MARK=True)
+    back = open_store(target)
+    with back.connect() as db:
+        assert ("report",) in db.execute("SELECT f_table_name FROM layer_styles WHERE useAsDefault").fetchall()
+    assert open_store(database).read_only and "powrót" in open_store(database).notice
+    with pytest.raises(QgsProcessingException, match="exists already"):
+        run("movestore", STORE=str(store.path), TARGET=str(target))

@@ -58,6 +58,9 @@ def face(dialog_iface, qgis_new_project, store, monkeypatch):
         wait_idle()
         dialog_iface.mapCanvas().setLayers([report_layer.find()])
         dialog_iface.mapCanvas().setExtent(report_layer.find().extent())
+        # QGIS draws in threads of its own: whether these bear that their file goes meanwhile is not the plugin's doing.
+        run_events()
+        wait_until(lambda: not dialog_iface.mapCanvas().isDrawing())
         dialog_iface.messageBar().clear_messages()
         yield plugin._face
     finally:

@@ -5,6 +5,8 @@ import re
 import pytest
 from qgis.core import QgsApplication
 
+from kmzb_qgis.toolbelt import net
+from kmzb_qgis.toolbelt.errors import Cancelled
 from kmzb_qgis.toolbelt.net import NetworkError, fetch
 from tests.standins.net_cases import NetCases
 from tests.standins.odd_server import odd_server
@@ -49,3 +51,26 @@ def test_the_users_network_settings_stay(qgis_app):
     with odd_server() as server:
         fetch(f"{server.address}/x", timeout_s=7)
     assert (QgsNetworkAccessManager.timeout(), QgsSettings().value("qgis/networkAndProxy/networkTimeout")) == before
+
+
+def test_a_cancel_that_comes_before_qgis_listens_to_it_still_ends_the_request(qgis_app, monkeypatch):
+    """Nothing goes on in a thread behind the window's back, until QGIS itself gives up after a minute."""
+    import time
+
+    import qgis.core
+    from qgis.PyQt.QtCore import QTimer
+
+    class Late(qgis.core.QgsBlockingNetworkRequest):
+        """As on a busy machine."""
+
+        def get(self, *words):
+            time.sleep(0.5)
+            return super().get(*words)
+
+    monkeypatch.setattr(qgis.core, "QgsBlockingNetworkRequest", Late)
+    feedback = qgis.core.QgsFeedback()
+    QTimer.singleShot(100, feedback.cancel)
+    with odd_server() as server:
+        with pytest.raises(Cancelled):
+            fetch(f"{server.address}/silent", timeout_s=30, feedback=feedback)
+        assert net._stuck == []

@@ -87,7 +87,7 @@ def test_a_folder_must_be_whole_there_and_open_to_writing(store, share, tmp_path
         with pytest.raises(KmzbError):
             attachment_folder.name(store, wrong)
     assert attachment_folder.stated(store.path) == ""
-    assert os.listdir(share) == []
+    assert list(share.iterdir()) == []
 
 
 def test_another_folder_tells_what_it_lacks(store, photo, share, tmp_path):

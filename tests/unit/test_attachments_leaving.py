@@ -9,11 +9,22 @@ import pytest
 from osgeo import gdal
 from qgis.PyQt.QtGui import QImage
 
-from kmzb_qgis.store import attachments, create_store, leaving, pictures
+from kmzb_qgis.store import attachment_folder, attachments, leaving, pictures
 from kmzb_qgis.toolbelt.errors import KmzbError
 
 sys.path.insert(0, str(Path(__file__).parent))
 import attachment_files as files
+from both_engines import of_database
+
+
+@pytest.fixture
+def store(new_store, tmp_path):
+    made = new_store()
+    with made.connect() as db:
+        if of_database(db):
+            (tmp_path / "udział").mkdir()
+            attachment_folder.name(made, tmp_path / "udział")
+    return made
 
 
 def exif(data: bytes) -> dict:
@@ -59,8 +70,7 @@ def test_a_screenshot_keeps_its_transparency(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["pismo.pdf", "film.3gp", "list.doc", "utf8.txt"])
-def test_what_is_no_picture_leaves_only_agreed(tmp_path, name):
-    store = create_store(tmp_path / "a.gpkg")
+def test_what_is_no_picture_leaves_only_agreed(store, tmp_path, name):
     with store.connect() as db:
         db.execute("INSERT INTO report (id, category_id) VALUES ('r1', 11)")
     source = tmp_path / name
@@ -76,8 +86,7 @@ def test_what_is_no_picture_leaves_only_agreed(tmp_path, name):
     assert target.read_bytes() == source.read_bytes()
 
 
-def test_agreement_does_not_send_a_picture_uncleaned(tmp_path):
-    store = create_store(tmp_path / "a.gpkg")
+def test_agreement_does_not_send_a_picture_uncleaned(store, tmp_path):
     with store.connect() as db:
         db.execute("INSERT INTO report (id, category_id) VALUES ('r1', 11)")
     (tmp_path / "t.jpg").write_bytes(files.photo())

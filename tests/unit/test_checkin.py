@@ -12,23 +12,27 @@ sys.path.insert(0, str(Path(__file__).parent))
 import checkout_desk as desk
 from store_rows import insert
 
-from kmzb_qgis.store import create_store, open_store
+from kmzb_qgis.store import attachment_folder, create_store, open_store
 from kmzb_qgis.toolbelt.errors import KmzbError
 
 VERIFYING, CONFIRMED, NOT_CONFIRMED = 2, 3, 6
 
 
 @pytest.fixture
-def store(new_store):
-    return desk.made(new_store("źródło"))
+def store(new_store, engine, tmp_path):
+    store = desk.made(new_store("źródło"))
+    if engine == "postgres":
+        (tmp_path / "źródło.gpkg.attachments").mkdir()
+        attachment_folder.name(store, tmp_path / "źródło.gpkg.attachments")
+    return store
 
 
 @pytest.fixture
-def take(tmp_path, engine):
+def take(tmp_path):
     """Takes a working copy: ``take(store)``, ``take(store, "b.gpkg")``."""
 
     def done(store, name="teren.gpkg", *more, **other):
-        return desk.take(store, tmp_path / name, *more, files=engine == "gpkg", **other)
+        return desk.take(store, tmp_path / name, *more, **other)
 
     return done
 
@@ -201,7 +205,6 @@ def test_new_reports_come_with_their_ids_and_what_happened_to_them(store, copy):
     assert desk.bring(copy, store).came == 0
 
 
-@pytest.mark.parametrize("engine", ["gpkg"], indirect=True)
 def test_a_new_report_whose_number_is_taken_waits_with_its_attachments(store, copy, tmp_path):
     from kmzb_qgis.store import attachments
 
@@ -218,7 +221,6 @@ def test_a_new_report_whose_number_is_taken_waits_with_its_attachments(store, co
     assert desk.value(store, "nowe", "id") is None
 
 
-@pytest.mark.parametrize("engine", ["gpkg"], indirect=True)
 def test_attachments_come_and_go(store, take, tmp_path):
     from kmzb_qgis.store import attachments
 
@@ -233,9 +235,11 @@ def test_attachments_come_and_go(store, take, tmp_path):
     done = desk.bring(copy, store)
     assert (done.attachments, done.conflicts) == (2, ())
     here = attachments.listed(store.path, "r1")
-    assert [(file.id, file.name, file.added_by) for file in here] == [(new.id, "dwa.txt", "Jan")]
+    assert [(file.id, file.name, file.added_by) for file in here] == [(new.id, "dwa.txt", desk.known(store, "Jan"))]
     assert attachments.file_of(store.path, here[0]).read_text(encoding="utf-8") == "dwa"
-    assert [file.removed_by for file in attachments.listed(store.path, "r1", removed=True)] == ["Jan"]
+    assert [file.removed_by for file in attachments.listed(store.path, "r1", removed=True)] == [
+        desk.known(store, "Jan")
+    ]
     before = desk.dump(store)
     assert desk.bring(copy, store).came == 0
     assert desk.dump(store) == before
@@ -412,14 +416,13 @@ def test_an_answer_given_on_both_sides_waits(store, take):
 
 
 @pytest.mark.parametrize("when", [0, 1, 2])
-def test_broken_off_nothing_has_come(store, copy, tmp_path, when, engine):
+def test_broken_off_nothing_has_come(store, copy, tmp_path, when):
     from kmzb_qgis.store import attachments
 
     note = tmp_path / "n.txt"
     note.write_text("n", encoding="utf-8")
     desk.change(copy, "r1", note="x")
-    if engine == "gpkg":
-        attachments.add(copy, "r1", note, "Jan")
+    attachments.add(copy, "r1", note, "Jan")
 
     class Stop:
         def __init__(self):
@@ -427,7 +430,7 @@ def test_broken_off_nothing_has_come(store, copy, tmp_path, when, engine):
 
         def isCanceled(self):
             self.asked += 1
-            return self.asked > min(when, 1 if engine == "postgres" else 2)
+            return self.asked > when
 
         def setProgress(self, _):
             pass
@@ -464,3 +467,45 @@ def test_a_copy_of_a_copy_and_an_empty_area_are_refused(store, copy, take):
         take(store, "pusty.gpkg", "POLYGON((0 0, 1 0, 1 1, 0 1, 0 0))")
     with pytest.raises(KmzbError, match="Say what"):
         take(store, "bez.gpkg", "")
+
+
+def test_an_officers_check_in_stays_within_his_rights(cluster, tmp_path):
+    import team
+
+    name = team.database(cluster)
+    anna, adam = (open_store(cluster.service(f"{name}-{who}", name, who)) for who in ("anna.kp", "adam.kpp"))
+    copy = desk.take(adam, tmp_path / "teren.gpkg", "", "KPP-A1", files=False)
+    with copy.connect() as db:
+        assert {row[0] for row in db.execute("SELECT fid FROM report")} == {1, 2, 9}  # of the unit and those below it
+        body = db.execute("INSERT INTO body (name, kind) VALUES ('Nowy zarząd', 'road')").lastrowid
+    desk.change(copy, "id-1", who="adam", status_id=VERIFYING)
+    desk.change(copy, "id-1", who="adam", status_id=CONFIRMED)
+    desk.change(copy, "id-2", who="adam", note="z terenu")
+    desk.change(copy, "id-9", who="adam", status_id=VERIFYING)
+    desk.change(copy, "id-9", who="adam", status_id=CONFIRMED)
+    hand(copy, "id-9", body)
+    first = desk.bring(copy, anna)  # she sees report 1 alone
+    assert first.changed == 1
+    assert {one.report_id for one in first.conflicts} == {"id-2", "id-9"}
+    assert desk.history(anna, "id-1")[-1][:2] == (3, "anna.kp")
+    with copy.connect() as db:
+        there = db.execute("SELECT status_changed_at, verified_at FROM report WHERE id = 'id-1'").fetchone()
+    with anna.connect() as db:
+        assert tuple(db.execute("SELECT made_by, came_by FROM checked_in_step").fetchone()) == ("adam", "anna.kp")
+        assert tuple(db.execute("SELECT status_changed_at, verified_at FROM report WHERE fid = 1").fetchone()) == there
+        assert db.execute("SELECT kmzb.set_back(1, '2020-01-01Z', NULL, NULL)").fetchone()[0] == 0  # not of this change
+    second = desk.bring(copy, adam)
+    assert second.changed == 1  # the body is not his to add: its hand-over waits
+    assert {one.report_id for one in second.conflicts} == {"id-9"}
+    assert "not in the list of bodies" in second.conflicts[0].why
+    assert checkout_register(adam, copy) == (0, "")
+    assert checkout_register(anna, copy)[1] == "adam.kpp"
+
+
+def checkout_register(store, copy) -> tuple:
+    from dataclasses import replace
+
+    from kmzb_qgis.store import checkout
+
+    with copy.connect() as db:
+        return checkout.register(store, replace(checkout.origin(db), copy_id=str(store.path)))

@@ -80,13 +80,13 @@ def prints(store) -> dict:
         for table in moving_rows.TABLES:
             side = moving_rows.Side(db, None)
             columns = sorted(side.columns(table))
-            print_ = moving_rows.Digest(columns, {"changed_at", "taken_at", "came_at", "made_at"})
+            mark = moving_rows.Digest(columns, {"changed_at", "taken_at", "came_at", "made_at"})
             key = "fid" if "fid" in columns else "block" if "block" in columns else "id"
             rows = db.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {key}").fetchall()
             if table == "setting":
                 rows = [row for row in rows if row[columns.index("name")] not in moving_rows.OWN_SETTINGS]
-            print_.add([tuple(row) for row in rows])
-            found[table] = (print_.count, print_.text)
+            mark.add([tuple(row) for row in rows])
+            found[table] = (mark.count, mark.text)
     return found
 
 
@@ -107,7 +107,9 @@ def test_into_a_database_and_back_everything_is_as_it_was(gpkg, cluster, tmp_pat
         assert db.execute("SELECT path FROM sheet_file").fetchone()[0] == f"{tmp_path.as_posix()}/karty/r1.pdf"
         assert db.execute("SELECT sum(total) FROM report_cells_1km").fetchone()[0] == 6
     assert sorted(path.read_text(encoding="utf-8") for path in files.rglob("*.txt")) == ["inna", "treść"]
-    back = moving.move(there.store, tmp_path / "powrót.gpkg", files)
+    assert [one.name for one in attachments.listed(there.store.path, "r2")] == ["druga.txt"]
+    assert attachments.file_of(there.store.path, attachments.listed(there.store.path, "r2")[0]).is_file()
+    back = moving.move(there.store, tmp_path / "powrót.gpkg")  # the database says where its attachments lie
     assert prints(back.store) == before
     assert [one.name for one in attachments.listed(back.store.path, "r2")] == ["druga.txt"]
     assert attachments.file_of(back.store.path, attachments.listed(back.store.path, "r1", True)[0]).is_file()

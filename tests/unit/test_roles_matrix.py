@@ -9,6 +9,7 @@ import psycopg2
 import pytest
 
 from kmzb_qgis.store.postgres import rights
+from kmzb_qgis.store.postgres.connection import connect
 from tests.unit import team
 
 TOLD = rights.table()
@@ -194,14 +195,14 @@ def test_everything_has_the_owner_and_a_search_path_of_its_own(cluster, database
     )
     assert sorted(owners) == [(name, "kmzb_accounts") for name in ("add_account", "change_account", "end_account")]
     paths = cluster.sql(
-        "SELECT p.proname, array_to_string(p.proconfig, ' ') FROM pg_proc p WHERE p.pronamespace = 'kmzb'::regnamespace"
+        "SELECT p.proname, p.proconfig FROM pg_proc p WHERE p.pronamespace = 'kmzb'::regnamespace"
         " AND (p.prosecdef OR p.prorettype = 'trigger'::regtype)",
         database,
     )
     assert paths
     for name, config in paths:
-        path = next(part for part in config.split(" kmzb.")[0].split("search_path=")[1:])
-        assert [part.strip(' "') for part in path.split(",")][-1] == "pg_temp", name
+        (path,) = (one for one in config or [""] if one.startswith("search_path="))
+        assert path.split(",")[-1].strip(' "') == "pg_temp", name
     views = cluster.sql(
         "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'kmzb'::regnamespace AND c.relkind = 'v'"
         " AND NOT coalesce('security_invoker=true' = ANY (c.reloptions), false)",
@@ -219,3 +220,35 @@ def test_rules_believe_no_setting_of_a_client(cluster, database):
         database,
     )
     assert [name for (name,) in asked] == ["hold", "release", "trigger_guard_write"]
+
+
+def test_what_differs_from_the_table_is_found(cluster, database):
+    connection = connect(cluster.service(f"{database}-differences", database))
+    try:
+        assert rights.differences(connection) == []
+        for statement, line in (
+            ("GRANT UPDATE (note) ON kmzb.report TO kmzb_analyst", "too much: report analyst update note"),
+            ("GRANT SELECT ON kmzb.report TO PUBLIC", "too much: report everybody select"),
+            ("REVOKE INSERT ON kmzb.hand_over FROM kmzb_officer", "missing: hand_over officer insert"),
+            ("ALTER TABLE kmzb.attachment DISABLE ROW LEVEL SECURITY", "rows of attachment: admin, officer; off"),
+            ("DROP POLICY officer ON kmzb.report", "rows of report: admin, analyst, intake, national, publisher; on"),
+            (
+                "ALTER FUNCTION public.geometry_overlaps(public.geometry, public.geometry) NOT LEAKPROOF",
+                "PostGIS's && is not marked LEAKPROOF: run administrator.sql again",
+            ),
+            (
+                "GRANT CREATE ON SCHEMA public TO PUBLIC",
+                "everybody may create in the schema public: run administrator.sql again",
+            ),
+        ):
+            connection.execute("BEGIN")
+            connection.script(statement)
+            assert rights.differences(connection) == [line]
+            connection.execute("ROLLBACK")
+        connection.execute("BEGIN")
+        connection.script("GRANT ALL ON ALL TABLES IN SCHEMA kmzb TO kmzb_analyst; DROP POLICY officer ON kmzb.report")
+        rights.apply(connection)
+        assert rights.differences(connection) == [], "given anew, nothing stays that the table does not name"
+        connection.execute("ROLLBACK")
+    finally:
+        connection.close()

@@ -292,6 +292,14 @@ def test_a_role_without_an_account_here_sees_nothing(db):
         for table in ("report", "report_history", "hand_over", "attachment", "setting", "account", "service_state"):
             assert db("stranger", f"SELECT count(*) FROM kmzb.{table}") == [(0,)], table
         assert refused(db, "stranger", NEW.format(more="", values="", x=505000))
+        bulk = "BEGIN; SELECT kmzb.loading_begin(); SELECT kmzb.{}"
+        for call in (
+            "loading_insert(1, 'x', 3)",
+            "loading_update(1, 'x')",
+            "loading_set_indexes_aside()",
+            "loading_end(0)",
+        ):
+            assert refused(db, "stranger", bulk.format(call)) == "KMZB-469", call
         assert refused(db, "stranger", "SELECT kmzb.add_account('x', 'X', '{analyst}')") == "KMZB-461"
     finally:
         db("", "DROP ROLE stranger")

@@ -340,3 +340,23 @@ def test_a_list_of_bodies_with_an_impossible_number_is_refused_in_a_sentence(sto
     with pytest.raises(KmzbError) as told:
         bodies_file.read(store, path)
     assert "2" in told.value.message
+
+
+def test_the_list_of_bodies_goes_out_and_comes_back(store, db, tmp_path):
+    path = tmp_path / "wykaz.csv"
+    assert bodies_file.write(store, path) == 6
+    assert bodies_file.read(store, path) == bodies_file.Read(0, 0, 6)
+    path.write_text(
+        "name;kind;answer_days;categories;valid\nPKP;railway;45;11;1\nŻegluga;water;;3, 11;1\n", encoding="utf-8"
+    )
+    assert bodies_file.read(store, path) == bodies_file.Read(1, 1, 0)
+    found = {body.name: body for body in bodies.read(db)}
+    assert (found["PKP"].answer_days, sorted(found["PKP"].categories)) == (45, [11])
+    assert (found["Żegluga"].kind_id, found["Żegluga"].answer_days, sorted(found["Żegluga"].categories)) == (
+        "water", 30, [3, 11],
+    )  # fmt: skip
+    before = [tuple(one) for one in db.execute("SELECT * FROM body ORDER BY id")]
+    path.write_text("name;kind;answer_days\nPKP;railway;60\nZła;road;4000\n", encoding="utf-8")
+    with pytest.raises(KmzbError, match="Line 3"):
+        bodies_file.read(store, path)
+    assert [tuple(one) for one in db.execute("SELECT * FROM body ORDER BY id")] == before

@@ -102,11 +102,11 @@ class CheckOut(KmzbAlgorithm):
         if others:
             feedback.pushInfo(
                 tr(
-                    "%n working copy(-ies) of this store were taken out before, the last one by {who}: what both change"
-                    " somebody will have to decide on.",
+                    "Reports of this store were taken out %n time(s) before, last by {who}: on what is changed in two"
+                    " places somebody will have to decide.",
                     n=others,
                     who=last or tr("an unknown person"),
                 )
             )
-        feedback.pushInfo(tr("%n report(s) were taken out to {path}.", n=taken.reports, path=target))
+        feedback.pushInfo(tr("Taken out to {path}: %n report(s).", n=taken.reports, path=target))
         return {self.OUTPUT: str(target), self.COUNT: taken.reports}

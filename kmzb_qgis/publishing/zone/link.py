@@ -16,7 +16,7 @@ from ...toolbelt import databases
 from ...toolbelt.errors import KmzbError
 from ...toolbelt.i18n import tr
 
-CONNECT_S = 15
+CONNECT_S = 10
 # A link that was cut is noticed within about half a minute, whichever way it was used last.
 ALIVE = {
     "keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,

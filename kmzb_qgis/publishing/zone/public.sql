@@ -38,8 +38,8 @@ ALTER ROLE kmzb_zone_intake SET statement_timeout = '10s';
 ALTER ROLE kmzb_zone_intake SET idle_in_transaction_session_timeout = '10s';
 ALTER ROLE kmzb_zone_intake SET search_path = kmzb_intake;
 -- A pusher whose link was cut must not hold its locks for the two hours of the system's own keepalive.
-ALTER ROLE kmzb_zone_push SET tcp_keepalives_idle = 10;
-ALTER ROLE kmzb_zone_push SET tcp_keepalives_interval = 5;
+ALTER ROLE kmzb_zone_push SET tcp_keepalives_idle = 5;
+ALTER ROLE kmzb_zone_push SET tcp_keepalives_interval = 3;
 ALTER ROLE kmzb_zone_push SET tcp_keepalives_count = 3;
 ALTER ROLE kmzb_zone_push SET idle_in_transaction_session_timeout = '120s';
 ALTER ROLE kmzb_zone_push SET search_path = kmzb_public, public;

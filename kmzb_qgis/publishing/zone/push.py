@@ -23,7 +23,7 @@ from .remembered import Zone, forget, remember, zone_of
 from .what import What
 
 ZONE_SCHEMA = 1
-WAIT_S = 45  # for another push; one whose link was cut is given up by the server within 25 seconds
+WAIT_S = 45  # for another push; one whose link was cut is given up by the server within 14 seconds
 _LOCK = 0x4B4D5A42  # one push at a time
 _KNOWN = "SELECT number, sha256, encode(sha256(project), 'hex') FROM kmzb_public.publication WHERE version = %s"
 _UNKNOWN = ("3F000", "42P01", "42703", "42883")  # no such schema, table, column, function

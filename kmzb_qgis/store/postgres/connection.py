@@ -114,8 +114,7 @@ class Connection:
             return self._pragma(pragma[1].lower(), pragma[2])
         given = _given(parameters)
         text = postgres(sql, bool(given))
-        if isinstance(given, tuple) and "%(p1)s" in text:  # numbered places
-            given = {f"p{number}": value for number, value in enumerate(given, 1)}
+        given = _numbered(text, given)
         cursor = self._run(text, given)
         key = None
         if " RETURNING " in text and " returning " not in sql.lower():
@@ -127,7 +126,7 @@ class Connection:
     def executemany(self, sql: str, rows: Iterable) -> Cursor:
         """Run a statement for many rows; none of them where one is refused."""
         text, cursor = postgres(sql, True, True), self._raw.cursor()
-        rows = [_given(row) for row in rows]
+        rows = [_numbered(text, _given(row)) for row in rows]
         if rows:
             self._guarded(lambda: extras.execute_batch(cursor, text, rows, page_size=500), True)
         return Cursor(self, _Counted(len(rows)))
@@ -148,6 +147,12 @@ class Connection:
 
         names = ", ".join(columns)
         return self.copy_in(postgres(" ".join((f"COPY {table} ({names})", "FROM STDIN")), False), lines(rows))
+
+    def copy_out(self, sql: str, file) -> int:
+        """COPY … TO STDOUT into a file; the number of rows."""
+        cursor = self._raw.cursor()
+        self._guarded(lambda: cursor.copy_expert(sql, file, _PIECE), False)
+        return cursor.rowcount
 
     def pieces(self, sql: str, parameters: Iterable | dict = (), size: int = 20_000) -> Iterator[list[tuple]]:
         """Yield a query's rows in lists; the server keeps the rest. Within a transaction."""
@@ -346,6 +351,13 @@ class _Watch:
                 if self._busy and not self._over and self._handler():
                     with suppress(psycopg2.Error):
                         self._raw.cancel()
+
+
+def _numbered(text: str, given):
+    """Values for numbered places (``?1``) by their numbers; others as they are."""
+    if isinstance(given, tuple) and "%(p1)s" in text:
+        return {f"p{number}": value for number, value in enumerate(given, 1)}
+    return given
 
 
 def _given(parameters: Iterable | dict):

@@ -23,9 +23,12 @@ _BY_TYPE = {
 
 
 class StoreError(sqlite3.OperationalError):
-    """The database did not do it: no connection, no rights, locked, full. ``pgcode`` is the SQLSTATE, or ''."""
+    """The database did not do it: no connection, no rights, locked, full. ``pgcode`` is the SQLSTATE, or ''.
 
-    pgcode = ""
+    ``sentence`` is why, in the user's language; it is the text too. Empty where only the server's own words are known.
+    """
+
+    pgcode = sentence = ""
 
 
 class StoreRefused(sqlite3.IntegrityError):
@@ -37,7 +40,11 @@ class StoreRefused(sqlite3.IntegrityError):
 def of(error: psycopg2.Error, address: object = "") -> sqlite3.Error:
     """The error to raise for one of psycopg2's."""
     code = error.pgcode or ""
-    found = _refusal(error, code) or StoreError(_text(error, code, address))
+    found = _refusal(error, code)
+    if found is None:
+        known = sentence(code, str(error).strip(), str(address))
+        found = StoreError(_plain(code) or known or str(error).strip())
+        found.sentence = "" if _plain(code) else known
     found.pgcode = code
     return found
 
@@ -73,9 +80,8 @@ def _query(error: psycopg2.Error) -> str:
     return query.decode("utf-8", "replace") if isinstance(query, bytes) else str(query)
 
 
-def _text(error: psycopg2.Error, code: str, address: object) -> str:
+def _plain(code: str) -> str:
+    """SQLite's own words where callers know them."""
     if code == "57014":
         return "interrupted"
-    if code in LOCKED:
-        return f"database is locked ({code})"
-    return sentence(code, str(error).strip(), str(address)) or str(error).strip()
+    return f"database is locked ({code})" if code in LOCKED else ""

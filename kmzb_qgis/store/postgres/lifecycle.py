@@ -18,8 +18,14 @@ from .connection import Connection, connect
 
 # Two programs that make or migrate the same database at once: the second waits, and finds it done.
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('kmzb.schema'))"
-_FOUND = "SELECT to_regclass('kmzb.schema_version') IS NOT NULL, to_regclass('kmzb.report') IS NOT NULL"
-_MAY_READ = "SELECT has_table_privilege('kmzb.schema_version', 'SELECT')"
+_FOUND = (
+    "SELECT bool_or(c.relname = 'schema_version'), bool_or(c.relname = 'report')"
+    " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'kmzb'"
+)
+_MAY_READ = (
+    "SELECT CASE WHEN has_schema_privilege('kmzb', 'USAGE')"
+    " THEN has_table_privilege('kmzb.schema_version', 'SELECT') ELSE false END"
+)
 _MAY_MIGRATE = (
     "SELECT pg_has_role(session_user, c.relowner, 'USAGE') FROM pg_class c WHERE c.oid = 'kmzb.report'::regclass"
 )

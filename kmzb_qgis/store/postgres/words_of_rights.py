@@ -16,7 +16,7 @@ def sentences() -> dict[str, str]:
         "KMZB-462": tr("An account has one or more of the roles officer, analyst, publisher, intake and admin."),
         "KMZB-463": tr("An officer's account needs a unit of the police that the store has; import the units first."),
         "KMZB-464": tr(
-            "This is no name for a log-in: letters, figures, '.', '_', '-' and '@', not beginning with 'pg_' or 'kmzb_'."
+            "This is no name for a log-in. Take letters, figures, '.', '_', '-', '@'; not 'pg_' or 'kmzb_' in front."
         ),
         "KMZB-465": tr(
             "This log-in may do more on the server than the store's rules allow. Use another one for daily work."

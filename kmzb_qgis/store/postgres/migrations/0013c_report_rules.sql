@@ -487,8 +487,9 @@ BEGIN
   RETURN NEW;
 END $$;
 
+-- Many rows at once are looked over together (13: 0013k).
 CREATE TRIGGER report_31_held BEFORE UPDATE ON report FOR EACH ROW
-WHEN (kmzb.is_held()) EXECUTE FUNCTION report_held_update();
+WHEN (kmzb.is_held() AND NOT kmzb.is_held(13)) EXECUTE FUNCTION report_held_update();
 
 CREATE FUNCTION report_refuse_delete() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -577,8 +578,9 @@ BEGIN
 END $$;
 
 CREATE TRIGGER report_55_said AFTER UPDATE ON report FOR EACH ROW
-WHEN (NEW.import_run_id IS DISTINCT FROM OLD.import_run_id
-  OR (OLD.import_run_id IS NOT NULL AND NEW.status_id IS DISTINCT FROM OLD.status_id))
+WHEN ((NEW.import_run_id IS DISTINCT FROM OLD.import_run_id AND NOT kmzb.is_held(13))
+  OR (OLD.import_run_id IS NOT NULL AND NEW.import_run_id IS NOT DISTINCT FROM OLD.import_run_id
+    AND NEW.status_id IS DISTINCT FROM OLD.status_id))
 EXECUTE FUNCTION report_service_state();
 
 CREATE FUNCTION service_state_refuse() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -132,9 +132,9 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- 14: an import counts its new reports itself, once for all of them (0013k).
+-- 15: an import counts its new reports itself, once for all of them (0013k).
 CREATE TRIGGER report_cells_insert AFTER INSERT ON report REFERENCING NEW TABLE AS now_rows
-FOR EACH STATEMENT WHEN (NOT kmzb.is_held(14)) EXECUTE FUNCTION report_cells_log();
+FOR EACH STATEMENT WHEN (NOT kmzb.is_held(15)) EXECUTE FUNCTION report_cells_log();
 CREATE TRIGGER report_cells_update AFTER UPDATE ON report REFERENCING OLD TABLE AS was_rows NEW TABLE AS now_rows
 FOR EACH STATEMENT EXECUTE FUNCTION report_cells_log();
 

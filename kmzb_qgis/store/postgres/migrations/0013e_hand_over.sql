@@ -341,6 +341,8 @@ $$;
 
 CREATE TRIGGER hand_over_refuse_delete BEFORE DELETE ON hand_over
 FOR EACH ROW EXECUTE FUNCTION hand_over_refuse_delete();
+CREATE TRIGGER hand_over_refuse_truncate BEFORE TRUNCATE ON hand_over
+FOR EACH STATEMENT EXECUTE FUNCTION hand_over_refuse_delete();
 
 CREATE FUNCTION hand_over_history_refuse() RETURNS trigger
 LANGUAGE plpgsql
@@ -355,6 +357,8 @@ FOR EACH ROW WHEN (NOT is_held()) EXECUTE FUNCTION hand_over_history_refuse();
 
 CREATE TRIGGER hand_over_history_refuse_delete BEFORE DELETE ON hand_over_history
 FOR EACH ROW EXECUTE FUNCTION hand_over_history_refuse();
+CREATE TRIGGER hand_over_history_refuse_truncate BEFORE TRUNCATE ON hand_over_history
+FOR EACH STATEMENT EXECUTE FUNCTION hand_over_history_refuse();
 
 -- What a form, a bulk change or plain SQL hands over is tracked like any other, also to a body whose earlier letter nobody
 -- answered. Imports observe and hand nothing over; a hand-over that is just being recorded is one already (the depth).

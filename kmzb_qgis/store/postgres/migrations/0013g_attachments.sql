@@ -2,7 +2,7 @@
 -- migration 0008. A row never changes, except that it is once marked as removed; nothing is deleted. path is relative to the
 -- folder. Who added and who removed is the log-in.
 
-CREATE FUNCTION attachment_check() RETURNS trigger
+CREATE FUNCTION attachment_kind() RETURNS trigger
 LANGUAGE plpgsql SET search_path = kmzb, pg_temp
 AS $$
 BEGIN
@@ -12,11 +12,35 @@ BEGIN
     OR NEW.sha256 IS NULL OR NEW.sha256 !~ '^[0-9a-f]{64}$' THEN
     RAISE EXCEPTION 'KMZB-434 not an allowed kind or size of attachment' USING ERRCODE = 'KMZ01';
   END IF;
+  RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER attachment_10_kind BEFORE INSERT ON attachment
+FOR EACH ROW WHEN (NOT is_held()) EXECUTE FUNCTION attachment_kind();
+
+-- Whether a path is taken is asked of all attachments, also of those that the officer may not see.
+CREATE FUNCTION attachment_path() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = kmzb, pg_temp
+AS $$
+BEGIN
   IF NEW.path IS NULL OR length(NEW.path) NOT BETWEEN 1 AND 255 OR NEW.path !~ '^[-0-9A-Za-z._]+(/[-0-9A-Za-z._]+)*$'
     OR NEW.path ~ '(^|/)\.' OR NEW.path LIKE '%..%' OR lower(NEW.path) LIKE 'removed/%'
     OR EXISTS (SELECT 1 FROM attachment a WHERE lower(a.path) = lower(NEW.path)) THEN
     RAISE EXCEPTION 'KMZB-435 the path of an attachment leads out of its folder or is taken' USING ERRCODE = 'KMZ01';
   END IF;
+  RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER attachment_20_path BEFORE INSERT ON attachment
+FOR EACH ROW WHEN (NOT is_held()) EXECUTE FUNCTION attachment_path();
+
+-- A report that the officer may not see is none.
+CREATE FUNCTION attachment_check() RETURNS trigger
+LANGUAGE plpgsql SET search_path = kmzb, pg_temp
+AS $$
+BEGIN
   IF NOT EXISTS (SELECT 1 FROM report r WHERE r.id = NEW.report_id) THEN
     RAISE EXCEPTION 'KMZB-436 an attachment of no report' USING ERRCODE = 'KMZ01';
   END IF;
@@ -32,7 +56,7 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER attachment_check BEFORE INSERT ON attachment
+CREATE TRIGGER attachment_30_check BEFORE INSERT ON attachment
 FOR EACH ROW WHEN (NOT is_held()) EXECUTE FUNCTION attachment_check();
 
 CREATE FUNCTION attachment_refuse_update() RETURNS trigger
@@ -70,6 +94,8 @@ $$;
 
 CREATE TRIGGER attachment_refuse_delete BEFORE DELETE ON attachment
 FOR EACH ROW WHEN (NOT is_held()) EXECUTE FUNCTION attachment_refuse_delete();
+CREATE TRIGGER attachment_refuse_truncate BEFORE TRUNCATE ON attachment
+FOR EACH STATEMENT EXECUTE FUNCTION attachment_refuse_delete();
 
 -- Where the files lie, as every desk of the unit reaches them; empty: no attachments yet.
 INSERT INTO setting (name, value) VALUES ('attachments_folder', '') ON CONFLICT (name) DO NOTHING;

@@ -35,8 +35,12 @@ SET search_path = kmzb, pg_temp AS $$
   SELECT nextval('kmzb.report_fid_seq'::regclass) FROM generate_series(1, wanted)
 $$;
 
+-- Also asked here: an account in this database, for the roles are the server's.
 CREATE FUNCTION loading_is_ours(called text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
+  IF NOT (kmzb.acts_as('intake') OR kmzb.acts_as('admin') OR pg_has_role(session_user, 'kmzb_owner', 'USAGE')) THEN
+    RAISE EXCEPTION 'KMZB-469 only the intake brings in what the service says' USING ERRCODE = 'KMZ01';
+  END IF;
   IF NOT EXISTS (SELECT 1 FROM pg_class c WHERE c.oid = to_regclass('pg_temp.' || called) AND c.relkind = 'r'
     AND pg_get_userbyid(c.relowner) = current_user) THEN
     RAISE EXCEPTION 'KMZB-430 the table % is not the store''s own', called USING ERRCODE = 'KMZ01';
@@ -103,7 +107,7 @@ END $$;
 
 -- Some new reports of a run: what was sent since the last call.
 CREATE FUNCTION loading_insert(run bigint, who text, plane integer) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = kmzb, public, pg_temp SET kmzb.held = '13,14' SET work_mem = '64MB' AS $$
+SET search_path = kmzb, public, pg_temp SET kmzb.held = '13,15' SET work_mem = '64MB' AS $$
 DECLARE
   written bigint;
 BEGIN
@@ -236,3 +240,48 @@ BEGIN
   WHERE s.said_at >= coalesce(k.said_at, instant_text(r.service_modified_at), '')
   ON CONFLICT (fid) DO UPDATE SET status_id = excluded.status_id, said_at = excluded.said_at, seen_run = excluded.seen_run;
 END $$;
+
+-- Units of reports that are there (store/postgres/assigning.py): assigned takes what is to be written, settled the reports whose
+-- places were looked up. Of few reports an officer writes them himself: assign_units.
+CREATE FUNCTION assigning_begin() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = kmzb, pg_temp AS $$
+BEGIN
+  DROP TABLE IF EXISTS pg_temp.assigned, pg_temp.settled;
+  CREATE TEMP TABLE assigned (fid bigint PRIMARY KEY, teryt text, unit_id text) ON COMMIT DROP;
+  CREATE TEMP TABLE settled (fid bigint) ON COMMIT DROP;
+  EXECUTE format('GRANT INSERT, SELECT, DELETE ON pg_temp.assigned, pg_temp.settled TO %I', session_user);
+END $$;
+
+-- No officer's change and no import: it touches teryt, unit_id and the version, no clock.
+CREATE FUNCTION assigning_write() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = kmzb, public, pg_temp SET kmzb.held = '13' AS $$
+DECLARE
+  written bigint;
+BEGIN
+  PERFORM loading_is_ours('assigned'), loading_is_ours('settled');
+  ANALYZE pg_temp.assigned;
+  PERFORM 1 FROM report r JOIN pg_temp.assigned a ON a.fid = r.fid ORDER BY r.fid FOR NO KEY UPDATE OF r;
+  PERFORM check_saving(s.report_fid) FROM refused_save s WHERE s.report_fid IN (SELECT a.fid FROM pg_temp.assigned a);
+  INSERT INTO report_history (report_id, version, changed_at, changed_by, claimed, origin, action, import_run_id,
+    status_id, category_id, was_geom, was_category_id, was_status_id, was_description, was_reported_at, was_event_at,
+    was_part_of_day, was_days_of_week, was_status_changed_at, was_teryt, was_unit_id, was_officer, was_handed_to,
+    was_reason_id, was_reason_text, was_note, was_publish_plane2, was_duplicate_of)
+  SELECT r.id, r.version + 1, now_ms(), session_user, 0, 'assignment', 'update', NULL,
+    r.status_id, r.category_id, r.geom, r.category_id, r.status_id, r.description, r.reported_at, r.event_at,
+    r.part_of_day, r.days_of_week, r.status_changed_at, r.teryt, r.unit_id, r.officer, r.handed_to,
+    r.reason_id, r.reason_text, r.note, r.publish_plane2, r.duplicate_of
+  FROM pg_temp.assigned a JOIN report r ON r.fid = a.fid ORDER BY a.fid;
+  UPDATE report r SET teryt = a.teryt, unit_id = a.unit_id, version = r.version + 1
+  FROM pg_temp.assigned a WHERE a.fid = r.fid;
+  GET DIAGNOSTICS written = ROW_COUNT;
+  DELETE FROM place_due p USING pg_temp.settled s WHERE p.fid = s.fid
+    AND NOT EXISTS (SELECT 1 FROM refused_save f WHERE f.report_fid = p.fid AND f.until > julianday(statement_timestamp()));
+  RETURN written;
+END $$;
+
+-- As store/assigning_codes.py.
+CREATE FUNCTION kmzb_agrees(code text, municipality text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN coalesce(code, '') = '' THEN true WHEN coalesce(municipality, '') = '' THEN false
+    WHEN starts_with(municipality, code) OR left(code, 6) = left(municipality, 6) THEN true
+    ELSE length(code) = 7 AND right(code, 1) IN ('8', '9') AND left(code, 4) = left(municipality, 4)
+      AND substr(municipality, 7) = '1' END
+$$;

@@ -77,6 +77,16 @@ WHEN (NOT kmzb.is_held(13)) EXECUTE FUNCTION check_in_is_kept();
 CREATE TRIGGER checked_in_step_10_truncate BEFORE TRUNCATE ON checked_in_step FOR EACH STATEMENT
 EXECUTE FUNCTION check_in_is_kept();
 
+CREATE FUNCTION check_out_is_told() RETURNS trigger LANGUAGE plpgsql SET search_path = kmzb, pg_temp AS $$
+BEGIN
+  NEW.taken_by := session_user;
+  NEW.taken_at := now_ms();
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER working_copy_10_told BEFORE INSERT ON working_copy FOR EACH ROW
+WHEN (NOT kmzb.is_held(13)) EXECUTE FUNCTION check_out_is_told();
+
 -- The clocks that the report's last change has just set become those of when it was made out there. Only of a change of this
 -- log-in in this transaction that is noted as checked in, never before the report's own last change, never in the future.
 -- Verified and closed are given where that change set them, else null.

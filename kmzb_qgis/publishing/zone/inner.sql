@@ -1,0 +1,77 @@
+-- The inner copy of what citizens sent to the public server. Run by kmzb:subscribeintake as a superuser of the inner
+-- server, in the store's database or one of its own; may be run again. The table has the name and the columns of the
+-- public one, as logical replication asks. Nothing that arrives is trusted: the types are wide, so that no row can stop
+-- the replication, and sources/intake.py checks each before it goes any further.
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'kmzb_zone_inner') THEN CREATE ROLE kmzb_zone_inner; END IF;
+  IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'kmzb_zone_apply') THEN CREATE ROLE kmzb_zone_apply; END IF;
+  IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'kmzb_intake') THEN CREATE ROLE kmzb_intake; END IF;
+END $$;
+ALTER ROLE kmzb_zone_inner NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+-- PostgreSQL 15 runs a subscription only for a role that may log in; this one has no password and no connection to take.
+ALTER ROLE kmzb_zone_apply LOGIN CONNECTION LIMIT 0 PASSWORD NULL NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION
+  NOBYPASSRLS NOINHERIT;
+
+CREATE SCHEMA IF NOT EXISTS kmzb_intake AUTHORIZATION kmzb_zone_inner;
+SET LOCAL ROLE kmzb_zone_inner;
+
+CREATE TABLE IF NOT EXISTS kmzb_intake.report (
+  reference text PRIMARY KEY,
+  received_at timestamptz(3),
+  terms_version text,
+  category text,
+  east double precision,
+  north double precision,
+  description text,
+  event_at timestamptz(3),
+  part_of_day int,
+  days_of_week int,
+  more jsonb,
+  arrived_at timestamptz(3) NOT NULL DEFAULT now()
+);
+-- A reference that came again with other words: kept apart, for a person to look at.
+CREATE TABLE IF NOT EXISTS kmzb_intake.doubled (
+  reference text NOT NULL,
+  digest text NOT NULL,
+  arrived_at timestamptz(3) NOT NULL DEFAULT now(),
+  content jsonb NOT NULL,
+  PRIMARY KEY (reference, digest)
+);
+-- What became of each row: taken into the store, or refused and why. A row here is never looked at again.
+CREATE TABLE IF NOT EXISTS kmzb_intake.collected (
+  reference text PRIMARY KEY,
+  at timestamptz(3) NOT NULL DEFAULT now(),
+  taken int NOT NULL CHECK (taken IN (0, 1)),
+  why text
+);
+
+-- Each reference once, also where everything is copied anew after a lost slot.
+CREATE OR REPLACE FUNCTION kmzb_intake.once() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  known jsonb;
+  come jsonb := to_jsonb(NEW) - 'arrived_at';
+BEGIN
+  SELECT to_jsonb(r) - 'arrived_at' INTO known FROM kmzb_intake.report r WHERE r.reference = NEW.reference;
+  IF NOT FOUND THEN
+    RETURN NEW;
+  END IF;
+  IF known IS DISTINCT FROM come THEN
+    INSERT INTO kmzb_intake.doubled (reference, digest, content) VALUES (NEW.reference, md5(come::text), come)
+      ON CONFLICT DO NOTHING;
+  END IF;
+  RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS once ON kmzb_intake.report;
+CREATE TRIGGER once BEFORE INSERT ON kmzb_intake.report FOR EACH ROW EXECUTE FUNCTION kmzb_intake.once();
+-- Replication runs no ordinary triggers.
+ALTER TABLE kmzb_intake.report ENABLE ALWAYS TRIGGER once;
+
+REVOKE ALL ON ALL TABLES IN SCHEMA kmzb_intake FROM PUBLIC, kmzb_zone_apply;
+GRANT USAGE ON SCHEMA kmzb_intake TO kmzb_zone_apply, kmzb_intake;
+-- Whatever a public server that was taken over sends, it can add rows, not change or remove any.
+GRANT INSERT ON kmzb_intake.report TO kmzb_zone_apply;
+GRANT SELECT ON kmzb_intake.report, kmzb_intake.doubled TO kmzb_intake;
+GRANT SELECT, INSERT ON kmzb_intake.collected TO kmzb_intake;
+RESET ROLE;
