@@ -175,7 +175,7 @@ def test_keys(desk, layer):
 @BOTH
 def test_filters_and_their_counts(desk, layer):
     filters = desk.queue.dock.filters
-    assert filters.mine.text() == "&Mine (2)"
+    wait_until(lambda: filters.mine.text() == "&Mine (2)")
     filters.statuses.open()
     popup = filters.statuses.popup
     assert {item.text(0): item.text(1) for item in popup.items.values()} == {

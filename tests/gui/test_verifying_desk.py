@@ -23,7 +23,7 @@ from kmzb_qgis.store import store as stores
 from kmzb_qgis.toolbelt import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
-from engines import BOTH
+from engines import BOTH, another, who
 from publishing_store import (
     CONFIRMED,
     ELIMINATED,
@@ -135,7 +135,7 @@ def test_the_list_begins_with_what_is_late(open_desk):
 def test_a_day_by_keyboard(open_desk):
     """Take up, confirm, not confirmed with a reason, joke with one, eliminated; next, previous, undo."""
     desk, store = open_desk, open_desk.store
-    me = QgsApplication.userLoginName()
+    me = who(store, QgsApplication.userLoginName())
     press(desk, TAKE)
     assert stored(store, 1) == VERIFYING and stored(store, 1, "officer") == me
     assert desk.facts.fid == 2, "then the next one"
@@ -397,14 +397,14 @@ def test_another_writer_is_told_and_nothing_typed_is_lost(open_desk):
     desk.go(1)
     press(desk, REFUSE)
     desk.dock.note.setPlainText("moje")
-    with store.connect() as other:
+    with another(store) as other:
         other.execute("UPDATE report SET note = 'cudze', base_version = 1, modified_by = 'Ewa' WHERE fid = 2")
     choose(desk, "kontroli")
     assert stored(store, 2) == VERIFYING and "Ewa" in desk.dock.notice()
     assert desk.dock.typed() == (20, "", "moje") and desk.facts.note == "cudze"
     press(desk, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, desk.dock.form.public)
     assert stored(store, 2) == NOT_CONFIRMED and stored(store, 2, "note") == "cudze\nmoje"
-    with store.connect() as other:
+    with another(store) as other:
         other.execute("UPDATE report SET note = 'x', base_version = 3, modified_by = 'Ewa' WHERE fid = 2")
     press(desk, Qt.Key.Key_0)
     assert stored(store, 2) == NOT_CONFIRMED and "Ewa" in desk.dock.notice(), "not undone over another's change"
