@@ -284,8 +284,10 @@ def test_a_hand_over_is_one_decision_with_body_number_and_sheet(open_desk, tmp_p
     wait_idle()
     assert [stored(store, 2, c) for c in ("status_id", "reason_id", "note")] == [HANDED_OVER, 10, "dzwoniłem do nich"]
     with store.connect() as db:
-        letters = db.execute("SELECT number, handed_on IS NOT NULL, answer_due > handed_on, sheet <> '' FROM hand_over")
-        assert letters.fetchall() == [("RD-7", 1, 1, 1)]
+        letters = db.execute("SELECT number, handed_on IS NOT NULL, answer_due > handed_on, sheet FROM hand_over")
+        ((*letter, sheet),) = letters.fetchall()
+    assert letter == ["RD-7", 1, 1]
+    assert sheet or store.provider == "postgres", "a database without a folder for files keeps no path of a computer"
     assert desk.facts.fid == 4 and "N-2" in desk.dock.notice() and desk.dock.note.toPlainText() == ""
     desk.go(-1)
     assert desk.dock.note.toPlainText() == "", "what is stored is not offered again"
