@@ -106,7 +106,8 @@ class Stores:
         settings.put("store", str(store.path))
         if layer is not None:
             self._iface.setActiveLayer(layer)
-            if first and layer.featureCount() > 0:
+            # a database tells an estimate of the number, below 0 before it has one
+            if first and (layer.featureCount() > 0 or (layer.featureCount() < 0 and not layer.extent().isNull())):
                 self._iface.zoomToActiveLayer()
         if store.notice:
             self._messages.warning(store.notice)
