@@ -17,7 +17,7 @@ from kmzb_qgis.store.address import Service
 
 sys.path.insert(0, str(Path(__file__).parent))
 import look_store
-from waiting import run_events, wait_until
+from waiting import run_events, told, wait_until
 
 
 @pytest.fixture
@@ -82,6 +82,16 @@ def test_instants_are_utc_whatever_the_server_s_zone(cluster, qgis_new_project):
     layer = QgsVectorLayer(store.layer_uri("report"), "bare", "postgres")
     value = next(layer.getFeatures(QgsFeatureRequest().setLimit(1)))["reported_at"]
     assert value.toString(Qt.DateFormat.ISODate) == "2024-07-01T21:30:00Z"
+
+
+def test_a_database_of_another_zone_is_told(store, cluster, qgis_iface, qgis_processing):
+    from kmzb_qgis.gui.jobs import Jobs
+    from kmzb_qgis.gui.messages import Messages
+    from kmzb_qgis.gui.stores import Stores
+
+    cluster.sql(f"ALTER DATABASE {store.path.name} SET timezone TO 'Asia/Tokyo'")
+    Stores(qgis_iface, Messages(qgis_iface), Jobs(qgis_iface)).open(str(store.path))
+    wait_until(lambda: any("another zone than UTC" in text for text in told(qgis_iface)))
 
 
 def test_the_administrator_keeps_form_and_symbols_for_all(store):
