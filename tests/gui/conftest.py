@@ -52,16 +52,12 @@ def no_grace(monkeypatch):
     monkeypatch.setattr(switch, "GRACE_S", 0)
 
 
-@pytest.fixture
-def engine(request):
-    """A GeoPackage; tests that are marked with engines.BOTH run on a database too."""
-    return getattr(request, "param", "gpkg")
-
-
 @pytest.fixture()
-def store(qgis_app, new_store):
+def store(qgis_app, tmp_path):
     """An empty store."""
-    return new_store("żółty magazyn")
+    from publishing_store import new_store
+
+    return new_store(tmp_path)
 
 
 @pytest.fixture()

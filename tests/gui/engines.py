@@ -9,6 +9,11 @@ import pytest
 BOTH = pytest.mark.parametrize("engine", ["gpkg", "postgres"], indirect=True)
 
 
+def of(request):
+    """For a module's fixture ``engine``: a GeoPackage, but for tests that are marked with BOTH."""
+    return getattr(request, "param", "gpkg")
+
+
 def who(store, claimed):
     """Whom the history names: a database its log-in, a file whoever the client says."""
     if store.provider == "ogr":

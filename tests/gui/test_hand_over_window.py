@@ -29,12 +29,18 @@ from tests.gui.waiting import told, wait_idle, wait_until
 from tests.standins import geoportal as standin
 
 sys.path.insert(0, str(Path(__file__).parent))
+import engines
 import handing_store
 import pdf_text
 from engines import BOTH, another, who
 
 TODAY = handing_store.TODAY
 OK = QDialogButtonBox.StandardButton.Ok
+
+
+@pytest.fixture
+def engine(request):
+    return engines.of(request)
 
 
 @pytest.fixture

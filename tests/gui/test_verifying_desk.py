@@ -23,6 +23,7 @@ from kmzb_qgis.store import store as stores
 from kmzb_qgis.toolbelt import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
+import engines
 from engines import BOTH, another, who
 from publishing_store import (
     CONFIRMED,
@@ -41,6 +42,16 @@ from tests.gui.waiting import run_events, told, wait_idle, wait_until
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 TAKE, CONFIRM, REFUSE, JEST, DONE, HAND = (getattr(Qt.Key, f"Key_{n}") for n in range(1, 7))
+
+
+@pytest.fixture
+def engine(request):
+    return engines.of(request)
+
+
+@pytest.fixture
+def store(qgis_app, new_store):
+    return new_store("żółty magazyn")
 
 
 @pytest.fixture

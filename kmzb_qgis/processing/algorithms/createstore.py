@@ -21,8 +21,8 @@ class CreateStore(KmzbAlgorithm):
     def help(self) -> str:
         return tr(
             "Makes an empty store, as a GeoPackage or in a database that is there already (service=NAME or"
-            " connection=NAME), with the lists of categories and statuses and the rules of verification. An existing store is never"
-            " overwritten."
+            " connection=NAME), with the lists of categories and statuses and the rules of verification. An existing"
+            " store is never overwritten."
         )
 
     def initAlgorithm(self, configuration=None) -> None:
