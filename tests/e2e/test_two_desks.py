@@ -91,7 +91,10 @@ def test_two_officers_on_one_report(archive, pictures, cluster, database):
     def stored():
         return cluster.sql(f"SELECT status_id, version, note FROM kmzb.report WHERE service_id = {FIRST}", database)[0]
 
-    with Desktop(archive, pictures, "anna") as anna, Desktop(archive, pictures, "adam") as adam:
+    with (
+        Desktop(archive, pictures, "anna", services=cluster.services) as anna,
+        Desktop(archive, pictures, "adam", services=cluster.services) as adam,
+    ):
         open_database(anna, "service=anna")
         open_database(adam, "service=adam")
         for desk in (anna, adam):

@@ -33,6 +33,12 @@ def run(qgis_processing):
     QgsApplication.processingRegistry().removeProvider(provider)
 
 
+@pytest.fixture(autouse=True)
+def files_only(monkeypatch):
+    """The databases of this run's own server are none that a person knows: stores are asked for by the file dialog."""
+    monkeypatch.setattr("kmzb_qgis.gui.store_choice.known", list)
+
+
 @pytest.fixture()
 def dialog_iface(qgis_iface, qgis_processing, monkeypatch):
     """QGIS's interface with what Processing's dialogs ask it for and the test library leaves out."""

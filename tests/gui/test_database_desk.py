@@ -164,6 +164,7 @@ def test_opening_asks_for_a_file_or_a_database(store, qgis_iface, monkeypatch):
         assert dialog.buttons.button(dialog.buttons.StandardButton.Ok).isEnabled()
         return 1
 
+    monkeypatch.setattr(store_choice, "known", store_widget.known)
     monkeypatch.setattr(store_choice.StoreDialog, "exec", choose)
     assert store_choice.to_open(qgis_iface.mainWindow(), "") == str(store.path)
     monkeypatch.setattr(store_choice.StoreDialog, "exec", lambda dialog: dialog.store.setFilePath("/x/nowa") or 1)
