@@ -6,10 +6,20 @@ import sys
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsGeometry, QgsProject, QgsVectorLayerUtils
+from qgis.core import (
+    QgsApplication,
+    QgsAuthMethodConfig,
+    QgsDataSourceUri,
+    QgsGeometry,
+    QgsProject,
+    QgsProviderRegistry,
+    QgsVectorLayerUtils,
+)
 
 from kmzb_qgis import editing
-from kmzb_qgis.store import open_store, queue
+from kmzb_qgis.editing import saving
+from kmzb_qgis.store import account, open_store, queue
+from kmzb_qgis.store.address import Service
 from kmzb_qgis.store.queue_filter import Filter
 from kmzb_qgis.toolbelt.errors import KmzbError
 
@@ -121,3 +131,35 @@ def test_the_queue_counts_what_the_officer_sees(cluster, database, desk):
         at = queue.Moments.of(queue.warsaw.now())
         assert set(asked.listing(Filter(), "anna.kp", at).tolist()) == team.SEES["anna.kp"]
         assert asked.counts(Filter(), "anna.kp", at).total == 1
+
+
+@pytest.fixture
+def authenticated(cluster, database):
+    """A connection of QGIS whose log-in and password an authentication configuration holds."""
+    manager = QgsApplication.authManager()
+    assert manager.setMasterPassword("only for tests", True)
+    config = QgsAuthMethodConfig("Basic")
+    config.setName("anna")
+    config.setConfig("username", "anna.kp")
+    config.setConfig("password", "tajne-słowo")
+    assert manager.storeAuthenticationConfig(config)
+    metadata = QgsProviderRegistry.instance().providerMetadata("postgres")
+    uri = QgsDataSourceUri()
+    mode = QgsDataSourceUri.SslMode.SslPrefer
+    uri.setConnection(str(cluster.folder), cluster.port, database, "", "", mode, config.id())
+    metadata.saveConnection(metadata.createConnection(uri.uri(False), {"authcfg": config.id()}), "Z hasłem")
+    yield Service("Z hasłem", "connection")
+    metadata.deleteConnection("Z hasłem")
+    manager.removeAuthenticationConfig(config.id())
+
+
+def test_no_password_leaves_qgis_s_own_keeping(authenticated, qgis_new_project, tmp_path):
+    store, file = open_store(authenticated), tmp_path / "p.qgs"
+    assert account.name(authenticated, "") == "anna.kp"
+    layer = editing.load_layer(store, QgsProject.instance())
+    assert saving.store_path(layer) == authenticated
+    assert {feature["fid"] for feature in layer.getFeatures()} == team.SEES["anna.kp"]
+    assert QgsProject.instance().write(str(file))
+    kept = file.read_text(encoding="utf-8")
+    assert "authcfg=" in kept and "tajne" not in kept and "anna.kp" not in kept
+    QgsProject.instance().clear()
