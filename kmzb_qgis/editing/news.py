@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from ..store import account
 from ..store.address import Address
 from ..store.store import data_version, open_connection
 from ..toolbelt.errors import KmzbError
@@ -44,6 +45,7 @@ class News(QObject):
     def _listen(self) -> None:
         connection = open_connection(self._address, read_only=True, patience=PATIENCE)
         try:
+            account.note(self._address, connection)
             seen = data_version(connection)
             while not self._over.wait(LOOK_S):
                 found = data_version(connection)

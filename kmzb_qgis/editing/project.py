@@ -219,6 +219,15 @@ def open_layer(store: Store, table: str, name: str, styled: bool = True) -> QgsV
     """A table of the store as a layer with its default style. Raises KmzbError where it cannot be opened."""
     options = QgsVectorLayer.LayerOptions(styled)
     layer = QgsVectorLayer(store.layer_uri(table), name, store.provider, options)
+    if not layer.isValid() and is_database(store.path):
+        raise KmzbError(
+            tr(
+                "The table {table} of the store {path} cannot be opened: the database does not answer, or your log-in"
+                " has no right to read all of it, as an analyst's has not.",
+                table=table,
+                path=store.path,
+            )
+        )
     if not layer.isValid():
         raise KmzbError(tr("The table {table} of the store {path} cannot be opened.", table=table, path=store.path))
     return layer

@@ -64,7 +64,8 @@ class Following(QObject):
         for layer in self._project.mapLayers().values():
             if not isinstance(layer, QgsVectorLayer) or belonging.store_of(layer) not in changed:
                 continue
-            if layer.isEditable():
-                layer.triggerRepaint()  # what an edit session holds stays as it began
-            elif self._project.layerTreeRoot().findLayer(layer.id()) is not None:
-                layer.reload()
+            if self._project.layerTreeRoot().findLayer(layer.id()) is None:
+                continue
+            if not layer.isEditable():  # what an edit session holds stays as it began
+                layer.reload()  # tables read their rows again
+            layer.triggerRepaint()

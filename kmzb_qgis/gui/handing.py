@@ -19,9 +19,10 @@ from qgis.PyQt.QtWidgets import QFileDialog
 from ..catalogue import warsaw
 from ..editing import body_form, sheet
 from ..processing import handing as jobs
-from ..store import Store, bodies, handed, open_store
+from ..store import Store, bodies, handed, open_store, sheet_files
 from ..store import handing as letters
 from ..store.address import Address, parse
+from ..store.address import folder as folder_of
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from . import at_hand, handing_asking, handing_changes, report_layer
@@ -114,7 +115,7 @@ class HandOvers(Recording):
             raise KmzbError(tr("Select the reports on the map that are to be handed over."))
         store = at_hand.store(path)
         found = handing_asking.read(path, chosen)
-        folder = str(path.parent / tr("hand-overs"))
+        folder = str(_folder(path) / tr("hand-overs"))
         asked = NewHandOver(found.numbers, found.proposed, handing_asking.basemaps(), folder, self._parent())
         self._ask(asked, self._recording(store, found, asked, note), self._recorded(store, found.fids, asked, then))
         return asked
@@ -178,7 +179,7 @@ class HandOvers(Recording):
     def sheet(self) -> None:
         """Make the sheet of the marked hand-over, as it goes to the body, in a folder that is asked for."""
         letter, path = self._chosen(), self._path()
-        folder = QFileDialog.getExistingDirectory(self.window, tr("Folder of the sheets"), str(path.parent))
+        folder = QFileDialog.getExistingDirectory(self.window, tr("Folder of the sheets"), str(_folder(path)))
         if folder:
             store = at_hand.store(path)
             look = sheet.Style("basemap", inner=False)  # it goes to the body: no inner note, officers or history
@@ -288,6 +289,11 @@ class HandOvers(Recording):
 
 def _referenced(box: QgsRectangle) -> QgsReferencedRectangle:
     return QgsReferencedRectangle(box, QgsCoordinateReferenceSystem("EPSG:2180"))
+
+
+def _folder(path: Address) -> Path:
+    """Where the sheets of a store lie, unless a person says otherwise."""
+    return sheet_files.base(path) or folder_of(path)
 
 
 def _who() -> str:

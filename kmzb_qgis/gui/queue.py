@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import QAction
 
 from ..editing.queue_reader import Listing, Question, Reader
+from ..store import account
 from ..store.queue import Counts
 from ..toolbelt import settings
 from ..toolbelt.errors import KmzbError
@@ -148,7 +149,7 @@ class Queue(Shared):
         self.dock.show_view(wanted.view)
         if self.reader is not None:
             self._slow.start()
-            self.reader.ask(Question(self._number, wanted, QgsApplication.userLoginName()))
+            self.reader.ask(Question(self._number, wanted, account.name(self._path, QgsApplication.userLoginName())))
 
     @safe
     def _follow(self, *_) -> None:

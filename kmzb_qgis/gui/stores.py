@@ -8,9 +8,9 @@ from typing import Callable
 from qgis.core import QgsProject, QgsVectorLayer
 
 from .. import editing
-from ..editing import belonging
+from ..editing import belonging, zones
 from ..store import Store, open_store
-from ..store.address import Address, exists, folder, parse
+from ..store.address import Address, exists, folder, is_database, parse
 from ..toolbelt import settings
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
@@ -106,12 +106,20 @@ class Stores:
         settings.put("store", str(store.path))
         if layer is not None:
             self._iface.setActiveLayer(layer)
-            if first and layer.featureCount() > 0:
+            # a database tells an estimate of the number, below 0 before it has one
+            if first and (layer.featureCount() > 0 or (layer.featureCount() < 0 and not layer.extent().isNull())):
                 self._iface.zoomToActiveLayer()
         if store.notice:
             self._messages.warning(store.notice)
         else:
             self._messages.success(tr("The store {path} is open.", path=store.path))
+        if layer is not None and is_database(store.path) and zones.wrong(layer):
+            self._messages.warning(
+                tr(
+                    "The database sends times of another zone than UTC: hours are shown wrong. Its administrator puts"
+                    " that right by ALTER DATABASE … SET timezone TO 'UTC'."
+                )
+            )
         for tell in self.after_open:
             tell(store)
 

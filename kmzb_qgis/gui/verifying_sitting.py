@@ -80,7 +80,7 @@ class Sitting:
         """Whether all that changed in a report since a version was decided under this account."""
         try:
             with closing(open_connection(self.store.path, read_only=True, patience=PATIENCE)) as connection:
-                found = connection.execute(_OWN, (verifying_writing.me(), fid, since)).fetchone()
+                found = connection.execute(_OWN, (verifying_writing.me(self.store.path), fid, since)).fetchone()
         except (KmzbError, sqlite3.Error):
             return False
         return bool(found[0])

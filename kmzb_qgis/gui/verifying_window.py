@@ -137,7 +137,7 @@ class VerifyingWindow(QObject):
             if not self.queue.is_open():  # where it is behind this window, it stays there
                 self.queue.show()
                 self.dock.raise_()
-        me = verifying_writing.me() if source == MINE else ""
+        me = verifying_writing.me(path) if source == MINE else ""
         guard = self._messages.guard
         self._reading.start(path, me, fids, guard(lambda *found: self._listed(*found, queued)), guard(self._failed))
 

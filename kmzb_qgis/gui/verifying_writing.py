@@ -9,7 +9,7 @@ from qgis.core import QgsApplication, QgsProject
 
 from ..catalogue import load
 from ..editing import belonging, patience
-from ..store import deciding, refusals
+from ..store import account, deciding, refusals
 from ..store.address import Address, exists
 from ..store.store import Store, open_connection
 from ..store.verifying import Facts
@@ -19,9 +19,9 @@ from ..toolbelt.i18n import tr
 PATIENCE = 0.5  # seconds of SQLite's own waiting; then the window that waits comes
 
 
-def me() -> str:
-    """The account that decides: the same that the layer's form writes."""
-    return QgsApplication.userLoginName() or ""
+def me(path: Address) -> str:
+    """The account that decides: a database's log-in, else the same that the layer's form writes."""
+    return account.name(path, QgsApplication.userLoginName() or "")
 
 
 def decide(store: Store, facts: Facts, status: int, reason: int | None, text: str, note: str) -> None:
@@ -30,15 +30,17 @@ def decide(store: Store, facts: Facts, status: int, reason: int | None, text: st
     if note:
         changes["note"] = f"{facts.note.rstrip()}\n{note}" if facts.note.strip() else note
     if status == load().status("weryfikacja").id:
-        changes["officer"] = me()
+        changes["officer"] = me(store.path)
     one = deciding.Decision(facts.fid, facts.version, changes)
-    _write(store, facts.fid, lambda connection: deciding.apply(connection, [one], me(), store))
+    _write(store, facts.fid, lambda connection: deciding.apply(connection, [one], me(store.path), store))
 
 
 def undo(store: Store, fid: int, version: int) -> deciding.Undone:
     """Undo the last decision on a report, which led to this version; what its duplicates did. Raises KmzbError."""
     found = []
-    _write(store, fid, lambda connection: found.append(deciding.take_back(connection, fid, me(), store, version)))
+    _write(
+        store, fid, lambda connection: found.append(deciding.take_back(connection, fid, me(store.path), store, version))
+    )
     return found[-1]
 
 

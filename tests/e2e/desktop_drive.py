@@ -30,7 +30,11 @@ SIZE = "1600x1000"
 class Desktop:
     """One QGIS with the zipped plugin in an empty profile of its own. A context manager."""
 
-    def __init__(self, archive: Path, pictures: Path, name: str = "day", lang: str = "pl"):
+    def __init__(
+        self, archive: Path, pictures: Path, name: str = "day", lang: str = "pl", services: Path | None = None
+    ):
+        """``services``: the service file of the databases that this desk knows."""
+        self._services = services
         self._archive, self._pictures, self._name, self._lang = archive, pictures, name, lang
         self._stack = ExitStack()
         self.process: subprocess.Popen | None = None
@@ -69,8 +73,10 @@ class Desktop:
         }
         # Polish letters by AltGr: xdotool would put other letters on the keyboard in passing, and lose some
         subprocess.run(["setxkbmap", "pl"], env=self.environment, check=True, timeout=60)
-        for name in ("QT_QPA_PLATFORM", "QGIS_PLUGINPATH"):
+        for name in ("QT_QPA_PLATFORM", "QGIS_PLUGINPATH", "PGSERVICEFILE"):
             self.environment.pop(name, None)
+        if self._services is not None:
+            self.environment["PGSERVICEFILE"] = str(self._services)
         profiles = desktop.profile(home, desktop.options(["--lang", self._lang]), settings)
         plugins = home / "profiles" / "default" / "python" / "plugins"
         plugins.mkdir(parents=True)

@@ -19,7 +19,7 @@ import team
 
 FIRST = 4_000_101
 NOTE = "Byliśmy na miejscu o 7:40"
-PLACES = [(505_000 + 35 * n, 420_000 + 25 * n) for n in range(6)]
+PLACES = [(505_200 + 35 * n, 420_100 + 25 * n) for n in range(6)]  # away from the team's own
 
 
 @pytest.fixture
@@ -72,6 +72,12 @@ def row(desk: Desktop, number: int) -> list[str] | None:
     return next((cells for cells in found["rows"] if numbers(cells) == str(number)), None)
 
 
+def said(desk: Desktop) -> str:
+    """The verification window's notice of a refusal."""
+    words = (desk.ask("widget", "kmzb_verifying_notice") or {}).get("text", "")
+    return words if "Niczego nie zapisano" in words else ""
+
+
 def to(desk: Desktop, number: int) -> None:
     """A click in the queue shows the report for verification too."""
     found = desk.rows("kmzb_queue_table")
@@ -85,7 +91,10 @@ def test_two_officers_on_one_report(archive, pictures, cluster, database):
     def stored():
         return cluster.sql(f"SELECT status_id, version, note FROM kmzb.report WHERE service_id = {FIRST}", database)[0]
 
-    with Desktop(archive, pictures, "anna") as anna, Desktop(archive, pictures, "adam") as adam:
+    with (
+        Desktop(archive, pictures, "anna", services=cluster.services) as anna,
+        Desktop(archive, pictures, "adam", services=cluster.services) as adam,
+    ):
         open_database(anna, "service=anna")
         open_database(adam, "service=adam")
         for desk in (anna, adam):
@@ -101,23 +110,32 @@ def test_two_officers_on_one_report(archive, pictures, cluster, database):
         adam.picture("3_sees")
 
         adam.press("kmzb_verifying_text")
-        adam.key("ctrl+1")
-        told = adam.wait(
-            lambda: "anna.kp" in (adam.ask("widget", "kmzb_verifying_notice") or {}).get("text", ""), "who was first"
-        )
-        assert told and stored()[:2] == (2, 2), "nothing was written over"
-        assert adam.text("kmzb_verifying_note") == NOTE, "what was typed stays"
+        adam.key("ctrl+3")  # means to close it, and looks for the words; meanwhile the other confirms it
+        adam.widget("kmzb_verifying_reason")
+        adam.type("kontroli")
+        adam.key("Down", "Tab")
+        to(anna, FIRST)
+        anna.press("kmzb_verifying_text")
+        anna.key("ctrl+2")
+        anna.wait(lambda: stored()[0] == 3, "the second decision in the database")
+        adam.press("kmzb_verifying_reason")
+        adam.key("Return")
+        told = adam.wait(lambda: said(adam), "who was first")
         adam.picture("4_told")
+        assert "anna.kp" in told and str(FIRST) in told and stored()[:2] == (3, 3), "nothing was written over"
+        assert adam.text("kmzb_verifying_note") == NOTE, "what was typed stays"
 
-        adam.key("ctrl+2")  # and decides on what the report is now
-        adam.wait(lambda: stored()[0] == 3 and NOTE in (stored()[2] or ""), "the second decision")
-        anna.wait(lambda: any("otwierdz" in cell for cell in row(anna, FIRST) or ()), "it in the first one's queue")
+        adam.key("Escape")
+        to(adam, FIRST + 1)
+        adam.press("kmzb_verifying_text")
+        adam.key("ctrl+1")
+        anna.wait(lambda: any("eryfikac" in cell for cell in row(anna, FIRST + 1) or ()), "it in the first one's queue")
         anna.picture("5_sees")
-        said = cluster.sql(
+        steps = cluster.sql(
             "SELECT h.changed_by, h.claimed FROM kmzb.report_history h JOIN kmzb.report r ON r.id = h.report_id"
-            f" WHERE r.service_id = {FIRST} ORDER BY h.version DESC LIMIT 2",
+            f" WHERE r.service_id IN ({FIRST}, {FIRST + 1}) AND h.origin = 'officer' ORDER BY h.fid",
             database,
         )
-        assert said == [("adam.kpp", 0), ("anna.kp", 0)]
+        assert steps == [("anna.kp", 0), ("anna.kp", 0), ("adam.kpp", 0)]
         leave(adam)
         leave(anna)

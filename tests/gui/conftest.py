@@ -33,6 +33,12 @@ def run(qgis_processing):
     QgsApplication.processingRegistry().removeProvider(provider)
 
 
+@pytest.fixture(autouse=True)
+def files_only(monkeypatch):
+    """The databases of this run's own server are none that a person knows: stores are asked for by the file dialog."""
+    monkeypatch.setattr("kmzb_qgis.gui.store_choice.known", list)
+
+
 @pytest.fixture()
 def dialog_iface(qgis_iface, qgis_processing, monkeypatch):
     """QGIS's interface with what Processing's dialogs ask it for and the test library leaves out."""
@@ -52,16 +58,12 @@ def no_grace(monkeypatch):
     monkeypatch.setattr(switch, "GRACE_S", 0)
 
 
-@pytest.fixture
-def engine(request):
-    """A GeoPackage; tests that are marked with engines.BOTH run on a database too."""
-    return getattr(request, "param", "gpkg")
-
-
 @pytest.fixture()
-def store(qgis_app, new_store):
+def store(qgis_app, tmp_path):
     """An empty store."""
-    return new_store("żółty magazyn")
+    from publishing_store import new_store
+
+    return new_store(tmp_path)
 
 
 @pytest.fixture()

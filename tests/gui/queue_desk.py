@@ -11,7 +11,7 @@ from kmzb_qgis import editing
 from kmzb_qgis.catalogue import rules, warsaw
 from kmzb_qgis.gui.messages import Messages
 from kmzb_qgis.gui.queue import Queue
-from kmzb_qgis.store import create_store
+from kmzb_qgis.store import account, create_store
 from tests.gui.engines import count_on
 from tests.gui.waiting import run_events, wait_until
 from tests.unit.unit_shapes import shape
@@ -53,7 +53,7 @@ def fill(store, copies=1):
             for fid, status, days, category, teryt, unit, officer, x, y, text in ROWS:
                 at = NOON - timedelta(days=days)
                 ends = [warsaw.to_text(end) for end in rules.deadlines(at)]
-                who = QgsApplication.userLoginName() if officer is True else officer
+                who = account.name(store.path, QgsApplication.userLoginName()) if officer is True else officer
                 number = fid if copy == 0 else 1000 + copy * 10 + fid
                 db.execute(
                     "INSERT INTO report (fid, id, plane, category_id, status_id, description, reported_at,"

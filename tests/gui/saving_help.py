@@ -105,14 +105,6 @@ def held(store):
                 other.execute("ROLLBACK")
 
 
-def who(store, claimed):
-    """Whom the history names: a database its log-in, a file whoever the client says."""
-    if store.provider == "ogr":
-        return claimed
-    with store.connect() as db:
-        return db.execute("SELECT session_user::text").fetchone()[0]
-
-
 def steps(store, fid):
     with store.connect() as db:
         return db.execute(

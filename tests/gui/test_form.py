@@ -20,11 +20,17 @@ from kmzb_qgis import editing
 from kmzb_qgis.catalogue import warsaw
 
 sys.path.insert(0, str(Path(__file__).parent))
+import engines
 import look_store
 from engines import BOTH
 from form_desk import Desk
 
 BOOK = look_store.BOOK
+
+
+@pytest.fixture
+def engine(request):
+    return engines.of(request)
 
 
 @pytest.fixture

@@ -29,12 +29,18 @@ from tests.gui.waiting import told, wait_idle, wait_until
 from tests.standins import geoportal as standin
 
 sys.path.insert(0, str(Path(__file__).parent))
+import engines
 import handing_store
 import pdf_text
-from engines import BOTH
+from engines import BOTH, another, who
 
 TODAY = handing_store.TODAY
 OK = QDialogButtonBox.StandardButton.Ok
+
+
+@pytest.fixture
+def engine(request):
+    return engines.of(request)
 
 
 @pytest.fixture
@@ -170,7 +176,7 @@ def test_a_report_that_was_changed_meanwhile_is_not_handed_over(face, store, lay
     open_list(face)
     asked = face.hand_over([1])
     asked.sheets.setChecked(False)
-    with store.connect() as db:
+    with another(store) as db:
         db.execute("UPDATE report SET note = 'x', base_version = version, modified_by = 'Ewa' WHERE fid = 1")
     press(asked)
     assert "Ewa" in asked.wrong.text() and asked.isVisible()
@@ -234,7 +240,7 @@ def test_an_answer_that_somebody_else_recorded_meanwhile_is_shown_before_it_is_r
     press(asked)
     news = asked.news.toPlainText()
     assert asked.isVisible() and asked.news.isVisible()
-    assert "Ewa" in news and "Naprawa w maju" in news and "Work planned" in news
+    assert who(store, "Ewa") in news and "Naprawa w maju" in news and "Work planned" in news
     assert asked.text.toPlainText() == "Naprawa w maju"  # nothing was typed there: it shows what there is now
     assert asked.answer().answered_on == hers.answered_on and asked.outcome.currentData() == "refused"
     press(asked)  # the same OK once more is no decision
@@ -244,7 +250,7 @@ def test_an_answer_that_somebody_else_recorded_meanwhile_is_shown_before_it_is_r
     asked.seen.setChecked(True)
     handing.answer(store, fid, handing.Answer(TODAY, "other", "Jeszcze inaczej"), "Jan")
     press(asked)  # somebody else again: it is asked anew
-    assert "Jan" in asked.news.toPlainText() and not asked.seen.isChecked()
+    assert who(store, "Jan") in asked.news.toPlainText() and not asked.seen.isChecked()
     assert asked.text.toPlainText() == "Odmowa z 3 maja" and handed.one(store.path, fid).outcome == "other"
     asked.seen.setChecked(True)
     press(asked)

@@ -5,6 +5,7 @@ import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
+import engines
 import pytest
 import queue_desk
 from engines import BOTH
@@ -54,6 +55,11 @@ def desk(qgis_iface, qgis_new_project, clock, monkeypatch):
 @pytest.fixture(scope="module")
 def made(qgis_app, tmp_path_factory):
     return queue_desk.make(tmp_path_factory.mktemp("queue") / "zgłoszenia.gpkg")
+
+
+@pytest.fixture
+def engine(request):
+    return engines.of(request)
 
 
 @pytest.fixture
@@ -175,7 +181,7 @@ def test_keys(desk, layer):
 @BOTH
 def test_filters_and_their_counts(desk, layer):
     filters = desk.queue.dock.filters
-    assert filters.mine.text() == "&Mine (2)"
+    wait_until(lambda: filters.mine.text() == "&Mine (2)")
     filters.statuses.open()
     popup = filters.statuses.popup
     assert {item.text(0): item.text(1) for item in popup.items.values()} == {

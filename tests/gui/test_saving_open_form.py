@@ -14,12 +14,18 @@ from kmzb_qgis.editing import definition, expressions, saving
 from kmzb_qgis.toolbelt import paths
 
 sys.path.insert(0, str(Path(__file__).parent))
+import engines
 import look_store
 from engines import BOTH
 from form_desk import bare_form
 from saving_help import last
 
 VERIFYING = 2
+
+
+@pytest.fixture
+def engine(request):
+    return engines.of(request)
 
 
 @pytest.fixture

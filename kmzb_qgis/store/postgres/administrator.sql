@@ -2,9 +2,8 @@
 --     psql -d kmzb -f administrator.sql
 -- It makes the roles of KMZB (they belong to the whole server; those that are there stay as they are), adds PostGIS, and
 -- lets an index on places be used together with the rights by unit. Whoever makes the store afterwards (kmzb:createstore)
--- owns the database and is a member of two roles, of the second one only until the store is made:
---     ALTER DATABASE kmzb OWNER TO "anna.nowak"; GRANT kmzb_owner, kmzb_accounts TO "anna.nowak";
---     REVOKE kmzb_accounts FROM "anna.nowak";
+-- needs to be a member of kmzb_owner and kmzb_accounts (who own what is made), and may create in the database:
+--     GRANT kmzb_owner, kmzb_accounts TO "anna.nowak"; GRANT CREATE ON DATABASE kmzb TO "anna.nowak";
 
 CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public;
 
@@ -26,15 +25,6 @@ END $$;
 -- PostgreSQL asks the rights by unit before any condition that might tell what it sees. Whether two boxes overlap tells
 -- nothing, so the index on places may come first: without this a map of one city reads all reports of a voivodeship.
 ALTER FUNCTION public.geometry_overlaps(public.geometry, public.geometry) LEAKPROOF;
-
--- Functions of the store say for themselves what they hold (kmzb.held, migrations/0013b_functions.sql); whoever makes
--- them must be allowed to say so.
-DO $$
-BEGIN
-  IF current_setting('server_version_num')::integer >= 150000 THEN
-    EXECUTE 'GRANT SET ON PARAMETER kmzb.held TO kmzb_owner';
-  END IF;
-END $$;
 
 -- Who may create in 'public' could put functions there that others' statements would call.
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
@@ -64,4 +54,13 @@ DO $$
 BEGIN
   EXECUTE format('ALTER DATABASE %I SET timezone TO ''UTC''', current_database());
   EXECUTE format('ALTER DATABASE %I SET lock_timeout TO ''15s''', current_database());
+END $$;
+
+-- The rules' functions are made with a setting of their own, which PostgreSQL 15 and later let a superuser alone give a
+-- function unless it is granted.
+DO $$
+BEGIN
+  IF current_setting('server_version_num')::integer >= 150000 THEN
+    EXECUTE 'GRANT SET ON PARAMETER kmzb.held TO kmzb_owner';
+  END IF;
 END $$;

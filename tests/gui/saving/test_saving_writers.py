@@ -7,10 +7,11 @@ import sqlite3
 import threading
 import time
 
+from engines import who
 from qgis.core import QgsDefaultValue
 from qgis.gui import QgsAttributeForm
 from qgis.PyQt.QtCore import QDate
-from saving_help import add, everything, left_over, move, put, stored, who
+from saving_help import add, everything, left_over, move, put, stored
 
 from kmzb_qgis.editing import saving
 
