@@ -12,6 +12,7 @@ from kmzb_qgis.sources import sample
 from kmzb_qgis.sources.files import read_file
 from kmzb_qgis.store import assigning_write, open_store
 from kmzb_qgis.store.assigning import assign, assign_some
+from kmzb_qgis.store.checking import check
 from kmzb_qgis.store.loading import Run, load
 from kmzb_qgis.store.postgres.loading import Loading
 from kmzb_qgis.store.postgres.loading_write import DatabaseWriter
@@ -178,6 +179,12 @@ def test_a_link_that_breaks_in_the_middle_leaves_the_store_as_it_was(store, inta
         assert connection.execute("SELECT count(*) FROM pg_indexes WHERE indexname = 'report_queue'").fetchone() == (1,)
     monkeypatch.setattr(DatabaseWriter, "remember", real)
     assert sum(counts(bring(intake, *rows))[:2]) == many
+    assert check(store) == []  # what a first large load sets aside is as it was
+    with pytest.raises(Exception, match="KMZB-414"), store.connect() as connection:
+        connection.execute("DELETE FROM report WHERE service_id = 1")
+    with store.connect() as connection:
+        connection.execute("INSERT INTO report (category_id, geom) VALUES (11, kmzb_point(567000, 244000))")
+    assert one(store, "SELECT count(*), count(DISTINCT fid) FROM report") == (many + 1, many + 1)
 
 
 def test_words_with_every_sign_arrive(store, intake):
