@@ -122,6 +122,25 @@ def test_rows_that_break_a_rule_are_refused_by_the_database_too(store, intake):
     assert len(reports(store)) == 1
 
 
+def test_changes_that_break_a_rule_are_refused_by_the_database_too(store, intake):
+    bring(intake, row())
+    good = {"geom": "NULL", "category_id": "11", "status_id": "2", "reported_at": "'2024-03-25'", "changed_at": "now()"}
+    for change, code in (
+        ({"category_id": "999"}, "KMZB-401"), ({"status_id": "NULL"}, "KMZB-402"),
+        ({"geom": "kmzb_point(0, 0)"}, "KMZB-411"), ({"reported_at": "'2099-01-01'"}, "KMZB-417"),
+    ):  # fmt: skip
+        values = {"fid": "1", **good, **change}
+        with intake.connect() as connection:
+            connection.execute("BEGIN")
+            connection.execute("SELECT loading_begin()")
+            columns, cells = ", ".join(values), ", ".join(values.values())
+            connection.script(f"INSERT INTO pg_temp.loading_changes ({columns}) SELECT {cells}")
+            with pytest.raises(Exception, match=code):
+                connection.execute("SELECT loading_update(1, 'x')")
+            connection.execute("ROLLBACK")
+    assert reports(store, "status_id, version") == [(1, 1)]
+
+
 def test_an_officer_in_between_is_not_overwritten(store, intake, tmp_path, monkeypatch):
     bring(intake, row(), row(objectid=2))
     real = Loading.met

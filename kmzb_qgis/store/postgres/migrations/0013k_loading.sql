@@ -178,6 +178,8 @@ SET search_path = kmzb, public, pg_temp SET kmzb.held = '13' AS $$
 DECLARE
   latest CONSTANT timestamptz := statement_timestamp() + setting_number('future_tolerance_minutes') * interval '1 minute';
   earliest CONSTANT timestamptz := (SELECT instant(s.value) FROM setting s WHERE s.name = 'earliest_report');
+  area CONSTANT box2d := st_makeenvelope(setting_number('extent_min_x'), setting_number('extent_min_y'),
+    setting_number('extent_max_x'), setting_number('extent_max_y'))::box2d;
   written bigint;
   master record;
 BEGIN
@@ -197,8 +199,8 @@ BEGIN
     OR length(c.description) > (SELECT setting_number('description_max')) OR c.reported_at IS NULL OR c.changed_at IS NULL
     OR c.reported_at > latest OR c.reported_at < earliest
   LIMIT 1;
-  PERFORM check_place(c.geom) FROM pg_temp.loading_changes c WHERE c.geom IS NOT NULL AND (c.geom && st_makeenvelope(
-    setting_number('extent_min_x'), setting_number('extent_min_y'), setting_number('extent_max_x'), setting_number('extent_max_y'))) IS NOT TRUE;
+  PERFORM refuse('KMZB-411 point outside the extent')
+  FROM pg_temp.loading_changes c WHERE c.geom IS NOT NULL AND (c.geom && area) IS NOT TRUE LIMIT 1;
 
   INSERT INTO report_history (report_id, version, changed_at, changed_by, claimed, origin, action, import_run_id,
     status_id, category_id, was_geom, was_category_id, was_status_id, was_description, was_reported_at, was_event_at,
