@@ -63,6 +63,7 @@ _REASONS = "SELECT id, status_id, name FROM kmzb.closing_reason"
 _UNITS = """SELECT u.fid, u.level, u.teryt, u.name, u.valid_from, u.valid_to, public.st_asbinary(u.geom, 'NDR'),
     public.st_xmin(u.geom), public.st_xmax(u.geom), public.st_ymin(u.geom), public.st_ymax(u.geom)
     FROM kmzb.unit AS u WHERE u.level IN ('powiat', 'county', 'gmina', 'municipality') ORDER BY u.fid"""
+_PUT = 'INSERT INTO "@name".@table VALUES (@places)'
 _WHOLE = ("plane", "category_id", "status_id", "reason_id", "publish_plane2")
 _ROW = [("fields", ">i2")]
 for _name, _kind in (
@@ -162,7 +163,7 @@ def _bytes(column: np.ndarray, width: int) -> np.ndarray:
 
 def _others(source: Connection, target: sqlite3.Connection, name: str, wanted) -> None:
     def put(table: str, rows: list, columns: int) -> None:
-        text = 'INSERT INTO "@name".@table VALUES (@places)'.replace("@name", name).replace("@table", table)
+        text = _PUT.replace("@name", name).replace("@table", table)
         target.executemany(text.replace("@places", ", ".join("?" * columns)), rows)
 
     put("closing_reason", source.execute(_REASONS).fetchall(), 3)
