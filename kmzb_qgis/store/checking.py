@@ -23,6 +23,7 @@ from .store import Store, open_connection
 MISSING, EXTRA, CHANGED = "missing", "extra", "changed"
 _FOREIGN = ("gpkg_", "rtree_", "sqlite_")  # GDAL's and SQLite's own, which differ by version
 _OBJECTS = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type IN ('table', 'view', 'index', 'trigger')"
+_IDS = "SELECT id FROM @table"
 _INDEXES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'rtree!_%!_geom' ESCAPE '!'"
 
 
@@ -145,7 +146,7 @@ def _lists(connection) -> list[Drift]:
     }
     drift = []
     for table, numbers in wanted.items():
-        there = {row[0] for row in connection.execute("SELECT id FROM @table".replace("@table", table))}
+        there = {row[0] for row in connection.execute(_IDS.replace("@table", table))}
         drift += [Drift(MISSING, "row", f"{table} {number}") for number in numbers if number not in there]
     steps = {tuple(row) for row in connection.execute("SELECT from_status, to_status FROM transition")}
     for step in catalogue.transitions:

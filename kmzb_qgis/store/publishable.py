@@ -14,6 +14,8 @@ from ..toolbelt.i18n import tr
 from .address import Address, Service
 from .store import file_uri, read_query
 
+_TRIAL = 'SELECT count(*) FROM "@name".sqlite_master'
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -47,6 +49,6 @@ def attach_file(connection: sqlite3.Connection, path, name: str) -> None:
         # Never unasked as a file that nobody changes: beside the journal of a job that was cut off it is half changed.
         path = path.resolve()
         connection.execute(f'ATTACH ? AS "{name}"', (file_uri(path, read_query(path)),))
-        connection.execute('SELECT count(*) FROM "@name".sqlite_master'.replace("@name", name))
+        connection.execute(_TRIAL.replace("@name", name))
     except sqlite3.Error as error:
         raise KmzbError(tr("{path} cannot be read: {reason}.", path=path, reason=reason(error)), code="read") from error

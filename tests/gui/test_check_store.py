@@ -131,3 +131,10 @@ def test_the_algorithm_ends_as_an_error(store, run):
     with pytest.raises(QgsProcessingException, match="1 difference"):
         processing.run("kmzb:checkstore", {"STORE": str(store.path)}, feedback=words)
     assert "report_queue" in words.text
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+def test_any_role_may_check_a_database(store, cluster):
+    name = store.path.name
+    cluster.sql(f"SELECT kmzb.add_account('ewa_{name}', 'Ewa', '{{analyst}}')", name)
+    assert told(open_store(cluster.service(f"{name}_ewa", name, f"ewa_{name}"), read_only=True)) == []

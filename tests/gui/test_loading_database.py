@@ -12,6 +12,7 @@ from kmzb_qgis.sources import sample
 from kmzb_qgis.sources.files import read_file
 from kmzb_qgis.store import assigning_write, open_store
 from kmzb_qgis.store.assigning import assign, assign_some
+from kmzb_qgis.store.checking import check
 from kmzb_qgis.store.loading import Run, load
 from kmzb_qgis.store.postgres.loading import Loading
 from kmzb_qgis.store.postgres.loading_write import DatabaseWriter
@@ -121,6 +122,25 @@ def test_rows_that_break_a_rule_are_refused_by_the_database_too(store, intake):
     assert len(reports(store)) == 1
 
 
+def test_changes_that_break_a_rule_are_refused_by_the_database_too(store, intake):
+    bring(intake, row())
+    good = {"geom": "NULL", "category_id": "11", "status_id": "2", "reported_at": "'2024-03-25'", "changed_at": "now()"}
+    for change, code in (
+        ({"category_id": "999"}, "KMZB-401"), ({"status_id": "NULL"}, "KMZB-402"),
+        ({"geom": "kmzb_point(0, 0)"}, "KMZB-411"), ({"reported_at": "'2099-01-01'"}, "KMZB-417"),
+    ):  # fmt: skip
+        values = {"fid": "1", **good, **change}
+        with intake.connect() as connection:
+            connection.execute("BEGIN")
+            connection.execute("SELECT loading_begin()")
+            columns, cells = ", ".join(values), ", ".join(values.values())
+            connection.script(f"INSERT INTO pg_temp.loading_changes ({columns}) SELECT {cells}")
+            with pytest.raises(Exception, match=code):
+                connection.execute("SELECT loading_update(1, 'x')")
+            connection.execute("ROLLBACK")
+    assert reports(store, "status_id, version") == [(1, 1)]
+
+
 def test_an_officer_in_between_is_not_overwritten(store, intake, tmp_path, monkeypatch):
     bring(intake, row(), row(objectid=2))
     real = Loading.met
@@ -178,6 +198,12 @@ def test_a_link_that_breaks_in_the_middle_leaves_the_store_as_it_was(store, inta
         assert connection.execute("SELECT count(*) FROM pg_indexes WHERE indexname = 'report_queue'").fetchone() == (1,)
     monkeypatch.setattr(DatabaseWriter, "remember", real)
     assert sum(counts(bring(intake, *rows))[:2]) == many
+    assert check(store) == []  # what a first large load sets aside is as it was
+    with pytest.raises(Exception, match="KMZB-414"), store.connect() as connection:
+        connection.execute("DELETE FROM report WHERE service_id = 1")
+    with store.connect() as connection:
+        connection.execute("INSERT INTO report (category_id, geom) VALUES (11, kmzb_point(567000, 244000))")
+    assert one(store, "SELECT count(*), count(DISTINCT fid) FROM report") == (many + 1, many + 1)
 
 
 def test_words_with_every_sign_arrive(store, intake):

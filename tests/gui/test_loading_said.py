@@ -15,9 +15,15 @@ from kmzb_qgis.store.loading import Run, load
 AT = warsaw.to_text(warsaw.from_epoch_ms(MONDAY))
 
 
+@pytest.fixture(params=["gpkg", "postgres"])
+def engine(request):
+    """Each test runs on both engines."""
+    return request.param
+
+
 @pytest.fixture
-def store(tmp_path):
-    return new_store(tmp_path)
+def store(qgis_app, new_store):
+    return new_store()
 
 
 def states(store):

@@ -298,7 +298,7 @@ def test_a_role_without_an_account_here_sees_nothing(db):
         for call in (
             "loading_insert(1, 'x', 3)",
             "loading_update(1, 'x')",
-            "loading_set_indexes_aside()",
+            "loading_alone(1)",
             "loading_end(0)",
         ):
             assert refused(db, "stranger", bulk.format(call)) == "KMZB-469", call

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 _MAY = "SELECT has_function_privilege('kmzb.assigning_write()', 'EXECUTE')"
+_NOTE = """INSERT INTO pg_temp.settled (fid, version)
+    SELECT p.fid, r.version FROM pg_temp.placed p JOIN report r ON r.fid = p.fid"""
 _OWN = "CREATE TEMP TABLE assigned (fid bigint PRIMARY KEY, teryt text, unit_id text)"
 _FEW = """SELECT assign_units(array_agg(p.fid), array_agg(CASE WHEN a.fid IS NULL THEN r.teryt ELSE a.teryt END),
     array_agg(CASE WHEN a.fid IS NULL THEN r.unit_id ELSE a.unit_id END))
@@ -21,11 +23,7 @@ def lay_out(connection) -> None:
 def note(connection) -> None:
     """Note in which version the reports are looked over: one that an officer changes meanwhile stays as he left it."""
     if _may(connection):
-        connection.execute(
-            "INSERT INTO pg_temp.settled (fid, version) SELECT p.fid, r.version FROM @tables".replace(
-                "@tables", "pg_temp.placed p JOIN report r ON r.fid = p.fid"
-            )
-        )
+        connection.execute(_NOTE)
 
 
 def write(connection) -> int:

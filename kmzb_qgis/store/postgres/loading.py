@@ -22,9 +22,9 @@ _SEEN = """r.fid, r.source_digest,
       ELSE r.officer_modified_at > m.started_at::timestamptz END,
     r.service_modified_at"""
 _MEET = """SELECT s.i, @seen FROM unnest(?::bigint[], ?::@type[]) AS s (i, key) JOIN report r ON r.@key = s.key
-    LEFT JOIN import_run m ON m.id = r.import_run_id""".replace("@seen", _SEEN)
+    LEFT JOIN import_run m ON m.id = r.import_run_id"""
 _HELD = """SELECT 0, @seen FROM report r LEFT JOIN import_run m ON m.id = r.import_run_id
-    WHERE r.fid IN (SELECT unnest(?::bigint[])) ORDER BY r.fid FOR NO KEY UPDATE OF r""".replace("@seen", _SEEN)
+    WHERE r.fid IN (SELECT unnest(?::bigint[])) ORDER BY r.fid FOR NO KEY UPDATE OF r"""
 _NUMBERED = "SELECT DISTINCT r.fid FROM unnest(?::bigint[]) AS s (key) JOIN report r ON r.service_id = s.key"
 _TYPES = {"service_id": "bigint", "source_key": "text"}
 _ASKED = 200_000  # keys a question
@@ -64,7 +64,7 @@ class Loading:
 
     def met(self, name: str, rows: list[tuple]):
         """As :meth:`..loading_engine.Embedded.met`: many keys go over at once, for one join."""
-        question = _MEET.replace("@key", name).replace("@type", _TYPES[name])
+        question = _MEET.replace("@seen", _SEEN).replace("@key", name).replace("@type", _TYPES[name])
         for start in range(0, len(rows), _ASKED):
             part = rows[start : start + _ASKED]
             yield from self.store.pieces(question, [_array(values) for values in zip(*part)])
@@ -76,7 +76,7 @@ class Loading:
 
     def held(self, fids: list[int], compare) -> None:
         """Lock reports and compare them once more, as another may have changed them since."""
-        for found in self.store.pieces(_HELD, (_array(fids),)):
+        for found in self.store.pieces(_HELD.replace("@seen", _SEEN), (_array(fids),)):
             compare(found)
 
     def update(self, writer: DatabaseWriter) -> None:

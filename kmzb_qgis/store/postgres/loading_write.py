@@ -39,8 +39,6 @@ class DatabaseWriter(Writer):
         new = np.flatnonzero(found.what == NEW)
         found.fid[new] = self._numbers(len(new))
         ids = random_starts(len(new))
-        if len(new) >= _BULK:
-            self.connection.execute("SELECT loading_set_indexes_aside()")
         size = _ROWS * _SENT
         with ThreadPoolExecutor(1) as aside:
             # the next rows are made while the server writes
@@ -62,6 +60,10 @@ class DatabaseWriter(Writer):
 
     def _numbers(self, count: int) -> np.ndarray:
         """Numbers for new reports, ascending; the store gives each once."""
+        if count >= _BULK:
+            (first,) = self.connection.execute("SELECT loading_alone(?)", (count,)).fetchone()
+            if first is not None:
+                return np.arange(first, first + count)
         found = self.connection.execute(
             "SELECT min(n), max(n), count(*) FROM (SELECT loading_numbers(?) AS n) q", (count,)
         ).fetchone()

@@ -51,10 +51,11 @@ def _written_out(text: str) -> str:
 _FIXED = _written_out("""COPY (SELECT r.fid::bigint, CASE WHEN @odd_id THEN repeat('-', 36) ELSE r.id END,
     coalesce(public.st_x(r.geom), 'NaN'), coalesce(public.st_y(r.geom), 'NaN'), r.plane::bigint, r.category_id::bigint,
     r.status_id::bigint, coalesce(r.reason_id, -1)::bigint, coalesce(r.publish_plane2, -1)::bigint, @instants,
+    coalesce((r.reason_text <> '' OR @odd_id OR @odd_teryt)::integer, 0)::bigint,
     CASE WHEN @odd_teryt THEN '       ' ELSE rpad(coalesce(r.teryt, ''), 7) END
     FROM kmzb.report AS r WHERE r.fid BETWEEN @first AND @last AND @public ORDER BY r.fid) TO STDOUT BINARY""")
-_WORDS = _written_out("""SELECT r.id, r.teryt, r.reference, r.reason_text, r.fid FROM kmzb.report AS r
-    WHERE @public AND (r.reason_text <> '' OR @odd_id OR @odd_teryt) ORDER BY r.fid""")
+_WORDS = """SELECT r.id, r.teryt, r.reference, r.reason_text, r.fid FROM kmzb.report AS r
+    WHERE r.fid = ANY (?::bigint[]) ORDER BY r.fid"""
 _HISTORY = """SELECT h.fid, h.report_id, h.version, h.changed_at, h.origin, h.was_teryt, h.was_publish_plane2
     FROM kmzb.report_history AS h WHERE h.report_id IN (SELECT o.report_id FROM kmzb.report_history AS o
       WHERE o.origin = 'officer' AND o.changed_at > @as_of)"""
@@ -62,11 +63,12 @@ _REASONS = "SELECT id, status_id, name FROM kmzb.closing_reason"
 _UNITS = """SELECT u.fid, u.level, u.teryt, u.name, u.valid_from, u.valid_to, public.st_asbinary(u.geom, 'NDR'),
     public.st_xmin(u.geom), public.st_xmax(u.geom), public.st_ymin(u.geom), public.st_ymax(u.geom)
     FROM kmzb.unit AS u WHERE u.level IN ('powiat', 'county', 'gmina', 'municipality') ORDER BY u.fid"""
+_PUT = 'INSERT INTO "@name".@table VALUES (@places)'
 _WHOLE = ("plane", "category_id", "status_id", "reason_id", "publish_plane2")
 _ROW = [("fields", ">i2")]
 for _name, _kind in (
     ("fid", ">i8"), ("id", "S36"), ("x", ">f8"), ("y", ">f8"), *((name, ">i8") for name in _WHOLE),
-    *((name, ">i8") for name in _INSTANTS), ("teryt", "S7"),
+    *((name, ">i8") for name in _INSTANTS), ("more", ">i8"), ("teryt", "S7"),
 ):  # fmt: skip
     _ROW += [(f"{_name}_size", ">i4"), (_name, _kind)]
 _ROW = np.dtype(_ROW)
@@ -109,7 +111,7 @@ def _reports(source: Connection, target: sqlite3.Connection, name: str, worth: s
     last = source.execute("SELECT coalesce(max(fid), 0) FROM kmzb.report").fetchone()[0]
     target.execute(statement("NUMBERS"))
     target.execute(statement("NUMBERS_PUT"), (ROWS,))
-    asked = _FIXED.replace("@worth", worth)
+    asked, worded = _FIXED.replace("@worth", worth), []
     for first in range(1, last + 1, _AT_ONCE):
         if progress is not None:
             progress.check()
@@ -118,10 +120,13 @@ def _reports(source: Connection, target: sqlite3.Connection, name: str, worth: s
         found = np.frombuffer(file.getbuffer()[_HEAD : len(file.getbuffer()) - _TAIL], _ROW)
         for start in range(0, len(found), ROWS):
             _put(target, name, found[start : start + ROWS])
+        worded += found["fid"][found["more"] == 1].tolist()
     target.execute("DROP TABLE temp.numbers")
     put = 'UPDATE "@name".report SET id = ?, teryt = ?, reference = ?, reason_text = ? WHERE fid = ?'
-    for words in source.pieces(_WORDS.replace("@worth", worth)):
-        target.executemany(put.replace("@name", name), words)
+    for start in range(0, len(worded), _AT_ONCE):
+        numbers = "{" + ",".join(map(str, worded[start : start + _AT_ONCE])) + "}"
+        for words in source.pieces(_WORDS, (numbers,)):
+            target.executemany(put.replace("@name", name), words)
 
 
 def _put(target: sqlite3.Connection, name: str, rows: np.ndarray) -> None:
@@ -158,7 +163,7 @@ def _bytes(column: np.ndarray, width: int) -> np.ndarray:
 
 def _others(source: Connection, target: sqlite3.Connection, name: str, wanted) -> None:
     def put(table: str, rows: list, columns: int) -> None:
-        text = 'INSERT INTO "@name".@table VALUES (@places)'.replace("@name", name).replace("@table", table)
+        text = _PUT.replace("@name", name).replace("@table", table)
         target.executemany(text.replace("@places", ", ".join("?" * columns)), rows)
 
     put("closing_reason", source.execute(_REASONS).fetchall(), 3)
