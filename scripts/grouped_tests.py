@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 FILES = 6  # to a process: QGIS starts in 2 s, and the memory of a process grows with what it has run
-SILENCE_S = 900  # without a test's end: it hangs
+SILENCE_S = 1800  # without a test's end: it hangs (a hundred kills take minutes on a busy machine)
 NOTHING_RUN = 5  # pytest's exit code where it found no test
 
 

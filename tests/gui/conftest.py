@@ -14,6 +14,7 @@ def leaves_nothing(qgis_app, qgis_iface):
     yield
     left_behind.restore(before)
     left_behind.let_go()
+    left_behind.quiet(qgis_iface)
     left = left_behind.clear(qgis_iface)
     if left:
         pytest.fail(f"The test left in QGIS: {', '.join(left)}.", pytrace=False)

@@ -44,6 +44,12 @@ def _ours(thing) -> bool:
     return type(thing).__module__.startswith("kmzb_qgis")
 
 
+def quiet(iface) -> None:
+    """Take the messages away: they outlast the plugin, as they should, and the buttons in them have its names."""
+    iface.messageBar().clear_messages()
+    iface.messageBar().clearWidgets()
+
+
 def let_go() -> None:
     """Release Ctrl, Alt and Shift: after ``QTest.keyClick`` with one of them, Qt takes it for held until the next key.
 

@@ -5,10 +5,12 @@ from qgis.core import QgsApplication
 from qgis.gui import QgsMapLayerAction
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QDialog, QMenu
+from qgis.PyQt.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 
+from kmzb_qgis.gui.messages import Messages
 from kmzb_qgis.gui.plugin import KmzbPlugin
 from kmzb_qgis.toolbelt import settings
+from tests.gui.waiting import run_events, told
 
 
 def test_what_is_left_is_named_and_taken_away(qgis_iface):
@@ -46,3 +48,13 @@ def test_no_key_stays_held(qgis_iface):
     QTest.keyClick(qgis_iface.mainWindow(), Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     left_behind.let_go()
     assert QApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier
+
+
+def test_no_message_stays(qgis_iface):
+    qgis_iface.messageBar().pushMessage("KMZB", "Drogi")
+    messages = Messages(qgis_iface)
+    messages.offer("Basemap", "", "Try again", lambda: None)
+    left_behind.quiet(qgis_iface)
+    run_events()
+    assert told(qgis_iface) == []
+    assert qgis_iface.mainWindow().findChild(QPushButton, "kmzb_again") is None
