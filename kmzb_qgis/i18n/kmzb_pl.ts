@@ -12,6 +12,22 @@
    </translation>
   </message>
   <message numerus="yes">
+   <source>%n attachment(s)</source>
+   <translation>
+    <numerusform>%n załącznik</numerusform>
+    <numerusform>%n załączniki</numerusform>
+    <numerusform>%n załączników</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n attachment(s) have no file in this folder: copy the old folder's content into it.</source>
+   <translation>
+    <numerusform>%n załącznik nie ma pliku w tym folderze: skopiuj do niego zawartość dotychczasowego folderu.</numerusform>
+    <numerusform>%n załączniki nie mają plików w tym folderze: skopiuj do niego zawartość dotychczasowego folderu.</numerusform>
+    <numerusform>%n załączników nie ma plików w tym folderze: skopiuj do niego zawartość dotychczasowego folderu.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n attachment(s) looked at.</source>
    <translation>
     <numerusform>Sprawdzono %n załącznik.</numerusform>
@@ -116,6 +132,14 @@
    </translation>
   </message>
   <message numerus="yes">
+   <source>%n hand-over(s)</source>
+   <translation>
+    <numerusform>%n przekazanie</numerusform>
+    <numerusform>%n przekazania</numerusform>
+    <numerusform>%n przekazań</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n late</source>
    <translation>
     <numerusform>%n po terminie</numerusform>
@@ -145,6 +169,22 @@
     <numerusform>Zdjęto %n powiązanie.</numerusform>
     <numerusform>Zdjęto %n powiązania.</numerusform>
     <numerusform>Zdjęto %n powiązań.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n new institution(s) in the list of bodies</source>
+   <translation>
+    <numerusform>%n nowy podmiot na liście</numerusform>
+    <numerusform>%n nowe podmioty na liście</numerusform>
+    <numerusform>%n nowych podmiotów na liście</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n new report(s)</source>
+   <translation>
+    <numerusform>%n nowe zgłoszenie</numerusform>
+    <numerusform>%n nowe zgłoszenia</numerusform>
+    <numerusform>%n nowych zgłoszeń</numerusform>
    </translation>
   </message>
   <message numerus="yes">
@@ -220,6 +260,14 @@
    </translation>
   </message>
   <message numerus="yes">
+   <source>%n reference(s) came again with other words; they lie in kmzb_intake.doubled.</source>
+   <translation>
+    <numerusform>%n numer przyszedł ponownie z inną treścią; leży w tabeli kmzb_intake.doubled.</numerusform>
+    <numerusform>%n numery przyszły ponownie z inną treścią; leżą w tabeli kmzb_intake.doubled.</numerusform>
+    <numerusform>%n numerów przyszło ponownie z inną treścią; leżą w tabeli kmzb_intake.doubled.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n report(s)</source>
    <translation>
     <numerusform>%n zgłoszenie</numerusform>
@@ -241,6 +289,14 @@
     <numerusform>Od tej pory w usłudze zmieniło się %n zgłoszenie.</numerusform>
     <numerusform>Od tej pory w usłudze zmieniły się %n zgłoszenia.</numerusform>
     <numerusform>Od tej pory w usłudze zmieniło się %n zgłoszeń.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n report(s) changed there</source>
+   <translation>
+    <numerusform>%n zgłoszenie zmienione tam</numerusform>
+    <numerusform>%n zgłoszenia zmienione tam</numerusform>
+    <numerusform>%n zgłoszeń zmienionych tam</numerusform>
    </translation>
   </message>
   <message numerus="yes">
@@ -532,6 +588,10 @@
    <translation>Po&amp;dmioty…</translation>
   </message>
   <message>
+   <source>&amp;Both texts</source>
+   <translation>&amp;Oba teksty</translation>
+  </message>
+  <message>
    <source>&amp;Cancel the hand-over…</source>
    <translation>&amp;Anuluj przekazanie…</translation>
   </message>
@@ -620,6 +680,10 @@
    <translation>&amp;Importuj</translation>
   </message>
   <message>
+   <source>&amp;Keep here</source>
+   <translation>&amp;Zostaw tutejsze</translation>
+  </message>
+  <message>
    <source>&amp;Layer or sheet:</source>
    <translation>Warstwa lub &amp;arkusz:</translation>
   </message>
@@ -646,6 +710,10 @@
   <message>
    <source>&amp;Mine ({count})</source>
    <translation>&amp;Moje ({count})</translation>
+  </message>
+  <message>
+   <source>&amp;Move the store…</source>
+   <translation>Przenieś &amp;bazę zgłoszeń…</translation>
   </message>
   <message>
    <source>&amp;New report here…</source>
@@ -700,6 +768,10 @@
    <translation>&amp;Publikuj…</translation>
   </message>
   <message>
+   <source>&amp;Read decisions…</source>
+   <translation>Wczytaj &amp;decyzje…</translation>
+  </message>
+  <message>
    <source>&amp;Remove</source>
    <translation>&amp;Usuń</translation>
   </message>
@@ -718,6 +790,10 @@
   <message>
    <source>&amp;Save again</source>
    <translation>&amp;Zapisz ponownie</translation>
+  </message>
+  <message>
+   <source>&amp;Save as CSV…</source>
+   <translation>Zapisz jako &amp;CSV…</translation>
   </message>
   <message>
    <source>&amp;Save nevertheless</source>
@@ -782,6 +858,10 @@
   <message>
    <source>&amp;Zoom to</source>
    <translation>&amp;Powiększ do</translation>
+  </message>
+  <message>
+   <source>'{address}' names no database: write service=NAME (of the service file) or connection=NAME (of QGIS).</source>
+   <translation>„{address}” nie wskazuje bazy danych: wpisz service=NAZWA (z pliku usług) albo connection=NAZWA (z QGIS).</translation>
   </message>
   <message>
    <source>'{crs}' of '{name}' is not written as EPSG:2180 is</source>
@@ -916,6 +996,10 @@
    <translation>„{name}” jest już dołączony do tego zgłoszenia: „{other}”, {when}, {who}.</translation>
   </message>
   <message>
+   <source>'{name}' is no list of a check-in: it has other columns.</source>
+   <translation>„{name}” nie jest listą z wczytania: ma inne kolumny.</translation>
+  </message>
+  <message>
    <source>'{name}' is no picture: its hidden data (author, times, places) cannot be taken out. Look at it before it leaves the unit.</source>
    <translation>„{name}” nie jest obrazem: jego ukrytych danych (autor, czasy, miejsca) nie da się usunąć. Przejrzyj go, zanim opuści jednostkę.</translation>
   </message>
@@ -1004,6 +1088,10 @@
    <translation>Nazwę „{text}” nosi zbyt wiele jednostek: podaj kod.</translation>
   </message>
   <message>
+   <source>'{text}' names no database.</source>
+   <translation>„{text}” nie wskazuje bazy danych.</translation>
+  </message>
+  <message>
    <source>'{title}' answered nothing three times (HTTP 404): the geoportal has a fault.</source>
    <translation>Usługa „{title}” trzy razy nie dała odpowiedzi (HTTP 404): geoportal ma usterkę.</translation>
   </message>
@@ -1040,12 +1128,20 @@
    <translation>(geometria)</translation>
   </message>
   <message>
+   <source>(the whole row)</source>
+   <translation>(cały wiersz)</translation>
+  </message>
+  <message>
    <source>(without a title)</source>
    <translation>(bez tytułu)</translation>
   </message>
   <message>
    <source>&lt;b&gt;Not for emergencies: call 112.&lt;/b&gt;</source>
    <translation>&lt;b&gt;Mapa nie służy do zgłaszania potrzeby pilnej interwencji Policji: w nagłych przypadkach dzwoń pod numer 112.&lt;/b&gt;</translation>
+  </message>
+  <message>
+   <source>A GeoPackage, or a database as service=NAME or connection=NAME.</source>
+   <translation>GeoPackage albo baza danych jako service=NAZWA lub connection=NAZWA.</translation>
   </message>
   <message>
    <source>A JSON file whose entries replace or add to the plugin's list of geoportal services.</source>
@@ -1058,6 +1154,10 @@
   <message>
    <source>A body needs a name.</source>
    <translation>Podmiot musi mieć nazwę.</translation>
+  </message>
+  <message>
+   <source>A database; it must hold a store.</source>
+   <translation>Baza danych; musi zawierać bazę zgłoszeń.</translation>
   </message>
   <message>
    <source>A date is missing or not a date with a time.</source>
@@ -1112,6 +1212,10 @@
    <translation>Zgłoszenie nie może powtarzać samo siebie.</translation>
   </message>
   <message>
+   <source>A report goes to another unit only where it lies in that unit's area. Correct its place first, or ask the coordinator of the unit above.</source>
+   <translation>Zgłoszenie przechodzi do innej jednostki tylko wtedy, gdy leży na jej terenie. Najpierw popraw jego miejsce albo poproś koordynatora jednostki nadrzędnej.</translation>
+  </message>
+  <message>
    <source>A report's identifiers never change.</source>
    <translation>Identyfikatorów zgłoszenia nie można zmieniać.</translation>
   </message>
@@ -1122,6 +1226,10 @@
   <message>
    <source>A store is a GeoPackage: {path} must end in .gpkg.</source>
    <translation>Baza zgłoszeń to plik GeoPackage: nazwa {path} musi kończyć się na .gpkg.</translation>
+  </message>
+  <message>
+   <source>A working copy of a unit's or an area's reports, to work on without the network</source>
+   <translation>Kopia robocza zgłoszeń jednostki lub obszaru, do pracy bez sieci</translation>
   </message>
   <message>
    <source>Ab&amp;out KMZB</source>
@@ -1208,6 +1316,10 @@
    <translation>Wszystkie pliki</translation>
   </message>
   <message>
+   <source>All files (*)</source>
+   <translation>Wszystkie pliki (*)</translation>
+  </message>
+  <message>
    <source>All findings of personal data, in all reports</source>
    <translation>Wszystkie znalezione dane osobowe, we wszystkich zgłoszeniach</translation>
   </message>
@@ -1234,6 +1346,10 @@
   <message>
    <source>Also reports of different categories</source>
    <translation>Także zgłoszenia różnych kategorii</translation>
+  </message>
+  <message>
+   <source>An account has one or more of the roles officer, analyst, publisher, intake and admin.</source>
+   <translation>Konto ma co najmniej jedną z ról: officer, analyst, publisher, intake, admin.</translation>
   </message>
   <message>
    <source>An answer is asked for by</source>
@@ -1268,6 +1384,14 @@
    <translation>Po ostatnim imporcie zgłoszenie zmieniono w bazie zgłoszeń; zachowano stan z bazy.</translation>
   </message>
   <message>
+   <source>An officer of a unit has no second role: together they would open all reports of the country. Make another log-in for it.</source>
+   <translation>Funkcjonariusz jednostki nie ma drugiej roli: razem otwierałyby zgłoszenia z całego kraju. Załóż do niej osobny login.</translation>
+  </message>
+  <message>
+   <source>An officer's account needs a unit of the police that the store has; import the units first.</source>
+   <translation>Konto funkcjonariusza wymaga jednostki Policji, którą baza zna; najpierw zaimportuj jednostki.</translation>
+  </message>
+  <message>
    <source>Another hand-over has this number already.</source>
    <translation>Inne przekazanie ma już ten numer.</translation>
   </message>
@@ -1280,6 +1404,10 @@
    <translation>Trwa inny import z tym samym zapytaniem; ten niczego nie zachowuje do kontynuacji.</translation>
   </message>
   <message>
+   <source>Another inner server collects from {public} already: stop that one first.</source>
+   <translation>Z serwera {public} odbiera już zgłoszenia inny serwer wewnętrzny: najpierw zatrzymaj tamten.</translation>
+  </message>
+  <message>
    <source>Another program holds the store {name} now. Nothing was changed; try again in a moment.</source>
    <translation>Bazę zgłoszeń {name} zajmuje teraz inny program. Niczego nie zmieniono; spróbuj ponownie za chwilę.</translation>
   </message>
@@ -1290,6 +1418,10 @@
   <message>
    <source>Another program is publishing to {path} just now. Try again when it is done.</source>
    <translation>Inny program właśnie publikuje w folderze {path}. Spróbuj ponownie, gdy skończy.</translation>
+  </message>
+  <message>
+   <source>Another program is pushing to {zone} just now.</source>
+   <translation>Inny program właśnie wysyła do {zone}.</translation>
   </message>
   <message>
    <source>Another program is writing to the store {name}. The save goes on as soon as it is through.</source>
@@ -1342,6 +1474,10 @@
   <message>
    <source>Answered</source>
    <translation>Z odpowiedzią</translation>
+  </message>
+  <message>
+   <source>Answered on</source>
+   <translation>Odpowiedź z dnia</translation>
   </message>
   <message>
    <source>Application</source>
@@ -1424,6 +1560,10 @@
    <translation>Dołączanie plików…</translation>
   </message>
   <message>
+   <source>Attachment</source>
+   <translation>Załącznik</translation>
+  </message>
+  <message>
    <source>Attachment added: {name}</source>
    <translation>Dodano załącznik: {name}</translation>
   </message>
@@ -1454,6 +1594,10 @@
   <message>
    <source>Attachments of the report</source>
    <translation>Załączniki zgłoszenia</translation>
+  </message>
+  <message>
+   <source>Attachments without a file there</source>
+   <translation>Załączniki, które nie mają tam pliku</translation>
   </message>
   <message>
    <source>Basemap</source>
@@ -1520,6 +1664,26 @@
    <translation>Granice (*.geojson *.json *.gpkg *.shp *.gml *.xml);;Wszystkie pliki (*)</translation>
   </message>
   <message>
+   <source>Bring in columns that were &amp;changed there only</source>
+   <translation>Wczytaj też kolumny zmienione &amp;tylko tam</translation>
+  </message>
+  <message>
+   <source>Bring in columns that were changed there only, of reports changed on both sides</source>
+   <translation>W zgłoszeniach zmienionych po obu stronach wczytaj kolumny zmienione tylko tam</translation>
+  </message>
+  <message>
+   <source>Bring the whole store into a database of PostgreSQL, back, or into another file</source>
+   <translation>Przenieś całą bazę zgłoszeń do PostgreSQL, z powrotem lub do innego pliku</translation>
+  </message>
+  <message>
+   <source>Bring what was done in a working copy back; decide what was changed on both sides</source>
+   <translation>Przenieś do bazy to, co zrobiono w kopii roboczej; rozstrzygnij, co zmieniono po obu stronach</translation>
+  </message>
+  <message>
+   <source>Brings a whole store to another place: from a GeoPackage into a database of PostgreSQL, back, or into another GeoPackage. Reports, history, hand-overs, attachments, settings and all numbers arrive as they are; every table is counted and compared by its fingerprint. The target must hold no reports. All arrives or nothing, and the source stays as it is: only if you say so it is marked as moved, and opens read-only from then on.</source>
+   <translation>Przenosi całą bazę zgłoszeń w inne miejsce: z GeoPackage do bazy PostgreSQL, z powrotem lub do innego GeoPackage. Zgłoszenia, historia, przekazania, załączniki, ustawienia i wszystkie numery pozostają takie same; każda tabela jest przeliczana i porównywana skrótem. Miejsce docelowe nie może zawierać zgłoszeń. Przenosi się wszystko albo nic, a źródło pozostaje bez zmian: tylko na życzenie zostaje oznaczone jako przeniesione i odtąd otwiera się tylko do odczytu.</translation>
+  </message>
+  <message>
    <source>Brings reports from files into a store: CSV, XLSX, GeoJSON, GeoPackage, Shapefile, or a saved answer of the KMZB data service (JSON). All of all files comes in or nothing; importing the same again changes nothing, and a report that stands in two files counts once. Encoding, columns, coordinate system and dates are seen from each file; what cannot be seen for certain is asked, never guessed: the advanced parameters are the answers. What cannot be taken and conflicts with officers' changes go to the reject file, by default beside the (first) input.</source>
    <translation>Wczytuje do bazy zgłoszenia z plików: CSV, XLSX, GeoJSON, GeoPackage, Shapefile albo z zapisanej odpowiedzi usługi danych KMZB (JSON). Wchodzą wszystkie pliki w całości albo nic; ponowny import tego samego niczego nie zmienia, a zgłoszenie z dwóch plików liczy się raz. Kodowanie, kolumny, układ współrzędnych i daty są rozpoznawane w każdym pliku; to, czego nie da się ustalić na pewno, jest przedmiotem pytania, nigdy zgadywania: odpowiedzi podaje się w parametrach zaawansowanych. Wiersze nieprzyjęte i konflikty ze zmianami koordynatorów trafiają do pliku odrzuconych, domyślnie obok (pierwszego) pliku.</translation>
   </message>
@@ -1532,12 +1696,28 @@
    <translation>Wczytuje do bazy województwa, powiaty, gminy albo obszary komend i komisariatów Policji: z państwowego rejestru granic (PRG) w geoportalu krajowym albo z pliku (GeoJSON, GeoPackage, Shapefile, GML). Kolejność współrzędnych jest sprawdzana na znanych miejscach, błędne obszary są naprawiane, a luki i nakładanie się wymieniane. Jednostki, których nie ma już w pełnym źródle, zostają i kończą się z dniem dzisiejszym. To samo źródło drugi raz niczego nie zmienia; źródło niedostępne lub niepełne też niczego nie zmienia.</translation>
   </message>
   <message>
+   <source>Brings what a publication folder serves to the public server's database in one transaction; QGIS Server there serves it at once. The folder remembers its zone: from then on publishing, rolling back, withdrawing and describing push as their last step.</source>
+   <translation>Przenosi to, co udostępnia folder publikacji, do bazy serwera publicznego w jednej transakcji; tamtejszy QGIS Server udostępnia to od razu. Folder zapamiętuje swoją strefę: odtąd publikowanie, przywracanie, wycofywanie i opisywanie kończą się wysłaniem.</translation>
+  </message>
+  <message>
+   <source>Brings what was done in a working copy into the store it was taken out of: each change through the store's rules, under the name of the officer who made it. What was changed on both sides, and what a rule refuses, is listed and stays as it is in the store until somebody decides: write 'take theirs', 'keep here' or, for texts, 'both' into the list's first column and run this again with the list as decisions. All comes in or nothing; a check-in that is repeated changes nothing.</source>
+   <translation>Przenosi to, co zrobiono w kopii roboczej, do bazy, z której ją pobrano: każdą zmianę według reguł bazy i pod nazwiskiem osoby, która jej dokonała. To, co zmieniono po obu stronach, i to, na co reguła nie pozwala, trafia na listę i pozostaje w bazie bez zmian, dopóki ktoś nie rozstrzygnie: w pierwszej kolumnie listy wpisz „weź tamte”, „zostaw tutejsze” lub, przy tekstach, „oba” i uruchom zadanie ponownie, podając listę jako decyzje. Wczytane zostaje wszystko albo nic; powtórne wczytanie niczego nie zmienia.</translation>
+  </message>
+  <message>
    <source>By</source>
    <translation>Kto</translation>
   </message>
   <message>
    <source>Bytes</source>
    <translation>Bajty</translation>
+  </message>
+  <message>
+   <source>Bytes that the public server holds back</source>
+   <translation>Bajty, które serwer publiczny jeszcze trzyma</translation>
+  </message>
+  <message>
+   <source>C&amp;heck the store…</source>
+   <translation>Spra&amp;wdź bazę zgłoszeń…</translation>
   </message>
   <message>
    <source>C&amp;hoose…</source>
@@ -1560,6 +1740,10 @@
    <translation>CSV, XLSX, GeoJSON, GeoPackage, Shapefile, JSON. Pliki można tu przeciągnąć.</translation>
   </message>
   <message>
+   <source>Came in:</source>
+   <translation>Wczytano:</translation>
+  </message>
+  <message>
    <source>Can be mended and imported again. Empty: beside the input (from the service: beside the store).</source>
    <translation>Można go poprawić i zaimportować ponownie. Puste: obok pliku wejściowego (przy imporcie z usługi: obok bazy).</translation>
   </message>
@@ -1578,6 +1762,10 @@
   <message>
    <source>Cancelled hand-over</source>
    <translation>Anulowane</translation>
+  </message>
+  <message>
+   <source>Cancelled on</source>
+   <translation>Anulowano dnia</translation>
   </message>
   <message>
    <source>Cancelled. Nothing was changed.</source>
@@ -1640,6 +1828,14 @@
    <translation>Zmieniono w bazie</translation>
   </message>
   <message>
+   <source>Changed here by</source>
+   <translation>Tutaj zmienił(a)</translation>
+  </message>
+  <message>
+   <source>Changed on both sides.</source>
+   <translation>Zmienione po obu stronach.</translation>
+  </message>
+  <message>
    <source>Changed reports</source>
    <translation>Zmienione zgłoszenia</translation>
   </message>
@@ -1652,8 +1848,32 @@
    <translation>Zmieniono w serwisie</translation>
   </message>
   <message>
+   <source>Changed there by</source>
+   <translation>Tam zmienił(a)</translation>
+  </message>
+  <message>
+   <source>Changed there only, but the report was changed here too.</source>
+   <translation>Zmienione tylko tam, ale zgłoszenie zmieniono też tutaj.</translation>
+  </message>
+  <message>
+   <source>Check &amp;in</source>
+   <translation>&amp;Wczytaj</translation>
+  </message>
+  <message>
    <source>Check a publication</source>
    <translation>Sprawdź publikację</translation>
+  </message>
+  <message>
+   <source>Check a store</source>
+   <translation>Sprawdź bazę zgłoszeń</translation>
+  </message>
+  <message>
+   <source>Check a working copy &amp;in…</source>
+   <translation>Wczytaj kopię &amp;roboczą…</translation>
+  </message>
+  <message>
+   <source>Check a working copy in</source>
+   <translation>Wczytaj kopię roboczą</translation>
   </message>
   <message>
    <source>Check attachments</source>
@@ -1662,6 +1882,14 @@
   <message>
    <source>Check report</source>
    <translation>Raport ze sprawdzenia</translation>
+  </message>
+  <message>
+   <source>Checking in…</source>
+   <translation>Wczytywanie zmian…</translation>
+  </message>
+  <message>
+   <source>Choose a database: a service of this computer, or a PostgreSQL connection of QGIS</source>
+   <translation>Wybierz bazę danych: usługę tego komputera albo połączenie PostgreSQL w QGIS</translation>
   </message>
   <message>
    <source>Choose a hand-over in the list.</source>
@@ -1696,6 +1924,10 @@
    <translation>Proszę wybrać z listy powód publiczny: wpisać część jego słów i nacisnąć Enter.</translation>
   </message>
   <message>
+   <source>Choose the working copy first.</source>
+   <translation>Najpierw wskaż kopię roboczą.</translation>
+  </message>
+  <message>
    <source>Choose what the body answered.</source>
    <translation>Wybierz, co odpowiedział podmiot.</translation>
   </message>
@@ -1706,6 +1938,10 @@
   <message>
    <source>Choosing the reports…</source>
    <translation>Wybieranie zgłoszeń…</translation>
+  </message>
+  <message>
+   <source>Citizens' reports taken: {taken}, refused: {refused}.</source>
+   <translation>Przyjęte zgłoszenia obywateli: {taken}, odrzucone: {refused}.</translation>
   </message>
   <message>
    <source>Click on the map where a report of a talk, a debate or a letter lies: its form opens</source>
@@ -1728,12 +1964,32 @@
    <translation>Zamknij zgłoszenie jako „Potwierdzone (wyeliminowane)”</translation>
   </message>
   <message>
+   <source>Closes the report</source>
+   <translation>Zamyka zgłoszenie</translation>
+  </message>
+  <message>
    <source>Closing a report needs a public reason of its status.</source>
    <translation>Zamknięcie zgłoszenia wymaga podania publicznego powodu właściwego dla statusu.</translation>
   </message>
   <message>
+   <source>Co&amp;mpare</source>
+   <translation>&amp;Porównaj</translation>
+  </message>
+  <message>
    <source>Codes</source>
    <translation>Kody</translation>
+  </message>
+  <message>
+   <source>Collect from the public zone's intake</source>
+   <translation>Odbieraj zgłoszenia ze strefy publicznej</translation>
+  </message>
+  <message>
+   <source>Collect nothing more: end the subscription</source>
+   <translation>Nie odbieraj już niczego: zakończ subskrypcję</translation>
+  </message>
+  <message>
+   <source>Column</source>
+   <translation>Kolumna</translation>
   </message>
   <message>
    <source>Column of the file</source>
@@ -1756,8 +2012,16 @@
    <translation>Kolumny przypisano według znaczenia: {pairs}.</translation>
   </message>
   <message>
+   <source>Compares a store with what its version of the plugin made: tables and columns, indexes, rules, of a database also functions, policies and rights, and the rows of the lists. Each difference is told in a line, and where there is one the job ends as an error, so that a timer notices. Nothing is changed. Who may write a store's file, or owns its database, can also change what this compares with.</source>
+   <translation>Porównuje bazę z tym, co utworzyła jej wersja wtyczki: tabele i kolumny, indeksy, reguły, w bazie danych także funkcje, polityki i uprawnienia, oraz wiersze słowników. Każdą różnicę podaje w jednym wierszu, a gdy jakaś jest, zadanie kończy się błędem, żeby zauważył to harmonogram. Niczego nie zmienia. Kto może pisać do pliku bazy albo jest właścicielem bazy danych, może zmienić także to, z czym się porównuje.</translation>
+  </message>
+  <message>
    <source>Comparing with what the service last said…</source>
    <translation>Porównywanie z tym, co ostatnio podał serwis…</translation>
+  </message>
+  <message>
+   <source>Comparing…</source>
+   <translation>Porównywanie…</translation>
   </message>
   <message>
    <source>Conditions of use</source>
@@ -1880,6 +2144,10 @@
    <translation>Dane do pobrania (WFS)</translation>
   </message>
   <message>
+   <source>Databases</source>
+   <translation>Bazy danych</translation>
+  </message>
+  <message>
    <source>Day first, e.g. 28.09.2024 10:15 (Warsaw time)</source>
    <translation>Najpierw dzień, np. 28.09.2024 10:15 (czas polski)</translation>
   </message>
@@ -1908,6 +2176,10 @@
    <translation>Odstęp w dniach</translation>
   </message>
   <message>
+   <source>Days of the week</source>
+   <translation>Dni tygodnia</translation>
+  </message>
+  <message>
    <source>Days since the report</source>
    <translation>Dni od zgłoszenia</translation>
   </message>
@@ -1924,8 +2196,20 @@
    <translation>Ustal na podstawie pliku</translation>
   </message>
   <message>
+   <source>Decision</source>
+   <translation>Decyzja</translation>
+  </message>
+  <message>
    <source>Decision undone</source>
    <translation>Cofnięto decyzję</translation>
+  </message>
+  <message>
+   <source>Decisions</source>
+   <translation>Decyzje</translation>
+  </message>
+  <message>
+   <source>Decisions (the list of an earlier check-in)</source>
+   <translation>Decyzje (lista z wcześniejszego wczytania)</translation>
   </message>
   <message>
    <source>Delete</source>
@@ -2040,8 +2324,20 @@
    <translation>W warstwie czekają niezapisane zmiany zgłoszeń, których nie ma jeszcze w bazie: zapisz je, zanim uruchomisz zadanie.</translation>
   </message>
   <message>
+   <source>Edits of the reports wait in the layer: save them first, then compare.</source>
+   <translation>Warstwa zgłoszeń ma niezapisane zmiany: najpierw je zapisz, potem porównaj.</translation>
+  </message>
+  <message>
    <source>Eliminated</source>
    <translation>Wyeliminowane</translation>
+  </message>
+  <message>
+   <source>Else a report that was changed on both sides waits as a whole.</source>
+   <translation>W przeciwnym razie zgłoszenie zmienione po obu stronach czeka w całości.</translation>
+  </message>
+  <message>
+   <source>Else such a report waits as a whole. Status, reason and body count as one column.</source>
+   <translation>W przeciwnym razie takie zgłoszenie czeka w całości. Status, powód i podmiot liczą się jako jedna kolumna.</translation>
   </message>
   <message>
    <source>Empty: the PRG service of the catalogue of services, which your own catalogue may change.</source>
@@ -2076,6 +2372,10 @@
    <translation>Usuń teksty zgłoszeń</translation>
   </message>
   <message>
+   <source>Event</source>
+   <translation>Zdarzenie</translation>
+  </message>
+  <message>
    <source>Every attachment is there as it was attached, and no file is left over.</source>
    <translation>Każdy załącznik jest taki, jaki został dołączony, i żaden plik nie jest zbędny.</translation>
   </message>
@@ -2102,6 +2402,10 @@
   <message>
    <source>Failed</source>
    <translation>Sprawdzenia niepomyślne</translation>
+  </message>
+  <message>
+   <source>Failures of the replication so far</source>
+   <translation>Dotychczasowe błędy replikacji</translation>
   </message>
   <message>
    <source>File</source>
@@ -2146,6 +2450,18 @@
   <message>
    <source>First value</source>
    <translation>Pierwsza wartość</translation>
+  </message>
+  <message>
+   <source>Folder</source>
+   <translation>Folder</translation>
+  </message>
+  <message>
+   <source>Folder of attachments</source>
+   <translation>Folder załączników</translation>
+  </message>
+  <message>
+   <source>Folder of the database's attachments</source>
+   <translation>Folder załączników bazy danych</translation>
   </message>
   <message>
    <source>Folder of the sheets</source>
@@ -2232,6 +2548,10 @@
    <translation>Podaj adres usługi danych KMZB albo wpisz go w ustawieniach wtyczki.</translation>
   </message>
   <message>
+   <source>Give the folder's whole path, as every desk reaches it: '{path}' is none.</source>
+   <translation>Podaj pełną ścieżkę folderu, pod którą widzi go każde stanowisko: „{path}” nią nie jest.</translation>
+  </message>
+  <message>
    <source>Give the report's number, as the map shows it, or its public id.</source>
    <translation>Podaj numer zgłoszenia z mapy albo jego publiczny identyfikator.</translation>
   </message>
@@ -2316,8 +2636,16 @@
    <translation>Przekazano</translation>
   </message>
   <message>
+   <source>Handed over to</source>
+   <translation>Przekazano do</translation>
+  </message>
+  <message>
    <source>Happened</source>
    <translation>Zdarzenie</translation>
+  </message>
+  <message>
+   <source>Here</source>
+   <translation>Tutaj</translation>
   </message>
   <message>
    <source>Hidden data could not be taken out of '{name}'.</source>
@@ -2410,6 +2738,10 @@
   <message>
    <source>Inner columns…</source>
    <translation>Kolumny wewnętrzne…</translation>
+  </message>
+  <message>
+   <source>Inner database, as its superuser (service=NAME)</source>
+   <translation>Baza wewnętrzna, jako jej superużytkownik (service=NAZWA)</translation>
   </message>
   <message>
    <source>Inner note</source>
@@ -2540,6 +2872,10 @@
    <translation>Zachowane wersje: {versions}</translation>
   </message>
   <message>
+   <source>Key (do not change)</source>
+   <translation>Klucz (nie zmieniać)</translation>
+  </message>
+  <message>
    <source>Keywords</source>
    <translation>Słowa kluczowe</translation>
   </message>
@@ -2599,6 +2935,22 @@
     <numerusform>W projekcie brakuje %n podkładów, bo nie przyszły mapy. Doda je menu „Podkłady”. {reasons}</numerusform>
    </translation>
   </message>
+  <message numerus="yes">
+   <source>Left out, as erased: %n text(s).</source>
+   <translation>
+    <numerusform>Pominięto jako usunięte: %n tekst.</numerusform>
+    <numerusform>Pominięto jako usunięte: %n teksty.</numerusform>
+    <numerusform>Pominięto jako usunięte: %n tekstów.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>Left out: %n report(s) of imports there. Import here.</source>
+   <translation>
+    <numerusform>Pominięto: %n zgłoszenie z importu w kopii. Zaimportuj tutaj.</numerusform>
+    <numerusform>Pominięto: %n zgłoszenia z importu w kopii. Zaimportuj tutaj.</numerusform>
+    <numerusform>Pominięto: %n zgłoszeń z importu w kopii. Zaimportuj tutaj.</numerusform>
+   </translation>
+  </message>
   <message>
    <source>Legal basis of the data set</source>
    <translation>Podstawa prawna zbioru danych</translation>
@@ -2614,6 +2966,10 @@
   <message>
    <source>Limits of access</source>
    <translation>Ograniczenia dostępu</translation>
+  </message>
+  <message>
+   <source>Line {line} of the list says '{word}'. It takes: {words}.</source>
+   <translation>W wierszu {line} listy jest „{word}”. Dozwolone: {words}.</translation>
   </message>
   <message>
    <source>Line {line}: {reason}. Nothing was changed.</source>
@@ -2772,8 +3128,12 @@
    <translation>Tworzy pełną kopię bazy zgłoszeń z załącznikami, także wtedy, gdy jest otwarta i edytowana: kopię zapasową albo bazę do zabrania ze sobą. Skopiowanie samego pliku w inny sposób może pominąć to, co zapisano na końcu. Istniejący plik nigdy nie jest nadpisywany.</translation>
   </message>
   <message>
-   <source>Makes an empty store: the GeoPackage in which reports are kept, with the lists of categories and statuses and the rules of verification. An existing file is never overwritten.</source>
-   <translation>Tworzy pustą bazę zgłoszeń: plik GeoPackage z listami kategorii i statusów oraz regułami weryfikacji. Istniejący plik nigdy nie jest nadpisywany.</translation>
+   <source>Makes a working copy: the reports of a unit or an area in a store of their own, with history, hand-overs, attachments, lists, units, form and styles, to be worked on without the network, in QGIS or QField. All rules hold there too. What was done there comes back with 'Check a working copy in'. Reports that repeat one of these, or that one of these repeats, come along. The store itself stays as it is.</source>
+   <translation>Tworzy kopię roboczą: zgłoszenia jednostki lub obszaru w osobnej bazie, z historią, przekazaniami, załącznikami, słownikami, jednostkami, formularzem i stylami, do pracy bez sieci w QGIS lub QField. Obowiązują w niej te same reguły. To, co w niej zrobiono, wraca zadaniem „Wczytaj kopię roboczą”. Razem z wybranymi idą zgłoszenia, które je powtarzają lub które one powtarzają. Sama baza się nie zmienia.</translation>
+  </message>
+  <message>
+   <source>Makes an empty store, as a GeoPackage or in a database that is there already (service=NAME or connection=NAME), with the lists of categories and statuses and the rules of verification. An existing store is never overwritten.</source>
+   <translation>Tworzy pustą bazę zgłoszeń: jako plik GeoPackage albo w istniejącej bazie danych (service=NAZWA lub connection=NAZWA), z listami kategorii i statusów oraz regułami weryfikacji. Istniejąca baza zgłoszeń nigdy nie jest nadpisywana.</translation>
   </message>
   <message>
    <source>Makes the standard QGIS project on a store, in EPSG:2180: reports with form and symbols, a layer for each level of units that the store holds, the basemaps chosen, bookmarks of the voivodeships, map themes for day, night and print, and the print layouts. Paths are relative, so project and store move together. Without the network the project is made without basemaps, and says so. An existing project is overwritten only where that is asked for.</source>
@@ -2794,6 +3154,10 @@
   <message>
    <source>Maps to look at (WMS, WMTS)</source>
    <translation>Mapy do przeglądania (WMS, WMTS)</translation>
+  </message>
+  <message>
+   <source>Mark the store as moved: it opens read-only then</source>
+   <translation>Oznacz bazę jako przeniesioną: odtąd tylko do odczytu</translation>
   </message>
   <message>
    <source>May be missing</source>
@@ -2822,6 +3186,14 @@
   <message>
    <source>More reports lie in one spot than the service gives as points ({place}), so they were not read. Nothing was changed; ask for fewer categories or a later date.</source>
    <translation>W jednym miejscu jest więcej zgłoszeń, niż usługa podaje jako punkty ({place}), dlatego nie zostały odczytane. Niczego nie zmieniono; wybierz mniej kategorii lub późniejszą datę.</translation>
+  </message>
+  <message>
+   <source>Move a store</source>
+   <translation>Przenieś bazę zgłoszeń</translation>
+  </message>
+  <message>
+   <source>Much waits on the public server; if it goes on so, everything must be copied anew.</source>
+   <translation>Na serwerze publicznym dużo czeka; jeżeli tak pozostanie, trzeba będzie skopiować wszystko od nowa.</translation>
   </message>
   <message>
    <source>Municipalities (A03)</source>
@@ -2860,8 +3232,16 @@
    <translation>Podaj plik projektu.</translation>
   </message>
   <message>
+   <source>Name the public server by a service: the inner server opens the connection itself and knows its own service file only.</source>
+   <translation>Wskaż serwer publiczny nazwą usługi: serwer wewnętrzny sam otwiera połączenie i zna tylko własny plik usług.</translation>
+  </message>
+  <message>
    <source>Name the reports whose texts are to be erased.</source>
    <translation>Podaj zgłoszenia, których teksty mają zostać usunięte.</translation>
+  </message>
+  <message>
+   <source>Name the zone's database: service=NAME or connection=NAME.</source>
+   <translation>Podaj bazę strefy: service=NAZWA albo connection=NAZWA.</translation>
   </message>
   <message>
    <source>Name; one of the same name is replaced:</source>
@@ -2924,6 +3304,10 @@
    <translation>Nowe zgłoszenie tutaj…</translation>
   </message>
   <message>
+   <source>New reports</source>
+   <translation>Nowe zgłoszenia</translation>
+  </message>
+  <message>
    <source>New status</source>
    <translation>Nowy status</translation>
   </message>
@@ -2980,6 +3364,10 @@
    <translation>Nie przypisano jeszcze żadnej kolumny pliku, więc nie ma czego zapisać.</translation>
   </message>
   <message>
+   <source>No database is known: make a PostgreSQL connection in the browser panel.</source>
+   <translation>Nie ma żadnej znanej bazy danych: utwórz połączenie PostgreSQL w panelu przeglądarki.</translation>
+  </message>
+  <message>
    <source>No description.</source>
    <translation>Brak opisu.</translation>
   </message>
@@ -3014,6 +3402,10 @@
   <message>
    <source>No report is shown yet.</source>
    <translation>Nie wyświetlono jeszcze zgłoszenia.</translation>
+  </message>
+  <message>
+   <source>No report lies there: there is nothing to take out.</source>
+   <translation>Nie ma tam żadnego zgłoszenia: nie ma czego pobrać.</translation>
   </message>
   <message>
    <source>No report waits here.</source>
@@ -3088,8 +3480,16 @@
    <translation>Notatka przedtem</translation>
   </message>
   <message>
+   <source>Nothing can be written to the folder {folder}: {reason}.</source>
+   <translation>Nie można nic zapisać w folderze {folder}: {reason}.</translation>
+  </message>
+  <message>
    <source>Nothing is served and no store can be opened, so nobody can say what is public now. Give the store.</source>
    <translation>Nic nie jest udostępniane i nie można otworzyć żadnej bazy zgłoszeń, więc nie wiadomo, co jest teraz publiczne. Wskaż bazę zgłoszeń.</translation>
+  </message>
+  <message>
+   <source>Nothing is served from {path}: publish first.</source>
+   <translation>Z {path} nic nie jest udostępniane: najpierw opublikuj.</translation>
   </message>
   <message>
    <source>Nothing that could be described is served from {path}.</source>
@@ -3184,6 +3584,10 @@
    <translation>Prowadzący</translation>
   </message>
   <message>
+   <source>On {public} max_slot_wal_keep_size is not set: a broken link would fill its disk. Run zone-public.sh.</source>
+   <translation>Na serwerze {public} nie ustawiono max_slot_wal_keep_size: zerwane łącze zapełniłoby jego dysk. Uruchom zone-public.sh.</translation>
+  </message>
+  <message>
    <source>One PDF of all sheets, too</source>
    <translation>Także jeden PDF ze wszystkimi kartami</translation>
   </message>
@@ -3204,8 +3608,20 @@
    <translation>Przekazać można tylko zgłoszenie potwierdzone albo już przekazane.</translation>
   </message>
   <message>
+   <source>Only a log-in of the intake brings in reports as the service tells them.</source>
+   <translation>Zgłoszenia w postaci, w jakiej podaje je usługa, wprowadza tylko login przyjmujący.</translation>
+  </message>
+  <message>
+   <source>Only a superuser of the inner server {inner} can subscribe: let its administrator run this.</source>
+   <translation>Subskrypcję może założyć tylko superużytkownik serwera wewnętrznego {inner}: niech uruchomi to jego administrator.</translation>
+  </message>
+  <message>
    <source>Only a unit: its name, code or TERYT</source>
    <translation>Tylko jednostka: jej nazwa, kod albo TERYT</translation>
+  </message>
+  <message>
+   <source>Only an administrator of the store changes accounts.</source>
+   <translation>Konta zmienia tylko administrator bazy.</translation>
   </message>
   <message>
    <source>Only an erasure blanks texts of the history, and it changes nothing else.</source>
@@ -3230,6 +3646,10 @@
   <message>
    <source>Only checked, nothing was changed. An import would bring: new {inserted}, updated {updated}, unchanged {unchanged}, conflicts {conflicts}, rejected {rejected}.</source>
    <translation>Tylko sprawdzono, niczego nie zmieniono. Import dałby: nowe {inserted}, zaktualizowane {updated}, bez zmian {unchanged}, konflikty {conflicts}, odrzucone {rejected}.</translation>
+  </message>
+  <message>
+   <source>Only open reports</source>
+   <translation>Tylko zgłoszenia w toku</translation>
   </message>
   <message>
    <source>Only the answer that the threat was removed can close a report.</source>
@@ -3258,6 +3678,18 @@
   <message>
    <source>Only where the file does not declare it and the points do not show it. A wrong one puts all reports in wrong places, so the plugin asks rather than guesses.</source>
    <translation>Tylko wtedy, gdy plik go nie podaje, a punkty go nie wskazują. Błędny układ umieści wszystkie zgłoszenia w złych miejscach, dlatego wtyczka woli zapytać, niż zgadywać.</translation>
+  </message>
+  <message>
+   <source>Only where the store has attachments: a GeoPackage's lie beside it, a database's in a folder.</source>
+   <translation>Tylko gdy baza zgłoszeń ma załączniki: te z GeoPackage leżą obok niego, te z bazy danych w folderze.</translation>
+  </message>
+  <message>
+   <source>Only within an extent</source>
+   <translation>Tylko w zasięgu</translation>
+  </message>
+  <message>
+   <source>Only within the polygons of a layer</source>
+   <translation>Tylko w wielokątach warstwy</translation>
   </message>
   <message>
    <source>Opacity</source>
@@ -3416,6 +3848,10 @@
    <translation>Część nazwy warstwy</translation>
   </message>
   <message>
+   <source>Part of the day</source>
+   <translation>Pora dnia</translation>
+  </message>
+  <message>
    <source>Passed</source>
    <translation>Sprawdzenia pomyślne</translation>
   </message>
@@ -3452,6 +3888,10 @@
    <translation>Miejsce</translation>
   </message>
   <message>
+   <source>Place (EPSG:2180)</source>
+   <translation>Miejsce (EPSG:2180)</translation>
+  </message>
+  <message>
    <source>Place on the map</source>
    <translation>Miejsce na mapie</translation>
   </message>
@@ -3466,6 +3906,10 @@
   <message>
    <source>Places…</source>
    <translation>Położenie…</translation>
+  </message>
+  <message>
+   <source>Plane</source>
+   <translation>Płaszczyzna</translation>
   </message>
   <message>
    <source>Poland has {usual} units of the level '{level}', the source {count}.</source>
@@ -3498,6 +3942,10 @@
   <message>
    <source>Police: voivodeship commands (K01)</source>
    <translation>Policja: komendy wojewódzkie (K01)</translation>
+  </message>
+  <message>
+   <source>Possible decisions</source>
+   <translation>Możliwe decyzje</translation>
   </message>
   <message>
    <source>Possible duplicates</source>
@@ -3552,6 +4000,10 @@
    <translation>Powód publiczny dla statusu „{status}”:</translation>
   </message>
   <message>
+   <source>Public reason in own words</source>
+   <translation>Powód publiczny własnymi słowami</translation>
+  </message>
+  <message>
    <source>Public reason in your own words</source>
    <translation>Powód publiczny własnymi słowami</translation>
   </message>
@@ -3560,12 +4012,20 @@
    <translation>Publiczne powody mogą być w publikacjach: opublikuj ponownie, a zgłoszenia, których powód ma zniknąć także z zachowanych wersji, wycofaj.</translation>
   </message>
   <message>
+   <source>Public server (service=NAME, known here and to the inner server)</source>
+   <translation>Serwer publiczny (service=NAZWA, znana tutaj i serwerowi wewnętrznemu)</translation>
+  </message>
+  <message>
    <source>Publication &amp;folder:</source>
    <translation>&amp;Folder publikacji:</translation>
   </message>
   <message>
    <source>Publication folder</source>
    <translation>Folder publikacji</translation>
+  </message>
+  <message>
+   <source>Publish (plane 2)</source>
+   <translation>Publikować (płaszczyzna 2)</translation>
   </message>
   <message>
    <source>Publish reports, check what is served, take something back, describe it</source>
@@ -3588,6 +4048,18 @@
    <translation>Opublikowano, ale nie można było odnotować tego w bazie zgłoszeń: {reason}.</translation>
   </message>
   <message>
+   <source>Push a publication to the public zone</source>
+   <translation>Wyślij publikację do strefy publicznej</translation>
+  </message>
+  <message>
+   <source>Push nothing, now or later: forget the zone</source>
+   <translation>Nie wysyłaj nic teraz ani później: zapomnij strefę</translation>
+  </message>
+  <message>
+   <source>Pushing to the zone…</source>
+   <translation>Wysyłanie do strefy…</translation>
+  </message>
+  <message>
    <source>Put right the letter's number or the due day</source>
    <translation>Popraw znak sprawy albo termin</translation>
   </message>
@@ -3606,6 +4078,10 @@
   <message>
    <source>QGIS could not read the service's answer.</source>
    <translation>QGIS nie może odczytać odpowiedzi usługi.</translation>
+  </message>
+  <message>
+   <source>QGIS has no PostgreSQL connection called '{name}'. Make one in the browser panel.</source>
+   <translation>QGIS nie ma połączenia PostgreSQL o nazwie „{name}”. Dodaj je w panelu przeglądarki.</translation>
   </message>
   <message>
    <source>QGIS layout template (*.qpt)</source>
@@ -3666,6 +4142,10 @@
   <message>
    <source>Reading the versions…</source>
    <translation>Odczyt wersji…</translation>
+  </message>
+  <message>
+   <source>Reading the working copy…</source>
+   <translation>Czytanie kopii roboczej…</translation>
   </message>
   <message>
    <source>Reading what a map service offers needs the Python packages lxml and OWSLib, which this QGIS lacks.</source>
@@ -3736,6 +4216,10 @@
    <translation>Odmowa</translation>
   </message>
   <message>
+   <source>Refused: {reason}.</source>
+   <translation>Odmowa: {reason}.</translation>
+  </message>
+  <message>
    <source>Rehearsal: only count, change nothing</source>
    <translation>Próba: tylko policz, niczego nie zmieniaj</translation>
   </message>
@@ -3798,6 +4282,10 @@
   <message>
    <source>Repeats another report…</source>
    <translation>Powtarza inne zgłoszenie…</translation>
+  </message>
+  <message>
+   <source>Repeats the report</source>
+   <translation>Powtarza zgłoszenie</translation>
   </message>
   <message>
    <source>Replace also what officers set by hand</source>
@@ -3936,6 +4424,10 @@
    <translation>Zgłoszenia zamknięte dostatecznie dawno</translation>
   </message>
   <message>
+   <source>Reports in the inner copy</source>
+   <translation>Zgłoszenia w kopii wewnętrznej</translation>
+  </message>
+  <message>
    <source>Reports keep the units they have until the algorithm 'Assign units to reports' looks at them again.</source>
    <translation>Zgłoszenia zachowują swoje jednostki, dopóki algorytm „Przypisz jednostki do zgłoszeń” nie przejrzy ich ponownie.</translation>
   </message>
@@ -3951,9 +4443,25 @@
    <source>Reports of a layer of the store</source>
    <translation>Zgłoszenia z warstwy bazy zgłoszeń</translation>
   </message>
+  <message numerus="yes">
+   <source>Reports of this store were taken out %n time(s) before, last by {who}: on what is changed in two places somebody will have to decide.</source>
+   <translation>
+    <numerusform>Zgłoszenia tej bazy pobrano wcześniej %n raz, ostatnio {who}: to, co zostanie zmienione w dwóch miejscach, trzeba będzie rozstrzygnąć.</numerusform>
+    <numerusform>Zgłoszenia tej bazy pobrano wcześniej %n razy, ostatnio {who}: to, co zostanie zmienione w dwóch miejscach, trzeba będzie rozstrzygnąć.</numerusform>
+    <numerusform>Zgłoszenia tej bazy pobrano wcześniej %n razy, ostatnio {who}: to, co zostanie zmienione w dwóch miejscach, trzeba będzie rozstrzygnąć.</numerusform>
+   </translation>
+  </message>
   <message>
    <source>Reports selected on the map</source>
    <translation>Zaznaczone na mapie</translation>
+  </message>
+  <message>
+   <source>Reports taken off the public server</source>
+   <translation>Zgłoszenia usunięte z serwera publicznego</translation>
+  </message>
+  <message>
+   <source>Reports taken out</source>
+   <translation>Pobrane zgłoszenia</translation>
   </message>
   <message>
    <source>Reports that may speak of the same thing</source>
@@ -3962,6 +4470,10 @@
   <message>
    <source>Reports that repeat another one</source>
    <translation>Zgłoszenia, które powtarzają inne</translation>
+  </message>
+  <message>
+   <source>Reports that wait for a decision</source>
+   <translation>Zgłoszenia do rozstrzygnięcia</translation>
   </message>
   <message>
    <source>Reports were handed over to this body, so it stays in the list. Mark it as no longer valid instead.</source>
@@ -3984,6 +4496,10 @@
    <translation>Wynik</translation>
   </message>
   <message>
+   <source>Rights of the database: {line}</source>
+   <translation>Uprawnienia w bazie danych: {line}</translation>
+  </message>
+  <message>
    <source>Roll a publication back</source>
    <translation>Przywróć wcześniejszą wersję publikacji</translation>
   </message>
@@ -3994,6 +4510,14 @@
   <message>
    <source>Row {row}</source>
    <translation>Wiersz {row}</translation>
+  </message>
+  <message>
+   <source>Rows moved</source>
+   <translation>Przeniesione wiersze</translation>
+  </message>
+  <message>
+   <source>Rows sent</source>
+   <translation>Wysłane wiersze</translation>
   </message>
   <message>
    <source>Rows that are no longer public</source>
@@ -4084,6 +4608,10 @@
    <translation>Podaj, po ilu miesiącach: nie mówi tego ani zadanie, ani ustawienie bazy „{name}”.</translation>
   </message>
   <message>
+   <source>Say what to take out: a unit, an area of a layer, or an extent.</source>
+   <translation>Podaj, co pobrać: jednostkę, obszar z warstwy lub zasięg.</translation>
+  </message>
+  <message>
    <source>Say where the copy is to be kept: QGIS deletes its temporary files when it ends.</source>
    <translation>Wskaż, gdzie zapisać kopię: pliki tymczasowe QGIS usuwa przy zamknięciu.</translation>
   </message>
@@ -4094,6 +4622,10 @@
   <message>
    <source>Say which reports repeat another one.</source>
    <translation>Podaj, które zgłoszenia powtarzają inne.</translation>
+  </message>
+  <message>
+   <source>Says in which folder the attachments of a team's database lie: a share of the unit that every desk reaches under the same path and may write to. Files are not moved: copy the old folder's content first. How many attachments have no file in the new folder is told. Only an administrator of the store may do this. The attachments of a GeoPackage lie beside its file and need no such folder.</source>
+   <translation>Wskazuje folder, w którym leżą załączniki bazy zespołu: udział sieciowy jednostki, do którego każde stanowisko sięga tą samą ścieżką i w którym może zapisywać. Pliki nie są przenoszone: najpierw skopiuj zawartość dotychczasowego folderu. Algorytm podaje, ile załączników nie ma pliku w nowym folderze. Może to zrobić tylko administrator bazy zgłoszeń. Załączniki GeoPackage leżą obok jego pliku i takiego folderu nie potrzebują.</translation>
   </message>
   <message>
    <source>Says that reports repeat another one, all of them or none. Linking closes nothing by itself: when the report that is repeated is closed, its open duplicates close with it, with the same status and public reason. Taking a link off brings back what it changed. Numbers are those of the map: the reference, else the OBJECTID, else the number in the store; several are separated by commas.</source>
@@ -4351,6 +4883,14 @@
    <source>Statuses (none: all)</source>
    <translation>Statusy (brak wyboru: wszystkie)</translation>
   </message>
+  <message numerus="yes">
+   <source>Still to be decided: %n row(s).</source>
+   <translation>
+    <numerusform>Do rozstrzygnięcia pozostał %n wiersz.</numerusform>
+    <numerusform>Do rozstrzygnięcia pozostały %n wiersze.</numerusform>
+    <numerusform>Do rozstrzygnięcia pozostało %n wierszy.</numerusform>
+   </translation>
+  </message>
   <message>
    <source>Store</source>
    <translation>Baza zgłoszeń</translation>
@@ -4374,6 +4914,10 @@
   <message>
    <source>Store {store}, state of {moment}.</source>
    <translation>Baza {store}, stan na {moment}.</translation>
+  </message>
+  <message>
+   <source>Subscribes an inner database to the reports that citizens send to the public server, by PostgreSQL's logical replication; the inner server opens the connection. Run again it checks, and where the public server no longer holds what was not collected, it copies everything anew: nothing is lost or comes twice.</source>
+   <translation>Subskrybuje w bazie wewnętrznej zgłoszenia, które obywatele wysyłają na serwer publiczny – przez replikację logiczną PostgreSQL; połączenie otwiera serwer wewnętrzny. Uruchomiony ponownie sprawdza stan, a jeżeli serwer publiczny nie trzyma już tego, czego nie odebrano, kopiuje wszystko od nowa: nic nie ginie i nic nie przychodzi dwa razy.</translation>
   </message>
   <message>
    <source>TERYT</source>
@@ -4400,12 +4944,28 @@
    <translation>Tabela wyników</translation>
   </message>
   <message>
+   <source>Take &amp;theirs</source>
+   <translation>Weź t&amp;amte</translation>
+  </message>
+  <message>
    <source>Take it off the list: it may be published again</source>
    <translation>Usuń z listy wycofanych: zgłoszenie może być znów publikowane</translation>
   </message>
   <message>
+   <source>Take off the public server what arrived here so many days ago (empty: nothing)</source>
+   <translation>Usuń z serwera publicznego to, co przyszło tutaj tyle dni temu (puste: nic)</translation>
+  </message>
+  <message>
    <source>Take one report out of the publication at once</source>
    <translation>Usuń od razu jedno zgłoszenie z publikacji</translation>
+  </message>
+  <message>
+   <source>Take reports o&amp;ut…</source>
+   <translation>Pobi&amp;erz zgłoszenia w teren…</translation>
+  </message>
+  <message>
+   <source>Take reports out</source>
+   <translation>Pobierz zgłoszenia w teren</translation>
   </message>
   <message>
    <source>Take the link &amp;off</source>
@@ -4418,6 +4978,14 @@
   <message>
    <source>Take up</source>
    <translation>Podejmij</translation>
+  </message>
+  <message numerus="yes">
+   <source>Taken out to {path}: %n report(s).</source>
+   <translation>
+    <numerusform>Pobrano do {path}: %n zgłoszenie.</numerusform>
+    <numerusform>Pobrano do {path}: %n zgłoszenia.</numerusform>
+    <numerusform>Pobrano do {path}: %n zgłoszeń.</numerusform>
+   </translation>
   </message>
   <message>
    <source>Takes one report out of what is served and of all kept versions at once, and keeps it out of later publications. Give the report's public id, or its number as the map shows it where the store is known.</source>
@@ -4470,6 +5038,10 @@
   <message>
    <source>The WFS at {url} is not a KMZB publication.</source>
    <translation>Usługa WFS pod adresem {url} nie jest publikacją KMZB.</translation>
+  </message>
+  <message>
+   <source>The account used for {zone} has no right to do this: {reason}.</source>
+   <translation>Konto używane do {zone} nie ma do tego prawa: {reason}.</translation>
   </message>
   <message>
    <source>The address cannot be opened: {url}</source>
@@ -4532,8 +5104,24 @@
    <translation>Załącznik usunął już ktoś inny.</translation>
   </message>
   <message>
+   <source>The attachments cannot be copied: {reason}.</source>
+   <translation>Nie można skopiować załączników: {reason}.</translation>
+  </message>
+  <message>
+   <source>The attachments cannot be copied: {reason}. Nothing was changed.</source>
+   <translation>Nie można skopiować załączników: {reason}. Nic nie zmieniono.</translation>
+  </message>
+  <message>
    <source>The attachments cannot be read: {reason}.</source>
    <translation>Nie można odczytać załączników: {reason}.</translation>
+  </message>
+  <message>
+   <source>The attachments lie in {folder} now.</source>
+   <translation>Załączniki leżą teraz w folderze {folder}.</translation>
+  </message>
+  <message>
+   <source>The attachments of a GeoPackage lie beside its file; only a database names a folder.</source>
+   <translation>Załączniki bazy GeoPackage leżą obok jej pliku; folder wskazuje się tylko dla bazy na serwerze.</translation>
   </message>
   <message>
    <source>The base address before /imlDataService. No default: the operator's terms decide who may use it.</source>
@@ -4636,6 +5224,14 @@
    <translation>Numer zgłaszającego, a gdy go brak: numer usługi albo bazy</translation>
   </message>
   <message>
+   <source>The column</source>
+   <translation>Kolumna</translation>
+  </message>
+  <message>
+   <source>The constraint</source>
+   <translation>Ograniczenie</translation>
+  </message>
+  <message>
    <source>The contact has no e-mail address, which INSPIRE and the Polish profile require.</source>
    <translation>W danych kontaktowych nie ma adresu e-mail, którego wymagają INSPIRE i polski profil metadanych.</translation>
   </message>
@@ -4654,6 +5250,38 @@
   <message>
    <source>The data file {path} of the served publication is missing.</source>
    <translation>Brakuje pliku danych {path} udostępnianej publikacji.</translation>
+  </message>
+  <message>
+   <source>The database sends times of another zone than UTC: hours are shown wrong. Its administrator puts that right by ALTER DATABASE … SET timezone TO 'UTC'.</source>
+   <translation>Baza danych podaje czas innej strefy niż UTC: godziny są pokazywane błędnie. Administrator naprawi to poleceniem ALTER DATABASE … SET timezone TO 'UTC'.</translation>
+  </message>
+  <message>
+   <source>The database server {zone} does not answer or does not let us in: {reason}.</source>
+   <translation>Serwer bazy danych {zone} nie odpowiada albo nie wpuszcza: {reason}.</translation>
+  </message>
+  <message>
+   <source>The database server {zone} has too much to do just now.</source>
+   <translation>Serwer bazy danych {zone} jest teraz zbyt obciążony.</translation>
+  </message>
+  <message>
+   <source>The database server {zone} refused: {reason}.</source>
+   <translation>Serwer bazy danych {zone} odmówił: {reason}.</translation>
+  </message>
+  <message>
+   <source>The database server {zone} was busy for too long.</source>
+   <translation>Serwer bazy danych {zone} był zbyt długo zajęty.</translation>
+  </message>
+  <message>
+   <source>The database {path} has no PostGIS, and it could not be added: {reason}. Let the server's administrator run CREATE EXTENSION postgis in it.</source>
+   <translation>W bazie danych {path} nie ma PostGIS i nie udało się go dodać: {reason}. Niech administrator serwera wykona w niej CREATE EXTENSION postgis.</translation>
+  </message>
+  <message>
+   <source>The database {path} holds a store already. Open it as a store.</source>
+   <translation>Baza danych {path} zawiera już bazę zgłoszeń. Otwórz ją.</translation>
+  </message>
+  <message>
+   <source>The database {zone} is not set up as this plugin's public zone: run zone-public.sh of the plugin's version there.</source>
+   <translation>Baza {zone} nie jest przygotowana jako strefa publiczna tej wtyczki: uruchom tam zone-public.sh z tej wersji wtyczki.</translation>
   </message>
   <message>
    <source>The date form '{form}' is none of ms, iso, dmy.</source>
@@ -4686,6 +5314,10 @@
   <message>
    <source>The dialog of the job '{name}' could not be opened.</source>
    <translation>Nie można otworzyć okna algorytmu „{name}”.</translation>
+  </message>
+  <message>
+   <source>The disk of the database server {zone} is full.</source>
+   <translation>Dysk serwera bazy danych {zone} jest pełny.</translation>
   </message>
   <message>
    <source>The disk of {path} is full.</source>
@@ -4916,12 +5548,24 @@
    </translation>
   </message>
   <message>
+   <source>The first copy is not finished yet. Look into the inner server's log if it stays so.</source>
+   <translation>Pierwsze kopiowanie jeszcze trwa. Jeżeli tak pozostanie, zajrzyj do dziennika serwera wewnętrznego.</translation>
+  </message>
+  <message>
    <source>The first map is seen at first, the others are switched off. Empty: none.</source>
    <translation>Najpierw widać pierwszą mapę, pozostałe podkłady są wyłączone. Puste: bez podkładu.</translation>
   </message>
   <message>
    <source>The folder for temporary files cannot be written: {reason}. Nothing was changed.</source>
    <translation>Nie można zapisać w katalogu plików tymczasowych: {reason}. Niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>The folder is pushed nowhere from now on. The zone serves what it has.</source>
+   <translation>Odtąd folder nie jest nigdzie wysyłany. Strefa udostępnia to, co ma.</translation>
+  </message>
+  <message>
+   <source>The folder of the attachments, {folder}, cannot be reached from this computer. Connect to it and try again; nothing was changed.</source>
+   <translation>Folder załączników {folder} jest niedostępny z tego komputera. Połącz się z nim i spróbuj ponownie; nic nie zmieniono.</translation>
   </message>
   <message>
    <source>The folder {folder} cannot be opened.</source>
@@ -4958,6 +5602,10 @@
   <message>
    <source>The form of the store {name} was made by an older plugin.</source>
    <translation>Formularz bazy zgłoszeń {name} pochodzi ze starszej wersji wtyczki.</translation>
+  </message>
+  <message>
+   <source>The function</source>
+   <translation>Funkcja</translation>
   </message>
   <message>
    <source>The geometry has several points.</source>
@@ -5002,6 +5650,30 @@
   <message>
    <source>The import is under way. Cancel it before you close the window.</source>
    <translation>Trwa import. Anuluj go, zanim zamkniesz okno.</translation>
+  </message>
+  <message>
+   <source>The index</source>
+   <translation>Indeks</translation>
+  </message>
+  <message>
+   <source>The inner server collects again; everything was copied anew, nothing is there twice.</source>
+   <translation>Serwer wewnętrzny znów odbiera zgłoszenia; wszystko skopiowano od nowa, nic nie występuje dwa razy.</translation>
+  </message>
+  <message>
+   <source>The inner server collects as before.</source>
+   <translation>Serwer wewnętrzny odbiera zgłoszenia jak dotąd.</translation>
+  </message>
+  <message>
+   <source>The inner server collects from now on.</source>
+   <translation>Serwer wewnętrzny odbiera zgłoszenia od teraz.</translation>
+  </message>
+  <message>
+   <source>The inner server collects no more. What arrived stays.</source>
+   <translation>Serwer wewnętrzny nie odbiera już zgłoszeń. To, co przyszło, zostaje.</translation>
+  </message>
+  <message>
+   <source>The inner server is not connected to the public one just now: its log says why. Nothing is lost yet.</source>
+   <translation>Serwer wewnętrzny nie ma teraz połączenia z publicznym: przyczynę podaje jego dziennik. Nic jeszcze nie zginęło.</translation>
   </message>
   <message>
    <source>The job '{name}' failed.</source>
@@ -5056,12 +5728,24 @@
    <translation>Warstwa {layer} ma niezapisane zmiany. Najpierw proszę je zapisać lub odrzucić.</translation>
   </message>
   <message>
+   <source>The layer {layer} has no polygon to take reports of.</source>
+   <translation>Warstwa {layer} nie ma wielokąta, z którego można pobrać zgłoszenia.</translation>
+  </message>
+  <message>
    <source>The layer {layer} is not the report layer of a store.</source>
    <translation>Warstwa {layer} nie jest warstwą zgłoszeń żadnej bazy zgłoszeń.</translation>
   </message>
   <message>
    <source>The layer {name} of {path} cannot be opened.</source>
    <translation>Nie można otworzyć warstwy {name} z pliku {path}.</translation>
+  </message>
+  <message>
+   <source>The link to {zone} was cut at the very end, so it is not known whether the new publication is served. Push again: what is there already is not sent twice.</source>
+   <translation>Połączenie z {zone} zerwało się na samym końcu, więc nie wiadomo, czy nowa publikacja jest udostępniana. Wyślij ponownie: to, co już tam jest, nie zostanie wysłane drugi raz.</translation>
+  </message>
+  <message>
+   <source>The list '{name}' cannot be read: {why}.</source>
+   <translation>Nie można odczytać listy „{name}”: {why}.</translation>
   </message>
   <message>
    <source>The list '{name}' cannot be written: {why}.</source>
@@ -5196,6 +5880,10 @@
    <translation>Wpis „{name}” w przypisaniu kolumn musi mieć wartość true, false albo null.</translation>
   </message>
   <message>
+   <source>The metadata records in {path} cannot be read: {reason}.</source>
+   <translation>Nie można odczytać metadanych w {path}: {reason}.</translation>
+  </message>
+  <message>
    <source>The name of the layer in a GeoPackage, or of the sheet in a spreadsheet.</source>
    <translation>Nazwa warstwy w pliku GeoPackage albo arkusza w arkuszu kalkulacyjnym.</translation>
   </message>
@@ -5234,6 +5922,10 @@
   <message>
    <source>The pages of '{file}' are in different coordinate systems.</source>
    <translation>Strony danych „{file}” są w różnych układach współrzędnych.</translation>
+  </message>
+  <message>
+   <source>The path of a new GeoPackage, or a database: service=NAME or connection=NAME.</source>
+   <translation>Ścieżka nowego GeoPackage albo baza danych: service=NAZWA lub connection=NAZWA.</translation>
   </message>
   <message>
    <source>The path of the attachment leads out of the store's folder of attachments, or is taken.</source>
@@ -5296,6 +5988,10 @@
    <translation>Punkty ({example}) leżą poprawnie w układzie {crs} tylko wtedy, gdy pierwsza jest współrzędna północna (szerokość): jeśli tak jest, wybierz kolejność „najpierw północna”.</translation>
   </message>
   <message>
+   <source>The policy</source>
+   <translation>Polityka wierszy</translation>
+  </message>
+  <message>
    <source>The program did not say which version of the report it read. Open the layer with the KMZB plugin.</source>
    <translation>Program nie podał, którą wersję zgłoszenia odczytał. Otwórz warstwę za pomocą wtyczki KMZB.</translation>
   </message>
@@ -5306,6 +6002,10 @@
   <message>
    <source>The project {name} is being made.</source>
    <translation>Trwa tworzenie projektu {name}.</translation>
+  </message>
+  <message>
+   <source>The project {path} cannot be made ready for the zone: {reason}.</source>
+   <translation>Nie można przygotować projektu {path} dla strefy: {reason}.</translation>
   </message>
   <message>
    <source>The project {path} is open now. Choose another name.</source>
@@ -5332,6 +6032,14 @@
    <translation>Publiczny powód zawiera numer PESEL lub adres e-mail. Każdy może go przeczytać: usuń te dane.</translation>
   </message>
   <message>
+   <source>The public server no longer holds what was not collected: copying everything anew…</source>
+   <translation>Serwer publiczny nie trzyma już tego, czego nie odebrano: kopiuję wszystko od nowa…</translation>
+  </message>
+  <message>
+   <source>The public server {public} must be restarted once: zone-public.sh said so.</source>
+   <translation>Serwer publiczny {public} trzeba raz uruchomić ponownie: tak powiedział zone-public.sh.</translation>
+  </message>
+  <message>
    <source>The public text may hold personal data ({found}). Everybody can read it: take that out.</source>
    <translation>Tekst publiczny może zawierać dane osobowe ({found}). Każdy może go przeczytać: proszę je usunąć.</translation>
   </message>
@@ -5348,6 +6056,10 @@
    <translation>W publikacji nie ma zgłoszenia, którego położenie można by porównać.</translation>
   </message>
   <message>
+   <source>The publication here stands, but the public zone does not have it yet and goes on serving its old one: {reason}. Run kmzb:pushpublication again.</source>
+   <translation>Publikacja tutaj jest gotowa, ale strefa publiczna jeszcze jej nie ma i nadal udostępnia poprzednią: {reason}. Uruchom ponownie kmzb:pushpublication.</translation>
+  </message>
+  <message>
    <source>The publication shows the past day {day}, and says so in its titles.</source>
    <translation>Publikacja przedstawia stan z minionego dnia {day}; informują o tym jej tytuły.</translation>
   </message>
@@ -5358,6 +6070,10 @@
   <message>
    <source>The record names no conditions of use: ask the organization before you publish.</source>
    <translation>Rekord nie podaje warunków korzystania: przed publikacją zapytaj organizację.</translation>
+  </message>
+  <message>
+   <source>The record of check-ins is kept by the store and cannot be changed.</source>
+   <translation>Zapis wczytań prowadzi baza i nie można go zmieniać.</translation>
   </message>
   <message>
    <source>The record of erasures is kept by the store and cannot be changed.</source>
@@ -5382,6 +6098,10 @@
   <message>
    <source>The report has no place yet: what lies near it cannot be told.</source>
    <translation>Zgłoszenie nie ma jeszcze miejsca: nie wiadomo, co leży obok.</translation>
+  </message>
+  <message>
+   <source>The report is not in the store, or you may not see it there.</source>
+   <translation>Zgłoszenia nie ma w bazie albo nie masz prawa go widzieć.</translation>
   </message>
   <message>
    <source>The report is not saved yet: save it first.</source>
@@ -5444,6 +6164,14 @@
    <translation>Żądanie do serwera „{host}” nie powiodło się.</translation>
   </message>
   <message>
+   <source>The roles of KMZB are missing on this server, and your log-in may not make them. Let the server's administrator run the script administrator.sql of the plugin in this database first.</source>
+   <translation>Na tym serwerze brakuje ról KMZB, a Twój login nie może ich utworzyć. Niech administrator serwera najpierw wykona w tej bazie danych skrypt wtyczki administrator.sql.</translation>
+  </message>
+  <message>
+   <source>The row</source>
+   <translation>Wiersz</translation>
+  </message>
+  <message>
    <source>The row differs from the store but is not newer; the store's state was kept.</source>
    <translation>Wiersz różni się od bazy zgłoszeń, ale nie jest nowszy; zachowano stan z bazy.</translation>
   </message>
@@ -5458,6 +6186,10 @@
   <message>
    <source>The row has {found} columns, the first line {most}: is a text with a separator not in quotes?</source>
    <translation>Wiersz ma kolumn: {found}, a pierwszy wiersz pliku: {most}. Czy tekst ze znakiem rozdzielającym nie jest ujęty w cudzysłów?</translation>
+  </message>
+  <message>
+   <source>The rule</source>
+   <translation>Reguła</translation>
   </message>
   <message>
    <source>The same OBJECTID stands in the source once more with a newer change date.</source>
@@ -5476,12 +6208,20 @@
    <translation>Zapis odrzucono w całości; niczego nie zapisano.</translation>
   </message>
   <message>
+   <source>The schema {number} was made by other scripts than this plugin's.</source>
+   <translation>Schemat {number} utworzyły inne skrypty niż te z tej wtyczki.</translation>
+  </message>
+  <message>
    <source>The search failed. The 'KMZB' tab of the log panel has the details.</source>
    <translation>Wyszukiwanie się nie powiodło. Szczegóły są na karcie „KMZB” panelu komunikatów.</translation>
   </message>
   <message>
    <source>The seed must not be negative.</source>
    <translation>Ziarno nie może być liczbą ujemną.</translation>
+  </message>
+  <message>
+   <source>The server {public} is not set up as a public zone: run zone-public.sh there.</source>
+   <translation>Serwer {public} nie jest przygotowany jako strefa publiczna: uruchom na nim zone-public.sh.</translation>
   </message>
   <message>
    <source>The service answered with '{root}' instead of '{expected}'.</source>
@@ -5719,6 +6459,14 @@
    <source>The store could not be written: {reason}. Nothing was saved.</source>
    <translation>Nie można zapisać w bazie zgłoszeń: {reason}. Niczego nie zapisano.</translation>
   </message>
+  <message numerus="yes">
+   <source>The store has %n attachment(s): say in which folder the database's attachments lie.</source>
+   <translation>
+    <numerusform>Baza ma %n załącznik: podaj folder załączników bazy danych.</numerusform>
+    <numerusform>Baza ma %n załączniki: podaj folder załączników bazy danych.</numerusform>
+    <numerusform>Baza ma %n załączników: podaj folder załączników bazy danych.</numerusform>
+   </translation>
+  </message>
   <message>
    <source>The store has exactly these units already: nothing was changed.</source>
    <translation>W bazie są już dokładnie te jednostki: niczego nie zmieniono.</translation>
@@ -5748,6 +6496,10 @@
    <translation>W bazie zgłoszeń nie ma jeszcze jednostek, więc projekt ich nie pokazuje.</translation>
   </message>
   <message>
+   <source>The store is as schema {number} makes it.</source>
+   <translation>Baza jest taka, jaką tworzy schemat {number}.</translation>
+  </message>
+  <message>
    <source>The store is open read-only: no decision can be saved.</source>
    <translation>Baza zgłoszeń jest otwarta tylko do odczytu: nie można zapisać decyzji.</translation>
   </message>
@@ -5764,8 +6516,28 @@
    <translation>Baza zgłoszeń odrzuciła zmianę.</translation>
   </message>
   <message>
+   <source>The store was brought up to date.</source>
+   <translation>Baza zgłoszeń została zaktualizowana.</translation>
+  </message>
+  <message>
    <source>The store was brought up to date; a copy of the old one is {backup}.</source>
    <translation>Bazę zgłoszeń zaktualizowano; kopia poprzedniej: {backup}.</translation>
+  </message>
+  <message>
+   <source>The store was moved to {place} ({when}) and is opened read-only.</source>
+   <translation>Bazę przeniesiono do {place} ({when}); otwarto ją tylko do odczytu.</translation>
+  </message>
+  <message>
+   <source>The store {path} cannot be asked now: {reason}. Nothing was changed.</source>
+   <translation>Nie można teraz odczytać bazy zgłoszeń {path}: {reason}. Nic nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>The store {path} cannot be made</source>
+   <translation>Nie można założyć bazy {path}</translation>
+  </message>
+  <message>
+   <source>The store {path} cannot be opened</source>
+   <translation>Nie można otworzyć bazy {path}</translation>
   </message>
   <message>
    <source>The store {path} cannot be read: {reason}.</source>
@@ -5784,6 +6556,14 @@
    <translation>Nie można zapisać w bazie zgłoszeń {path}: {why}. Niczego nie zmieniono.</translation>
   </message>
   <message>
+   <source>The store {path} has no folder for attachments yet. Its administrator sets one with 'Folder of attachments' (kmzb:attachmentsfolder).</source>
+   <translation>Baza {path} nie ma jeszcze folderu załączników. Jej administrator ustawia go poleceniem „Folder załączników” (kmzb:attachmentsfolder).</translation>
+  </message>
+  <message>
+   <source>The store {path} holds reports already. Move into an empty one.</source>
+   <translation>Baza {path} zawiera już zgłoszenia. Przenieś do pustej.</translation>
+  </message>
+  <message>
    <source>The store {path} is damaged: its file was probably copied while it was open. Copy it anew from the original with 'Copy a store', or bring a backup back.</source>
    <translation>Baza zgłoszeń {path} jest uszkodzona: plik skopiowano prawdopodobnie wtedy, gdy baza była otwarta. Skopiuj ją ponownie z oryginału poleceniem „Kopiuj bazę zgłoszeń” albo przywróć kopię zapasową.</translation>
   </message>
@@ -5794,6 +6574,18 @@
   <message>
    <source>The store {path} is locked by another program.</source>
    <translation>Baza zgłoszeń {path} jest zablokowana przez inny program.</translation>
+  </message>
+  <message>
+   <source>The store {path} is marked as moved and opens read-only.</source>
+   <translation>Baza zgłoszeń {path} jest oznaczona jako przeniesiona i otwiera się tylko do odczytu.</translation>
+  </message>
+  <message numerus="yes">
+   <source>The store {path} is not as its version made it: %n difference(s), told above.</source>
+   <translation>
+    <numerusform>Baza {path} różni się od tego, co utworzyła jej wersja: %n różnica, podana wyżej.</numerusform>
+    <numerusform>Baza {path} różni się od tego, co utworzyła jej wersja: %n różnice, podane wyżej.</numerusform>
+    <numerusform>Baza {path} różni się od tego, co utworzyła jej wersja: %n różnic, podanych wyżej.</numerusform>
+   </translation>
   </message>
   <message>
    <source>The store {path} is not there any more. Nothing was changed; try again when it is back.</source>
@@ -5814,6 +6606,10 @@
   <message>
    <source>The store {path} is of an older version of the plugin: open it once, then list.</source>
    <translation>Baza {path} pochodzi ze starszej wersji wtyczki: otwórz ją raz, potem wypisz różnice.</translation>
+  </message>
+  <message>
+   <source>The store {path} is of an older version: open it once for writing, then move it.</source>
+   <translation>Baza {path} jest w starszej wersji: otwórz ją raz do zapisu, potem przenieś.</translation>
   </message>
   <message>
    <source>The store {path} is open read-only: nothing can be attached.</source>
@@ -5848,8 +6644,24 @@
    <translation>Bazę zgłoszeń {path} utworzyła nowsza wersja wtyczki, dlatego jest otwarta tylko do odczytu. Zaktualizuj wtyczkę.</translation>
   </message>
   <message>
+   <source>The store {path} was made by a newer version of the plugin. Update the plugin.</source>
+   <translation>Bazę zgłoszeń {path} utworzyła nowsza wersja wtyczki. Zaktualizuj wtyczkę.</translation>
+  </message>
+  <message>
+   <source>The store {path} was made by a newer version of the plugin: check it with that one.</source>
+   <translation>Bazę {path} utworzyła nowsza wersja wtyczki: sprawdź ją tamtą wersją.</translation>
+  </message>
+  <message>
+   <source>The store {path} was made by an older version of the plugin. Its administrator must open it once with this version, which brings it up to date.</source>
+   <translation>Bazę {path} założyła starsza wersja wtyczki. Jej administrator musi ją raz otworzyć w tej wersji, co ją zaktualizuje.</translation>
+  </message>
+  <message>
    <source>The store {store} cannot be written: {reason}.</source>
    <translation>Nie można zapisać w bazie zgłoszeń {store}: {reason}.</translation>
+  </message>
+  <message>
+   <source>The store {store} is at {path} now.</source>
+   <translation>Baza zgłoszeń {store} jest teraz w {path}.</translation>
   </message>
   <message>
    <source>The store {store} is of an older version of the plugin and lacks something that is published. Open it in QGIS once: that brings it up to date and keeps a copy of the old one.</source>
@@ -5880,12 +6692,32 @@
    <translation>Brakuje ustawienia bazy zgłoszeń „{name}” albo jego wartość jest błędna: „{value}”. Niczego nie zmieniono.</translation>
   </message>
   <message>
+   <source>The styles of the store {path} are renewed by its administrator.</source>
+   <translation>Style bazy zgłoszeń {path} odnawia jej administrator.</translation>
+  </message>
+  <message>
+   <source>The table</source>
+   <translation>Tabela</translation>
+  </message>
+  <message>
    <source>The table of what was found cannot be written.</source>
    <translation>Nie można zapisać tabeli wyników.</translation>
   </message>
   <message>
+   <source>The table {table} did not arrive as it was ({left} rows left, {arrived} arrived). Nothing was moved.</source>
+   <translation>Tabela {table} nie dotarła bez zmian (wysłano wierszy: {left}, dotarło: {arrived}). Nic nie przeniesiono.</translation>
+  </message>
+  <message>
    <source>The table {table} of the store {path} cannot be opened.</source>
    <translation>Nie można otworzyć tabeli {table} bazy zgłoszeń {path}.</translation>
+  </message>
+  <message>
+   <source>The table {table} of the store {path} cannot be opened: the database does not answer, or your log-in has no right to read all of it, as an analyst's has not.</source>
+   <translation>Nie można otworzyć tabeli {table} bazy zgłoszeń {path}: baza danych nie odpowiada albo Twój login nie ma prawa czytać jej w całości, tak jak login analityka.</translation>
+  </message>
+  <message>
+   <source>The target has no place for {what}. Nothing was moved.</source>
+   <translation>W miejscu docelowym nie ma miejsca na {what}. Nic nie przeniesiono.</translation>
   </message>
   <message>
    <source>The template {path} cannot be read: {reason}.</source>
@@ -5902,6 +6734,22 @@
   <message>
    <source>The texts are erased, but remains of them may still be read from the store's file: it could not be written anew ({why}). Close other programs that use the store and run the erasure once more.</source>
    <translation>Teksty usunięto, ale z pliku bazy da się może jeszcze odczytać ich resztki: nie udało się zapisać go od nowa ({why}). Zamknij inne programy, które używają bazy, i uruchom usuwanie jeszcze raz.</translation>
+  </message>
+  <message>
+   <source>The texts of this report were erased here meanwhile: files added there come in only if you say so.</source>
+   <translation>Teksty tego zgłoszenia tymczasem tu usunięto: dodane tam pliki zostaną wczytane tylko na wyraźne polecenie.</translation>
+  </message>
+  <message>
+   <source>The texts of this report were erased here meanwhile: texts written there do not come in.</source>
+   <translation>Teksty tego zgłoszenia tymczasem tu usunięto: teksty napisane tam nie zostaną wczytane.</translation>
+  </message>
+  <message>
+   <source>The texts of this report were erased there: they stay here until you erase them here too.</source>
+   <translation>Teksty tego zgłoszenia usunięto tam: tutaj pozostaną, dopóki ich też nie usuniesz.</translation>
+  </message>
+  <message>
+   <source>The trigger</source>
+   <translation>Wyzwalacz</translation>
   </message>
   <message>
    <source>The two lists must not have one name.</source>
@@ -5956,6 +6804,10 @@
    <translation>Nie można odczytać wersji: {reason}.</translation>
   </message>
   <message>
+   <source>The view</source>
+   <translation>Widok</translation>
+  </message>
+  <message>
    <source>The work queue is being read.</source>
    <translation>Kolejka zgłoszeń się wczytuje.</translation>
   </message>
@@ -5964,12 +6816,68 @@
    <translation>Kolejka zgłoszeń: jej kolejność i filtry</translation>
   </message>
   <message>
+   <source>The working copy is not whole; nothing was kept of it.</source>
+   <translation>Kopia robocza nie jest kompletna; nic z niej nie zachowano.</translation>
+  </message>
+  <message>
+   <source>The working copy {path} was made by a newer version of the plugin. Update the plugin.</source>
+   <translation>Kopię roboczą {path} utworzyła nowsza wersja wtyczki. Zaktualizuj wtyczkę.</translation>
+  </message>
+  <message>
+   <source>The working copy {path} was taken out of another store, '{name}' ({when}, {who}). Nothing was changed.</source>
+   <translation>Kopię roboczą {path} pobrano z innej bazy, „{name}” ({when}, {who}). Nic nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>The working copy's file</source>
+   <translation>Plik kopii roboczej</translation>
+  </message>
+  <message>
+   <source>The zone goes on serving its old publication.</source>
+   <translation>Strefa nadal udostępnia poprzednią publikację.</translation>
+  </message>
+  <message>
+   <source>The zone serves version {newer}, which is newer than this folder's {version}. Is it another folder's?</source>
+   <translation>Strefa udostępnia wersję {newer}, nowszą niż {version} w tym folderze. Czy pochodzi z innego folderu?</translation>
+  </message>
+  <message>
+   <source>The zone serves version {version} already: nothing changed.</source>
+   <translation>Strefa udostępnia już wersję {version}: nic się nie zmieniło.</translation>
+  </message>
+  <message>
+   <source>The zone serves version {version} now.</source>
+   <translation>Strefa udostępnia teraz wersję {version}.</translation>
+  </message>
+  <message>
+   <source>The zone was changed</source>
+   <translation>Strefa została zmieniona</translation>
+  </message>
+  <message>
+   <source>The zone's database: service=NAME or connection=NAME (empty: the one used before)</source>
+   <translation>Baza strefy: service=NAZWA albo connection=NAZWA (puste: ta, co poprzednio)</translation>
+  </message>
+  <message>
+   <source>The zone's settings {path} cannot be read.</source>
+   <translation>Nie można odczytać ustawień strefy {path}.</translation>
+  </message>
+  <message>
    <source>The {kind} service does not tell what it offers. {reason}</source>
    <translation>Usługa {kind} nie podaje, co udostępnia. {reason}</translation>
   </message>
   <message>
+   <source>There</source>
+   <translation>Tam</translation>
+  </message>
+  <message>
    <source>There are more conditions: read the record itself.</source>
    <translation>Warunków jest więcej: przeczytaj sam rekord.</translation>
+  </message>
+  <message>
+   <source>There is an account of this log-in already; change that one.</source>
+   <translation>Ten login ma już konto; zmień je.</translation>
+  </message>
+  <message>
+   <source>There is no account of this log-in that could be changed or ended.</source>
+   <translation>Ten login nie ma konta, które można by zmienić lub zakończyć.</translation>
   </message>
   <message>
    <source>There is no body '{name}' in the list.</source>
@@ -6044,6 +6952,10 @@
    <translation>Nie ma czego dopisać: najpierw napisz, co zgłoszono.</translation>
   </message>
   <message>
+   <source>There was nothing to bring in.</source>
+   <translation>Nie było czego wczytać.</translation>
+  </message>
+  <message>
    <source>These answers hold for all files in the list.</source>
    <translation>Te odpowiedzi dotyczą wszystkich plików z listy.</translation>
   </message>
@@ -6092,6 +7004,10 @@
    <translation>To nie jest przypisanie kolumn: brakuje wpisu „kmzb_mapping”.</translation>
   </message>
   <message>
+   <source>This is no name for a log-in. Take letters, figures, '.', '_', '-', '@'; not 'pg_' or 'kmzb_' in front.</source>
+   <translation>To nie jest nazwa loginu. Użyj liter, cyfr i znaków „.”, „_”, „-”, „@”; bez „pg_” ani „kmzb_” na początku.</translation>
+  </message>
+  <message>
    <source>This is the first report of the list.</source>
    <translation>To jest pierwsze zgłoszenie na liście.</translation>
   </message>
@@ -6102,6 +7018,10 @@
   <message>
    <source>This level does not cover the country, so gaps were not looked for.</source>
    <translation>Ten poziom nie pokrywa kraju, dlatego luk nie szukano.</translation>
+  </message>
+  <message>
+   <source>This log-in may do more on the server than the store's rules allow. Use another one for daily work.</source>
+   <translation>Ten login może na serwerze więcej, niż pozwalają reguły bazy. Do codziennej pracy użyj innego.</translation>
   </message>
   <message>
    <source>This place lies outside Poland: the services of the geoportal know nothing of it.</source>
@@ -6128,8 +7048,16 @@
    <translation>To zgłoszenie w międzyczasie zmieniono; widać je takim, jakie jest teraz.</translation>
   </message>
   <message>
+   <source>This server lets only its own administrator make log-ins and give roles.</source>
+   <translation>Na tym serwerze loginy zakłada i role nadaje tylko jego administrator.</translation>
+  </message>
+  <message>
    <source>This was a trial: nothing was changed.</source>
    <translation>To była próba: niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>This was a trial: nothing was changed. To come in:</source>
+   <translation>To była próba: nic nie zmieniono. Do wczytania:</translation>
   </message>
   <message>
    <source>Threat removed</source>
@@ -6158,6 +7086,14 @@
   <message>
    <source>Title</source>
    <translation>Tytuł</translation>
+  </message>
+  <message numerus="yes">
+   <source>To be decided, and not brought in yet: %n report(s).</source>
+   <translation>
+    <numerusform>Do rozstrzygnięcia, jeszcze niewczytane: %n zgłoszenie.</numerusform>
+    <numerusform>Do rozstrzygnięcia, jeszcze niewczytane: %n zgłoszenia.</numerusform>
+    <numerusform>Do rozstrzygnięcia, jeszcze niewczytane: %n zgłoszeń.</numerusform>
+   </translation>
   </message>
   <message>
    <source>To read</source>
@@ -6292,6 +7228,10 @@
    <translation>Wersja udostępniana obecnie</translation>
   </message>
   <message>
+   <source>Version that the public zone serves</source>
+   <translation>Wersja, którą udostępnia strefa publiczna</translation>
+  </message>
+  <message>
    <source>Version to go back to</source>
    <translation>Wersja do przywrócenia</translation>
   </message>
@@ -6306,6 +7246,10 @@
   <message>
    <source>Versions to keep</source>
    <translation>Liczba zachowywanych wersji</translation>
+  </message>
+  <message>
+   <source>Versions to keep in the zone (empty: as before, at first 2)</source>
+   <translation>Ile wersji trzymać w strefie (puste: jak dotąd, na początku 2)</translation>
   </message>
   <message>
    <source>View service</source>
@@ -6376,6 +7320,10 @@
    <translation>Dane zachowane przez import rozpoczęty {when} nie pochodzą z ostatnich {hours} godz.; wszystko jest czytane z usługi od nowa.</translation>
   </message>
   <message>
+   <source>What differs</source>
+   <translation>Co się różni</translation>
+  </message>
+  <message>
    <source>What is erased</source>
    <translation>Co usunąć</translation>
   </message>
@@ -6420,6 +7368,14 @@
    <translation>To, co ostatnio podał serwis, prowadzi baza; nie można tego zmieniać.</translation>
   </message>
   <message>
+   <source>What waits for a decision</source>
+   <translation>Lista do rozstrzygnięcia</translation>
+  </message>
+  <message>
+   <source>What was done (new, running, renewed, removed)</source>
+   <translation>Co zrobiono (new, running, renewed, removed)</translation>
+  </message>
+  <message>
    <source>What was found</source>
    <translation>Co znaleziono</translation>
   </message>
@@ -6448,8 +7404,20 @@
    <translation>Kiedy (czas polski)</translation>
   </message>
   <message>
+   <source>When taken out</source>
+   <translation>W chwili pobrania</translation>
+  </message>
+  <message>
+   <source>Where is the store to be made? A file of its own, or a database in which you may make one.</source>
+   <translation>Gdzie utworzyć bazę zgłoszeń? W osobnym pliku albo w pustej bazie danych, w której masz do tego prawo.</translation>
+  </message>
+  <message>
    <source>Where is this?</source>
    <translation>Gdzie to jest?</translation>
+  </message>
+  <message>
+   <source>Where to</source>
+   <translation>Dokąd</translation>
   </message>
   <message>
    <source>Whether a body is valid is 0 or 1.</source>
@@ -6460,8 +7428,16 @@
    <translation>Nie da się ustalić, czy pierwsza jest współrzędna wschodnia, czy północna ({evidence}): podaj kolejność współrzędnych.</translation>
   </message>
   <message>
+   <source>Whether the store is what its version made: tables, rules, rights, lists</source>
+   <translation>Czy baza jest taka, jaką utworzyła jej wersja: tabele, reguły, uprawnienia, słowniki</translation>
+  </message>
+  <message>
    <source>Which of the two coordinates comes first. Needed only where the points do not show it.</source>
    <translation>Która z dwóch współrzędnych jest pierwsza. Potrzebne tylko wtedy, gdy punkty tego nie wskazują.</translation>
+  </message>
+  <message>
+   <source>Which store? A file, or the team's database.</source>
+   <translation>Która baza zgłoszeń? Plik albo baza danych zespołu.</translation>
   </message>
   <message>
    <source>Who</source>
@@ -6472,8 +7448,16 @@
    <translation>Dlaczego</translation>
   </message>
   <message>
+   <source>Why cancelled</source>
+   <translation>Powód anulowania</translation>
+  </message>
+  <message>
    <source>Why rows would not be taken stands under 'Messages'.</source>
    <translation>Powody odrzucenia wierszy są na karcie „Komunikaty”.</translation>
+  </message>
+  <message>
+   <source>With attachments</source>
+   <translation>Z załącznikami</translation>
   </message>
   <message>
    <source>With inner note, officers and history</source>
@@ -6486,6 +7470,10 @@
   <message>
    <source>Withdraw a report from the publication</source>
    <translation>Wycofaj zgłoszenie z publikacji</translation>
+  </message>
+  <message>
+   <source>Withdrawn reports taken out</source>
+   <translation>Usunięte zgłoszenia wycofane</translation>
   </message>
   <message>
    <source>Withheld texts</source>
@@ -6510,6 +7498,10 @@
   <message>
    <source>Work planned</source>
    <translation>Działania zaplanowano</translation>
+  </message>
+  <message>
+   <source>Working copy</source>
+   <translation>Kopia robocza</translation>
   </message>
   <message>
    <source>Write a file of synthetic reports to try things out</source>
@@ -6546,6 +7538,10 @@
   <message>
    <source>Writing the server's project…</source>
    <translation>Zapisywanie projektu dla serwera…</translation>
+  </message>
+  <message>
+   <source>Your log-in has no role in the store {path}. Ask its administrator for an account.</source>
+   <translation>Twój login nie ma roli w bazie {path}. Poproś jej administratora o konto.</translation>
   </message>
   <message>
    <source>Your service catalogue {path} could not be read.</source>
@@ -6596,6 +7592,10 @@
    <translation>własny układ pliku</translation>
   </message>
   <message>
+   <source>an extent of the map</source>
+   <translation>zasięg mapy</translation>
+  </message>
+  <message>
    <source>an external layer</source>
    <translation>warstwa zewnętrzna</translation>
   </message>
@@ -6636,6 +7636,10 @@
    <translation>rachunek bankowy</translation>
   </message>
   <message>
+   <source>both</source>
+   <translation>oba</translation>
+  </message>
+  <message>
    <source>cannot be read</source>
    <translation>nie można odczytać</translation>
   </message>
@@ -6650,6 +7654,10 @@
   <message>
    <source>changed there later than here: look first</source>
    <translation>w serwisie zmieniono później niż w bazie: najpierw sprawdź</translation>
+  </message>
+  <message>
+   <source>choose…</source>
+   <translation>wybierz…</translation>
   </message>
   <message>
    <source>code</source>
@@ -6852,6 +7860,10 @@
    <translation>jego zawartość jest rodzaju, którego się nie przyjmuje</translation>
   </message>
   <message>
+   <source>keep here</source>
+   <translation>zostaw tutejsze</translation>
+  </message>
+  <message>
    <source>known defect</source>
    <translation>znana wada</translation>
   </message>
@@ -6938,6 +7950,10 @@
   <message>
    <source>no report at its place on the map</source>
    <translation>na mapie nie ma zgłoszenia we właściwym miejscu</translation>
+  </message>
+  <message>
+   <source>no service file knows the service of '{name}'</source>
+   <translation>żaden plik usług nie zna usługi „{name}”</translation>
   </message>
   <message>
    <source>no such collection</source>
@@ -7088,6 +8104,14 @@
    <translation>stan na {day}</translation>
   </message>
   <message>
+   <source>stays here</source>
+   <translation>zostaje tutejsze</translation>
+  </message>
+  <message>
+   <source>take theirs</source>
+   <translation>weź tamte</translation>
+  </message>
+  <message>
    <source>texts erased: {who}</source>
    <translation>usunięto teksty: {who}</translation>
   </message>
@@ -7104,12 +8128,64 @@
    <translation>odpowiedź zawiera: {words}</translation>
   </message>
   <message>
+   <source>the catalogue has no such category</source>
+   <translation>katalog nie zawiera takiej kategorii</translation>
+  </message>
+  <message>
+   <source>the category asks for a description</source>
+   <translation>kategoria wymaga opisu</translation>
+  </message>
+  <message>
+   <source>the category is not offered any more</source>
+   <translation>kategoria nie jest już dostępna</translation>
+  </message>
+  <message>
+   <source>the certificate of the database server, or your own, was not accepted</source>
+   <translation>certyfikat serwera bazy danych albo Twój własny nie został przyjęty</translation>
+  </message>
+  <message>
    <source>the column is sent</source>
    <translation>kolumna jest wysyłana</translation>
   </message>
   <message>
+   <source>the connection to the database was cut off by the server</source>
+   <translation>serwer przerwał połączenie z bazą danych</translation>
+  </message>
+  <message>
+   <source>the connection to the database was lost</source>
+   <translation>połączenie z bazą danych zostało przerwane</translation>
+  </message>
+  <message>
+   <source>the database is starting or shutting down; try again in a moment</source>
+   <translation>baza danych właśnie się uruchamia albo zamyka; spróbuj za chwilę</translation>
+  </message>
+  <message>
+   <source>the database server does not answer</source>
+   <translation>serwer bazy danych nie odpowiada</translation>
+  </message>
+  <message>
+   <source>the database server has no more connections to give; try again later</source>
+   <translation>serwer bazy danych nie ma już wolnych połączeń; spróbuj później</translation>
+  </message>
+  <message>
+   <source>the database, or this connection to it, is read-only</source>
+   <translation>baza danych albo to połączenie z nią służy tylko do odczytu</translation>
+  </message>
+  <message>
    <source>the days for an answer and 'valid' are whole numbers</source>
    <translation>dni na odpowiedź i „valid” to liczby całkowite</translation>
+  </message>
+  <message>
+   <source>the days of the week are none</source>
+   <translation>dni tygodnia są nieprawidłowe</translation>
+  </message>
+  <message>
+   <source>the description holds markup or signs that are no text</source>
+   <translation>opis zawiera znaczniki lub znaki, które nie są tekstem</translation>
+  </message>
+  <message>
+   <source>the description is too long</source>
+   <translation>opis jest za długi</translation>
   </message>
   <message>
    <source>the disk is full</source>
@@ -7122,6 +8198,10 @@
   <message>
    <source>the disk is write-protected</source>
    <translation>dysk jest chroniony przed zapisem</translation>
+  </message>
+  <message>
+   <source>the disk of the database server is full, or the server has no memory left</source>
+   <translation>dysk serwera bazy danych jest pełny albo serwerowi zabrakło pamięci</translation>
   </message>
   <message>
    <source>the disk or the network drive does not answer</source>
@@ -7168,8 +8248,24 @@
    <translation>nazwa jest za długa</translation>
   </message>
   <message>
+   <source>the part of the day is none</source>
+   <translation>pora dnia jest nieprawidłowa</translation>
+  </message>
+  <message>
+   <source>the place is not in Poland</source>
+   <translation>miejsce nie leży w Polsce</translation>
+  </message>
+  <message>
    <source>the points agree with TERYT in more than one way, or too few have a code</source>
    <translation>punkty zgadzają się z kodami TERYT na więcej niż jeden sposób albo zbyt mało z nich ma kod</translation>
+  </message>
+  <message>
+   <source>the reference is none</source>
+   <translation>numer zgłoszenia jest nieprawidłowy</translation>
+  </message>
+  <message>
+   <source>the report belongs to a unit that your log-in does not work for</source>
+   <translation>zgłoszenie należy do jednostki, której nie obejmuje Twój login</translation>
   </message>
   <message>
    <source>the report is not in its box</source>
@@ -7178,6 +8274,14 @@
   <message>
    <source>the same day</source>
    <translation>tego samego dnia</translation>
+  </message>
+  <message>
+   <source>the server does not let this log-in in</source>
+   <translation>serwer nie wpuszcza tego loginu</translation>
+  </message>
+  <message>
+   <source>the server refuses the log-in or its password, or the password has expired</source>
+   <translation>serwer odrzuca login lub hasło albo hasło wygasło</translation>
   </message>
   <message>
    <source>the service sent no picture of this place</source>
@@ -7196,12 +8300,28 @@
    <translation>baza zgłoszeń jest tylko do odczytu</translation>
   </message>
   <message>
+   <source>the terms were not accepted</source>
+   <translation>nie zaakceptowano regulaminu</translation>
+  </message>
+  <message>
+   <source>the time of arrival cannot be</source>
+   <translation>czas wpłynięcia jest niemożliwy</translation>
+  </message>
+  <message>
+   <source>the time of the event cannot be</source>
+   <translation>czas zdarzenia jest niemożliwy</translation>
+  </message>
+  <message>
    <source>there is no category '{name}'</source>
    <translation>nie ma kategorii „{name}”</translation>
   </message>
   <message>
    <source>there is no kind '{name}'</source>
    <translation>nie ma rodzaju „{name}”</translation>
+  </message>
+  <message>
+   <source>there is no such database on the server</source>
+   <translation>na serwerze nie ma takiej bazy danych</translation>
   </message>
   <message>
    <source>there is not enough memory</source>
@@ -7284,6 +8404,14 @@
    <translation>Twoje konto nie ma do niego uprawnień</translation>
   </message>
   <message>
+   <source>your log-in has no right to do this in the database</source>
+   <translation>Twój login nie ma do tego prawa w bazie danych</translation>
+  </message>
+  <message>
+   <source>your log-in may not connect to this database; ask its administrator for an account</source>
+   <translation>Twój login nie może połączyć się z tą bazą danych; poproś jej administratora o konto</translation>
+  </message>
+  <message>
    <source>{address} ({metres} m away)</source>
    <translation>{address} (w odległości {metres} m)</translation>
   </message>
@@ -7364,12 +8492,20 @@
    <translation>{metres} m</translation>
   </message>
   <message>
+   <source>{name} (QGIS connection)</source>
+   <translation>{name} (połączenie QGIS)</translation>
+  </message>
+  <message>
    <source>{name} (not valid any more)</source>
    <translation>{name} (nieaktualny)</translation>
   </message>
   <message>
    <source>{name} (responsible)</source>
    <translation>{name} (właściwy)</translation>
+  </message>
+  <message>
+   <source>{name} (service)</source>
+   <translation>{name} (usługa)</translation>
   </message>
   <message>
    <source>{name} opens</source>
@@ -7432,6 +8568,10 @@
    <translation>Nie można zapisać {path}: {reason}.</translation>
   </message>
   <message>
+   <source>{path} exists already, with other content. Nothing was moved.</source>
+   <translation>{path} już istnieje i ma inną treść. Nic nie przeniesiono.</translation>
+  </message>
+  <message>
    <source>{path} exists already. Choose another name for the project.</source>
    <translation>{path} już istnieje. Wybierz inną nazwę projektu.</translation>
   </message>
@@ -7452,8 +8592,16 @@
    <translation>W folderze {path} nie ma publikacji.</translation>
   </message>
   <message>
+   <source>{path} is a database and no file. 'Move a store' (kmzb:movestore) makes a GeoPackage of it; its backup is the server administrator's, by pg_dump or continuous archiving.</source>
+   <translation>{path} to baza danych, nie plik. „Przenieś bazę” (kmzb:movestore) robi z niej GeoPackage; kopie zapasowe bazy to zadanie administratora serwera: pg_dump albo ciągła archiwizacja.</translation>
+  </message>
+  <message>
    <source>{path} is a symbolic link: a running server goes on serving old rows behind it.</source>
    <translation>{path} jest dowiązaniem symbolicznym: działający serwer nadal udostępniałby przez nie stare wiersze.</translation>
+  </message>
+  <message>
+   <source>{path} is a working copy itself. Take reports out of the store that it comes from.</source>
+   <translation>{path} jest już kopią roboczą. Pobierz zgłoszenia z bazy, z której pochodzi.</translation>
   </message>
   <message>
    <source>{path} is no list of bodies: it is too large.</source>
@@ -7470,6 +8618,10 @@
   <message>
    <source>{path} is no template of a QGIS print layout.</source>
    <translation>{path} nie jest szablonem wydruku QGIS.</translation>
+  </message>
+  <message>
+   <source>{path} is no working copy: reports are taken out with 'Take reports out'.</source>
+   <translation>{path} nie jest kopią roboczą: zgłoszenia pobiera się zadaniem „Pobierz zgłoszenia w teren”.</translation>
   </message>
   <message>
    <source>{path} is not a KMZB store.</source>
@@ -7576,6 +8728,10 @@
    <translation>{service}: tytuł i dostawca</translation>
   </message>
   <message>
+   <source>{table}: {count} rows, {digest}</source>
+   <translation>{table}: wierszy: {count}, {digest}</translation>
+  </message>
+  <message>
    <source>{taken} of {all} taken</source>
    <translation>przypisano {taken} z {all}</translation>
   </message>
@@ -7596,12 +8752,32 @@
    <translation>Pod adresem {url} nie odpowiada usługa WFS (HTTP {status}).</translation>
   </message>
   <message>
+   <source>{what} '{name}' is missing.</source>
+   <translation>{what} „{name}”: brak.</translation>
+  </message>
+  <message>
+   <source>{what} '{name}' is none of the store's.</source>
+   <translation>{what} „{name}”: nie należy do bazy KMZB.</translation>
+  </message>
+  <message>
+   <source>{what} '{name}' is not as it was made.</source>
+   <translation>{what} „{name}”: zmieniono od czasu utworzenia.</translation>
+  </message>
+  <message>
+   <source>{what}: {reason}.</source>
+   <translation>{what}: {reason}.</translation>
+  </message>
+  <message>
    <source>{when}, reported again: {text}</source>
    <translation>{when}, zgłoszono ponownie: {text}</translation>
   </message>
   <message>
    <source>{who} changed this hand-over meanwhile:</source>
    <translation>{who} zmienił(a) w międzyczasie to przekazanie:</translation>
+  </message>
+  <message>
+   <source>{who}, by a check-in; made in the working copy by {by}, {when}</source>
+   <translation>{who}, przy wczytaniu kopii roboczej; w kopii zmienił(a) {by}, {when}</translation>
   </message>
   <message>
    <source>– choose –</source>

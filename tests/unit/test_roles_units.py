@@ -262,17 +262,22 @@ def test_an_administrator_makes_changes_and_ends_accounts(db):
 
 @pytest.mark.parametrize(
     ("call", "code"),
-    [("add_account('x', 'X', '{boss}')", "KMZB-462"), ("add_account('x', 'X', '{officer}')", "KMZB-463"),
-    ("add_account('x', 'X', '{officer,publisher}', 'K02', 'KPP-A2')", "KMZB-471"),
-    ("change_account('ewa.analyst', '{officer,analyst}', 'K02', 'KPP-A2')", "KMZB-471"),
-     ("add_account('x', 'X', '{officer}', 'K05', 'nowhere')", "KMZB-463"),
-     ("add_account('x', 'X', '{officer}', 'county', '1401')", "KMZB-463"),
-     ("add_account('kmzb_x', 'X', '{analyst}')", "KMZB-464"), ("add_account('pg_x', 'X', '{analyst}')", "KMZB-464"),
-     ("add_account('x\"; DROP TABLE kmzb.report; --', 'X', '{analyst}')", "KMZB-464"),
-     ("add_account('kmzb_root', 'X',"
-      " '{analyst}')", "KMZB-464"), ("add_account('anna.kp', 'X', '{analyst}')", "KMZB-466"),
-     ("change_account('nobody', '{analyst}')", "KMZB-468"), ("end_account('nobody')", "KMZB-468")],
-)  # fmt: skip
+    [
+        ("add_account('x', 'X', '{boss}')", "KMZB-462"),
+        ("add_account('x', 'X', '{officer}')", "KMZB-463"),
+        ("add_account('x', 'X', '{officer}', 'K05', 'nowhere')", "KMZB-463"),
+        ("add_account('x', 'X', '{officer}', 'county', '1401')", "KMZB-463"),
+        ("add_account('kmzb_x', 'X', '{analyst}')", "KMZB-464"),
+        ("add_account('pg_x', 'X', '{analyst}')", "KMZB-464"),
+        ("add_account('x\"; DROP TABLE kmzb.report; --', 'X', '{analyst}')", "KMZB-464"),
+        ("add_account('kmzb_root', 'X', '{analyst}')", "KMZB-464"),
+        ("add_account('anna.kp', 'X', '{analyst}')", "KMZB-466"),
+        ("change_account('nobody', '{analyst}')", "KMZB-468"),
+        ("end_account('nobody')", "KMZB-468"),
+        ("add_account('x', 'X', '{officer,publisher}', 'K02', 'KPP-A2')", "KMZB-471"),
+        ("change_account('ewa.analyst', '{officer,analyst}', 'K02', 'KPP-A2')", "KMZB-471"),
+    ],
+)
 def test_accounts_that_are_refused(db, call, code):
     assert refused(db, "marek.admin", f"SELECT kmzb.{call}") == code
 

@@ -28,8 +28,10 @@ def locked(cluster):
     rules = "local all wrong,late,good,unknown,full scram-sha-256\nlocal all barred reject\n"
     cluster.write(file, rules + before)
     cluster.sql(
-        "SELECT pg_reload_conf(); CREATE ROLE wrong LOGIN PASSWORD 'dobre'; CREATE ROLE good LOGIN PASSWORD 'dobre';"
-        " CREATE ROLE late LOGIN PASSWORD 'dobre' VALID UNTIL '2020-01-01'; CREATE ROLE still NOLOGIN;"
+        "SELECT pg_reload_conf(); "
+        "CREATE ROLE wrong LOGIN PASSWORD 'dobre'; "  # pragma: allowlist secret - of a cluster of this test
+        "CREATE ROLE good LOGIN PASSWORD 'dobre'; "  # pragma: allowlist secret - of a cluster of this test
+        "CREATE ROLE late LOGIN PASSWORD 'dobre' VALID UNTIL '2020-01-01'; CREATE ROLE still NOLOGIN;"
         " CREATE ROLE full LOGIN PASSWORD 'dobre' CONNECTION LIMIT 0"
     )
     shut = cluster.database()

@@ -116,8 +116,10 @@ def test_a_refused_change_keeps_nothing(db):
 )
 def test_nobody_writes_it_by_hand(db, sql):
     if of_database(db):
-        sql = sql.replace("INSERT OR REPLACE", "INSERT") + (" ON CONFLICT (fid) DO UPDATE SET status_id = 2"
-            if "OR REPLACE" in sql else "")  # fmt: skip
+        replacing = "OR REPLACE" in sql
+        sql = sql.replace("INSERT OR REPLACE", "INSERT")
+        if replacing:
+            sql += " ON CONFLICT (fid) DO UPDATE SET status_id = 2"
     fid = observe(db)["fid"]
     change(db, fid, status_id=2)
     before = states(db)
