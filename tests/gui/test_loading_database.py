@@ -76,6 +76,13 @@ def test_the_intake_loads_and_changes(store, intake, tmp_path):
     assert one(store, "SELECT sum(open) FROM report_cells_5km") == open_ones
 
 
+def test_neighbours_lie_on_the_same_pages(store, intake, tmp_path):
+    sample.write_sample(tmp_path / "a.csv", 3000, 1, END)
+    load(intake, Run("file", "a", "iga"), read_file(tmp_path / "a.csv"))
+    back = "SELECT geom < lag(geom) OVER (ORDER BY ctid) AS back FROM report WHERE geom IS NOT NULL"
+    assert one(store, f"SELECT count(*) FROM ({back}) AS q WHERE back") == (0,)
+
+
 @pytest.mark.parametrize("role", ["officer", "analyst", "publisher"])
 def test_nobody_else_loads(store, cluster, role):
     name, where = store.path.name, ", 'country'" if role == "officer" else ""
