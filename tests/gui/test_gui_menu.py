@@ -45,6 +45,7 @@ def test_menu_has_the_days_work_on_top_and_the_rest_below(plugin):  # noqa: F811
             "-",
             "renew_form",
             "copy_store",
+            "check_store",
             "-",
             "check_out",
             "check_in",
@@ -116,7 +117,7 @@ def test_entries_are_in_qgis_s_list_of_shortcuts(plugin, desk):  # noqa: F811
     listed = [action for action in manager.listActions() if action.objectName().startswith("kmzb_")]
     wanted = [name for name in names_of(shape(plugin._face.menu)) if name != "-"]
     assert sorted(action.objectName() for action in listed) == sorted(f"kmzb_{name}" for name in wanted)
-    assert len({action.text().replace("&", "") for action in listed}) == len(wanted) == 31
+    assert len({action.text().replace("&", "") for action in listed}) == len(wanted) == 32
     directly = Qt.FindChildOption.FindDirectChildrenOnly  # what QGIS lists of the window when it starts
     there = [action.text().replace("&", "") for action in desk.mainWindow().findChildren(QAction, options=directly)]
     assert all(there.count(action.text().replace("&", "")) == 1 for action in listed)
