@@ -5012,6 +5012,10 @@
    <translation>Zapisano szablon {path}.</translation>
   </message>
   <message>
+   <source>Texts are erased by an administrator of the store; your log-in is none.</source>
+   <translation>Teksty usuwa administrator bazy zgłoszeń; Twój login nim nie jest.</translation>
+  </message>
+  <message>
    <source>Texts are kept for at least one month after a report was closed.</source>
    <translation>Teksty są przechowywane co najmniej miesiąc po zamknięciu zgłoszenia.</translation>
   </message>
