@@ -66,7 +66,8 @@ class Taking:
             refused = self._transaction(list(reports))
         except sqlite3.Error as error:
             raise told(error, self._store, self._progress) from error
-        return {reference: _words(why, self._store) for reference, why in refused.items()}
+        words = {why: _words(why, self._store) for why in set(refused.values())}
+        return {reference: words[why] for reference, why in refused.items()}
 
     @repeated
     def _transaction(self, reports: list) -> dict[str, str]:
