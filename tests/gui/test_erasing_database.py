@@ -104,7 +104,7 @@ def test_a_report_that_is_changed_meanwhile_keeps_its_texts(both, monkeypatch):
 
     before = rows(database, RECORD)
     monkeypatch.setattr(erasing_write, "write", later)
-    with pytest.raises(KmzbError, match="in use by another program. Nothing was changed"):
+    with pytest.raises(KmzbError, match=r"in use by another program\. Nothing was changed"):
         erase(database, AGE, "anna", dry_run=False)
     monkeypatch.undo()
     assert rows(database, RECORD) == before
