@@ -6729,7 +6729,7 @@
   </message>
   <message>
    <source>The table {table} of the store {path} cannot be opened: the database does not answer, or your log-in has no right to read all of it, as a publisher's has not.</source>
-   <translation type="unfinished"/>
+   <translation>Nie można otworzyć tabeli {table} bazy zgłoszeń {path}: baza danych nie odpowiada albo Twój login nie ma prawa czytać jej w całości, tak jak login publikującego.</translation>
   </message>
   <message>
    <source>The target has no place for {what}. Nothing was moved.</source>
@@ -8189,7 +8189,7 @@
   </message>
   <message>
    <source>the database server refuses, in words that cannot be read here; its log has them</source>
-   <translation type="unfinished"/>
+   <translation>serwer bazy danych odmawia, ale jego komunikatu nie da się tu odczytać; jest w dzienniku serwera</translation>
   </message>
   <message>
    <source>the database, or this connection to it, is read-only</source>
