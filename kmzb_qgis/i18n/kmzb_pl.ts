@@ -1676,6 +1676,10 @@
    <translation>Przenieś całą bazę zgłoszeń do PostgreSQL, z powrotem lub do innego pliku</translation>
   </message>
   <message>
+   <source>Bring what is published to the public server's database, now and whenever it changes</source>
+   <translation>Przenieś to, co opublikowano, do bazy danych serwera publicznego, teraz i po każdej zmianie</translation>
+  </message>
+  <message>
    <source>Bring what was done in a working copy back; decide what was changed on both sides</source>
    <translation>Przenieś do bazy to, co zrobiono w kopii roboczej; rozstrzygnij, co zmieniono po obu stronach</translation>
   </message>
@@ -2454,6 +2458,10 @@
   <message>
    <source>Folder</source>
    <translation>Folder</translation>
+  </message>
+  <message>
+   <source>Folder of &amp;attachments…</source>
+   <translation>Folder &amp;załączników…</translation>
   </message>
   <message>
    <source>Folder of attachments</source>
@@ -3808,6 +3816,10 @@
    <translation>Pu&amp;blikacja</translation>
   </message>
   <message>
+   <source>P&amp;ush to the public zone…</source>
+   <translation>Wyś&amp;lij do strefy publicznej…</translation>
+  </message>
+  <message>
    <source>PESEL number</source>
    <translation>numer PESEL</translation>
   </message>
@@ -4998,6 +5010,10 @@
   <message>
    <source>Template {path} written.</source>
    <translation>Zapisano szablon {path}.</translation>
+  </message>
+  <message>
+   <source>Texts are erased by an administrator of the store; your log-in is none.</source>
+   <translation>Teksty usuwa administrator bazy zgłoszeń; Twój login nim nie jest.</translation>
   </message>
   <message>
    <source>Texts are kept for at least one month after a report was closed.</source>
@@ -6712,8 +6728,8 @@
    <translation>Nie można otworzyć tabeli {table} bazy zgłoszeń {path}.</translation>
   </message>
   <message>
-   <source>The table {table} of the store {path} cannot be opened: the database does not answer, or your log-in has no right to read all of it, as an analyst's has not.</source>
-   <translation>Nie można otworzyć tabeli {table} bazy zgłoszeń {path}: baza danych nie odpowiada albo Twój login nie ma prawa czytać jej w całości, tak jak login analityka.</translation>
+   <source>The table {table} of the store {path} cannot be opened: the database does not answer, or your log-in has no right to read all of it, as a publisher's has not.</source>
+   <translation>Nie można otworzyć tabeli {table} bazy zgłoszeń {path}: baza danych nie odpowiada albo Twój login nie ma prawa czytać jej w całości, tak jak login publikującego.</translation>
   </message>
   <message>
    <source>The target has no place for {what}. Nothing was moved.</source>
@@ -7414,6 +7430,10 @@
   <message>
    <source>Where is this?</source>
    <translation>Gdzie to jest?</translation>
+  </message>
+  <message>
+   <source>Where the attachments of a team's database lie: a folder that every desk reaches</source>
+   <translation>Gdzie leżą załączniki bazy danych zespołu: folder dostępny z każdego stanowiska</translation>
   </message>
   <message>
    <source>Where to</source>
@@ -8166,6 +8186,10 @@
   <message>
    <source>the database server has no more connections to give; try again later</source>
    <translation>serwer bazy danych nie ma już wolnych połączeń; spróbuj później</translation>
+  </message>
+  <message>
+   <source>the database server refuses, in words that cannot be read here; its log has them</source>
+   <translation>serwer bazy danych odmawia, ale jego komunikatu nie da się tu odczytać; jest w dzienniku serwera</translation>
   </message>
   <message>
    <source>the database, or this connection to it, is read-only</source>

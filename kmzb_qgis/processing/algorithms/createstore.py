@@ -31,7 +31,7 @@ class CreateStore(KmzbAlgorithm):
         self.addParameter(
             QgsProcessingParameterFile(
                 self.ATTACHMENTS,
-                tr("Folder of attachments"),
+                tr("Folder of the database's attachments"),
                 QgsProcessingParameterFile.Behavior.Folder,
                 optional=True,
             )

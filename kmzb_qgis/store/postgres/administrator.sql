@@ -56,6 +56,7 @@ DO $$
 BEGIN
   EXECUTE format('ALTER DATABASE %I SET timezone TO ''UTC''', current_database());
   EXECUTE format('ALTER DATABASE %I SET lock_timeout TO ''15s''', current_database());
+  EXECUTE format('ALTER DATABASE %I SET jit TO off', current_database());  -- translating takes longer than these questions
 END $$;
 
 -- The rules' functions are made with a setting of their own, which PostgreSQL 15 and later let a superuser alone give a
