@@ -99,7 +99,6 @@ KEPT_THERE = {
     "report_cells_1km_kept.geom": PLACE, "report_cells_5km_kept.geom": PLACE,
     **{f"schema_manifest.{name}": STORE for name in ("kind", "name", "digest")},
     "unit_leaving.teryt": PLACE, "unit_leaving.unit_id": OFFICER,
-    **{f"schema_manifest.{name}": STORE for name in ("kind", "name", "digest")},
 }  # fmt: skip
 NOT_THERE = {"report_cells_1km.geom", "report_cells_5km.geom"}  # views
 NO_WORDS = ("integer", "bigint", "smallint", "double precision", "boolean", "date", "timestamp with time zone")
