@@ -1676,6 +1676,10 @@
    <translation>Przenieś całą bazę zgłoszeń do PostgreSQL, z powrotem lub do innego pliku</translation>
   </message>
   <message>
+   <source>Bring what is published to the public server's database, now and whenever it changes</source>
+   <translation>Przenieś to, co opublikowano, do bazy danych serwera publicznego, teraz i po każdej zmianie</translation>
+  </message>
+  <message>
    <source>Bring what was done in a working copy back; decide what was changed on both sides</source>
    <translation>Przenieś do bazy to, co zrobiono w kopii roboczej; rozstrzygnij, co zmieniono po obu stronach</translation>
   </message>
@@ -2454,6 +2458,10 @@
   <message>
    <source>Folder</source>
    <translation>Folder</translation>
+  </message>
+  <message>
+   <source>Folder of &amp;attachments…</source>
+   <translation>Folder &amp;załączników…</translation>
   </message>
   <message>
    <source>Folder of attachments</source>
@@ -3808,6 +3816,10 @@
    <translation>Pu&amp;blikacja</translation>
   </message>
   <message>
+   <source>P&amp;ush to the public zone…</source>
+   <translation>Wyś&amp;lij do strefy publicznej…</translation>
+  </message>
+  <message>
    <source>PESEL number</source>
    <translation>numer PESEL</translation>
   </message>
@@ -4998,6 +5010,10 @@
   <message>
    <source>Template {path} written.</source>
    <translation>Zapisano szablon {path}.</translation>
+  </message>
+  <message>
+   <source>Texts are erased by an administrator of the store; your log-in is none.</source>
+   <translation>Teksty usuwa administrator bazy zgłoszeń; Twój login nim nie jest.</translation>
   </message>
   <message>
    <source>Texts are kept for at least one month after a report was closed.</source>
@@ -7414,6 +7430,10 @@
   <message>
    <source>Where is this?</source>
    <translation>Gdzie to jest?</translation>
+  </message>
+  <message>
+   <source>Where the attachments of a team's database lie: a folder that every desk reaches</source>
+   <translation>Gdzie leżą załączniki bazy danych zespołu: folder dostępny z każdego stanowiska</translation>
   </message>
   <message>
    <source>Where to</source>

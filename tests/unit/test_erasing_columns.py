@@ -98,7 +98,9 @@ KEPT_THERE = {
     **{f"account_history.{name}": OFFICER for name in ("login", "roles", "unit_level", "unit_id", "changed_by")},
     "half_saved.moved_by": OFFICER, "refused_save.login": OFFICER,
     "report_cells_1km_kept.geom": PLACE, "report_cells_5km_kept.geom": PLACE,
+    **{f"schema_manifest.{name}": STORE for name in ("kind", "name", "digest")},
     "unit_leaving.teryt": PLACE, "unit_leaving.unit_id": OFFICER,
+    **{f"schema_manifest.{name}": STORE for name in ("kind", "name", "digest")},
 }  # fmt: skip
 NOT_THERE = {"report_cells_1km.geom", "report_cells_5km.geom"}  # views
 NO_WORDS = ("integer", "bigint", "smallint", "double precision", "boolean", "date", "timestamp with time zone")

@@ -2,8 +2,10 @@
 --     psql -d kmzb -f administrator.sql
 -- It makes the roles of KMZB (they belong to the whole server; those that are there stay as they are), adds PostGIS, and
 -- lets an index on places be used together with the rights by unit. Whoever makes the store afterwards (kmzb:createstore)
--- needs to be a member of kmzb_owner and kmzb_accounts (who own what is made), and may create in the database:
+-- needs to be a member of kmzb_owner and kmzb_accounts (who own what is made), and may create in the database; of the
+-- second role only until the store is made:
 --     GRANT kmzb_owner, kmzb_accounts TO "anna.nowak"; GRANT CREATE ON DATABASE kmzb TO "anna.nowak";
+--     REVOKE kmzb_accounts FROM "anna.nowak";
 
 CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public;
 
@@ -54,6 +56,7 @@ DO $$
 BEGIN
   EXECUTE format('ALTER DATABASE %I SET timezone TO ''UTC''', current_database());
   EXECUTE format('ALTER DATABASE %I SET lock_timeout TO ''15s''', current_database());
+  EXECUTE format('ALTER DATABASE %I SET jit TO off', current_database());  -- translating takes longer than these questions
 END $$;
 
 -- The rules' functions are made with a setting of their own, which PostgreSQL 15 and later let a superuser alone give a

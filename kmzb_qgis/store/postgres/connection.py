@@ -383,6 +383,7 @@ def connect(address: Service, read_only: bool = False, patience: float | None = 
             "lock_timeout": f"{max(1, round(seconds * 1000))}ms",
             "default_transaction_read_only": "on" if read_only else "off",
             "bytea_output": "hex",
+            "jit": "off",  # to translate a question into machine code takes longer than answering it
         }.items()
     )
     try:

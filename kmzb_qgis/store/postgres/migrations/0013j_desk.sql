@@ -67,6 +67,7 @@ DO $$
 BEGIN
   EXECUTE format('ALTER DATABASE %I SET timezone TO ''UTC''', current_database());
   EXECUTE format('ALTER DATABASE %I SET lock_timeout TO ''15s''', current_database());
+  EXECUTE format('ALTER DATABASE %I SET jit TO off', current_database());  -- translating takes longer than these questions
 EXCEPTION WHEN insufficient_privilege THEN
   NULL;
 END $$;

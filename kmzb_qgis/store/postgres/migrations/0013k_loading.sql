@@ -174,8 +174,10 @@ END $$;
 
 -- The changed reports of a run: history, row, clocks and what the service said, as the triggers do it for one.
 CREATE FUNCTION loading_update(run bigint, who text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = kmzb, public, pg_temp SET kmzb.held = '13' AS $$
+SET search_path = kmzb, public, pg_temp SET kmzb.held = '13' SET work_mem = '64MB' AS $$
 DECLARE
+  opened CONSTANT integer[] := ARRAY(SELECT s.id FROM status s WHERE s.open <> 0);
+  decided CONSTANT integer[] := ARRAY(SELECT s.id FROM status s WHERE s.confirmed <> 0 OR s.open = 0);
   latest CONSTANT timestamptz := statement_timestamp() + setting_number('future_tolerance_minutes') * interval '1 minute';
   earliest CONSTANT timestamptz := (SELECT instant(s.value) FROM setting s WHERE s.name = 'earliest_report');
   area CONSTANT box2d := st_makeenvelope(setting_number('extent_min_x'), setting_number('extent_min_y'),
@@ -221,15 +223,13 @@ BEGIN
     teryt = c.teryt, import_run_id = run, version = r.version + 1, base_version = NULL,
     reason_text = coalesce(r.reason_text, ''), note = coalesce(r.note, ''),
     verified_at = CASE WHEN c.status_id IS NOT DISTINCT FROM r.status_id THEN r.verified_at
-      WHEN NOT (will.confirmed <> 0 OR will.open = 0) THEN NULL
-      WHEN was.confirmed <> 0 OR was.open = 0 THEN r.verified_at ELSE c.changed_at END,
+      WHEN c.status_id <> ALL (decided) THEN NULL
+      WHEN r.status_id = ANY (decided) THEN r.verified_at ELSE c.changed_at END,
     closed_at = CASE WHEN c.status_id IS NOT DISTINCT FROM r.status_id THEN r.closed_at
-      WHEN will.open <> 0 THEN NULL WHEN was.open <> 0 THEN c.changed_at ELSE r.closed_at END,
+      WHEN c.status_id = ANY (opened) THEN NULL WHEN r.status_id = ANY (opened) THEN c.changed_at ELSE r.closed_at END,
     read_by = CASE WHEN c.reported_at = r.reported_at THEN r.read_by ELSE c.read_by END,
     verify_by = CASE WHEN c.reported_at = r.reported_at THEN r.verify_by ELSE c.verify_by END
-  FROM pg_temp.loading_changes c JOIN status will ON will.id = c.status_id JOIN report o ON o.fid = c.fid
-    LEFT JOIN status was ON was.id = o.status_id
-  WHERE r.fid = c.fid;
+  FROM pg_temp.loading_changes c WHERE r.fid = c.fid;
   GET DIAGNOSTICS written = ROW_COUNT;
 
   PERFORM hold(12);
