@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the plugin side by side with the plain tool for the same job, in one run; prints one table.
 
-    bench/run.py [--rows 100000,1000000] [--repeat 3] [--only import,publish,draw,assign,desk] [--write]
+    bench/run.py [--rows 100000,1000000] [--repeat 3] [--only import,publish,draw,assign,team,desk] [--write]
 
 Both sides take turns, each in a process of its own. The start of qgis_process is measured in each round and taken off,
 as the peers have none. ``--write`` puts the lines into docs/bench.md, in the place of those of the same size and job.
@@ -51,7 +51,8 @@ def line(row: Row) -> str:
 
 
 def _side(side: Side) -> list[str]:
-    return [f"{side.wall:.2f}", _number(side.cpu), "–" if math.isnan(side.megabytes) else f"{side.megabytes:.0f}"]
+    wall = f"{side.wall:.2f}" if side.wall >= 0.1 else f"{side.wall:.4f}"
+    return [wall, _number(side.cpu), "–" if math.isnan(side.megabytes) else f"{side.megabytes:.0f}"]
 
 
 def _number(value: float) -> str:

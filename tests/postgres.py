@@ -116,7 +116,7 @@ class Cluster:
             raw.close()
 
     def service(self, name: str, database: str, user: str = "") -> Service:
-        """Name a database in the service file; a name that is there already (another test file's) is this one's now."""
+        """Name a database in the service file; a name that is there already (of another test file) is this one."""
         lines = f"host={self.folder}\nport={self.port}\ndbname={database}\nuser={user or self.superuser}\n"
         before = self.services.read_text(encoding="utf-8")
         kept = re.sub(rf"^\[{re.escape(name)}\]\n(?:[^\[\n].*\n)*", "", before, flags=re.MULTILINE)

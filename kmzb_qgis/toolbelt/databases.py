@@ -51,6 +51,18 @@ def kind_of(name: str) -> str:
     return CONNECTION if name in connections() else ""
 
 
+def said(error: Exception) -> str:
+    """What a server answered, as psycopg2 raised it; empty where none of it can be read.
+
+    Until a log-in is accepted a server speaks the encoding of its own system, on a Polish Windows cp1250, and psycopg2
+    takes all for UTF-8: from Python 3.12 on PyErr_SetString leaves a UnicodeDecodeError with the bytes, before that an
+    OperationalError without a word.
+    """
+    if isinstance(error, UnicodeDecodeError):
+        return error.object.decode("cp1250", "replace").strip()
+    return str(error).strip()
+
+
 def parameters(name: str, kind: str) -> str:
     """What libpq needs to connect, as its text of keywords and values; with what QGIS's authentication holds.
 
