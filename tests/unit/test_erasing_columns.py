@@ -102,9 +102,9 @@ KEPT_THERE = {
 }  # fmt: skip
 NOT_THERE = {"report_cells_1km.geom", "report_cells_5km.geom"}  # views
 NO_WORDS = ("integer", "bigint", "smallint", "double precision", "boolean", "date", "timestamp with time zone")
-# Tables of GeoPackage, SQLite and QGIS: numbers of rows, boxes around places, names of tables, styles and forms.
 TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'rtree%'"
 DAY = "2024-01-01T00:00:00.000Z"
+# Tables of GeoPackage, SQLite and QGIS: numbers of rows, boxes around places, names of tables, styles and forms.
 THEIRS = re.compile(r"gpkg_\w+|rtree_\w+|sqlite_\w+|layer_styles")
 
 
