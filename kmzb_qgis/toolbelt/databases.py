@@ -22,9 +22,8 @@ def service_files() -> list[Path]:
         files = [Path(os.environ.get("APPDATA", "")) / "postgresql" / ".pg_service.conf"]
     else:
         files = [Path.home() / ".pg_service.conf"]
-    for folder in filter(None, [os.environ.get("PGSYSCONFDIR"), "/etc/postgresql-common"]):
-        files.append(Path(folder) / "pg_service.conf")
-    return files
+    # Debian's libpq is made to look there; where the variable is set, libpq looks nowhere else.
+    return [*files, Path(os.environ.get("PGSYSCONFDIR") or "/etc/postgresql-common") / "pg_service.conf"]
 
 
 def services() -> list[str]:
