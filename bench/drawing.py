@@ -54,7 +54,7 @@ def _settings(extent: QgsRectangle) -> QgsMapSettings:
     return settings
 
 
-def _round(scale: int) -> QgsRectangle:
+def around(scale: int) -> QgsRectangle:
     half = scale * 0.0254 / 96 * SIZE.width() / 2
     x, y = WARSAW
     tall = half * SIZE.height() / SIZE.width()
@@ -83,7 +83,7 @@ def compare(path: str) -> list[tuple[str, float, float]]:
     plain.setRenderer(QgsSingleSymbolRenderer(QgsMarkerSymbol.createSimple({})))
     reports = next(layer for layer in ours if layer.customProperty("kmzb/store", "").startswith("report@"))
     plain.setLabeling(reports.labeling().clone())
-    views = {f"1:{scale:,}": _round(scale) for scale in SCALES}
+    views = {f"1:{scale:,}": around(scale) for scale in SCALES}
     views["national"] = QgsRectangle(*catalogue.load().rules["extent_2180"])
     found = []
     for name, extent in views.items():

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the plugin side by side with the plain tool for the same job, in one run; prints one table.
 
-    bench/run.py [--rows 100000,1000000] [--repeat 3] [--only import,publish,draw,assign,desk] [--write]
+    bench/run.py [--rows 100000,1000000] [--repeat 3] [--only import,publish,draw,assign,team,desk] [--write]
 
 Both sides take turns, each in a process of its own. The start of qgis_process is measured in each round and taken off,
 as the peers have none. ``--write`` puts the lines into docs/bench.md, in the place of those of the same size and job.
@@ -31,6 +31,7 @@ from measure import Side, run
 
 PAGE = jobs.ROOT / "docs" / "bench.md"
 BEGIN, END = "<!-- written by bench/run.py --write -->", "<!-- end -->"
+TEAM = "<!-- the team's database, written by bench/run.py --write -->"
 DESK = "<!-- the desk, written by bench/run.py --write -->"
 HEAD = (
     "| rows | job | kmzb s | CPU s | MB | peer | s | CPU s | MB | kmzb / peer | by CPU |\n"
@@ -51,7 +52,8 @@ def line(row: Row) -> str:
 
 
 def _side(side: Side) -> list[str]:
-    return [f"{side.wall:.2f}", _number(side.cpu), "–" if math.isnan(side.megabytes) else f"{side.megabytes:.0f}"]
+    wall = f"{side.wall:.2f}" if side.wall >= 0.1 else f"{side.wall:.4f}"
+    return [wall, _number(side.cpu), "–" if math.isnan(side.megabytes) else f"{side.megabytes:.0f}"]
 
 
 def _number(value: float) -> str:
@@ -96,15 +98,17 @@ def machine() -> str:
     )
 
 
-def write(page: Path, lines: list[str], on: str) -> None:
-    """Put lines into the page's table, in the place of those of the same size and kind of job; the others stay."""
+def write(page: Path, lines: list[str], on: str, begin: str = BEGIN) -> None:
+    """Put lines into a table of the page, in the place of those of the same size and kind of job; the others stay."""
+    if not lines:
+        return
     text = page.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
+    before, _, rest = text.partition(begin)
     table, _, after = rest.partition(END)
     kept = {_key(old): old for old in table.splitlines() if old.startswith("| ") and not old.startswith("| rows")}
     kept.update({_key(new): new for new in lines})
     body = "\n".join([f"{on}.", "", HEAD, *sorted(kept.values(), key=_place)])
-    page.write_text(f"{before}{BEGIN}\n{body}\n{END}{after or chr(10)}", encoding="utf-8")
+    page.write_text(f"{before}{begin}\n{body}\n{END}{after or chr(10)}", encoding="utf-8")
 
 
 def write_desk(page: Path, lines: list[str], on: str) -> None:
@@ -155,7 +159,9 @@ def main() -> None:
         for text in growth(rows):
             print(text)
         if options.write and rows:
-            write(PAGE, [*map(line, rows), *growth(rows)], on)
+            ours = [row for row in rows if row.job.startswith("team: ")]
+            write(PAGE, [*map(line, [row for row in rows if row not in ours]), *growth(rows)], on)
+            write(PAGE, [*map(line, ours)], on, TEAM)
         if "desk" in parts:
             found = []
             print(f"\n{desk_lines.HEAD}", flush=True)

@@ -6728,8 +6728,8 @@
    <translation>Nie można otworzyć tabeli {table} bazy zgłoszeń {path}.</translation>
   </message>
   <message>
-   <source>The table {table} of the store {path} cannot be opened: the database does not answer, or your log-in has no right to read all of it, as an analyst's has not.</source>
-   <translation>Nie można otworzyć tabeli {table} bazy zgłoszeń {path}: baza danych nie odpowiada albo Twój login nie ma prawa czytać jej w całości, tak jak login analityka.</translation>
+   <source>The table {table} of the store {path} cannot be opened: the database does not answer, or your log-in has no right to read all of it, as a publisher's has not.</source>
+   <translation>Nie można otworzyć tabeli {table} bazy zgłoszeń {path}: baza danych nie odpowiada albo Twój login nie ma prawa czytać jej w całości, tak jak login publikującego.</translation>
   </message>
   <message>
    <source>The target has no place for {what}. Nothing was moved.</source>
@@ -8186,6 +8186,10 @@
   <message>
    <source>the database server has no more connections to give; try again later</source>
    <translation>serwer bazy danych nie ma już wolnych połączeń; spróbuj później</translation>
+  </message>
+  <message>
+   <source>the database server refuses, in words that cannot be read here; its log has them</source>
+   <translation>serwer bazy danych odmawia, ale jego komunikatu nie da się tu odczytać; jest w dzienniku serwera</translation>
   </message>
   <message>
    <source>the database, or this connection to it, is read-only</source>

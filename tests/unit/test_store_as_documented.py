@@ -26,3 +26,4 @@ def test_a_log_in_that_is_no_superuser_makes_the_store(cluster):
         f" WHERE d.datname = '{name}' AND s.setrole = 0"
     )[0]
     assert "TimeZone=UTC" in kept, "QGIS shows the figures that the server sends"
+    assert "jit=off" in kept, "to translate a large question takes longer than to answer it"

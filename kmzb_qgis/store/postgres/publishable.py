@@ -7,6 +7,7 @@ no officer, no description, and free words only where there are some.
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from io import BytesIO
 
@@ -112,21 +113,36 @@ def _reports(source: Connection, target: sqlite3.Connection, name: str, worth: s
     target.execute(statement("NUMBERS"))
     target.execute(statement("NUMBERS_PUT"), (ROWS,))
     asked, worded = _FIXED.replace("@worth", worth), []
-    for first in range(1, last + 1, _AT_ONCE):
-        if progress is not None:
-            progress.check()
-        file = BytesIO()
-        source.copy_out(asked.replace("@first", str(first)).replace("@last", str(first + _AT_ONCE - 1)), file)
-        found = np.frombuffer(file.getbuffer()[_HEAD : len(file.getbuffer()) - _TAIL], _ROW)
-        for start in range(0, len(found), ROWS):
-            _put(target, name, found[start : start + ROWS])
-        worded += found["fid"][found["more"] == 1].tolist()
+    for rows in _ahead(source, asked, range(1, last + 1, _AT_ONCE), progress):
+        for start in range(0, len(rows), ROWS):
+            _put(target, name, rows[start : start + ROWS])
+        worded += rows["fid"][rows["more"] == 1].tolist()
     target.execute("DROP TABLE temp.numbers")
     put = 'UPDATE "@name".report SET id = ?, teryt = ?, reference = ?, reason_text = ? WHERE fid = ?'
     for start in range(0, len(worded), _AT_ONCE):
         numbers = "{" + ",".join(map(str, worded[start : start + _AT_ONCE])) + "}"
         for words in source.pieces(_WORDS, (numbers,)):
             target.executemany(put.replace("@name", name), words)
+
+
+def _ahead(source: Connection, asked: str, starts, progress):
+    """Yield reports by range of their numbers; the server reads the next ones while these are put away."""
+
+    def read(first: int) -> np.ndarray:
+        if progress is not None:
+            progress.check()
+        file = BytesIO()
+        source.copy_out(asked.replace("@first", str(first)).replace("@last", str(first + _AT_ONCE - 1)), file)
+        return np.frombuffer(file.getbuffer()[_HEAD : len(file.getbuffer()) - _TAIL], _ROW)
+
+    with ThreadPoolExecutor(1) as aside:
+        following = None
+        for first in starts:
+            ready, following = following, aside.submit(read, first)
+            if ready is not None:
+                yield ready.result()
+        if following is not None:
+            yield following.result()
 
 
 def _put(target: sqlite3.Connection, name: str, rows: np.ndarray) -> None:
