@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import tempfile
@@ -115,11 +116,14 @@ class Cluster:
             raw.close()
 
     def service(self, name: str, database: str, user: str = "") -> Service:
-        """Name a database in the service file."""
-        with self.services.open("a", encoding="utf-8") as file:
-            file.write(
-                f"[{name}]\nhost={self.folder}\nport={self.port}\ndbname={database}\nuser={user or self.superuser}\n"
-            )
+        """Name a database in the service file; a name that is there already (of another test file) is this one."""
+        lines = f"host={self.folder}\nport={self.port}\ndbname={database}\nuser={user or self.superuser}\n"
+        before = self.services.read_text(encoding="utf-8")
+        kept = re.sub(rf"^\[{re.escape(name)}\]\n(?:[^\[\n].*\n)*", "", before, flags=re.MULTILINE)
+        new = self.services.with_suffix(".new")  # whoever connects just now reads a whole file
+        new.write_text(f"{kept}[{name}]\n{lines}", encoding="utf-8")
+        new.chmod(0o644)
+        new.replace(self.services)
         return Service(name)
 
     def database(self, template: str = "") -> str:

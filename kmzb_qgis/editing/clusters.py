@@ -17,8 +17,10 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
+from ..store import Store
 from ..toolbelt.palette import DARK, LIGHT
 from .style import REPORTS_FROM
+from .tables import open_layer
 
 FINE_FROM, COARSE_FROM = 200_000, 1_000_000  # scale denominators: cells of 1 km, of 5 km, then the grid of 10 km
 TABLES = {"report_cells_1km": (REPORTS_FROM, FINE_FROM), "report_cells_5km": (FINE_FROM, COARSE_FROM)}
@@ -55,6 +57,15 @@ def apply(layer: QgsVectorLayer, table: str, language: str = "pl", paper: bool =
     layer.setScaleBasedVisibility(True)
     layer.setMinimumScale(far)
     layer.setMaximumScale(near)
+
+
+def layers(store: Store, language: str) -> dict[str, QgsVectorLayer]:
+    """The layers of a store's cells by table, with their circles. Raises KmzbError where one cannot be opened."""
+    found = {}
+    for table in TABLES:
+        found[table] = open_layer(store, table, NAMES[language][table], styled=False)
+        apply(found[table], table, language)
+    return found
 
 
 def circle(size: float, colour: str, paper: bool = False) -> QgsMarkerSymbol:

@@ -7,6 +7,7 @@ same text through ``format_date``, so times are compared and shown as text and n
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from ..catalogue import Catalogue
 
@@ -19,9 +20,15 @@ CONTENT = (
 )  # fmt: skip
 # The number of a report as the map, the lists and the sentences name it; kmzb:withdraw takes it.
 NUMBER = """coalesce(nullif(trim("reference"), ''), to_string("service_id"), to_string("fid"))"""
+_PLAIN_NUMBER = """coalesce(to_string("service_id"), to_string("fid"))"""
 _NOW = "to_int(floor(epoch(now()) / 1000))"
 _MARCH_31, _OCTOBER_31 = 89, 303  # days after 1 January, without a leap day
 _SPAN_END = " || '</span>'"
+
+
+def number(columns: Collection[str]) -> str:
+    """Expression: the number of a report in a layer of some columns; an analyst's has none that a person wrote."""
+    return NUMBER if "reference" in columns else _PLAIN_NUMBER
 
 
 def utc_text(value: str) -> str:

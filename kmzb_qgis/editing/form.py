@@ -54,7 +54,7 @@ def apply(layer: QgsVectorLayer, form: Form) -> None:
     layer.setEditFormConfig(config)
     layer.setCustomProperty(VERSION, form.version)
     layer.setDisplayExpression(expressions.NUMBER)
-    _arrange_table(layer, form)
+    arrange_table(layer, form)
 
 
 def bind(layer: QgsVectorLayer, lookups: dict[str, QgsVectorLayer]) -> None:
@@ -149,7 +149,7 @@ def _carry(layer, config, name: str) -> None:
     config.tabs()[-1].addChildElement(element)
 
 
-def _arrange_table(layer: QgsVectorLayer, form: Form) -> None:
+def arrange_table(layer: QgsVectorLayer, form: Form) -> None:
     """Attribute table: the form's fields in the form's order, the technical ones hidden."""
     config = layer.attributeTableConfig()
     config.update(layer.fields())

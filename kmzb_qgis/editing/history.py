@@ -35,6 +35,11 @@ _NOW = (
     "event_at, reported_at, handed_to, officer, note, unit_id, teryt, part_of_day, days_of_week, "
     "publish_plane2, duplicate_of, id FROM report WHERE fid = ?"
 )
+# Of a report that the public intake brought: by whom and when. The history of new reports has officers' alone.
+_BROUGHT = (
+    "SELECT m.started_at, m.started_by FROM report r JOIN import_run m ON m.id = r.import_run_id"
+    " WHERE r.fid = ? AND m.source_kind = 'intake'"
+)
 _WAS = (
     "SELECT version, changed_at, changed_by, origin, action, ST_MinX(was_geom), ST_MinY(was_geom), "
     "was_status_id, was_reason_id, was_reason_text, was_category_id, was_description, was_event_at, "
@@ -68,6 +73,7 @@ class Step:
     erased: bool = False  # texts were blanked; the steps before call them […1], […2]
     instant: str = ""  # as stored
     linked: bool = False  # by a link to the report that it repeats, not by a decision on this one
+    collected: bool = False  # a new report that a citizen sent, from the public intake
     made: tuple[str, str] | None = None  # it came by a check-in: who made it in the working copy, and when
 
 
@@ -101,6 +107,10 @@ def _steps(connection: sqlite3.Connection, fid: int) -> list[Step]:
         made = {"imported": origin == "import", "assigned": origin == "assignment", "erased": origin == "erasure"}
         made |= {"linked": action == "duplicate", "instant": instant, "made": came.get(version)}
         found.append(Step(version, wall(instant), who or "", action, changes=changes, moved=moved, **made))
+    brought = connection.execute(_BROUGHT, (fid,)).fetchone()
+    if brought is not None and not any(step.action == "insert" for step in found):
+        instant, who = brought
+        found.append(Step(1, wall(instant), who or "", "insert", False, (), instant=instant, collected=True))
     return found
 
 

@@ -22,14 +22,16 @@ from ..store.address import is_database
 from ..toolbelt import compat, paths
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import locale_code, tr
-from . import belonging, clusters, definition, expressions, form, grid, lateness, legend, past, saving, style
+from . import belonging, clusters, definition, expressions, facts, form, grid, lateness, legend, past, saving, style
+from .tables import of_reports, open_layer
 
 CRS = "EPSG:2180"
 GRID_SCHEMA = 3  # the migration that made the grid
 NAMES = {
     "pl": {"group": "KMZB", "far": "Z daleka", "report": "Zgłoszenia", "grid": "Zgłoszenia: siatka 10 km",
-           "print": "druk"},
-    "en": {"group": "KMZB", "far": "From afar", "report": "Reports", "grid": "Reports: 10 km grid", "print": "print"},
+           "facts": "Zgłoszenia: dane do analiz (tylko odczyt)", "print": "druk"},
+    "en": {"group": "KMZB", "far": "From afar", "report": "Reports", "grid": "Reports: 10 km grid",
+           "facts": "Reports: facts for analysis (read-only)", "print": "print"},
 }  # fmt: skip
 
 
@@ -99,18 +101,20 @@ def own_styles(store: Store, language: str) -> list[tuple[QgsVectorLayer, str, s
         (report, "report", name, True),
         (cells, grid.TABLE, grid.TABLE, True),
     ]
-    return found + [(layer, table, table, True) for table, layer in circles(store, language).items()]
+    return found + [(layer, table, table, True) for table, layer in clusters.layers(store, language).items()]
 
 
 def load_layer(store: Store, project: QgsProject) -> QgsVectorLayer:
     """Add the report layer, its grid and its hidden lists to a project in EPSG:2180; what is there already is kept.
 
-    Raises KmzbError where a layer cannot be opened.
+    For an analyst's log-in the layer shows the reports' facts, read-only. Raises KmzbError where one cannot be opened.
     """
     language = form_language()
     found = _known(project, store, "report")
     if found is not None:
         return found
+    if of_reports(store) == facts.TABLE:
+        return _load_facts(project, store, language)
     styled = _has_style(store)
     if not styled and not store.read_only:
         install(store, language)
@@ -126,14 +130,7 @@ def load_layer(store: Store, project: QgsProject) -> QgsVectorLayer:
     if not styled or _in_another_language(store, language):
         _dress(report, cells, language)  # here only: others share the store's own styles
     _bind(report, lookups, stored)
-    group = project.layerTreeRoot().findGroup(NAMES[language]["group"])
-    group = group or project.layerTreeRoot().insertGroup(0, NAMES[language]["group"])
-    _mark(report, store, "report")
-    project.addMapLayer(report, False)
-    node = QgsLayerTreeLayer(report)
-    legend.show(node)  # before it is in the tree: a window lays its rows out at once, and never asks again
-    group.insertChildNode(0, node)
-    _add_far(project, store, group, cells, language)
+    _add(project, store, report, cells, language)
     past.relate(project, report, lookups[past.TABLE])
     _enliven(store, report, stored, language)
     if store.read_only:
@@ -143,12 +140,45 @@ def load_layer(store: Store, project: QgsProject) -> QgsVectorLayer:
     return report
 
 
+def _load_facts(project: QgsProject, store: Store, language: str) -> QgsVectorLayer:
+    """The layers of a log-in that reads the reports' facts alone, from their view: nothing is edited in it."""
+    project.setCrs(QgsCoordinateReferenceSystem(CRS))
+    lookups = {table: _lookup(project, store, table, form.PREFIX + table) for table in facts.LOOKUP_TABLES}
+    name, cells = NAMES[language]["facts"], open_layer(store, grid.TABLE, NAMES[language]["grid"], styled=False)
+    report, paper = (open_layer(store, facts.TABLE, name, styled=False) for _ in range(2))
+    facts.dress(report, lookups, language)
+    facts.dress(paper, lookups, language, paper=True)
+    grid.apply(cells, language)
+    _add(project, store, report, cells, language)
+    compat.redraw_every(report, lateness.REDRAW_MS)
+    legend.follow(report)
+    printed = QgsMapLayerStyle()
+    printed.readFromLayer(paper)
+    report.styleManager().addStyle(NAMES[language]["print"], printed)
+    report.setReadOnly(True)
+    return report
+
+
+def _add(
+    project: QgsProject, store: Store, report: QgsVectorLayer, cells: QgsVectorLayer | None, language: str
+) -> None:
+    """Put the report layer into the project, in its group, and what stands for it from afar."""
+    group = project.layerTreeRoot().findGroup(NAMES[language]["group"])
+    group = group or project.layerTreeRoot().insertGroup(0, NAMES[language]["group"])
+    _mark(report, store, "report")
+    project.addMapLayer(report, False)
+    node = QgsLayerTreeLayer(report)
+    legend.show(node)  # before it is in the tree: a window lays its rows out at once, and never asks again
+    group.insertChildNode(0, node)
+    _add_far(project, store, group, cells, language)
+
+
 def _add_far(project: QgsProject, store: Store, group, cells: QgsVectorLayer | None, language: str) -> None:
     """The layers that stand for the reports on smaller scales, in a group of their own below them."""
     found = {}
     if store.schema >= counts.SCHEMA:
         _mend_counts(store)
-        found = circles(store, language)  # drawn anew by each plugin, as nobody edits these
+        found = clusters.layers(store, language)  # drawn anew by each plugin, as nobody edits these
     if cells is not None:
         found[grid.TABLE] = cells
     far = group.addGroup(NAMES[language]["far"])
@@ -191,15 +221,6 @@ def _paper_style(store: Store, language: str) -> str:
     return document.toString()
 
 
-def circles(store: Store, language: str) -> dict[str, QgsVectorLayer]:
-    """The layers of cells by table, with their circles."""
-    found = {}
-    for table in clusters.TABLES:
-        found[table] = open_layer(store, table, clusters.NAMES[language][table], styled=False)
-        clusters.apply(found[table], table, language)
-    return found
-
-
 def on_paper(store: Store, language: str) -> QgsVectorLayer:
     """The report layer with its form and the symbols for paper."""
     paper = open_layer(
@@ -213,24 +234,6 @@ def on_paper(store: Store, language: str) -> QgsVectorLayer:
 def paper_name(language: str) -> str:
     """What the style for paper is called in the store."""
     return f"{definition.read(paths.forms_dir() / 'report.json', language).style_name}: {NAMES[language]['print']}"
-
-
-def open_layer(store: Store, table: str, name: str, styled: bool = True) -> QgsVectorLayer:
-    """A table of the store as a layer with its default style. Raises KmzbError where it cannot be opened."""
-    options = QgsVectorLayer.LayerOptions(styled)
-    layer = QgsVectorLayer(store.layer_uri(table), name, store.provider, options)
-    if not layer.isValid() and is_database(store.path):
-        raise KmzbError(
-            tr(
-                "The table {table} of the store {path} cannot be opened: the database does not answer, or your log-in"
-                " has no right to read all of it, as an analyst's has not.",
-                table=table,
-                path=store.path,
-            )
-        )
-    if not layer.isValid():
-        raise KmzbError(tr("The table {table} of the store {path} cannot be opened.", table=table, path=store.path))
-    return layer
 
 
 def form_language() -> str:

@@ -37,12 +37,15 @@ HALO = "#b0005a"
 
 
 def apply(layer: QgsVectorLayer, language: str = "pl", book: Catalogue | None = None, paper: bool = False) -> None:
-    """Give the report layer its symbols, labels, map tip, time and scale range. Names are Polish in every language."""
-    book = book or load()
+    """Give the report layer its symbols, labels, map tip, time and scale range. Names are Polish in every language.
+
+    Labels and tip say what the layer's columns hold.
+    """
+    book, columns = book or load(), layer.fields().names()
     layer.setRenderer(renderer(language, book, paper))
-    layer.setLabeling(labels(book, paper))
+    layer.setLabeling(labels(book, paper, expressions.number(columns)))
     layer.setLabelsEnabled(True)
-    layer.setMapTipTemplate(map_tip(language, book))
+    layer.setMapTipTemplate(map_tip(language, book, "description" in columns))
     layer.setScaleBasedVisibility(True)
     layer.setMinimumScale(REPORTS_FROM)
     layer.setMaximumScale(0)
@@ -95,11 +98,11 @@ def halo_alone(colour: str = HALO) -> QgsMarkerSymbol:
     return marks.symbol(ring)
 
 
-def labels(book: Catalogue, paper: bool = False) -> QgsVectorLayerSimpleLabeling:
-    """Number and short category of each report, near by."""
+def labels(book: Catalogue, paper: bool = False, number: str = expressions.NUMBER) -> QgsVectorLayerSimpleLabeling:
+    """Number (an expression) and short category of each report, near by."""
     settings = QgsPalLayerSettings()
     names = {category.id: SHORT.get(category.icon, category.name) for category in book.categories}
-    settings.fieldName = f"{expressions.NUMBER} || '\\n' || {expressions.by_number('category_id', names)}"
+    settings.fieldName = f"{number} || '\\n' || {expressions.by_number('category_id', names)}"
     settings.isExpression = True
     settings.placement = QgsPalLayerSettings.Placement.OrderedPositionsAroundPoint
     settings.dist = 1
@@ -134,8 +137,8 @@ def keep_time(layer: QgsVectorLayer) -> None:
     time.setIsActive(True)
 
 
-def map_tip(language: str, book: Catalogue) -> str:
-    """HTML of the map tip. What people wrote is escaped: it must not become markup."""
+def map_tip(language: str, book: Catalogue, described: bool = True) -> str:
+    """HTML of the map tip, with the description or without. What people wrote is escaped: it must not become markup."""
     words = STYLE[language]
     categories = expressions.by_number("category_id", {c.id: c.name for c in book.categories})
     statuses = expressions.by_number("status_id", {s.id: s.name for s in book.statuses})
@@ -154,5 +157,5 @@ def map_tip(language: str, book: Catalogue) -> str:
         f'<span style="color:[% {colours} %]">&#9632;</span> [% {statuses} %]<br>'
         f"{words['reported']}: [% {reported} %]<br>"
         f"{words['verify']}: [% {verify} %][% if({late}, ' <b style=\"color:{HALO}\">– {words['late_tip']}</b>', '') %]"
-        f"<br>[% {escaped} %]"
+        + (f"<br>[% {escaped} %]" if described else "")
     )

@@ -28,7 +28,7 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtXml import QDomDocument
 
 from ..catalogue import load
-from . import clusters, legend, marks, style, unit_layers
+from . import clusters, expressions, legend, marks, style, unit_layers
 from .project import NAMES
 from .template_words import WORDS
 
@@ -152,7 +152,7 @@ def _reports_on_paper(report: QgsVectorLayer, language: str, kept: str) -> None:
         report.importNamedStyle(document, look.Symbology | look.Labeling)
     else:
         report.setRenderer(style.renderer(language, load(), paper=True))
-        report.setLabeling(style.labels(load(), paper=True))
+        report.setLabeling(style.labels(load(), True, expressions.number(report.fields().names())))
 
 
 def _path(group) -> str:

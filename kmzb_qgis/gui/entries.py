@@ -165,6 +165,12 @@ def _store(window) -> Part:
                 tr("Whether the store is what its version made: tables, rules, rights, lists"),
                 job("checkstore"),
             ),
+            Entry(
+                "attachments_folder",
+                tr("Folder of &attachments…"),
+                tr("Where the attachments of a team's database lie: a folder that every desk reaches"),
+                job("attachmentsfolder"),
+            ),
         ],
         [
             Entry(
@@ -246,6 +252,12 @@ def _publication(window) -> Part:
                 tr("&Check the publication…"),
                 tr("Read the publication back over the network"),
                 job("checkpublication"),
+            ),
+            Entry(
+                "push",
+                tr("P&ush to the public zone…"),
+                tr("Bring what is published to the public server's database, now and whenever it changes"),
+                job("pushpublication"),
             ),
         ],
         [

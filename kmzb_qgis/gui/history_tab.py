@@ -126,6 +126,8 @@ def _step(step: history.Step) -> str:
     who = step.who or tr("unknown person")
     if step.imported:
         who = tr("import: {who}", who=who)
+    if step.collected:
+        who = tr("from the public intake: {who}", who=who)
     if step.assigned:
         who = tr("units assigned by place: {who}", who=who)
     if step.erased:

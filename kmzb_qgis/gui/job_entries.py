@@ -33,7 +33,8 @@ class JobEntries:
             given = {
                 "INPUT": self.sample if Path(self.sample).is_file() else "",
                 "STORE": self._stores.path,
-                "FOLDER": settings.get("publication_folder"),
+                # a publication's, or for attachments one that the person names: nobody mistakes the one for the other
+                "FOLDER": "" if name == "attachmentsfolder" else settings.get("publication_folder"),
                 "URL": settings.get("service_url") if name == "importservice" else "",
             }
             return self._jobs.dialog(f"kmzb:{name}", given, self._messages.guard(done) if done else None)

@@ -388,6 +388,22 @@
    </translation>
   </message>
   <message numerus="yes">
+   <source>%n report(s) of citizens refused; the reasons stand in kmzb_intake.collected.</source>
+   <translation>
+    <numerusform>Odrzucono %n zgłoszenie obywatela; powód jest w kmzb_intake.collected.</numerusform>
+    <numerusform>Odrzucono %n zgłoszenia obywateli; powody są w kmzb_intake.collected.</numerusform>
+    <numerusform>Odrzucono %n zgłoszeń obywateli; powody są w kmzb_intake.collected.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n report(s) of citizens taken.</source>
+   <translation>
+    <numerusform>Przyjęto %n zgłoszenie obywatela.</numerusform>
+    <numerusform>Przyjęto %n zgłoszenia obywateli.</numerusform>
+    <numerusform>Przyjęto %n zgłoszeń obywateli.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n report(s) published as {version}.</source>
    <translation>
     <numerusform>Opublikowano %n zgłoszenie jako wersję {version}.</numerusform>
@@ -1412,6 +1428,10 @@
    <translation>Bazę zgłoszeń {name} zajmuje teraz inny program. Niczego nie zmieniono; spróbuj ponownie za chwilę.</translation>
   </message>
   <message>
+   <source>Another program is collecting from {zone} just now; try again later.</source>
+   <translation>Inny program właśnie wprowadza zgłoszenia z {zone}; spróbuj ponownie później.</translation>
+  </message>
+  <message>
    <source>Another program is just saving one of these reports. Nothing was changed; try again in a minute.</source>
    <translation>Inny program właśnie zapisuje jedno z tych zgłoszeń. Niczego nie zmieniono; spróbuj ponownie za minutę.</translation>
   </message>
@@ -1446,6 +1466,10 @@
   <message>
    <source>Another report has this number already.</source>
    <translation>Ten numer ma już inne zgłoszenie.</translation>
+  </message>
+  <message>
+   <source>Another report of the store has this number, and it did not come from the intake.</source>
+   <translation>Ten numer ma już w bazie inne zgłoszenie, które nie przyszło od obywatela przez internet.</translation>
   </message>
   <message>
    <source>Answer</source>
@@ -1676,6 +1700,10 @@
    <translation>Przenieś całą bazę zgłoszeń do PostgreSQL, z powrotem lub do innego pliku</translation>
   </message>
   <message>
+   <source>Bring what is published to the public server's database, now and whenever it changes</source>
+   <translation>Przenieś to, co opublikowano, do bazy danych serwera publicznego, teraz i po każdej zmianie</translation>
+  </message>
+  <message>
    <source>Bring what was done in a working copy back; decide what was changed on both sides</source>
    <translation>Przenieś do bazy to, co zrobiono w kopii roboczej; rozstrzygnij, co zmieniono po obu stronach</translation>
   </message>
@@ -1698,6 +1726,10 @@
   <message>
    <source>Brings what a publication folder serves to the public server's database in one transaction; QGIS Server there serves it at once. The folder remembers its zone: from then on publishing, rolling back, withdrawing and describing push as their last step.</source>
    <translation>Przenosi to, co udostępnia folder publikacji, do bazy serwera publicznego w jednej transakcji; tamtejszy QGIS Server udostępnia to od razu. Folder zapamiętuje swoją strefę: odtąd publikowanie, przywracanie, wycofywanie i opisywanie kończą się wysłaniem.</translation>
+  </message>
+  <message>
+   <source>Brings what citizens sent to the public server into the store, from the inner database that subscribes to it: as new reports of plane 3, each reference once, also where a run was cut off in the middle. Every field is checked again; what is refused stays in the inner database with its reason (kmzb_intake.collected). Units are assigned by place. For a timer; in a database the log-in has the role kmzb_intake.</source>
+   <translation>Wprowadza do bazy zgłoszeń to, co obywatele wysłali na serwer publiczny, z bazy wewnętrznej, która to odbiera: jako nowe zgłoszenia płaszczyzny 3, każdy numer raz, także gdy przebieg został przerwany w połowie. Każde pole jest sprawdzane jeszcze raz; to, co odrzucone, zostaje w bazie wewnętrznej z powodem (kmzb_intake.collected). Jednostki przypisują się według miejsca. Do uruchamiania zegarem; w bazie PostgreSQL login ma rolę kmzb_intake.</translation>
   </message>
   <message>
    <source>Brings what was done in a working copy into the store it was taken out of: each change through the store's rules, under the name of the officer who made it. What was changed on both sides, and what a rule refuses, is listed and stays as it is in the store until somebody decides: write 'take theirs', 'keep here' or, for texts, 'both' into the list's first column and run this again with the list as decisions. All comes in or nothing; a check-in that is repeated changes nothing.</source>
@@ -1770,6 +1802,10 @@
   <message>
    <source>Cancelled. Nothing was changed.</source>
    <translation>Anulowano. Niczego nie zmieniono.</translation>
+  </message>
+  <message>
+   <source>Cancelled. What was taken stays taken; the rest waits for the next run.</source>
+   <translation>Anulowano. To, co przyjęto, zostaje przyjęte; reszta czeka na następny przebieg.</translation>
   </message>
   <message>
    <source>Cancelling a hand-over needs a reason.</source>
@@ -2456,6 +2492,10 @@
    <translation>Folder</translation>
   </message>
   <message>
+   <source>Folder of &amp;attachments…</source>
+   <translation>Folder &amp;załączników…</translation>
+  </message>
+  <message>
    <source>Folder of attachments</source>
    <translation>Folder załączników</translation>
   </message>
@@ -2738,6 +2778,10 @@
   <message>
    <source>Inner columns…</source>
    <translation>Kolumny wewnętrzne…</translation>
+  </message>
+  <message>
+   <source>Inner database of the intake (service=NAME or connection=NAME)</source>
+   <translation>Baza wewnętrzna ze zgłoszeniami obywateli (service=NAZWA lub connection=NAZWA)</translation>
   </message>
   <message>
    <source>Inner database, as its superuser (service=NAME)</source>
@@ -3808,6 +3852,10 @@
    <translation>Pu&amp;blikacja</translation>
   </message>
   <message>
+   <source>P&amp;ush to the public zone…</source>
+   <translation>Wyś&amp;lij do strefy publicznej…</translation>
+  </message>
+  <message>
    <source>PESEL number</source>
    <translation>numer PESEL</translation>
   </message>
@@ -4452,8 +4500,16 @@
    </translation>
   </message>
   <message>
+   <source>Reports refused</source>
+   <translation>Zgłoszenia odrzucone</translation>
+  </message>
+  <message>
    <source>Reports selected on the map</source>
    <translation>Zaznaczone na mapie</translation>
+  </message>
+  <message>
+   <source>Reports taken</source>
+   <translation>Zgłoszenia przyjęte</translation>
   </message>
   <message>
    <source>Reports taken off the public server</source>
@@ -4948,6 +5004,10 @@
    <translation>Weź t&amp;amte</translation>
   </message>
   <message>
+   <source>Take citizens' reports into the store</source>
+   <translation>Wprowadź zgłoszenia obywateli do bazy</translation>
+  </message>
+  <message>
    <source>Take it off the list: it may be published again</source>
    <translation>Usuń z listy wycofanych: zgłoszenie może być znów publikowane</translation>
   </message>
@@ -4998,6 +5058,10 @@
   <message>
    <source>Template {path} written.</source>
    <translation>Zapisano szablon {path}.</translation>
+  </message>
+  <message>
+   <source>Texts are erased by an administrator of the store; your log-in is none.</source>
+   <translation>Teksty usuwa administrator bazy zgłoszeń; Twój login nim nie jest.</translation>
   </message>
   <message>
    <source>Texts are kept for at least one month after a report was closed.</source>
@@ -5278,6 +5342,10 @@
   <message>
    <source>The database {path} holds a store already. Open it as a store.</source>
    <translation>Baza danych {path} zawiera już bazę zgłoszeń. Otwórz ją.</translation>
+  </message>
+  <message>
+   <source>The database {zone} holds no copy of the public intake: let its administrator run kmzb:subscribeintake there first.</source>
+   <translation>W bazie {zone} nie ma kopii zgłoszeń obywateli: jej administrator musi tam najpierw uruchomić kmzb:subscribeintake.</translation>
   </message>
   <message>
    <source>The database {zone} is not set up as this plugin's public zone: run zone-public.sh of the plugin's version there.</source>
@@ -5902,6 +5970,10 @@
   <message>
    <source>The old publication is still served.</source>
    <translation>Nadal udostępniana jest poprzednia publikacja.</translation>
+  </message>
+  <message>
+   <source>The one that kmzb:subscribeintake was given as INNER; here as a log-in with kmzb_intake.</source>
+   <translation>Ta, którą kmzb:subscribeintake dostało jako INNER; tutaj przez login z rolą kmzb_intake.</translation>
   </message>
   <message>
    <source>The only one</source>
@@ -6712,8 +6784,8 @@
    <translation>Nie można otworzyć tabeli {table} bazy zgłoszeń {path}.</translation>
   </message>
   <message>
-   <source>The table {table} of the store {path} cannot be opened: the database does not answer, or your log-in has no right to read all of it, as an analyst's has not.</source>
-   <translation>Nie można otworzyć tabeli {table} bazy zgłoszeń {path}: baza danych nie odpowiada albo Twój login nie ma prawa czytać jej w całości, tak jak login analityka.</translation>
+   <source>The table {table} of the store {path} cannot be opened: the database does not answer, or your log-in has no right to read all of it, as a publisher's has not.</source>
+   <translation>Nie można otworzyć tabeli {table} bazy zgłoszeń {path}: baza danych nie odpowiada albo Twój login nie ma prawa czytać jej w całości, tak jak login publikującego.</translation>
   </message>
   <message>
    <source>The target has no place for {what}. Nothing was moved.</source>
@@ -7416,6 +7488,10 @@
    <translation>Gdzie to jest?</translation>
   </message>
   <message>
+   <source>Where the attachments of a team's database lie: a folder that every desk reaches</source>
+   <translation>Gdzie leżą załączniki bazy danych zespołu: folder dostępny z każdego stanowiska</translation>
+  </message>
+  <message>
    <source>Where to</source>
    <translation>Dokąd</translation>
   </message>
@@ -7754,6 +7830,10 @@
   <message>
    <source>for example {example}; there is no TERYT code to compare with</source>
    <translation>na przykład {example}; nie ma kodu TERYT do porównania</translation>
+  </message>
+  <message>
+   <source>from the public intake: {who}</source>
+   <translation>od obywatela, przez internet: {who}</translation>
   </message>
   <message>
    <source>gap</source>
@@ -8166,6 +8246,10 @@
   <message>
    <source>the database server has no more connections to give; try again later</source>
    <translation>serwer bazy danych nie ma już wolnych połączeń; spróbuj później</translation>
+  </message>
+  <message>
+   <source>the database server refuses, in words that cannot be read here; its log has them</source>
+   <translation>serwer bazy danych odmawia, ale jego komunikatu nie da się tu odczytać; jest w dzienniku serwera</translation>
   </message>
   <message>
    <source>the database, or this connection to it, is read-only</source>

@@ -10,6 +10,8 @@ from __future__ import annotations
 import contextlib
 from urllib.parse import parse_qs
 
+from ..toolbelt import databases
+
 PREFIX = "postgresql:"
 SCHEMA, PROJECT = "kmzb_public", "kmzb"
 _ASK = "SELECT version, stamp, record FROM kmzb_public.publikacja"
@@ -75,9 +77,9 @@ class Served:
             self._service = service
             self.opened += 1
             return self._asked()
-        except psycopg2.Error as error:
+        except (psycopg2.Error, UnicodeDecodeError) as error:
             self._close()
-            raise Gone(" ".join(str(error).split())) from error
+            raise Gone(" ".join(databases.said(error).split()) or "it refuses in words that cannot be read") from error
 
     def _asked(self) -> tuple[str, str, str] | None:
         with self._connection.cursor() as cursor:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..catalogue import Catalogue, UnknownName, load, warsaw
+from ..toolbelt.errors import Cancelled
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 
@@ -28,6 +29,10 @@ _WAITING = """
       FROM kmzb_intake.report r
      WHERE NOT EXISTS (SELECT 1 FROM kmzb_intake.collected c WHERE c.reference = r.reference)
      ORDER BY r.arrived_at, r.reference LIMIT %s
+"""
+_COUNT = """
+    SELECT count(*) FROM kmzb_intake.report r
+     WHERE NOT EXISTS (SELECT 1 FROM kmzb_intake.collected c WHERE c.reference = r.reference)
 """
 _SETTLED = "INSERT INTO kmzb_intake.collected (reference, taken, why) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 
@@ -63,12 +68,18 @@ def collect(connection, take: Callable[[list[Arrived]], dict[str, str] | None], 
     reference. It must pass over references that the store has (they are unique there): a run that is killed after
     ``take`` and before the note brings the same batch again. ``connection`` is a DB-API connection to the inner copy,
     not in autocommit, of a log-in with the role ``kmzb_intake``. What ``take`` raises ends the run; what was noted
-    stays noted.
+    stays noted, also where the run is cancelled, between two batches.
     """
     progress, catalogue, done = Progress(feedback), load(), Collected()
     cursor = connection.cursor()
+    cursor.execute(_COUNT)
+    waiting = cursor.fetchone()[0]
     while True:
-        progress.check()
+        if progress.cancelled:
+            connection.rollback()
+            raise Cancelled(
+                tr("Cancelled. What was taken stays taken; the rest waits for the next run."), code="cancelled"
+            )
         cursor.execute(_WAITING, (BATCH,))
         rows = cursor.fetchall()
         if not rows:
@@ -88,6 +99,7 @@ def collect(connection, take: Callable[[list[Arrived]], dict[str, str] | None], 
         connection.commit()
         done.taken += len(good) - len(refused)
         done.refused += len(rows) - len(good) + len(refused)
+        progress.percent(min(100, 100 * (done.taken + done.refused) / max(waiting, 1)))
         progress.say(
             tr("Citizens' reports taken: {taken}, refused: {refused}.", taken=done.taken, refused=done.refused)
         )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
+from .loading_index import extent
+from .loading_sql import statement
+
 _CHANGED = "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE table_name = ?"
 _BOX = (
     "UPDATE gpkg_contents SET (min_x, max_x, min_y, max_y) ="
@@ -17,3 +20,9 @@ def changed(connection, table: str) -> None:
         connection.execute(_CHANGED, (table,))
         if table == "unit":
             connection.execute(_BOX)
+
+
+def grown(connection) -> None:
+    """Note that reports were added, within the caller's transaction: also the box around all of them."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute(statement("CONTENTS"), extent(connection))

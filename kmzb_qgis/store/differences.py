@@ -32,15 +32,23 @@ LEFT JOIN category c ON c.id = r.category_id LEFT JOIN status s ON s.id = r.stat
 LEFT JOIN report_history h ON h.fid = (SELECT o.fid FROM report_history o
   WHERE o.report_id = r.id AND o.status_id IS NOT o.was_status_id ORDER BY o.version DESC, o.fid DESC LIMIT 1)
 WHERE @which AND """
+# Reports that citizens sent by the public intake (taking.py) came by an import, yet the service does not know them.
+_INTAKE = "(SELECT m.id FROM import_run m WHERE m.source_kind = 'intake')"
 _DIFFERENT = (
     _LIST.replace("@there", "coalesce(t.name, CAST(k.status_id AS TEXT)), k.said_at")
     .replace("@table", "service_state k CROSS JOIN report r ON r.fid = k.fid LEFT JOIN status t ON t.id = k.status_id")
-    .replace("@which", "k.status_id IS NOT r.status_id")
+    .replace("@which", "k.status_id IS NOT r.status_id AND coalesce(k.seen_run, 0) NOT IN @intake")
+    .replace("@intake", _INTAKE)
 )
 _UNSEEN = (
     _LIST.replace("@there", "CAST(NULL AS TEXT), CAST(NULL AS TEXT)")
     .replace("@table", "report r")
-    .replace("@which", "r.import_run_id IS NULL AND NOT EXISTS (SELECT 1 FROM service_state k WHERE k.fid = r.fid)")
+    .replace(
+        "@which",
+        "(r.import_run_id IS NULL OR r.import_run_id IN @intake) AND NOT EXISTS (SELECT 1 FROM service_state k"
+        " WHERE k.fid = r.fid AND coalesce(k.seen_run, 0) NOT IN @intake)",
+    )
+    .replace("@intake", _INTAKE)
 )
 
 

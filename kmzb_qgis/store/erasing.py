@@ -16,6 +16,7 @@ from ..toolbelt.progress import Progress
 from . import erasing_choose, erasing_clean, erasing_write
 from .erasing_choose import Rule
 from .erasing_sql import statement
+from .postgres import erasing as of_databases
 from .refusals import told
 from .store import Store
 
@@ -56,10 +57,6 @@ def erase(store: Store, rule: Rule, who: str, dry_run: bool = True, feedback=Non
         _check_writable(store)
     try:
         with store.connect() as connection:
-            if not isinstance(connection, sqlite3.Connection):
-                from .postgres import erasing as there  # psycopg2 only where it is needed
-
-                who = there.become_owner(connection)
             connection.set_progress_handler(lambda: int(progress.cancelled), 100_000)
             counts = _blank(connection, store, rule, who, dry_run, progress)
     except sqlite3.Error as error:
@@ -122,9 +119,7 @@ def _begin(connection, who: str, dry_run: bool) -> str:
     if isinstance(connection, sqlite3.Connection):
         connection.execute("BEGIN" if dry_run else "BEGIN IMMEDIATE")
         return who
-    from .postgres import erasing
-
-    return erasing.begin(connection)
+    return of_databases.begin(connection)
 
 
 def _check_waiting(connection) -> None:

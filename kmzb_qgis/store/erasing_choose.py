@@ -14,6 +14,7 @@ from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from .erasing_sql import statement, word
+from .postgres import erasing as of_databases
 
 AGE, CHOSEN, FINDINGS = "age", "chosen", "findings"
 MONTHS = "store.erasure_months"  # a row of the table ``setting``
@@ -127,19 +128,12 @@ def _choose_findings(connection, progress: Progress) -> None:
     if isinstance(connection, sqlite3.Connection):
         connection.create_function("kmzb_redacted", 1, redacted, deterministic=True)
     else:
-        from .postgres import erasing
-
-        erasing.look_through(connection, redacted, others(connection, FILES))
+        of_databases.look_through(connection, redacted, others(connection, FILES))
     for name in ("FOUND_REPORTS", "FOUND_STEPS"):
-        connection.execute(looked(connection, statement(name)))
+        connection.execute(statement(name))
     _choose_others(connection, "report", whole=False)
     for name in ("FOUND_OF_STEPS", "FOUND_DIGESTS"):
         connection.execute(statement(name))
-
-
-def looked(connection, text: str) -> str:
-    """A statement that calls kmzb_redacted, as the engine knows it: a database has it for this session only."""
-    return text if isinstance(connection, sqlite3.Connection) else text.replace("kmzb_redacted(", "temp.kmzb_redacted(")
 
 
 def _choose_others(connection, reports: str, whole: bool) -> None:
@@ -152,8 +146,7 @@ def _choose_others(connection, reports: str, whole: bool) -> None:
             there = word("free" if column in LISTED else "text", f"o.{column}")
             found = there if whole else f"{there} AND kmzb_redacted(o.{column}) IS NOT NULL"
             path = f"o.{column}" if column in FILES else "NULL"
-            asked = statement("OTHER", table=name, column=column, join=join, path=path, text=found)
-            connection.execute(looked(connection, asked))
+            connection.execute(statement("OTHER", table=name, column=column, join=join, path=path, text=found))
 
 
 def others(connection, but: tuple = ()) -> list[tuple]:

@@ -16,7 +16,8 @@ from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
 from . import attachment_paths, sheet_files
-from .address import Service
+from .address import Address, Service
+from .postgres import erasing as of_databases
 from .store import Store
 
 ATTACHMENT = "attachment"  # a kind of the table ``erasure_file``
@@ -28,7 +29,7 @@ def note_due(connection) -> None:
     connection.execute("INSERT OR IGNORE INTO setting (name, value) VALUES (?, '1')", (DUE,))
 
 
-def missing_space(path: Path) -> int:
+def missing_space(path: Address) -> int:
     """Megabytes that are missing on the disk for writing the store anew, or 0; 0 for a server's disk."""
     if isinstance(path, Service):
         return 0
@@ -40,8 +41,11 @@ def missing_space(path: Path) -> int:
     return 0 if free > needed else (needed - free) // 2**20 + 1
 
 
-def backups(path: Path) -> list[Path]:
-    """GeoPackages beside a store whose names begin as its own does: backups before migrations, and copies."""
+def backups(path: Address) -> list[Path]:
+    """GeoPackages beside a store whose names begin as its own does: backups before migrations, and copies.
+
+    Those of a database are the server administrator's; where they are, nobody here knows.
+    """
     if isinstance(path, Service):
         return []
     try:
@@ -62,9 +66,7 @@ def clean(store: Store, progress: Progress) -> tuple[list[Path], bool]:
             if own:
                 connection.execute("PRAGMA secure_delete = ON")  # also the names of the files
             else:
-                from .postgres import erasing
-
-                erasing.as_owner(connection)
+                of_databases.as_owner(connection)
             left = _remove_files(connection, store.path)
             if connection.execute("SELECT 1 FROM setting WHERE name = ?", (DUE,)).fetchone() is None:
                 return left, False
@@ -72,7 +74,7 @@ def clean(store: Store, progress: Progress) -> tuple[list[Path], bool]:
             if own:
                 connection.execute("VACUUM")
             else:
-                erasing.write_anew(connection)
+                of_databases.write_anew(connection)
             connection.set_progress_handler(None, 0)
             if own:
                 _empty_log(connection)
@@ -101,7 +103,7 @@ def _empty_log(connection) -> None:
         raise sqlite3.OperationalError("database is locked")
 
 
-def _remove_files(connection, store: Path) -> list[Path]:
+def _remove_files(connection, store: Address) -> list[Path]:
     """Delete the files that erasures named; those that cannot be deleted come back, and the next one tries again.
 
     What lies elsewhere than beside the store is not ours to delete: it comes back, once.
@@ -129,7 +131,7 @@ def _delete(path: Path) -> bool:
     return True
 
 
-def _places(store: Path, kind: str, name: str) -> list[Path]:
+def _places(store: Address, kind: str, name: str) -> list[Path]:
     """Where a file may lie: an attachment that was removed before is in another folder. Empty: elsewhere."""
     try:
         if kind == ATTACHMENT:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..catalogue import warsaw
 from . import contents
-from .erasing_choose import FILES, FINDINGS, looked, others
+from .erasing_choose import FILES, FINDINGS, others
 from .erasing_sql import statement
 from .loading_marks import BLOCK, PAIR
 from .loading_write import set_aside
@@ -44,8 +44,7 @@ def write(connection, rule: str, who: str) -> None:
     for name, _key, _parent, columns in others(connection, FILES if found else ()):
         for column in columns:
             blank = f"kmzb_redacted({column})" if found else "''"
-            asked = statement("OTHER_BLANK", table=name, column=column, blank=blank)
-            connection.execute(looked(connection, asked))
+            connection.execute(statement("OTHER_BLANK", table=name, column=column, blank=blank))
     connection.execute("DELETE FROM trigger_guard")
     for text in dropped.values():
         connection.execute(text)

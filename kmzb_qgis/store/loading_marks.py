@@ -38,6 +38,8 @@ _CONTEXT = (
     "SELECT id, name, open, confirmed FROM status ORDER BY 1",
     "SELECT max(number) FROM schema_version",
 )
+# What citizens send (taking.py) brings new reports of its own and no lines.
+_LAST_IMPORT = "SELECT max(id), max(started_at) FROM import_run WHERE source_kind <> 'intake'"
 
 
 @lru_cache(maxsize=1)
@@ -75,7 +77,7 @@ class Memory:
         meaning = hashlib.blake2b(version().encode(), digest_size=8)
         for question in _CONTEXT:
             meaning.update(repr(connection.execute(question).fetchall()).encode("utf-8", "replace"))
-        last, at = connection.execute("SELECT max(id), max(started_at) FROM import_run").fetchone()
+        last, at = connection.execute(_LAST_IMPORT).fetchone()
         return meaning.digest(), last, at is not None and at > warsaw.to_text(warsaw.now())
 
     def _load(self, connection) -> None:

@@ -54,6 +54,18 @@ class Store:
             return layers.uri(self.path, table, where)
         return f"{self.path}|layername={table}" + (f"|subset={where}" if where else "")
 
+    def reports(self) -> str:
+        """The table or view of reports that QGIS can show: ``report``, for an analyst's log-in ``report_facts``.
+
+        Empty for a log-in that may read neither whole. Raises sqlite3.Error where a database does not answer.
+        """
+        if not isinstance(self.path, Service):
+            return "report"
+        from .postgres import layers
+
+        with self.connect() as connection:
+            return layers.reports(connection)
+
     @property
     def provider(self) -> str:
         """QGIS's name of the provider that opens the store's tables."""

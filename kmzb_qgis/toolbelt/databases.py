@@ -22,9 +22,8 @@ def service_files() -> list[Path]:
         files = [Path(os.environ.get("APPDATA", "")) / "postgresql" / ".pg_service.conf"]
     else:
         files = [Path.home() / ".pg_service.conf"]
-    for folder in filter(None, [os.environ.get("PGSYSCONFDIR"), "/etc/postgresql-common"]):
-        files.append(Path(folder) / "pg_service.conf")
-    return files
+    # Debian's libpq is made to look there; where the variable is set, libpq looks nowhere else.
+    return [*files, Path(os.environ.get("PGSYSCONFDIR") or "/etc/postgresql-common") / "pg_service.conf"]
 
 
 def services() -> list[str]:
@@ -49,6 +48,18 @@ def kind_of(name: str) -> str:
     if name in services():
         return SERVICE
     return CONNECTION if name in connections() else ""
+
+
+def said(error: Exception) -> str:
+    """What a server answered, as psycopg2 raised it; empty where none of it can be read.
+
+    Until a log-in is accepted a server speaks the encoding of its own system, on a Polish Windows cp1250, and psycopg2
+    takes all for UTF-8: from Python 3.12 on PyErr_SetString leaves a UnicodeDecodeError with the bytes, before that an
+    OperationalError without a word.
+    """
+    if isinstance(error, UnicodeDecodeError):
+        return error.object.decode("cp1250", "replace").strip()
+    return str(error).strip()
 
 
 def parameters(name: str, kind: str) -> str:

@@ -30,6 +30,9 @@ ONE = {
     "The files of %n attachment(s) were missing beside the store and are not in the copy.": (
         "The file of 1 attachment was missing beside the store and is not in the copy."
     ),
+    "%n attachment(s) have no file in this folder: copy the old folder's content into it.": (
+        "1 attachment has no file in this folder: copy the old folder's content into it."
+    ),
     "%n file(s) wait already: save the report first.": "1 file waits already: save the report first.",
     (
         "An import with the same query, begun on {when}, was not finished. This one goes on: %n answer(s) "

@@ -241,7 +241,7 @@ class _QgisJob(_Job):
             _pump()
             # QGIS hears a cancel only once its request is on its way: one that came before that is told it again.
             self.feedback.canceled.emit()
-            if time.monotonic() > end:  # never seen; a Qt thread may not be dropped while it runs
+            if time.monotonic() > end:  # a machine with far too much to do; a running Qt thread may not be dropped
                 _stuck.append(self.runner)
                 return
 

@@ -67,6 +67,7 @@ class Desktop:
             "XDG_CONFIG_HOME": str(home / ".config"),
             "LC_ALL": "C.UTF-8",
             "PYTHONDONTWRITEBYTECODE": "1",
+            "PGSYSCONFDIR": str(home),  # this machine's own services are not this desk's
             "KMZB_EYES": str(home / "eyes"),
             "KMZB_EYES_CODE": str(EYES.parent),
             "DISPLAY": desktop.display(stack, SIZE),

@@ -121,7 +121,10 @@ def zone(installed):
                     public.service("kmzb_zone_push", "kmzb_zone_push", passfile=inner.root / "pgpass"),
                     public.service("kmzb_zone_collect", "kmzb_zone_collect", passfile=inner.root / "pgpass"),
                     inner.service("inner_admin", "postgres", "kmzb", local=True),
+                    inner.service("inner_collect", "zbieracz", "kmzb", local=True),
                 )
+                with (inner.data / "pg_hba.conf").open("a", encoding="utf-8") as rules:
+                    rules.write("local kmzb zbieracz trust\n")
                 with net.inside("inner"):
                     inner.restart()  # it knows its service file from now on
                 patched.setenv("PGSERVICEFILE", str(file))
@@ -249,6 +252,23 @@ def test_a_link_that_was_broken_for_too_long_is_made_anew(zone):
     assert zone.subscribe()["STATE"] == "running"
     held = zone.public.sql("SELECT count(*) FROM pg_replication_slots")
     assert held == "1" and _size(zone.public.data / "pg_wal") < 60e6
+
+
+def test_every_report_is_in_the_store_once(zone):
+    zone.run("kmzb:createstore", STORE="service=inner_admin")
+    zone.inner.sql("SELECT kmzb.add_account('zbieracz', 'zegar', '{intake}')", "kmzb")
+    words = {"INTAKE": "service=inner_collect", "STORE": "service=inner_collect"}
+    done = zone.run("kmzb:collectintake", **words)
+    assert (done["TAKEN"], done["REFUSED"]) == (9, 0)
+    zone.send("KM-000010")
+    zone.arrived(10)
+    assert zone.run("kmzb:collectintake", **words)["TAKEN"] == 1
+    found = zone.inner.sql(
+        "SELECT count(*), count(DISTINCT reference), bool_and(plane = 3 AND status_id = 1 AND modified_by = 'zbieracz'"
+        " AND description = 'Zażółć gęślą jaźń') FROM kmzb.report",
+        "kmzb",
+    )
+    assert found == "10|10|t"
 
 
 def _size(folder: Path) -> int:

@@ -10,11 +10,11 @@ def leaves_nothing(qgis_app, qgis_iface):
     """Each test ends with QGIS as it found it: the settings are put back, and who leaves more than these has failed."""
     import left_behind
 
-    before = left_behind.kept()
+    before, bar = left_behind.kept(), qgis_iface.messageBar()  # a test may put another bar in its place for a while
     yield
     left_behind.restore(before)
     left_behind.let_go()
-    left_behind.quiet(qgis_iface)
+    left_behind.quiet(bar)
     left = left_behind.clear(qgis_iface)
     if left:
         pytest.fail(f"The test left in QGIS: {', '.join(left)}.", pytrace=False)

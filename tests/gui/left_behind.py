@@ -44,10 +44,10 @@ def _ours(thing) -> bool:
     return type(thing).__module__.startswith("kmzb_qgis")
 
 
-def quiet(iface) -> None:
+def quiet(bar) -> None:
     """Take the messages away: they outlast the plugin, as they should, and the buttons in them have its names."""
-    iface.messageBar().clear_messages()
-    iface.messageBar().clearWidgets()
+    bar.clear_messages()
+    bar.clearWidgets()
 
 
 def let_go() -> None:

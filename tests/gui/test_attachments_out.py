@@ -150,6 +150,7 @@ READERS = {
     "gui/attachment_list.py": "thumbnails on the screen",
     "store/attachment_check.py": "checksums only",
     "store/attachment_copies.py": "the store's own copy",
+    "store/checkin_files.py": "back from a working copy into the store",
     "store/erasing_clean.py": "deletes",
 }
 

@@ -21,7 +21,6 @@ from kmzb_qgis.editing import saving
 from kmzb_qgis.store import account, open_store, queue
 from kmzb_qgis.store.address import Service
 from kmzb_qgis.store.queue_filter import Filter
-from kmzb_qgis.toolbelt.errors import KmzbError
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit"))
@@ -102,13 +101,6 @@ def test_the_second_of_two_officers_is_told_who_was_first(cluster, database, des
     assert layer.isModified() and left_over(store) == 0
     with other.connect() as db:  # nobody else is held up by the refusal
         db.execute("UPDATE report SET note = 'dalej', base_version = version WHERE fid = 1")
-
-
-def test_who_may_not_read_whole_reports_is_told(cluster, database, qgis_new_project):
-    """An analyst has figures without words: QGIS shows a table whole or not at all."""
-    store = open_store(cluster.service(f"ewa-{database}", database, "ewa.analyst"))
-    with pytest.raises(KmzbError, match="no right to read all of it"):
-        editing.load_layer(store, QgsProject.instance())
 
 
 def test_a_report_of_another_unit_is_not_changed_by_a_trick(cluster, database, desk, refusals):

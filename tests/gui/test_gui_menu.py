@@ -45,6 +45,8 @@ def test_menu_has_the_days_work_on_top_and_the_rest_below(plugin):  # noqa: F811
             "-",
             "renew_form",
             "copy_store",
+            "check_store",
+            "attachments_folder",
             "-",
             "check_out",
             "check_in",
@@ -53,7 +55,7 @@ def test_menu_has_the_days_work_on_top_and_the_rest_below(plugin):  # noqa: F811
             "anonymise",
         ],
         ["kmzb_menu_import", "import_file", "import_service", "-", "import_units", "assign_units", "-", "sample"],
-        ["kmzb_menu_publication", "publish", "check", "-", "rollback", "withdraw", "-", "metadata"],
+        ["kmzb_menu_publication", "publish", "check", "push", "-", "rollback", "withdraw", "-", "metadata"],
         *("-", "settings", "about"),
     ]
 
@@ -116,7 +118,7 @@ def test_entries_are_in_qgis_s_list_of_shortcuts(plugin, desk):  # noqa: F811
     listed = [action for action in manager.listActions() if action.objectName().startswith("kmzb_")]
     wanted = [name for name in names_of(shape(plugin._face.menu)) if name != "-"]
     assert sorted(action.objectName() for action in listed) == sorted(f"kmzb_{name}" for name in wanted)
-    assert len({action.text().replace("&", "") for action in listed}) == len(wanted) == 31
+    assert len({action.text().replace("&", "") for action in listed}) == len(wanted) == 34
     directly = Qt.FindChildOption.FindDirectChildrenOnly  # what QGIS lists of the window when it starts
     there = [action.text().replace("&", "") for action in desk.mainWindow().findChildren(QAction, options=directly)]
     assert all(there.count(action.text().replace("&", "")) == 1 for action in listed)

@@ -176,6 +176,16 @@ def test_a_store_is_copied_from_the_menu(plugin, tmp_path):
         assert db.execute("SELECT count(*) FROM report").fetchone() == (3,)
 
 
+@pytest.mark.parametrize(("entry", "own"), [("push", True), ("publish", True), ("attachments_folder", False)])
+def test_only_what_publishes_is_offered_the_publication_s_folder(plugin, tmp_path, entry, own):
+    settings.put("publication_folder", str(tmp_path))
+    plugin._face.menu.entry(entry).trigger()
+    wait_until(lambda: plugin._face.jobs._dialogs)
+    dialog = plugin._face.jobs._dialogs[-1]
+    assert (dialog.mainWidget().wrappers["FOLDER"].parameterValue() == str(tmp_path)) is own
+    dialog.close()
+
+
 @pytest.mark.parametrize("job", ["samplereports", "importfile", "withdraw", "publish", "checkpublication"])
 def test_job_dialog_shows_its_whole_width(plugin, job):
     """No label pushes the buttons that choose files out of sight."""

@@ -54,7 +54,7 @@ def test_no_message_stays(qgis_iface):
     qgis_iface.messageBar().pushMessage("KMZB", "Drogi")
     messages = Messages(qgis_iface)
     messages.offer("Basemap", "", "Try again", lambda: None)
-    left_behind.quiet(qgis_iface)
+    left_behind.quiet(qgis_iface.messageBar())
     run_events()
     assert told(qgis_iface) == []
     assert qgis_iface.mainWindow().findChild(QPushButton, "kmzb_again") is None

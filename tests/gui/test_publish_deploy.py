@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from kmzb_qgis.processing.algorithms.collectintake import CollectIntake
 from kmzb_qgis.processing.algorithms.publish import Publish
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
@@ -30,18 +31,29 @@ def test_the_timer_runs_just_after_midnight_in_warsaw():
     assert timer["OnCalendar"] == "*-*-* 00:05:00 Europe/Warsaw" and timer["Persistent"] == "true"
 
 
-def test_the_service_calls_the_algorithm_with_its_own_parameters(qgis_app):
-    algorithm = Publish()
+@pytest.mark.parametrize(
+    ("service", "settings", "job"),
+    [
+        ("kmzb-publish.service", "publish.env.example", Publish),
+        ("kmzb-collect.service", "collect.env.example", CollectIntake),
+    ],
+)
+def test_a_service_calls_the_algorithm_with_its_own_parameters(qgis_app, service, settings, job):
+    algorithm = job()
     algorithm.initAlgorithm()
-    known = {definition.name() for definition in algorithm.parameterDefinitions()}
-    command = unit("kmzb-publish.service")["Service"]["ExecStart"]
+    known = {each.name(): each for each in algorithm.parameterDefinitions()}
+    needed = {
+        name
+        for name, each in known.items()
+        if not each.flags() & each.Flag.FlagOptional and each.defaultValue() is None and not each.isDestination()
+    }
+    command = unit(service)["Service"]["ExecStart"]
     assert f"run kmzb:{algorithm.name()} " in command
     given = set(re.findall(r"--([A-Z_]+)=", command))
-    needed = {"STORE", "FOLDER"}
-    assert needed <= given <= known
-    settings = (DEPLOY / "publish.env.example").read_text(encoding="utf-8")
+    assert {"STORE"} <= needed <= given <= set(known)
+    words = (DEPLOY / settings).read_text(encoding="utf-8")
     for name in re.findall(r"\$\{(\w+)\}", command):
-        assert f"\n{name}=" in settings
+        assert f"\n{name}=" in words
 
 
 def test_the_server_pins_the_project_and_cannot_see_the_store():

@@ -55,10 +55,8 @@ def filled(store):
 
 
 def erased(store):
-    """What an erasure of the report did; the one of a database has tests of its own."""
-    if isinstance(store.path, Path):
-        return erase(open_store(store.path), Rule("chosen", numbers=("ZG/1",)), "Ł", dry_run=False)
-    return None
+    """What an erasure of the report did."""
+    return erase(open_store(store.path), Rule("chosen", numbers=("ZG/1",)), "Ł", dry_run=False)
 
 
 def copied(store, copy):
@@ -130,7 +128,10 @@ def test_an_erased_one_is_missing_nowhere(store, tmp_path):
     source = tmp_path / "ładne zdjęcie.jpg"
     source.write_bytes(files.jpeg())
     added = attachments.add(store, "r1", source, "Ł").attachment
-    erased(store)
+    file = attachments.folder_of(store.path) / added.path
+    assert file.is_file()
+    done = erased(store)
+    assert (done.attachments, done.left, file.exists()) == (1, (), False)
     assert not copied(store, tmp_path / "k.gpkg")
     with pytest.raises(KmzbError, match="was erased"):
         attachments.file_of(store.path, attachments.Attachment(**{**vars(added), "path": "", "sha256": ""}))
@@ -156,7 +157,7 @@ def test_a_file_that_somebody_deleted_does_not_stop_removing_or_erasing(store, t
     attachments.file_of(store.path, added).unlink()
     attachments.remove(store, added.id, "Ł")
     done = erased(store)
-    assert done is None or (done.attachments, done.left) == (1, ())
+    assert (done.attachments, done.left) == (1, ())
 
 
 @pytest.mark.parametrize("identifier", ["CON", "nul", "removed", "Removed", "ą", "a/b", "..", "com1"])

@@ -7,14 +7,22 @@ import random
 import shutil
 import string
 import subprocess
+import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from kmzb_qgis.publishing.zone import link
+from kmzb_qgis.server import zone
 from kmzb_qgis.store import create_store, deciding, open_store
+from kmzb_qgis.store.postgres import errors
 from kmzb_qgis.store.postgres.connection import connect
 from kmzb_qgis.toolbelt.errors import KmzbError, reason
 from tests import postgres
+
+sys.path.insert(0, str(Path(__file__).parent))
+from foreign_server import refusing
 
 
 @pytest.fixture
@@ -190,3 +198,37 @@ def test_a_lost_connection_is_told_where_a_reader_meets_it(own):
         assert "connection to the database" in reason(error.value)
     own.start()
     assert notes(store) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "told"),
+    [
+        ("28P01", 'autoryzacja hasłem nie powiodła się dla użytkownika "żółw"', "refuses the log-in or its password"),
+        ("3D000", 'baza danych "zgłoszeń" nie istnieje', "no such database"),
+        ("XX000", "coś, czego nikt nie zna: źdźbło", "coś, czego nikt nie zna: źdźbło"),
+    ],
+)
+def test_a_server_that_refuses_in_an_encoding_of_its_own(tmp_path, monkeypatch, state, words, told):
+    """Before the log-in no encoding is agreed on: a server on a Polish Windows speaks cp1250, psycopg2 UTF-8."""
+    if sys.version_info < (3, 12):  # psycopg2 keeps none of the words there
+        told = "words that cannot be read"
+    services = tmp_path / "usługi.conf"
+    monkeypatch.setenv("PGSERVICEFILE", str(services))
+    with refusing(words, state) as port:
+        services.write_text(f"[obcy]\nhost=127.0.0.1\nport={port}\ndbname=x\nuser=jan\n", encoding="utf-8")
+        with pytest.raises(KmzbError, match=told) as caught:
+            open_store("service=obcy")
+        assert caught.value.code == "store-database"
+        with pytest.raises(KmzbError) as caught:
+            link.connect("service=obcy")
+        assert told in caught.value.message
+        with pytest.raises(zone.Gone, match="cannot be read" if sys.version_info < (3, 12) else words):
+            zone.Served().now("obcy")
+
+
+def test_words_that_are_not_utf_8_are_those_of_a_polish_windows():
+    """As psycopg2 raises them from Python 3.12 on."""
+    with pytest.raises(UnicodeDecodeError) as raised:
+        'KATASTROFALNY:  autoryzacja hasłem nie powiodła się dla użytkownika "żółw"'.encode("cp1250").decode("utf-8")
+    assert "refuses the log-in" in str(errors.of(raised.value))
+    assert "refuses the log-in" in link.refused(raised.value, "service=x").message

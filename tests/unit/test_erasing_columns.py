@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 import sqlite3
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from kmzb_qgis import editing
-from kmzb_qgis.store import create_store, erasing_choose, open_store
+from kmzb_qgis.store import attachment_folder, create_store, erasing_choose, open_store
 from kmzb_qgis.store.erasing import Rule, erase
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "gui"))
@@ -98,10 +97,13 @@ KEPT_THERE = {
     **{f"account_history.{name}": OFFICER for name in ("login", "roles", "unit_level", "unit_id", "changed_by")},
     "half_saved.moved_by": OFFICER, "refused_save.login": OFFICER,
     "report_cells_1km_kept.geom": PLACE, "report_cells_5km_kept.geom": PLACE,
+    **{f"schema_manifest.{name}": STORE for name in ("kind", "name", "digest")},
     "unit_leaving.teryt": PLACE, "unit_leaving.unit_id": OFFICER,
 }  # fmt: skip
 NOT_THERE = {"report_cells_1km.geom", "report_cells_5km.geom"}  # views
 NO_WORDS = ("integer", "bigint", "smallint", "double precision", "boolean", "date", "timestamp with time zone")
+TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'rtree%'"
+DAY = "2024-01-01T00:00:00.000Z"
 # Tables of GeoPackage, SQLite and QGIS: numbers of rows, boxes around places, names of tables, styles and forms.
 THEIRS = re.compile(r"gpkg_\w+|rtree_\w+|sqlite_\w+|layer_styles")
 
@@ -150,6 +152,17 @@ def test_somebody_has_decided_on_every_column_of_a_database(cluster):
     assert not (decided | set(KEPT_THERE)) - found, "decided on, but there is no such column"
 
 
+def test_the_planner_of_a_database_keeps_no_value_of_an_erased_column(cluster):
+    """Its samples (pg_statistic) would outlive what they were taken from."""
+    asked = (
+        "SELECT t.relname || '.' || a.attname FROM pg_attribute a JOIN pg_class t ON t.oid = a.attrelid"
+        " WHERE t.relnamespace = 'kmzb'::regnamespace AND t.relkind = 'r' AND a.attnum > 0 AND a.attstattarget = 0"
+    )
+    with open_store(cluster.store()).connect() as db:
+        found = {name for (name,) in db.execute(asked)}
+    assert found == ERASED
+
+
 def test_a_new_column_would_be_seen(store):
     with store.connect() as db:
         db.execute("ALTER TABLE report ADD COLUMN remark TEXT")
@@ -157,13 +170,34 @@ def test_a_new_column_would_be_seen(store):
         assert wordy(db) - ERASED - set(KEPT) == {"report.remark", "talk.words"}
 
 
+def bytes_of(store, cluster=None) -> bytes:
+    """All that the store's files hold: the GeoPackage and what lies beside it, or a database's folder."""
+    if cluster is None:
+        files = store.path.parent.glob(f"{store.path.name}*")
+    else:
+        cluster.sql("CHECKPOINT", store.path.name)
+        asked = f"SELECT oid FROM pg_database WHERE datname = '{store.path.name}'"
+        files = (cluster.data / "base" / str(cluster.sql(asked)[0][0])).iterdir()
+    return b"".join(path.read_bytes() for path in files if path.is_file())
+
+
 def test_no_mark_in_any_erased_column_is_left_in_the_file(store):
     """Past the rules, a mark of its own goes into each column that is erased; then the bytes are searched."""
+    no_mark_is_left(store)
+
+
+def test_no_mark_in_any_erased_column_is_left_in_a_databases_files(cluster, tmp_path):
+    store = open_store(cluster.store())
+    attachment_folder.name(store, tmp_path)  # or the paths wait in erasure_file until there is one
+    no_mark_is_left(store, cluster)
+
+
+def no_mark_is_left(store, cluster=None):
     columns = sorted(ERASED - {"source_line.marks", "erasure_file.path"})
     marks = {column: f"znacznik-{column.replace('.', '-').replace('_', '-')}" for column in columns}
     with store.connect() as db:
         _fill(db, marks)
-    raw = store.path.read_bytes()
+    raw = bytes_of(store, cluster)
     assert [column for column in columns if marks[column].encode() not in raw] == []
     rehearsed = erase(store, Rule("chosen", numbers=("R-1",)), "anna")
     done = erase(store, Rule("chosen", numbers=("R-1",)), "anna", dry_run=False)
@@ -171,9 +205,9 @@ def test_no_mark_in_any_erased_column_is_left_in_the_file(store):
     assert rehearsed.tables == done.tables
     assert told == {column.partition(".")[0] for column in columns}
     assert done.cleaned
-    raw = b"".join(path.read_bytes() for path in store.path.parent.glob(f"{store.path.name}*") if path.is_file())
+    raw = bytes_of(store, cluster)
     assert [column for column in columns if marks[column].encode() in raw] == []
-    with closing(sqlite3.connect(store.path)) as db:  # of another report nothing went
+    with store.connect() as db:  # of another report nothing went
         assert db.execute("SELECT description, note FROM report WHERE id = 'r2'").fetchone() == (
             "obcy opis",
             "obca nota",
@@ -188,28 +222,32 @@ def _fill(db, marks: dict[str, str]) -> None:
     )
     db.execute("INSERT INTO report (id, reference, category_id, description) VALUES ('r1', 'R-1', 11, 'x')")
     fid = db.execute("SELECT fid FROM report WHERE id = 'r1'").fetchone()[0]
-    triggers = db.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'rtree%'"
-    ).fetchall()
+    there = not isinstance(db, sqlite3.Connection)
+    tables = sorted({column.partition(".")[0] for column in marks}) if there else []
+    triggers = [] if there else db.execute(TRIGGERS).fetchall()
     for name, _ in triggers:
         db.execute(f'DROP TRIGGER "{name}"')
+    for table in tables:
+        db.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     db.execute(
         "INSERT INTO report_history (report_id, version, changed_at, origin, action)"
-        " VALUES ('r1', 2, '2024', 'officer', 'undo')"
+        " VALUES ('r1', 2, '2024-01-01T00:00:00.000Z', 'officer', 'undo')"
     )
     db.execute(
         "INSERT INTO attachment (id, report_id, path, media_type, size, sha256, added_at)"
         " VALUES ('a', 'r1', 'p', 'image/jpeg', 1, 's', '2024-01-01T00:00:00.000Z')"
     )
     db.execute("INSERT INTO hand_over (id, report_id, body_id) VALUES ('h', 'r1', 1)")
-    db.execute("INSERT INTO hand_over_history (hand_over_id, version, changed_at) VALUES ('h', 1, '2024')")
-    db.execute("INSERT INTO sheet_file (report_id, path, made_at) VALUES ('r1', 'p', '2024')")
+    db.execute("INSERT INTO hand_over_history (hand_over_id, version, changed_at) VALUES ('h', 1, ?)", (DAY,))
+    db.execute("INSERT INTO sheet_file (report_id, path, made_at) VALUES ('r1', 'p', ?)", (DAY,))
     key = {"report": "id = 'r1'", "report_history": "action = 'undo'"}
     for column, mark in marks.items():
         table, _, name = column.partition(".")
         if name == "source_digest":  # its first part is no description's
             mark = f"=0:{mark}"
-        db.execute(f"UPDATE {table} SET {name} = ? WHERE {key.get(table, '1')}", (mark,))
+        db.execute(f"UPDATE {table} SET {name} = ? WHERE {key.get(table, '1 = 1')}", (mark,))
     for _, text in triggers:
         db.execute(text)
+    for table in tables:
+        db.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     age(db, fid)

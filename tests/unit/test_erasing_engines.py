@@ -120,7 +120,7 @@ def test_nobody_but_an_administrator_erases_in_a_database(store, db, cluster):
     name = db.execute("SELECT current_database()").fetchone()[0]
     officer = cluster.officer(f"ola_{name}", name)
     with replace(store, path=officer).connect() as own, pytest.raises(KmzbError, match="administrator"):
-        of_databases.become_owner(own)
+        of_databases.as_owner(own)
     before = texts(db)
     with pytest.raises(KmzbError, match="administrator"):
         erase(replace(store, path=officer), Rule("chosen", numbers=("R-1",)), "anna", dry_run=False)

@@ -18,10 +18,10 @@ BOOK = catalogue.load()
 ACTIONS = (
     "kmzb", "queue", "verify", "new_report", "duplicates", "change_status", "hand_over", "differences",
     "here", "print_map", "basemap", "catalogue", "settings",
-    "store", "new_store", "open_store", "new_project", "renew_form", "copy_store", "check_store", "anonymise",
-    "check_out", "check_in", "move_store",
+    "store", "new_store", "open_store", "new_project", "renew_form", "copy_store", "check_store", "attachments_folder",
+    "anonymise", "check_out", "check_in", "move_store",
     "import", "import_file", "import_service", "import_units", "assign_units", "sample",
-    "publication", "publish", "check", "rollback", "withdraw", "metadata",
+    "publication", "publish", "check", "push", "rollback", "withdraw", "metadata",
     "attach", "check_attachments",
 )  # fmt: skip
 ALLOWED = {"svg", "g", "path", "circle", "ellipse", "rect"}

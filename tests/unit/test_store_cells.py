@@ -153,6 +153,11 @@ def test_a_database_counts_on_while_its_log_is_folded(db):
         assert right(db)
         db.execute("ROLLBACK")
         assert right(db)
+    db.execute("BEGIN")  # a reader's: one state of the store, in which rows that another folded must not be touched
+    db.execute("UPDATE report SET geom = kmzb_point(510100, 500100), import_run_id = 2 WHERE id = 'r0'")
+    assert db.execute("SELECT kmzb.fold_cells()").fetchone() == (0,), "left to the next writer"
+    assert right(db)
+    db.execute("ROLLBACK")
     db.executemany(
         "UPDATE report SET geom = kmzb_point(?, 500100), import_run_id = ? WHERE id = 'r1'",
         [(500_100 + 1000 * n, n) for n in range(2, 302)],

@@ -14,7 +14,7 @@ class AttachmentsFolder(KmzbAlgorithm):
     """Names the folder in which a database's attachments lie."""
 
     NAME = "attachmentsfolder"
-    ICON = "attach"
+    ICON = "attachments_folder"
     STORE, FOLDER, MISSING = "STORE", "FOLDER", "MISSING"
 
     def title(self) -> str:

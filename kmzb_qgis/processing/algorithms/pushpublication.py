@@ -20,7 +20,7 @@ class PushPublication(KmzbAlgorithm):
     """Brings what a folder serves to the public zone's database."""
 
     NAME = "pushpublication"
-    ICON = "publish"
+    ICON = "push"
     FOLDER, ZONE, KEEP, FORGET = "FOLDER", "ZONE", "KEEP", "FORGET"
     VERSION, CHANGED, ROWS, WITHDRAWN = "VERSION", "CHANGED", "ROWS", "WITHDRAWN"
 

@@ -49,7 +49,7 @@ def connect(address: str, **more):
     words = databases.parameters(name, kind)
     try:
         return psycopg2.connect(words, **{**ALIVE, "application_name": "kmzb", **more})
-    except psycopg2.Error as error:
+    except (psycopg2.Error, UnicodeDecodeError) as error:
         raise refused(error, address) from error
 
 
@@ -57,7 +57,7 @@ def refused(error: Exception, address: str) -> KmzbError:
     """What the server or the network refused, as one sentence."""
     state = getattr(error, "pgcode", None) or ""
     said = _first_line(error)
-    said = sentence(state, said, address) or said
+    said = sentence(state, said, address) or said or type(error).__name__
     if state.startswith("53"):  # insufficient resources; 53100 is the disk
         if state == "53100":
             return KmzbError(tr("The disk of the database server {zone} is full.", zone=address), said, "full")
@@ -69,7 +69,8 @@ def refused(error: Exception, address: str) -> KmzbError:
         )
     if state in ("55P03", "57014"):
         return KmzbError(tr("The database server {zone} was busy for too long.", zone=address), said, "busy")
-    lost = isinstance(error, (psycopg2.OperationalError, psycopg2.InterfaceError)) and state[:2] in ("", "08", "57")
+    kinds = (psycopg2.OperationalError, psycopg2.InterfaceError, UnicodeDecodeError)
+    lost = isinstance(error, kinds) and state[:2] in ("", "08", "57")
     if lost:
         return KmzbError(
             tr(
@@ -82,5 +83,5 @@ def refused(error: Exception, address: str) -> KmzbError:
 
 def _first_line(error: Exception) -> str:
     """The server's own words in one line, without its hints; never a password (libpq tells none)."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return " ".join(lines[:2]).rstrip(". ") or type(error).__name__
+    lines = [line.strip() for line in databases.said(error).splitlines() if line.strip()]
+    return " ".join(lines[:2]).rstrip(". ")

@@ -2,8 +2,10 @@
 --     psql -d kmzb -f administrator.sql
 -- It makes the roles of KMZB (they belong to the whole server; those that are there stay as they are), adds PostGIS, and
 -- lets an index on places be used together with the rights by unit. Whoever makes the store afterwards (kmzb:createstore)
--- needs to be a member of kmzb_owner and kmzb_accounts (who own what is made), and may create in the database:
+-- needs to be a member of kmzb_owner and kmzb_accounts (who own what is made), and may create in the database; of the
+-- second role only until the store is made:
 --     GRANT kmzb_owner, kmzb_accounts TO "anna.nowak"; GRANT CREATE ON DATABASE kmzb TO "anna.nowak";
+--     REVOKE kmzb_accounts FROM "anna.nowak";
 
 CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public;
 

@@ -402,7 +402,7 @@ def connect(address: Service, read_only: bool = False, patience: float | None = 
         with raw.cursor() as cursor:
             cursor.execute("SELECT to_regtype('public.geometry')::oid, to_regtype('geometry')::oid")
             found = cursor.fetchone()
-    except psycopg2.Error as error:
+    except (psycopg2.Error, UnicodeDecodeError) as error:
         raise errors.of(error, address) from error
     values.register(raw, found[1] or found[0])
     return Connection(raw, address)

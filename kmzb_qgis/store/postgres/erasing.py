@@ -6,6 +6,10 @@ for a while. No statistics are kept of texts (0013k). What this does not reach: 
 
 from __future__ import annotations
 
+from ...toolbelt.errors import KmzbError
+from ...toolbelt.i18n import tr
+
+_MAY = "SELECT kmzb.is_owner() OR kmzb.acts_as('admin')"
 _TABLES = (
     "report", "report_history", "hand_over", "hand_over_history", "attachment", "sheet_file", "erasure_file",
     "source_line",
@@ -19,12 +23,23 @@ _FUNCTION = """CREATE OR REPLACE FUNCTION pg_temp.kmzb_redacted(t text) RETURNS 
 
 
 def as_owner(connection) -> None:
-    """Go on as the store's owner. Raises sqlite3.OperationalError where the log-in is no administrator."""
+    """Go on as the store's owner. Raises KmzbError for a log-in that is no administrator of this store.
+
+    Roles are the server's: an administrator in another database of it needs an account in this one.
+    """
+    if not connection.execute(_MAY).fetchone()[0]:
+        raise KmzbError(
+            tr("Texts are erased by an administrator of the store; your log-in is none."),
+            code="store-role",
+        )
     connection.script("SET ROLE kmzb_owner")
 
 
 def begin(connection) -> str:
-    """Begin a transaction that sees one state of the store; gives the log-in, which the record is to name."""
+    """Begin a transaction that sees one state of the store; gives the log-in, which the record is to name.
+
+    Raises KmzbError as :func:`as_owner`.
+    """
     as_owner(connection)
     connection.script("BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE")
     return connection.execute("SELECT session_user").fetchone()[0]

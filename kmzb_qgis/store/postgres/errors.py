@@ -7,6 +7,7 @@ import sqlite3
 
 import psycopg2
 
+from ...toolbelt import databases
 from .sentences import sentence
 
 REFUSED = "KMZ01"  # the SQLSTATE of the rules' own refusals, see migrations/
@@ -37,13 +38,14 @@ class StoreRefused(sqlite3.IntegrityError):
     pgcode = ""
 
 
-def of(error: psycopg2.Error, address: object = "") -> sqlite3.Error:
-    """The error to raise for one of psycopg2's."""
-    code = error.pgcode or ""
-    found = _refusal(error, code)
+def of(error: psycopg2.Error | UnicodeDecodeError, address: object = "") -> sqlite3.Error:
+    """The error to raise for one of psycopg2's, or for a server's words before the log-in that are not UTF-8."""
+    code = getattr(error, "pgcode", None) or ""
+    found = None if isinstance(error, UnicodeDecodeError) else _refusal(error, code)
     if found is None:
-        known = sentence(code, str(error).strip(), str(address))
-        found = StoreError(_plain(code) or known or str(error).strip())
+        said = databases.said(error)
+        known = sentence(code, said, str(address))
+        found = StoreError(_plain(code) or known or said)
         found.sentence = "" if _plain(code) else known
     found.pgcode = code
     return found

@@ -9,9 +9,11 @@ PROVIDER = "postgres"
 SCHEMA = "kmzb"
 SRID = 2180
 _GEOMETRY = {
-    "report": ("geom", "Point"), "unit": ("geom", "MultiPolygon"), "report_cells_1km": ("geom", "Point"),
+    "report": ("geom", "Point"), "report_facts": ("geom", "Point"), "unit": ("geom", "MultiPolygon"),
+    "report_cells_1km": ("geom", "Point"),
     "report_cells_5km": ("geom", "Point"), "grid_10km": ("geom", "Polygon"), "report_grid_10km": ("geom", "Polygon"),
 }  # fmt: skip
+_REPORTS = ("report", "report_facts")  # the second is an analyst's (0013i)
 _KEYS = {
     "category": "id", "status": "id", "closing_reason": "id", "body": "id", "import_run": "id",
     "schema_version": "number",
@@ -35,6 +37,13 @@ def uri(address: Service, table: str, where: str = "") -> str:
         source.setWkbType(QgsWkbTypes.parseType(kind))
     source.setUseEstimatedMetadata(True)
     return source.uri(False)
+
+
+def reports(connection) -> str:
+    """The first of the tables of reports that a log-in may read whole, as QGIS must; empty where it may read none."""
+    asked = "SELECT coalesce(has_table_privilege(to_regclass(?), 'SELECT'), false)"
+    may = (table for table in _REPORTS if connection.execute(asked, (f"{SCHEMA}.{table}",)).fetchone()[0])
+    return next(may, "")
 
 
 def table_of(source: str) -> str:

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from ...catalogue import load
 from ...toolbelt.errors import KmzbError, reason
 from ...toolbelt.i18n import tr
-from .. import account, seeds
+from .. import account, refusals, seeds
 from ..address import Service
 from ..lifecycle import moved_notice
 from ..store import Store
@@ -26,9 +26,13 @@ _MAY_READ = (
     "SELECT CASE WHEN has_schema_privilege('kmzb', 'USAGE')"
     " THEN has_table_privilege('kmzb.schema_version', 'SELECT') ELSE false END"
 )
+# A role of the server without an account in this database sees no row of it.
+_HAS_ACCOUNT = "SELECT kmzb.is_owner() OR kmzb.has_account()"
+# An administrator is a member of the owner without inheriting its rights: he becomes it for the migration alone.
 _MAY_MIGRATE = (
-    "SELECT pg_has_role(session_user, c.relowner, 'USAGE') FROM pg_class c WHERE c.oid = 'kmzb.report'::regclass"
+    "SELECT pg_has_role(session_user, c.relowner, 'MEMBER') FROM pg_class c WHERE c.oid = 'kmzb.report'::regclass"
 )
+_AS_OWNER = "SET LOCAL ROLE kmzb_owner; SET LOCAL search_path = kmzb, public"
 
 
 def create(address: Service) -> Store:
@@ -88,7 +92,7 @@ def opened(address: Service, read_only: bool, migrate: bool) -> Store:
     ):
         if not _exists(connection):
             raise KmzbError(tr("{path} is not a KMZB store.", path=address), code="store-foreign")
-        if not connection.execute(_MAY_READ).fetchone()[0]:
+        if not (connection.execute(_MAY_READ).fetchone()[0] and connection.execute(_HAS_ACCOUNT).fetchone()[0]):
             raise KmzbError(
                 tr("Your log-in has no role in the store {path}. Ask its administrator for an account.", path=address),
                 code="store-role",
@@ -127,7 +131,7 @@ def _migrate(connection: Connection, address: Service, latest: int) -> Store:
         )
     connection.execute("BEGIN IMMEDIATE")
     connection.execute(_LOCK)
-    connection.script("SET LOCAL search_path = kmzb, public")
+    connection.script(_AS_OWNER)
     found = connection.execute("SELECT max(number) FROM schema_version").fetchone()[0]
     migrations.run(connection, found, latest)
     connection.execute("COMMIT")
@@ -163,4 +167,6 @@ def _talking(tried: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
+        if "KMZB-" in str(error):
+            raise refusals.explain(str(error)) from error
         raise KmzbError(tr("{what}: {reason}.", what=tried, reason=reason(error)), code="store-database") from error

@@ -38,6 +38,7 @@ def _known() -> dict[str, str]:
         "28P01": tr("the server refuses the log-in or its password, or the password has expired"),
         "28000": tr("the server does not let this log-in in"),
         "no-connect": tr("your log-in may not connect to this database; ask its administrator for an account"),
+        "unreadable": tr("the database server refuses, in words that cannot be read here; its log has them"),
         "certificate": tr("the certificate of the database server, or your own, was not accepted"),
     }
 
@@ -46,6 +47,8 @@ def _before(text: str, address: str) -> str:
     """Libpq's own texts, before or after there is a connection; it gives these no SQLSTATE. In English or Polish."""
     low = text.lower()
     known = _known()
+    if not low.strip():  # toolbelt.databases.said
+        return known["unreadable"]
     for phrases, words in (
         (("definition of service", "service file"), tr("no service file knows the service of '{name}'", name=address)),
         (("password authentication failed", "no password supplied", "autoryzacja hasłem nie"), known["28P01"]),

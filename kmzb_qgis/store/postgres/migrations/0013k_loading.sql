@@ -315,7 +315,9 @@ DECLARE
 BEGIN
   FOR c IN SELECT a.attrelid::regclass AS named, a.attname FROM pg_attribute a JOIN pg_class t ON t.oid = a.attrelid
     WHERE t.relnamespace = 'kmzb'::regnamespace AND t.relkind = 'r' AND (t.relname, a.attname) IN (
-      ('report', 'description'), ('report', 'note'), ('report', 'reason_text'), ('report_history', 'was_description'),
+      ('report', 'description'), ('report', 'note'), ('report', 'reason_text'), ('report', 'source_digest'),
+      ('hand_over', 'sheet'), ('attachment', 'sha256'), ('source_line', 'marks'), ('erasure_file', 'path'),
+      ('report_history', 'was_description'),
       ('report_history', 'was_note'), ('report_history', 'was_reason_text'), ('hand_over', 'answer'),
       ('hand_over', 'cancel_reason'), ('hand_over', 'reason_text'), ('hand_over_history', 'was_answer'),
       ('hand_over_history', 'was_cancel_reason'), ('attachment', 'name'), ('attachment', 'path'), ('sheet_file', 'path'))
