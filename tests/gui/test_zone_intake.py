@@ -191,8 +191,8 @@ def loosen(public: Cluster) -> None:
         "DO $$ DECLARE c record; BEGIN FOR c IN SELECT conname FROM pg_constraint WHERE contype IN ('c', 'p')"
         " AND conrelid = 'kmzb_intake.report'::regclass LOOP EXECUTE format('ALTER TABLE kmzb_intake.report DROP"
         " CONSTRAINT %I', c.conname); END LOOP; FOR c IN SELECT attname FROM pg_attribute WHERE attnotnull"
-        " AND attnum > 0 AND attrelid = 'kmzb_intake.report'::regclass LOOP EXECUTE format('ALTER TABLE kmzb_intake.report"
-        " ALTER COLUMN %I DROP NOT NULL', c.attname); END LOOP; END $$"
+        " AND attnum > 0 AND attrelid = 'kmzb_intake.report'::regclass LOOP"
+        " EXECUTE format('ALTER TABLE kmzb_intake.report ALTER COLUMN %I DROP NOT NULL', c.attname); END LOOP; END $$"
     )
 
 
