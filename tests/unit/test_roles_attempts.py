@@ -153,6 +153,9 @@ WRITING = [
     ("anna.kp", "SELECT setval('kmzb.report_fid_seq', 2147483647)", DENIED),
     ("anna.kp", "LOCK TABLE kmzb.refused_save IN ACCESS EXCLUSIVE MODE", DENIED),
     ("anna.kp", "LOCK TABLE kmzb.setting IN SHARE MODE", DENIED),
+    ("anna.kp", "SELECT count(pg_advisory_lock(g)) FROM generate_series(1, 3) g", DENIED),
+    ("anna.kp", "SELECT pg_try_advisory_xact_lock(hashtext('kmzb.links'))", DENIED),
+    ("nikt", "SELECT pg_advisory_lock_shared(1)", DENIED),
     ("anna.kp", "LOCK TABLE kmzb.working_copy IN EXCLUSIVE MODE", DENIED),
     ("anna.kp", "SELECT * FROM kmzb.setting FOR SHARE", DENIED),
     ("anna.kp", "SELECT * FROM kmzb.category FOR KEY SHARE", DENIED),
@@ -220,6 +223,17 @@ WRITING = [
 def test_nobody_changes_what_is_not_his(cluster, name, login, statement, gives):
     found = tried(cluster, name, login, statement)
     assert found == gives or (gives == "own" and found in (0, DENIED))
+
+
+def test_an_import_is_told_in_nobody_elses_name(cluster, name):
+    run = (
+        "INSERT INTO kmzb.import_run (started_at, finished_at, source_kind, source, rows_read, inserted, updated,"
+        " unchanged, conflicts, rejected, started_by) VALUES ('', '', '', '', 0, 0, 0, 0, 0, 0, 'anna.kp')"
+        " RETURNING started_by"
+    )
+    assert tried(cluster, name, "iza.intake", run) == [("iza.intake",)]
+    later = "UPDATE kmzb.import_run SET started_by = 'anna.kp', rows_read = 1 RETURNING started_by"
+    assert tried(cluster, name, "iza.intake", later) == [("ktoś",)]
 
 
 TRIGGERS = (

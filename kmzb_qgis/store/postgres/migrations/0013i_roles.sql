@@ -296,6 +296,16 @@ SET search_path = kmzb, public, pg_temp AS $$
       ELSE (u.level, u.id) IN (('voivodeship', code), ('county', left(code, 4)), ('municipality', code)) END)
 $$;
 
+-- Who ran an import is the log-in, and stays it.
+CREATE FUNCTION import_run_told() RETURNS trigger LANGUAGE plpgsql SET search_path = kmzb, pg_temp AS $$
+BEGIN
+  NEW.started_by := CASE TG_OP WHEN 'INSERT' THEN session_user::text ELSE OLD.started_by END;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER import_run_00_told BEFORE INSERT OR UPDATE ON import_run FOR EACH ROW
+WHEN (NOT kmzb.is_owner()) EXECUTE FUNCTION import_run_told();
+
 -- Before the rules: what is the service's comes with an import, and only who takes reports in may say that he is one. A
 -- number ahead of the table's own would take it from the next report.
 CREATE FUNCTION report_rights_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = kmzb, public, pg_temp AS $$

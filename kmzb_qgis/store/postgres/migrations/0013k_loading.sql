@@ -11,6 +11,7 @@ DECLARE
   made text;
 BEGIN
   PERFORM loading_allowed();
+  PERFORM pg_advisory_xact_lock(hashtext('kmzb.import'));  -- one import after the other
   CREATE TEMP TABLE loading_new (
     fid bigint, geom public.geometry(Point, 2180), id text, service_id bigint, source_key text, source_digest text,
     category_id integer, status_id integer, description text, reported_at timestamptz, event_at timestamptz,

@@ -102,8 +102,8 @@ BEGIN
     OR h.changed_at < date_trunc('milliseconds', transaction_timestamp())
     OR NOT EXISTS (SELECT 1 FROM checked_in_step s WHERE s.report_id = r.id AND s.version = r.version)
     OR changed IS NULL OR changed > r.status_changed_at OR changed < coalesce(h.was_status_changed_at, r.reported_at)
-    OR NOT coalesce(verified = changed AND r.verified_at = r.status_changed_at, verified IS NULL)
-    OR NOT coalesce(closed = changed AND r.closed_at = r.status_changed_at, closed IS NULL) THEN
+    OR NOT coalesce(verified = changed AND r.verified_at >= date_trunc('milliseconds', transaction_timestamp()), verified IS NULL)
+    OR NOT coalesce(closed = changed AND r.closed_at >= date_trunc('milliseconds', transaction_timestamp()), closed IS NULL) THEN
     RETURN false;
   END IF;
   UPDATE report SET status_changed_at = changed, verified_at = coalesce(verified, verified_at), closed_at = coalesce(closed, closed_at)
