@@ -22,8 +22,9 @@ WORDS = {
         "none": "–", "list": "lists", "fixed": "kept by the store", "function": "function", "may": "yes",
         "columns": "Columns by name:", "names": "`{name}`: {columns}",
         "rows": {
-            "all": "", "unit": "his units'", "report": "of reports in sight", "fid": "of reports in sight",
-            "hand_over": "of reports in sight", "contacts": "only `publication.…`", "own": "his own",
+            "all": "", "account": "", "unit": "his units'", "report": "of reports in sight",
+            "fid": "of reports in sight", "hand_over": "of reports in sight",
+            "contacts": "only `publication.…`", "own": "his own",
             "saver": "his own", "colleagues": "his own and those of his units",
             "cell": "of his area", "cell_1km": "of his area",
             "cell_5km": "of his area",
@@ -36,8 +37,9 @@ WORDS = {
         "fixed": "prowadzone przez bazę", "function": "funkcja", "may": "tak",
         "columns": "Kolumny według nazw:", "names": "`{name}`: {columns}",
         "rows": {
-            "all": "", "unit": "swoich jednostek", "report": "widocznych zgłoszeń", "fid": "widocznych zgłoszeń",
-            "hand_over": "widocznych zgłoszeń", "contacts": "tylko `publication.…`", "own": "własne", "saver": "własne",
+            "all": "", "account": "", "unit": "swoich jednostek", "report": "widocznych zgłoszeń",
+            "fid": "widocznych zgłoszeń", "hand_over": "widocznych zgłoszeń",
+            "contacts": "tylko `publication.…`", "own": "własne", "saver": "własne",
             "colleagues": "własne i swoich jednostek", "cell": "swojego obszaru", "cell_1km": "swojego obszaru",
             "cell_5km": "swojego obszaru",
         },

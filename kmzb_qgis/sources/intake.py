@@ -23,9 +23,13 @@ _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{4,62}[A-Za-z0-9]")
 _MARKUP = re.compile(r"<[A-Za-z/!?]")
 _WEEK = 1 << 7  # one bit a day
 _PARTS = 100  # codes of parts of the day are not documented; none seen is larger
+# Times that no datetime can hold come as the nearest that one can, which the checks refuse.
 _WAITING = """
-    SELECT reference, received_at, terms_version, category, east, north, description, event_at, part_of_day,
-           days_of_week
+    SELECT reference,
+           CASE WHEN received_at IS NOT NULL THEN least(greatest(received_at, '0002-01-01Z'), '9998-01-01Z') END,
+           terms_version, category, east, north, description,
+           CASE WHEN event_at IS NOT NULL THEN least(greatest(event_at, '0002-01-01Z'), '9998-01-01Z') END,
+           part_of_day, days_of_week
       FROM kmzb_intake.report r
      WHERE NOT EXISTS (SELECT 1 FROM kmzb_intake.collected c WHERE c.reference = r.reference)
      ORDER BY r.arrived_at, r.reference LIMIT %s

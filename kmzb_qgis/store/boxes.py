@@ -26,7 +26,8 @@ def meeting(connection: sqlite3.Connection, table: str, alias: str) -> tuple[str
 
 
 def extent(connection: sqlite3.Connection, table: str) -> tuple[float, float, float, float] | None:
-    """West, south, east and north of what a table holds, of a database as its statistics have them; None: nothing.
+    """West, south, east and north of what a table holds, of a database as its statistics have them for who sees all of
+    it; None: nothing.
 
     Raises sqlite3.OperationalError where the table has no index.
     """
@@ -34,8 +35,8 @@ def extent(connection: sqlite3.Connection, table: str) -> tuple[float, float, fl
         asked = ("SELECT min(minx), min(miny), max(maxx), max(maxy) FROM rtree_@table_geom",)
     else:
         sides = "SELECT ST_XMin(b), ST_YMin(b), ST_XMax(b), ST_YMax(b) FROM"
-        boxes = ("ST_EstimatedExtent('kmzb', '@table', 'geom') AS b", "(SELECT ST_Extent(geom) AS b FROM @table) AS e")
-        asked = tuple(f"{sides} {box}" for box in boxes)  # the second: a new table has no statistics
+        boxes = ("kmzb.extent_told('@table') AS b", "(SELECT ST_Extent(geom) AS b FROM @table) AS e")
+        asked = tuple(f"{sides} {box}" for box in boxes)  # the second: no statistics yet, or not for this log-in
     for one in asked:
         found = connection.execute(one.replace("@table", table)).fetchone()
         if found is not None and None not in found:

@@ -20,7 +20,8 @@ def public():
     zone_cluster.needed()
     with Cluster("public", settings={"checkpoint_timeout": "30s"}) as made:
         account = made.must("id", "-un").strip() if zone_cluster.os.geteuid() else "root"
-        made.set_up_zone("--inner", "127.0.0.1/32", "--keep-wal", "4MB", "--intake-account", account)
+        made.intake_words = ("--intake-account", account)
+        made.set_up_zone("--inner", "127.0.0.1/32", "--keep-wal", "4MB", *made.intake_words)
         yield made
 
 
@@ -182,6 +183,99 @@ def test_a_public_server_that_was_taken_over_cannot_change_or_remove_anything(pa
         public.sql("ALTER PUBLICATION kmzb_intake SET (publish = 'insert')")
     assert inner.sql("SELECT description FROM kmzb_intake.report", "kmzb") == "prawdziwe"
     assert "permission denied" in inner.log()
+
+
+def loosen(public: Cluster) -> None:
+    """What a public server that was taken over may send: nothing of its own checks holds."""
+    public.sql(
+        "DO $$ DECLARE c record; BEGIN FOR c IN SELECT conname FROM pg_constraint WHERE contype IN ('c', 'p')"
+        " AND conrelid = 'kmzb_intake.report'::regclass LOOP EXECUTE format('ALTER TABLE kmzb_intake.report DROP"
+        " CONSTRAINT %I', c.conname); END LOOP; FOR c IN SELECT attname FROM pg_attribute WHERE attnotnull"
+        " AND attnum > 0 AND attrelid = 'kmzb_intake.report'::regclass LOOP"
+        " EXECUTE format('ALTER TABLE kmzb_intake.report ALTER COLUMN %I DROP NOT NULL', c.attname); END LOOP; END $$"
+    )
+
+
+def tighten(public: Cluster) -> None:
+    public.sql("DROP TABLE kmzb_intake.report CASCADE")
+    public.set_up_zone("--inner", "127.0.0.1/32", "--keep-wal", "4MB", *public.intake_words)
+
+
+HOSTILE = {
+    "no reference": "(reference) VALUES (NULL)",
+    "a reference that no index takes": "(reference) SELECT string_agg(md5(g::text), '')"
+    " FROM generate_series(1, 3000) g",
+    "a text without end": "(reference, description) VALUES ('KM-LONG', repeat('x', 3000000))",
+    "a field without end": "(reference, more) VALUES ('KM-MORE', to_jsonb(repeat('x', 3000000)))",
+    "a field of depth": "(reference, more) VALUES ('KM-DEEP', (repeat('[', 4000) || repeat(']', 4000))::jsonb)",
+    "no time": "(reference, received_at, event_at) VALUES ('KM-EVER', 'infinity', '-infinity')",
+    "a time of nobody": "(reference, received_at, event_at) VALUES ('KM-YEAR', '294276-01-01', '4713-01-01 BC')",
+    "no numbers": "(reference, east, north) VALUES ('KM-NANS', 'NaN', 'Infinity')",
+    "no fields": "(reference, category, terms_version, east, north) VALUES ('KM-NONE', NULL, NULL, NULL, NULL)",
+    "strange signs": "(reference, category, description) VALUES ('KM-SIGN', E'\\u200b\\u202e', E'\\x01\\x7f')",
+}
+
+
+def test_nothing_that_is_sent_stops_the_replication_or_the_collecting(pair):
+    public, inner = pair
+    loosen(public)
+    try:
+        subscribe(INNER, PUBLIC)
+        for row in HOSTILE.values():
+            public.sql(f"INSERT INTO kmzb_intake.report {row}")
+        public.sql("INSERT INTO kmzb_intake.report SELECT * FROM kmzb_intake.report")  # and each again
+        send(public, "KM-000009")
+        inner.wait_for("SELECT count(*) FROM kmzb_intake.report WHERE reference = 'KM-000009'", "1", "kmzb")
+        done = subscribe(INNER, PUBLIC)
+        assert done.state == "running" and done.errors == 0
+        passed = "SELECT string_agg(why || ':' || rows, ' ' ORDER BY why) FROM kmzb_intake.passed_over"
+        found = inner.sql(passed, "kmzb")
+        assert found == "reference:4 size:4"
+        assert any("passed_over" in sentence for sentence in done.warnings)
+        connection = psycopg2.connect("service=inner_admin")
+        taken = []
+        try:
+            intake.collect(connection, taken.extend)
+        finally:
+            connection.close()
+        assert [one.reference for one in taken] == ["KM-000009"]
+    finally:
+        unsubscribe(INNER, PUBLIC)
+        tighten(public)
+
+
+def test_the_inner_disk_is_not_filled_from_outside(pair):
+    public, inner = pair
+    subscribe(INNER, PUBLIC)
+    inner.sql("UPDATE kmzb_intake.room SET bytes = 200000", "kmzb")
+    public.sql(
+        "INSERT INTO kmzb_intake.report (reference, terms_version, category, east, north, description)"
+        " SELECT 'KM-flood-' || g, '1', 'x', 0, 0, repeat(md5(g::text), 50) FROM generate_series(1, 2000) g"
+    )
+    inner.wait_for("SELECT rows > 100 FROM kmzb_intake.passed_over WHERE why = 'room'", "t", "kmzb")
+    assert int(inner.sql("SELECT pg_total_relation_size('kmzb_intake.report')", "kmzb")) < 400000
+    # nothing is lost: it lies on the public server, and where there is room it is copied anew
+    inner.sql("UPDATE kmzb_intake.room SET bytes = 4294967296", "kmzb")
+    unsubscribe(INNER, PUBLIC)
+    subscribe(INNER, PUBLIC)
+    arrived(inner, 2000)
+
+
+def test_no_other_table_is_filled_by_what_the_public_side_publishes(pair):
+    public, inner = pair
+    inner.sql("CREATE TABLE public.cel (i int, t text)", "kmzb")
+    public.sql("CREATE TABLE public.cel (i int, t text); INSERT INTO public.cel VALUES (1, 'x')")
+    public.sql("ALTER PUBLICATION kmzb_intake ADD TABLE public.cel")
+    try:
+        with pytest.raises(KmzbError) as caught:
+            subscribe(INNER, PUBLIC)
+        assert caught.value.code == "published"
+        assert inner.sql("SELECT count(*) FROM public.cel", "kmzb") == "0"
+        assert inner.sql("SELECT count(*) FROM pg_subscription", "kmzb") == "0"
+        assert public.sql("SELECT count(*) FROM pg_replication_slots") == "0"
+    finally:
+        public.sql("ALTER PUBLICATION kmzb_intake SET TABLE kmzb_intake.report; DROP TABLE public.cel")
+        inner.sql("DROP TABLE public.cel", "kmzb")
 
 
 def test_rows_that_arrived_leave_the_public_server_and_stay_here(pair):

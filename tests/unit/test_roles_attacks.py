@@ -323,7 +323,10 @@ def test_a_refused_save_binds_nobody_else(anna, root, name, cluster):
     cluster.sql(bogdan, name, "bogdan.kwp")
     assert root("SELECT note FROM kmzb.report WHERE fid = 4") == [("y",)]
     assert code(anna, "INSERT INTO kmzb.report (category_id, description) VALUES (11, 'x')") == "KMZB-409"
-    anna("DELETE FROM kmzb.refused_save")
+    assert code(anna, "DELETE FROM kmzb.refused_save") == DENIED
+    cluster.sql("SELECT kmzb.lift_refusals('t')", name, "bogdan.kwp")  # another's stays
+    assert root("SELECT count(*) FROM kmzb.refused_save") == [(2,)]
+    anna("SELECT kmzb.lift_refusals('t')")
     anna("INSERT INTO kmzb.report (category_id, description) VALUES (11, 'x')")
 
 

@@ -256,6 +256,14 @@ def test_what_differs_from_the_table_is_found(cluster, database):
                 "GRANT CREATE ON SCHEMA public TO PUBLIC",
                 "everybody may create in the schema public: run administrator.sql again",
             ),
+            (
+                "GRANT EXECUTE ON FUNCTION pg_advisory_lock(bigint) TO PUBLIC",
+                "everybody may lock by numbers: run administrator.sql again",
+            ),
+            (
+                "GRANT EXECUTE ON FUNCTION public._postgis_index_extent(regclass, text) TO PUBLIC",
+                "everybody may ask PostGIS where reports lie: run administrator.sql again",
+            ),
         ):
             connection.execute("BEGIN")
             connection.script(statement)

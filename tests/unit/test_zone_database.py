@@ -149,6 +149,18 @@ FORBIDDEN = {
     "write-ahead log": "SELECT pg_logical_emit_message(true, 'a', 'b')",
     "waiting": "SELECT pg_sleep(0.1)",
     "locks": "SELECT pg_advisory_lock(1)",
+    "stop others' questions": "SELECT pg_cancel_backend(-1)",
+    "end others' sessions": "SELECT pg_terminate_backend(-1)",
+    "no end of temporary files": "SET temp_file_limit = -1",
+    "snapshot": "SELECT pg_export_snapshot()",
+    "log": "SET log_statement = 'none'",
+    "load": "LOAD 'auto_explain'",
+    "the other's settings": "ALTER ROLE kmzb_zone_owner SET statement_timeout = 1",
+    "settings of all": "ALTER DATABASE kmzb_public SET statement_timeout = 1",
+    "replicate": "SET session_replication_role = replica",
+    "server's programs": "SELECT pg_read_binary_file('pg_hba.conf')",
+    "who comes in": "SELECT * FROM pg_hba_file_rules",
+    "cursor for ever": "CREATE MATERIALIZED VIEW public.m AS SELECT 1",
     "file": "SELECT pg_read_file('/etc/passwd')",
     "folder": "SELECT pg_ls_dir('/')",
     "program": "COPY (SELECT 1) TO PROGRAM 'true'",
@@ -186,6 +198,51 @@ def test_the_intake_adds_and_can_do_nothing_else(zone):
     assert tried(zone, "intake", "SELECT kmzb_intake.forget(ARRAY['KM-0001'])") == "42501"
     again = row.replace("KM-0002", "KM-0001")
     assert tried(zone, "intake", f"INSERT INTO kmzb_intake.report {columns} VALUES {again}") == "23505"
+
+
+def test_the_disk_is_not_filled_by_what_a_reader_sorts(zone):
+    """temp_file_limit is the superuser's to set: a reader's session cannot take it off."""
+    with entered(zone, "read") as connection, connection.cursor() as cursor:
+        cursor.execute("SHOW temp_file_limit")
+        assert cursor.fetchone() == ("1GB",)
+    connection.close()
+    zone.sql("ALTER ROLE kmzb_zone_read SET temp_file_limit = '4MB'")
+    try:
+        sort = "SET work_mem = '64kB'; SELECT count(*) FROM (SELECT g FROM generate_series(1, 900000) g ORDER BY -g) x"
+        assert tried(zone, "read", sort) == "53400"
+    finally:
+        zone.sql("ALTER ROLE kmzb_zone_read SET temp_file_limit = '1GB'")
+
+
+def test_the_disk_is_not_filled_by_the_intake(zone):
+    row = "INSERT INTO kmzb_intake.report (reference, terms_version, category, east, north, description)"
+    rows = f"{row} SELECT 'KM-full-' || g, '1', 'x', 0, 0, repeat('x', 2000) FROM generate_series(1, 300) g"
+    assert tried(zone, "intake", rows) == "yes"
+    zone.sql("UPDATE kmzb_intake.room SET bytes = 100000, rows = 100")
+    try:
+        assert tried(zone, "intake", rows) == "53100"
+        assert tried(zone, "intake", f"{row} VALUES ('KM-0009', '1', 'x', 0, 0, '')") == "yes", "few are there"
+        assert tried(zone, "intake", "UPDATE kmzb_intake.room SET bytes = 1e12") == "42501"
+    finally:
+        zone.sql("UPDATE kmzb_intake.room SET bytes = 2147483648, rows = 50000")
+
+
+def test_what_a_reader_does_to_its_own_settings_goes_with_the_next_run(zone):
+    """PostgreSQL lets every role set its own; no right can forbid that."""
+    for more in ("", " IN DATABASE kmzb_public"):
+        with entered(zone, "read") as connection, connection.cursor() as cursor:
+            cursor.execute("SET default_transaction_read_only = off")
+            connection.commit()
+            cursor.execute(f"ALTER ROLE kmzb_zone_read{more} SET search_path = nowhere")
+            cursor.execute(f"ALTER ROLE kmzb_zone_read{more} SET bytea_output = 'escape'")
+        connection.close()
+    zone.must(zone_cluster.ROOT / "deploy/zone-public.sh", *zone.words, env={**zone.environment, "PGUSER": "postgres"})
+    with entered(zone, "read") as connection, connection.cursor() as cursor:
+        for name, value in (("search_path", "kmzb_public, public"), ("bytea_output", "hex"),
+                            ("default_transaction_read_only", "on"), ("temp_file_limit", "1GB")):  # fmt: skip
+            cursor.execute(f"SHOW {name}")
+            assert cursor.fetchone() == (value,)
+    connection.close()
 
 
 def test_reading_has_its_limits(zone):

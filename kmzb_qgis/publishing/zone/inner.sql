@@ -46,13 +46,38 @@ CREATE TABLE IF NOT EXISTS kmzb_intake.collected (
   why text
 );
 
+-- What was not let in at all, counted: without a reference, too large, or more than there is room for. It stays on the
+-- public server.
+CREATE TABLE IF NOT EXISTS kmzb_intake.passed_over (
+  why text PRIMARY KEY,
+  rows bigint NOT NULL,
+  last_at timestamptz(3) NOT NULL
+);
+CREATE TABLE IF NOT EXISTS kmzb_intake.room (one boolean PRIMARY KEY DEFAULT true CHECK (one), bytes bigint NOT NULL);
+INSERT INTO kmzb_intake.room (bytes) VALUES (4294967296) ON CONFLICT DO NOTHING;
+
 -- Each reference once, also where everything is copied anew after a lost slot.
 CREATE OR REPLACE FUNCTION kmzb_intake.once() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   known jsonb;
-  come jsonb := to_jsonb(NEW) - 'arrived_at';
+  come jsonb;
+  wrong text;
 BEGIN
+  -- Sizes first: neither jsonb nor an index takes everything that a text can hold, and an error here would come again and
+  -- again and stop the replication.
+  wrong := CASE
+    WHEN NEW.reference IS NULL OR octet_length(NEW.reference) > 256 THEN 'reference'
+    WHEN pg_column_size(NEW.more) > 65536 OR octet_length(NEW.description) > 65536 OR octet_length(NEW.category) > 4096
+      OR octet_length(NEW.terms_version) > 4096 OR octet_length(NEW.more::text) > 65536 THEN 'size'
+    WHEN (SELECT r.bytes FROM kmzb_intake.room r)
+      < pg_total_relation_size('kmzb_intake.report') + pg_total_relation_size('kmzb_intake.doubled') THEN 'room' END;
+  IF wrong IS NOT NULL THEN
+    INSERT INTO kmzb_intake.passed_over AS p (why, rows, last_at) VALUES (wrong, 1, now())
+      ON CONFLICT (why) DO UPDATE SET rows = p.rows + 1, last_at = now();
+    RETURN NULL;
+  END IF;
+  come := to_jsonb(NEW) - 'arrived_at';
   SELECT to_jsonb(r) - 'arrived_at' INTO known FROM kmzb_intake.report r WHERE r.reference = NEW.reference;
   IF NOT FOUND THEN
     RETURN NEW;
@@ -72,6 +97,6 @@ REVOKE ALL ON ALL TABLES IN SCHEMA kmzb_intake FROM PUBLIC, kmzb_zone_apply;
 GRANT USAGE ON SCHEMA kmzb_intake TO kmzb_zone_apply, kmzb_intake;
 -- Whatever a public server that was taken over sends, it can add rows, not change or remove any.
 GRANT INSERT ON kmzb_intake.report TO kmzb_zone_apply;
-GRANT SELECT ON kmzb_intake.report, kmzb_intake.doubled TO kmzb_intake;
+GRANT SELECT ON kmzb_intake.report, kmzb_intake.doubled, kmzb_intake.passed_over TO kmzb_intake;
 GRANT SELECT, INSERT ON kmzb_intake.collected TO kmzb_intake;
 RESET ROLE;

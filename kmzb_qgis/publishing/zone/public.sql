@@ -27,6 +27,20 @@ ALTER ROLE kmzb_zone_owner NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSR
 ALTER ROLE kmzb_zone_collect REPLICATION;
 ALTER ROLE kmzb_zone_replica REPLICATION;
 
+-- A role may always set its own settings: whatever was set by it goes, also what a taken-over reader did to all others.
+DO $$
+DECLARE
+  named text;
+BEGIN
+  FOREACH named IN ARRAY ARRAY['kmzb_zone_push', 'kmzb_zone_read', 'kmzb_zone_intake', 'kmzb_zone_collect',
+                               'kmzb_zone_replica'] LOOP
+    EXECUTE format('ALTER ROLE %I RESET ALL', named);
+    EXECUTE format('ALTER ROLE %I IN DATABASE %I RESET ALL', named, current_database());
+  END LOOP;
+END $$;
+-- These two a session cannot take off: what it sorts goes to the disk, and a full disk stops the intake.
+ALTER ROLE kmzb_zone_read SET temp_file_limit = '1GB';
+ALTER ROLE kmzb_zone_intake SET temp_file_limit = '100MB';
 -- Reading: measured, small spatial queries are four times as fast without parallel workers.
 ALTER ROLE kmzb_zone_read SET default_transaction_read_only = on;
 ALTER ROLE kmzb_zone_read SET statement_timeout = '60s';
@@ -54,11 +68,12 @@ BEGIN
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO kmzb_zone_push, kmzb_zone_read, kmzb_zone_intake, kmzb_zone_collect',
                  current_database());
-  -- What writes, or waits for ever, without any table: large objects, messages in the log, locks by a number.
+  -- What writes, or waits for ever, without any table: large objects, messages in the log, locks by a number. And what
+  -- ends the work of others: all readers are one role.
   FOR called IN
     SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
      WHERE n.nspname = 'pg_catalog' AND (p.proname ~ '^(lo_|lowrite|pg_(try_)?advisory_)'
-        OR p.proname IN ('pg_logical_emit_message', 'pg_notify', 'pg_sleep', 'pg_sleep_for', 'pg_sleep_until'))
+        OR p.proname IN ('pg_cancel_backend', 'pg_terminate_backend', 'pg_export_snapshot', 'pg_logical_emit_message', 'pg_notify', 'pg_sleep', 'pg_sleep_for', 'pg_sleep_until'))
   LOOP
     EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', called);
   END LOOP;
@@ -210,6 +225,22 @@ CREATE TABLE IF NOT EXISTS kmzb_intake.report (
   days_of_week int,
   more jsonb CHECK (length(more::text) <= 20000)
 );
+-- So much of it may wait, that whoever takes the intake over cannot fill the disk: bytes and rows, both.
+CREATE TABLE IF NOT EXISTS kmzb_intake.room (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one), bytes bigint NOT NULL, rows bigint NOT NULL
+);
+INSERT INTO kmzb_intake.room (bytes, rows) VALUES (2147483648, 50000) ON CONFLICT DO NOTHING;
+CREATE OR REPLACE FUNCTION kmzb_intake.has_room() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM kmzb_intake.room r WHERE pg_total_relation_size(TG_RELID) > r.bytes
+      AND pg_stat_get_live_tuples(TG_RELID) + pg_stat_get_xact_tuples_inserted(TG_RELID) > r.rows) THEN
+    RAISE EXCEPTION 'the intake is full: the inner side has taken nothing off' USING ERRCODE = 'disk_full';
+  END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS has_room ON kmzb_intake.report;
+CREATE TRIGGER has_room BEFORE INSERT ON kmzb_intake.report FOR EACH ROW EXECUTE FUNCTION kmzb_intake.has_room();
 -- Rows that the inner side says it has can go: a citizen's words lie here no longer than they must.
 CREATE OR REPLACE FUNCTION kmzb_intake.forget(taken text[]) RETURNS bigint LANGUAGE sql SECURITY DEFINER
   SET search_path = pg_catalog, pg_temp AS $$

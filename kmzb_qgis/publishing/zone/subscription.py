@@ -167,9 +167,28 @@ def _settled(ours, theirs, public: str, progress: Progress) -> str:
             " WITH (copy_data = true, enabled = false, slot_name = {slot}" + more + ")"
         ).format(name=sql.Identifier(NAME), words=sql.Literal(words), slot=sql.Literal(NAME))
     )
+    _one_table(ours, theirs, progress)
     _given_away(ours)
     ours.execute(sql.SQL("ALTER SUBSCRIPTION {} ENABLE").format(sql.Identifier(NAME)))
     return "new" if known is None else "renewed"
+
+
+def _one_table(ours, theirs, progress: Progress) -> None:
+    """The public server says which tables it publishes; one that was taken over might name others that are here."""
+    ask = (
+        "SELECT string_agg(r.srrelid::regclass::text, ', ') FROM pg_subscription_rel r JOIN pg_subscription s"
+        " ON s.oid = r.srsubid WHERE s.subname = %s AND r.srrelid <> 'kmzb_intake.report'::regclass"
+    )
+    others = _one(ours, ask, NAME)
+    if others:
+        _drop(ours, theirs, progress)
+        raise KmzbError(
+            tr(
+                "The public server publishes other tables than the intake's: {tables}. Look at that server.",
+                tables=others,
+            ),
+            code="published",
+        )
 
 
 def _conninfo(public: str) -> str:
@@ -260,6 +279,11 @@ def _told(ours, theirs, state: str) -> Subscription:
     if doubled:
         done.warnings.append(
             tr("%n reference(s) came again with other words; they lie in kmzb_intake.doubled.", n=doubled)
+        )
+    passed = _one(ours, "SELECT coalesce(sum(rows), 0)::bigint FROM kmzb_intake.passed_over")
+    if passed:
+        done.warnings.append(
+            tr("%n row(s) were not let in; kmzb_intake.passed_over says why. They lie on the public server.", n=passed)
         )
     return done
 

@@ -28,6 +28,25 @@ END $$;
 -- nothing, so the index on places may come first: without this a map of one city reads all reports of a voivodeship.
 ALTER FUNCTION public.geometry_overlaps(public.geometry, public.geometry) LEAKPROOF;
 
+-- What PostGIS tells of the places in a table, by its statistics and by its index, knows no rights by row.
+DO $$
+DECLARE
+  called text;
+BEGIN
+  FOR called IN SELECT p.oid::regprocedure::text FROM pg_proc p
+    WHERE p.pronamespace = 'public'::regnamespace AND p.proname IN ('st_estimatedextent', '_postgis_stats', '_postgis_selectivity',
+      '_postgis_join_selectivity', '_postgis_index_extent') LOOP
+    EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', called);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO kmzb_owner', called);
+  END LOOP;
+  -- Locks by a number: one statement would take all the room that the server has for locks, and nobody could even connect.
+  FOR called IN SELECT p.oid::regprocedure::text FROM pg_proc p
+    WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname ~ '^pg_(try_)?advisory_' LOOP
+    EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', called);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO kmzb_owner', called);
+  END LOOP;
+END $$;
+
 -- Who may create in 'public' could put functions there that others' statements would call.
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 

@@ -130,8 +130,8 @@ def _migrate(connection: Connection, address: Service, latest: int) -> Store:
             code="store-older",
         )
     connection.execute("BEGIN IMMEDIATE")
-    connection.execute(_LOCK)
     connection.script(_AS_OWNER)
+    connection.execute(_LOCK)
     found = connection.execute("SELECT max(number) FROM schema_version").fetchone()[0]
     migrations.run(connection, found, latest)
     connection.execute("COMMIT")

@@ -16,7 +16,6 @@ from ..loading_match import OFFICER, STALE
 from ..loading_texts import instants, listed
 from .loading_write import DatabaseWriter
 
-_LOCK = "SELECT pg_advisory_xact_lock(hashtext('kmzb.import'))"
 _SEEN = """r.fid, r.source_digest,
     CASE WHEN r.officer_modified_at IS NULL THEN false WHEN m.started_at IS NULL THEN true
       ELSE r.officer_modified_at > m.started_at::timestamptz END,
@@ -59,8 +58,7 @@ class Loading:
             self.store.execute("BEGIN")
             return
         self.store.execute("BEGIN IMMEDIATE")
-        self.store.execute(_LOCK)
-        self.store.execute("SELECT loading_begin()")
+        self.store.execute("SELECT loading_begin()")  # one import after the other
 
     def met(self, name: str, rows: list[tuple]):
         """As :meth:`..loading_engine.Embedded.met`: many keys go over at once, for one join."""

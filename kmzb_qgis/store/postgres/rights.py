@@ -22,6 +22,7 @@ _CELL = (
 # Rows by word: conditions that are reckoned once a statement stand in a SELECT of their own.
 _ROWS = {
     "all": "(SELECT kmzb.acts_as('@role'))",
+    "account": "(SELECT kmzb.has_account())",
     "unit": f"{REACH} = ANY ((SELECT kmzb.my_keys())::text[])",
     "report": "(SELECT kmzb.acts_as('@role')) AND EXISTS (SELECT 1 FROM kmzb.report r WHERE r.id = report_id)",
     "fid": "(SELECT kmzb.acts_as('@role')) AND EXISTS (SELECT 1 FROM kmzb.report r WHERE r.fid = @table.fid)",
@@ -200,6 +201,7 @@ def _columns(given) -> str:
 
 
 def _granted(name: str, roles: dict) -> list[str]:
+    """No sequence: an identity column needs none, and who may ask for numbers can use up all of them in minutes."""
     found = []
     for role, given in roles.items():
         for action in ("select", "insert", "update"):
@@ -207,12 +209,6 @@ def _granted(name: str, roles: dict) -> list[str]:
                 found.append(f"GRANT {action.upper()}{_columns(given[action])} ON kmzb.{name} TO kmzb_{role};")
         if given.get("delete"):
             found.append(f"GRANT DELETE ON kmzb.{name} TO kmzb_{role};")
-        if "insert" in given:
-            found.append(
-                f"DO $do$ BEGIN IF to_regclass('kmzb.{name}_fid_seq') IS NOT NULL THEN"
-                f" GRANT USAGE ON SEQUENCE kmzb.{name}_fid_seq TO kmzb_{role}; ELSIF to_regclass('kmzb.{name}_id_seq')"
-                f" IS NOT NULL THEN GRANT USAGE ON SEQUENCE kmzb.{name}_id_seq TO kmzb_{role}; END IF; END $do$;"
-            )
     return found
 
 

@@ -27,6 +27,15 @@ _MARKED = (
     "SELECT p.proleakproof FROM pg_proc p"
     " WHERE p.oid = 'public.geometry_overlaps(public.geometry, public.geometry)'::regprocedure"
 )
+_PLACES = (
+    "SELECT count(*) FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.proname IN ("
+    "'st_estimatedextent', '_postgis_stats', '_postgis_selectivity', '_postgis_join_selectivity',"
+    " '_postgis_index_extent') AND has_function_privilege('kmzb_officer', p.oid, 'EXECUTE')"
+)
+_NUMBERED = (
+    "SELECT count(*) FROM pg_proc p WHERE p.pronamespace = 'pg_catalog'::regnamespace"
+    " AND p.proname ~ '^pg_(try_)?advisory_' AND has_function_privilege('kmzb_officer', p.oid, 'EXECUTE')"
+)
 _OPEN = "SELECT has_schema_privilege('kmzb_officer', 'public', 'CREATE')"
 
 
@@ -56,6 +65,10 @@ def differences(connection) -> list[str]:
             lines.append(f"rows of {name}: {told_names}; {'on' if on else 'off'}")
     if not connection.execute(_MARKED).fetchone()[0]:
         lines.append("PostGIS's && is not marked LEAKPROOF: run administrator.sql again")
+    if connection.execute(_PLACES).fetchone()[0]:
+        lines.append("everybody may ask PostGIS where reports lie: run administrator.sql again")
+    if connection.execute(_NUMBERED).fetchone()[0]:
+        lines.append("everybody may lock by numbers: run administrator.sql again")
     if connection.execute(_OPEN).fetchone()[0]:
         lines.append("everybody may create in the schema public: run administrator.sql again")
     return lines

@@ -270,6 +270,52 @@ def bouncer(zone):
         process.wait(10)
 
 
+def test_what_one_client_of_pgbouncer_sets_reaches_no_other(zone, bouncer):
+    """In transaction mode clients share PostgreSQL's sessions."""
+
+    def entered():
+        made = psycopg2.connect(host=str(bouncer[1]), port=bouncer[2], dbname="kmzb_public", user="kmzb_zone_read")
+        made.autocommit = True
+        return made
+
+    ours, theirs = [entered() for _ in range(4)], [entered() for _ in range(4)]
+    try:
+        names = ("search_path", "bytea_output", "statement_timeout", "default_transaction_read_only", "role",
+                 "transform_null_equals", "default_transaction_isolation", "work_mem", "enable_indexscan")  # fmt: skip
+        with theirs[0].cursor() as cursor:
+            before = {}
+            for name in names:
+                cursor.execute(f"SHOW {name}")
+                before[name] = cursor.fetchone()[0]
+        for one in ours:
+            with one.cursor() as cursor:
+                for _round in range(4):
+                    cursor.execute("SET search_path = nowhere")
+                    cursor.execute("SET bytea_output = 'escape'")
+                    cursor.execute("SET statement_timeout = 1")
+                    cursor.execute("SET default_transaction_read_only = off")
+                    cursor.execute("SET transform_null_equals = on")
+                    cursor.execute("SET default_transaction_isolation = 'serializable'")
+                    cursor.execute("SET work_mem = '64kB'")
+                    cursor.execute("SET enable_indexscan = off")
+                    with contextlib.suppress(psycopg2.Error):
+                        cursor.execute("PREPARE mine AS SELECT 1")
+                        cursor.execute("LISTEN everything")
+        for one in theirs:
+            with one.cursor() as cursor:
+                for _round in range(4):
+                    for name in names:
+                        cursor.execute(f"SHOW {name}")
+                        assert cursor.fetchone()[0] == before[name], name
+                    cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+                    assert cursor.fetchone()[0] == 0
+                    cursor.execute("SELECT count(*) FROM pg_listening_channels()")
+                    assert cursor.fetchone()[0] == 0
+    finally:
+        for one in ours + theirs:
+            one.close()
+
+
 def test_many_readers_through_pgbouncer_in_transaction_mode(zone, site, client, bouncer):
     expected = ids(client.wfs(OUTPUTFORMAT="GeoJSON"))
     map_of_all = client.wms(BBOX="125000,165000,805000,870000").content

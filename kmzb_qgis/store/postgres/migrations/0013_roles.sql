@@ -37,6 +37,18 @@ BEGIN
       EXECUTE 'GRANT SET ON PARAMETER kmzb.held TO kmzb_owner';
     END IF;
     REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+    FOR called IN SELECT p.oid::regprocedure::text FROM pg_proc p
+      WHERE p.pronamespace = 'public'::regnamespace AND p.proname IN ('st_estimatedextent', '_postgis_stats', '_postgis_selectivity',
+        '_postgis_join_selectivity', '_postgis_index_extent') LOOP
+      EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', called);
+      EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO kmzb_owner', called);
+    END LOOP;
+    -- Locks by a number: one statement would take all the room that the server has for locks, and nobody could even connect.
+    FOR called IN SELECT p.oid::regprocedure::text FROM pg_proc p
+      WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname ~ '^pg_(try_)?advisory_' LOOP
+      EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', called);
+      EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO kmzb_owner', called);
+    END LOOP;
   END IF;
 EXCEPTION WHEN insufficient_privilege THEN
   RAISE EXCEPTION 'KMZB-460 the roles of KMZB are missing and this log-in may not make them' USING ERRCODE = 'KMZ01';

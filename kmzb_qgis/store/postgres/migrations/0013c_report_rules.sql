@@ -89,12 +89,16 @@ CREATE TABLE half_saved (
   moved_at timestamptz NOT NULL
 );
 
-CREATE FUNCTION first_half(report_fid bigint, reached integer) RETURNS void LANGUAGE sql SECURITY DEFINER
+-- Anybody may call it, so it asks whether the report is his: a row of another's would spoil that one's save. (plpgsql: what
+-- it calls is made in 0013f.)
+CREATE FUNCTION first_half(report_fid bigint, reached integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = kmzb, pg_temp AS $$
+BEGIN
   INSERT INTO half_saved AS s (fid, version, moved_by, moved_at)
-  VALUES (report_fid, reached, session_user, statement_timestamp())
-  ON CONFLICT (fid) DO UPDATE SET version = excluded.version, moved_by = excluded.moved_by, moved_at = excluded.moved_at
-$$;
+  SELECT r.fid, reached, session_user, statement_timestamp() FROM report r
+  WHERE r.fid = ANY (within_reach(ARRAY[report_fid])) AND r.version = reached - 1
+  ON CONFLICT (fid) DO UPDATE SET version = excluded.version, moved_by = excluded.moved_by, moved_at = excluded.moved_at;
+END $$;
 
 CREATE FUNCTION second_half(report_fid bigint, reached integer) RETURNS boolean LANGUAGE sql SECURITY DEFINER
 SET search_path = kmzb, pg_temp AS $$
@@ -109,7 +113,8 @@ $$;
 CREATE FUNCTION check_saving(report_fid bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   refused text := (SELECT max(s.code) FROM kmzb.refused_save s
-    WHERE s.report_fid = check_saving.report_fid AND s.until > kmzb.julianday(statement_timestamp()));
+    WHERE s.report_fid = check_saving.report_fid AND s.login = session_user::text COLLATE "C"  -- also where the store itself asks
+      AND s.until > kmzb.julianday(statement_timestamp()));
 BEGIN
   IF refused IS NOT NULL THEN
     PERFORM kmzb.refuse(coalesce(refused || CASE refused
@@ -343,7 +348,7 @@ DECLARE
 BEGIN
   IF officer THEN
     IF (NEW.service_id, NEW.source_key, NEW.reference) IS DISTINCT FROM (OLD.service_id, OLD.source_key, OLD.reference)
-      AND EXISTS (SELECT 1 FROM numbers_taken(NEW, OLD)) THEN
+      AND numbers_taken(NEW, OLD) THEN
       PERFORM refuse('KMZB-420 another report has this number');
     END IF;
     IF changed AND NEW.base_version IS NULL THEN
@@ -468,13 +473,12 @@ BEGIN
   RETURN NEW;
 END $$;
 
-CREATE FUNCTION numbers_taken(n report, o report) RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER
+-- Whether, not whose: the other report may be out of the officer's sight.
+CREATE FUNCTION numbers_taken(n report, o report) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = kmzb, public, pg_temp AS $$
-  SELECT r.fid FROM report r WHERE r.service_id = n.service_id AND n.service_id IS DISTINCT FROM o.service_id
-  UNION ALL
-  SELECT r.fid FROM report r WHERE r.source_key = n.source_key AND n.source_key IS DISTINCT FROM o.source_key
-  UNION ALL
-  SELECT r.fid FROM report r WHERE r.reference = n.reference AND n.reference IS DISTINCT FROM o.reference
+  SELECT EXISTS (SELECT 1 FROM report r WHERE r.service_id = n.service_id AND n.service_id IS DISTINCT FROM o.service_id)
+    OR EXISTS (SELECT 1 FROM report r WHERE r.source_key = n.source_key AND n.source_key IS DISTINCT FROM o.source_key)
+    OR EXISTS (SELECT 1 FROM report r WHERE r.reference = n.reference AND n.reference IS DISTINCT FROM o.reference)
 $$;
 
 CREATE TRIGGER report_30_update BEFORE UPDATE ON report FOR EACH ROW
@@ -622,7 +626,7 @@ SELECT r.fid AS report_fid, r.version AS base_version, r.modified_by AS undone_b
 LIMIT 0;  -- so that PostgreSQL takes no UPDATE or DELETE of it for one of report
 
 CREATE FUNCTION undo_decision_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = kmzb, public, pg_temp AS $$
+SET search_path = kmzb, public, pg_temp SET kmzb.held = '1' AS $$  -- what the caller holds does not count
 DECLARE
   now timestamptz := now_ms();
   r report;
@@ -668,14 +672,12 @@ BEGIN
         WHERE g.report_id = r.id AND g.version < n.version AND g.action <> 'undo'
           AND is_closed(g.status_id) AND NOT is_closed(g.was_status_id)
         ORDER BY g.version DESC LIMIT 1), h.was_status_changed_at) END;
-  PERFORM hold(1);
   PERFORM keep_history(r, r.id, n.version, 'officer', 'undo', NULL, n.status_id, r.category_id);
   UPDATE report SET status_id = n.status_id, reason_id = n.reason_id, reason_text = n.reason_text, note = n.note,
     officer = n.officer, handed_to = n.handed_to, duplicate_of = n.duplicate_of, version = n.version, base_version = NULL,
     status_changed_at = now, officer_modified_at = now, modified_by = session_user,
     verified_at = n.verified_at, closed_at = n.closed_at
   WHERE fid = r.fid;
-  PERFORM release(1);
   RETURN NEW;
 END $$;
 

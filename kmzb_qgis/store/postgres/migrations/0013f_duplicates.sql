@@ -54,7 +54,7 @@ END
 $$;
 
 CREATE FUNCTION links_one_by_one() RETURNS trigger
-LANGUAGE plpgsql
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = kmzb, pg_temp
 AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('kmzb.links'));

@@ -10,6 +10,8 @@ SET search_path = kmzb, public, pg_temp AS $$
 DECLARE
   made text;
 BEGIN
+  PERFORM loading_allowed();
+  PERFORM pg_advisory_xact_lock(hashtext('kmzb.import'));  -- one import after the other
   CREATE TEMP TABLE loading_new (
     fid bigint, geom public.geometry(Point, 2180), id text, service_id bigint, source_key text, source_digest text,
     category_id integer, status_id integer, description text, reported_at timestamptz, event_at timestamptz,
@@ -30,17 +32,24 @@ BEGIN
 END $$;
 
 -- Numbers for new reports, ascending; others may take some in between.
-CREATE FUNCTION loading_numbers(wanted bigint) RETURNS SETOF bigint LANGUAGE sql SECURITY DEFINER
+CREATE FUNCTION loading_numbers(wanted bigint) RETURNS SETOF bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = kmzb, pg_temp AS $$
-  SELECT nextval('kmzb.report_fid_seq'::regclass) FROM generate_series(1, wanted)
-$$;
+BEGIN
+  PERFORM loading_allowed();
+  RETURN QUERY SELECT nextval('kmzb.report_fid_seq'::regclass) FROM generate_series(1, wanted);
+END $$;
 
 -- Also asked here: an account in this database, for the roles are the server's.
-CREATE FUNCTION loading_is_ours(called text) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION loading_allowed() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   IF NOT (kmzb.acts_as('intake') OR kmzb.acts_as('admin') OR pg_has_role(session_user, 'kmzb_owner', 'USAGE')) THEN
     RAISE EXCEPTION 'KMZB-469 only the intake brings in what the service says' USING ERRCODE = 'KMZ01';
   END IF;
+END $$;
+
+CREATE FUNCTION loading_is_ours(called text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM kmzb.loading_allowed();
   IF NOT EXISTS (SELECT 1 FROM pg_class c WHERE c.oid = to_regclass('pg_temp.' || called) AND c.relkind = 'r'
     AND pg_get_userbyid(c.relowner) = current_user) THEN
     RAISE EXCEPTION 'KMZB-430 the table % is not the store''s own', called USING ERRCODE = 'KMZ01';
@@ -263,6 +272,7 @@ END $$;
 -- places were looked up, and their version then. Of few reports an officer writes them himself: assign_units.
 CREATE FUNCTION assigning_begin() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = kmzb, pg_temp AS $$
 BEGIN
+  PERFORM loading_allowed();
   DROP TABLE IF EXISTS pg_temp.assigned, pg_temp.settled;
   CREATE TEMP TABLE assigned (fid bigint PRIMARY KEY, teryt text, unit_id text) ON COMMIT DROP;
   CREATE TEMP TABLE settled (fid bigint PRIMARY KEY, version integer) ON COMMIT DROP;
