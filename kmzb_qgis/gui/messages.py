@@ -46,9 +46,7 @@ class Messages:
         if named and before is not None and before not in standing and named in before.text():
             standing.append(before)
         self.error(error)
-        item = bar.currentItem()
-        if item is not None and item is not before:
-            standing.append(item)
+        self._keep(about, before)
 
     def error(self, error: BaseException, button: str = "", run=None) -> None:
         """Tell a failure: a KmzbError's sentence with its details behind a button; anything else goes to the log.
@@ -72,10 +70,13 @@ class Messages:
             Qgis.MessageLevel.Critical,
         )
 
-    def warning(self, message: str, details: str = "") -> None:
-        """Tell something to look at; stays until it is closed."""
+    def warning(self, message: str, details: str = "", about: str = "") -> None:
+        """Tell something to look at; stays until it is closed, with ``about`` until :meth:`over` is told of that."""
+        before = self._iface.messageBar().currentItem() if about else None
         log.warning(message)
         self._push(message, details, Qgis.MessageLevel.Warning)
+        if about:
+            self._keep(about, before)
 
     def info(self, message: str, details: str = "") -> None:
         """Tell something that went as it should; goes away by itself."""
@@ -125,6 +126,12 @@ class Messages:
                 return None
 
         return guarded
+
+    def _keep(self, about: str, before: QgsMessageBarItem | None) -> None:
+        """Remember what was pushed just now, after ``before``."""
+        item = self._iface.messageBar().currentItem()
+        if item is not None and item is not before:
+            self._standing.setdefault(about, []).append(item)
 
     def _push(self, message: str, details: str, level, seconds: int = 0) -> None:
         bar = self._iface.messageBar()

@@ -111,7 +111,7 @@ class Stores:
             if first and (layer.featureCount() > 0 or (layer.featureCount() < 0 and not layer.extent().isNull())):
                 self._iface.zoomToActiveLayer()
         if store.notice:
-            self._messages.warning(store.notice)
+            self._messages.warning(store.notice, about="store")
         else:
             self._messages.success(tr("The store {path} is open.", path=store.path))
         if layer is not None and is_database(store.path) and zones.wrong(layer):

@@ -46,6 +46,10 @@ def test_a_failure_that_is_over_is_taken_from_the_bar_with_qgis_s_own(bar):
     wait_until(lambda: len(bar.items()) == 1)
     assert "something else" in shown(bar).toPlainText()
     messages.over("save")
+    messages.warning("read-only", about="store")
+    assert len(bar.items()) == 2
+    messages.over("store")
+    wait_until(lambda: len(bar.items()) == 1)
 
 
 def test_details_show_the_sentence_as_it_is(bar):
