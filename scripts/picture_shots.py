@@ -145,6 +145,9 @@ SHOTS = {
     ),
     "handbook/desk_redact_erase.png": Shot((*PLAIN, "--scene", "erase"), store="texts"),
     "handbook/desk_redact_rehearsal.png": Shot((*PLAIN, "--scene", "erase", "--dry"), store="texts"),
+    "checkin.png": Shot(
+        (*SMALL, "--basemap", "basemap", "--scene", "checkin", "--crop", "1262x354+9+100"), store="week"
+    ),
     "print_layout.png": Shot(("--size", "1600x1000", "--tree-width", "0", "--extent", SHEET, "--scene", "print_map")),
     "handbook/desk_handover_sheet.png": Shot(script="hand_over_sheet.py"),
     "contact_sheet.png": Shot(script="contact_sheet.py"),

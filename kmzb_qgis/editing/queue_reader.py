@@ -297,6 +297,8 @@ def _sentence(path: Address, error: Exception) -> str:
         )
     if "locked" in str(error):
         return tr("Another program is writing to the store. The list is as it was; it goes on by itself.")
+    if getattr(error, "pgcode", "") == "42501":  # an analyst's log-in, for one
+        return tr("The queue is for officers: your log-in may not read what it shows.")
     return tr(
         "The store cannot be read: {reason}. The list is as it was; it goes on by itself when that is over.",
         reason=reason(error),

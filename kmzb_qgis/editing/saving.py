@@ -31,9 +31,13 @@ ON_UPDATE = {"base_version": expressions.version_read(), "modified_by": "@user_a
 
 
 class Events(QObject):
-    """``refused(layer, error)``: a save of a report layer was refused as a whole; ``error`` is a KmzbError to show."""
+    """``refused(layer, error)``: a save of a report layer was refused as a whole; ``error`` is a KmzbError to show.
+
+    ``saved(layer)``: changes of a report layer are in the store.
+    """
 
     refused = pyqtSignal(object, object)
+    saved = pyqtSignal(object)
 
 
 events = Events()
@@ -189,6 +193,8 @@ class Saver(QObject):
         ran, self._running = self._running, False
         if ran and untold is not None and self.parent().isModified():
             self._tell(untold)
+        elif ran and not self.parent().isModified():
+            events.saved.emit(self.parent())
 
     def _modified(self) -> None:
         """QGIS forgets the layer's extent right after it tells this."""

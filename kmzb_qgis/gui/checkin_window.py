@@ -50,6 +50,7 @@ class CheckinWindow(QDialog):
         self._can = False
         self._set_up()
         self._lay_out()
+        self._fit()
         self.show_waiting(False)
 
     def show_found(self, rows: list, sentence: str, can: bool) -> None:
@@ -58,10 +59,7 @@ class CheckinWindow(QDialog):
         self.model.show(rows)
         self._can = can
         if first and rows:
-            self.table.resizeColumnsToContents()
-            for column in range(self.model.columnCount() - 1):
-                self.table.setColumnWidth(column, min(self.table.columnWidth(column) + 12, _WIDEST))
-            self.table.setColumnWidth(DECISION, 130)
+            self._fit()
         self.show_waiting(False)
         self.say(sentence)
 
@@ -132,6 +130,13 @@ class CheckinWindow(QDialog):
         for button, choice in ((self.theirs, MINE), (self.here, INSIDE), (self.both, BOTH)):
             button.clicked.connect(lambda _=False, choice=choice: self.decide(choice))
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._follow())
+
+    def _fit(self) -> None:
+        """Columns as wide as their words, within bounds: their heads are whole where the list is empty, too."""
+        self.table.resizeColumnsToContents()
+        for column in range(self.model.columnCount() - 1):
+            self.table.setColumnWidth(column, min(self.table.columnWidth(column) + 12, _WIDEST))
+        self.table.setColumnWidth(DECISION, 130)
 
     def _other(self) -> None:
         """Another copy or another way: what is listed is no answer to it."""

@@ -7,7 +7,7 @@ import html
 import traceback
 
 from qgis.core import Qgis
-from qgis.gui import QgsMessageBar, QgsMessageViewer
+from qgis.gui import QgsMessageBar, QgsMessageBarItem, QgsMessageViewer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import QPushButton, QTextBrowser
@@ -25,6 +25,28 @@ class Messages:
 
     def __init__(self, iface):
         self._iface = iface
+        self._standing: dict[str, list[QgsMessageBarItem]] = {}
+
+    def over(self, about: str) -> None:
+        """Close what :meth:`error` told about something that has gone well since: it is no longer true."""
+        bar = self._iface.messageBar()
+        for item in self._standing.pop(about, []):
+            if not sip.isdeleted(item):
+                bar.popWidget(item)
+
+    def failed(self, error: BaseException, about: str, named: str = "") -> None:
+        """Tell a failure that stands until :meth:`over` is told; ``about``: of what.
+
+        ``named``: where the message on top names this, it is QGIS's own about the same, and goes with it.
+        """
+        bar = self._iface.messageBar()
+        standing = self._standing.setdefault(about, [])
+        standing[:] = [item for item in standing if not sip.isdeleted(item)]
+        before = bar.currentItem()
+        if named and before is not None and before not in standing and named in before.text():
+            standing.append(before)
+        self.error(error)
+        self._keep(about, before)
 
     def error(self, error: BaseException, button: str = "", run=None) -> None:
         """Tell a failure: a KmzbError's sentence with its details behind a button; anything else goes to the log.
@@ -48,10 +70,13 @@ class Messages:
             Qgis.MessageLevel.Critical,
         )
 
-    def warning(self, message: str, details: str = "") -> None:
-        """Tell something to look at; stays until it is closed."""
+    def warning(self, message: str, details: str = "", about: str = "") -> None:
+        """Tell something to look at; stays until it is closed, with ``about`` until :meth:`over` is told of that."""
+        before = self._iface.messageBar().currentItem() if about else None
         log.warning(message)
         self._push(message, details, Qgis.MessageLevel.Warning)
+        if about:
+            self._keep(about, before)
 
     def info(self, message: str, details: str = "") -> None:
         """Tell something that went as it should; goes away by itself."""
@@ -101,6 +126,12 @@ class Messages:
                 return None
 
         return guarded
+
+    def _keep(self, about: str, before: QgsMessageBarItem | None) -> None:
+        """Remember what was pushed just now, after ``before``."""
+        item = self._iface.messageBar().currentItem()
+        if item is not None and item is not before:
+            self._standing.setdefault(about, []).append(item)
 
     def _push(self, message: str, details: str, level, seconds: int = 0) -> None:
         bar = self._iface.messageBar()

@@ -80,7 +80,7 @@ class Stores:
             tr("Opening the store {name}", name=parse(path).name),
             lambda feedback: open_store(path),
             self._messages.guard(self._opened),
-            self._messages.error,
+            lambda error: self._messages.failed(error, "store"),
             cancellable=False,  # a migration is whole or not at all
         ).start()
 
@@ -101,6 +101,7 @@ class Stores:
             layer.triggerRepaint()
 
     def _opened(self, store) -> None:
+        self._messages.over("store")
         first = not QgsProject.instance().mapLayers()
         layer = editing.load_layer(store, QgsProject.instance())
         settings.put("store", str(store.path))
@@ -110,7 +111,7 @@ class Stores:
             if first and (layer.featureCount() > 0 or (layer.featureCount() < 0 and not layer.extent().isNull())):
                 self._iface.zoomToActiveLayer()
         if store.notice:
-            self._messages.warning(store.notice)
+            self._messages.warning(store.notice, about="store")
         else:
             self._messages.success(tr("The store {path} is open.", path=store.path))
         if layer is not None and is_database(store.path) and zones.wrong(layer):

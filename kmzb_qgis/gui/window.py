@@ -77,6 +77,7 @@ class Window:
         self._following = Following(QgsProject.instance())
         self._key_rows = KeyRows(self._iface)
         saving.events.refused.connect(self._refused)
+        saving.events.saved.connect(self._saved)
         placing.events.failed.connect(self._refused)
 
     def remove(self) -> None:
@@ -97,6 +98,7 @@ class Window:
         self.jobs.close()
         if self._factory is not None:
             saving.events.refused.disconnect(self._refused)
+            saving.events.saved.disconnect(self._saved)
             placing.events.failed.disconnect(self._refused)
             saving.unwatch(QgsProject.instance())
             self._leaving.stop()
@@ -117,9 +119,14 @@ class Window:
         """The import window (see :meth:`JobEntries.import_files`)."""
         return self.job_entries.import_files()
 
-    def _refused(self, _layer, error) -> None:
+    def _refused(self, layer, error) -> None:
         # QGIS tells the database's refusal in its own words first; the plain sentence should stand on top of it.
-        QTimer.singleShot(0, lambda: self.messages.error(error))
+        about, named = f"save {layer.id()}", layer.name()
+        QTimer.singleShot(0, lambda: self.messages.failed(error, about, named))
+
+    def _saved(self, layer) -> None:
+        """What an earlier try was refused for is no longer true."""
+        self.messages.over(f"save {layer.id()}")
 
     def settings(self) -> None:
         """The plugin's page of QGIS's options."""

@@ -58,7 +58,7 @@ def head() -> list[str]:
     """The columns of :func:`cells`."""
     return [
         tr("Decision"), tr("Report"), tr("What"), tr("Column"), tr("When taken out"), tr("There"), tr("Here"),
-        tr("Changed there by"), tr("Changed there"), tr("Changed here by"), tr("Changed here"), tr("Why"),
+        tr("Changed there by"), tr("When changed there"), tr("Changed here by"), tr("When changed here"), tr("Why"),
         tr("Possible decisions"), tr("Key (do not change)"),
     ]  # fmt: skip
 

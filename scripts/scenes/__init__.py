@@ -15,6 +15,7 @@ from . import (
     digitizing,
     handing,
     importing,
+    moving,
     places,
     projects,
     publications,
@@ -22,6 +23,6 @@ from . import (
     reports,
 )
 
-PARTS = (basemaps, catalogues, deciding, differences, digitizing, handing, importing)
+PARTS = (basemaps, catalogues, deciding, differences, digitizing, handing, importing, moving)
 PARTS += (places, projects, publications, queue, reports)
 SCENES = {name: scene for part in PARTS for name, scene in part.SCENES.items()}

@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
 import checkout_desk as desk
 from store_rows import insert
 
+from kmzb_qgis.gui.checkin_window import CheckinWindow
 from kmzb_qgis.gui.plugin import KmzbPlugin
 from kmzb_qgis.processing.making import new_store
 from kmzb_qgis.store import create_store, open_store
@@ -252,3 +253,11 @@ def test_a_store_is_moved_headless_with_its_form(store, run, tmp_path, cluster):
     assert open_store(database).read_only and "powrót" in open_store(database).notice
     with pytest.raises(QgsProcessingException, match="exists already"):
         run("movestore", STORE=str(store.path), TARGET=str(target))
+
+
+def test_the_heads_of_an_empty_list_are_whole(qgis_app):
+    window = CheckinWindow()
+    head = window.table.horizontalHeader()
+    for column in range(window.model.columnCount() - 1):
+        words = window.model.headerData(column, Qt.Orientation.Horizontal)
+        assert head.sectionSize(column) > head.fontMetrics().horizontalAdvance(words), words

@@ -18,6 +18,7 @@ from qgis.core import (
 
 from kmzb_qgis import editing
 from kmzb_qgis.editing import saving
+from kmzb_qgis.editing.queue_reader import Reader
 from kmzb_qgis.store import account, open_store, queue
 from kmzb_qgis.store.address import Service
 from kmzb_qgis.store.queue_filter import Filter
@@ -27,6 +28,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit"))
 import saving_help
 import team
 from saving_help import last, left_over, move, put, stored
+
+from tests.gui.waiting import wait_until
 
 
 @pytest.fixture
@@ -155,3 +158,16 @@ def test_no_password_leaves_qgis_s_own_keeping(authenticated, qgis_new_project, 
     kept = file.read_text(encoding="utf-8")
     assert "authcfg=" in kept and "tajne" not in kept and "anna.kp" not in kept
     QgsProject.instance().clear()
+
+
+def test_an_analyst_is_told_that_the_queue_is_not_for_him(cluster, database, qgis_app):
+    store = open_store(cluster.service(f"queue-{database}", database, "ewa.analyst"))
+    said, reader = [], Reader(store.path)
+    reader.troubled.connect(said.append)
+    reader.start()
+    try:
+        reader.fetch([1])
+        wait_until(lambda: said)
+        assert said[0] == "The queue is for officers: your log-in may not read what it shows."
+    finally:
+        reader.stop()

@@ -32,6 +32,26 @@ def test_markup_of_strangers_is_shown_not_obeyed(bar, say):
     assert "<img" not in shown(bar).toHtml()
 
 
+def test_a_failure_that_is_over_is_taken_from_the_bar_with_qgis_s_own(bar):
+    messages = Messages(SimpleNamespace(messageBar=lambda: bar))
+    messages.warning("something else")
+    for text in ("first", "second"):
+        bar.pushWarning("Commit errors", "Could not commit changes to layer Zgłoszenia")
+        messages.failed(KmzbError(text), "save", "Zgłoszenia")
+    assert shown(bar).toPlainText().endswith("second")
+    before = len(bar.items())  # whether QGIS shows its own words twice depends on its version
+    messages.over("another")
+    assert len(bar.items()) == before
+    messages.over("save")
+    wait_until(lambda: len(bar.items()) == 1)
+    assert "something else" in shown(bar).toPlainText()
+    messages.over("save")
+    messages.warning("read-only", about="store")
+    assert len(bar.items()) == 2
+    messages.over("store")
+    wait_until(lambda: len(bar.items()) == 1)
+
+
 def test_details_show_the_sentence_as_it_is(bar):
     """QGIS shows the message as HTML, and its details as plain text."""
     text = "The file /dane/A & B/<nowe>.json is wrong."

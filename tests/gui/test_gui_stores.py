@@ -2,9 +2,11 @@
 
 import json
 import sqlite3
+from types import SimpleNamespace
 
 import pytest
 from qgis.core import QgsProject, QgsRenderContext, QgsSymbolLayerUtils, QgsVectorLayer
+from qgis.gui import QgsMessageBar
 
 from kmzb_qgis.catalogue import load
 from kmzb_qgis.gui.jobs import Jobs
@@ -185,3 +187,40 @@ def test_refused_save_is_told(qgis_iface, qgis_processing, qgis_new_project, tmp
     run_events()
     assert len(told(qgis_iface)) == before  # nobody listens any more
     QgsProject.instance().clear()
+
+
+def test_a_refusal_leaves_the_bar_when_the_save_goes_well(qgis_iface, qgis_processing, qgis_new_project, tmp_path):
+    from qgis.core import QgsFeature, QgsGeometry, QgsPointXY
+
+    from kmzb_qgis.editing import load_layer
+    from kmzb_qgis.gui.window import Window
+
+    bar = QgsMessageBar()  # a real one
+    window = Window(qgis_iface)
+    window.build()
+    window.messages._iface = SimpleNamespace(messageBar=lambda: bar)
+    layer = load_layer(create_store(tmp_path / "a.gpkg"), QgsProject.instance())
+    feature = QgsFeature(layer.fields())
+    feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(10.0, 10.0)))  # far outside Poland
+    feature["category_id"], feature["status_id"] = 11, 1
+    assert layer.startEditing() and layer.addFeature(feature)
+    assert not layer.commitChanges(False)
+    wait_until(bar.items)
+    (fid,) = layer.editBuffer().addedFeatures()
+    layer.changeGeometry(fid, QgsGeometry.fromPointXY(QgsPointXY(567059.0, 244219.0)))
+    assert layer.commitChanges(), layer.commitErrors()
+    wait_until(lambda: not bar.items())
+    window.remove()
+    QgsProject.instance().clear()
+
+
+def test_a_refusal_to_open_leaves_the_bar_when_a_store_opens(stores, tmp_path):
+    bar = QgsMessageBar()
+    stores._messages._iface = SimpleNamespace(messageBar=lambda: bar)
+    stores.open(str(tmp_path / "none.gpkg"))
+    wait_until(bar.items)
+    refused = bar.currentItem()
+    create_store(tmp_path / "a.gpkg")
+    stores.open(str(tmp_path / "a.gpkg"))
+    wait_until(lambda: stores.path)
+    wait_until(lambda: refused not in bar.items())

@@ -12,6 +12,7 @@ from kmzb_qgis.store.postgres.sentences import sentence
 from tests.unit import team
 
 EXPIRED = "the server refuses the log-in or its password, or the password has expired"
+NOWHERE = "no password was found for this server, database and log-in"
 NOT_IN = "the server does not let this log-in in"
 
 
@@ -47,7 +48,7 @@ def locked(cluster):
     ("user", "password", "where", "words"),
     [
         ("wrong", "zle", "", EXPIRED),
-        ("wrong", "", "", EXPIRED),
+        ("wrong", "", "", NOWHERE),
         ("late", "dobre", "", EXPIRED),
         ("unknown", "dobre", "", EXPIRED),
         ("still", "", "", NOT_IN),
@@ -100,6 +101,22 @@ def test_polish_servers_are_understood():
     """Their texts as an administrator's server in Polish sends them."""
     assert sentence("", 'KATASTROFALNY:  autoryzacja hasłem nie powiodła się dla użytkownika "anna"') == EXPIRED
     assert sentence("", 'KATASTROFALNY:  rola "anna" nie istnieje') == NOT_IN
+    assert "the role kmzb_owner:" in sentence("42501", 'musi być członkiem roli "kmzb_owner"')
+
+
+def test_who_makes_a_store_without_the_role_of_the_accounts_is_told_which(cluster):
+    """As the administrator's page says, that role is taken back after the first accounts; a next database needs it."""
+    name = team.database(cluster)
+    cluster.sql('CREATE ROLE "next" LOGIN; GRANT kmzb_owner TO "next"', name)
+    connection = connect(cluster.service("words-next", name, "next"))
+    try:
+        with pytest.raises(sqlite3.OperationalError) as caught:
+            connection.execute("ALTER FUNCTION kmzb.refuse(text) OWNER TO kmzb_accounts")
+        words = "your log-in must be a member of the role kmzb_accounts: the server's administrator grants it"
+        assert str(caught.value) == words
+    finally:
+        connection.close()
+        cluster.sql('DROP OWNED BY "next"; DROP ROLE "next"', name)
 
 
 @pytest.mark.parametrize("number", [*range(460, 472)])

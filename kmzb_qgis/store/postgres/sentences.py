@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from ...toolbelt.i18n import tr
+
+# PostgreSQL 15; 16 and later; in Polish
+_MEMBER = re.compile(r'(?:must be member of role|must be able to SET ROLE|członkiem roli) "([^"]+)"')
 
 
 def sentence(code: str, text: str, address: str = "") -> str:
@@ -12,6 +17,9 @@ def sentence(code: str, text: str, address: str = "") -> str:
     """
     if code == "42501" and "row-level security" in text:
         return tr("the report belongs to a unit that your log-in does not work for")
+    role = _MEMBER.search(text) if code == "42501" else None
+    if role:
+        return tr("your log-in must be a member of the role {role}: the server's administrator grants it", role=role[1])
     if code == "53300" or code == "53400":
         return _known()["53300"]
     if code.startswith("53"):
@@ -36,6 +44,7 @@ def _known() -> dict[str, str]:
         "3D000": tr("there is no such database on the server"),
         # PostgreSQL says the same of a wrong password, of one past VALID UNTIL and of an unknown log-in, on purpose
         "28P01": tr("the server refuses the log-in or its password, or the password has expired"),
+        "no-password": tr("no password was found for this server, database and log-in"),
         "28000": tr("the server does not let this log-in in"),
         "no-connect": tr("your log-in may not connect to this database; ask its administrator for an account"),
         "unreadable": tr("the database server refuses, in words that cannot be read here; its log has them"),
@@ -51,7 +60,8 @@ def _before(text: str, address: str) -> str:
         return known["unreadable"]
     for phrases, words in (
         (("definition of service", "service file"), tr("no service file knows the service of '{name}'", name=address)),
-        (("password authentication failed", "no password supplied", "autoryzacja hasłem nie"), known["28P01"]),
+        (("password authentication failed", "autoryzacja hasłem nie"), known["28P01"]),
+        (("no password supplied",), known["no-password"]),
         (("permission denied for database",), known["no-connect"]),
         (("certificate", "ssl error", "server does not support ssl"), known["certificate"]),
         (
