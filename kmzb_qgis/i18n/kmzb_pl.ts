@@ -500,6 +500,14 @@
    </translation>
   </message>
   <message numerus="yes">
+   <source>%n row(s) were not let in; kmzb_intake.passed_over says why. They lie on the public server.</source>
+   <translation>
+    <numerusform>Nie wpuszczono %n wiersza; powód podaje kmzb_intake.passed_over. Leży na serwerze publicznym.</numerusform>
+    <numerusform>Nie wpuszczono %n wierszy; powód podaje kmzb_intake.passed_over. Leżą na serwerze publicznym.</numerusform>
+    <numerusform>Nie wpuszczono %n wierszy; powód podaje kmzb_intake.passed_over. Leżą na serwerze publicznym.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n sheet(s) written to {folder}.</source>
    <translation>
     <numerusform>Zapisano %n kartę w {folder}.</numerusform>
@@ -6108,6 +6116,10 @@
    <translation>Serwer publiczny nie trzyma już tego, czego nie odebrano: kopiuję wszystko od nowa…</translation>
   </message>
   <message>
+   <source>The public server publishes other tables than the intake's: {tables}. Look at that server.</source>
+   <translation>Serwer publiczny publikuje inne tabele niż skrzynka zgłoszeń: {tables}. Trzeba obejrzeć ten serwer.</translation>
+  </message>
+  <message>
    <source>The public server {public} must be restarted once: zone-public.sh said so.</source>
    <translation>Serwer publiczny {public} trzeba raz uruchomić ponownie: tak powiedział zone-public.sh.</translation>
   </message>
@@ -6134,6 +6146,10 @@
   <message>
    <source>The publication shows the past day {day}, and says so in its titles.</source>
    <translation>Publikacja przedstawia stan z minionego dnia {day}; informują o tym jej tytuły.</translation>
+  </message>
+  <message>
+   <source>The queue is for officers: your log-in may not read what it shows.</source>
+   <translation>Kolejka jest dla funkcjonariuszy: Twój login nie może czytać tego, co pokazuje.</translation>
   </message>
   <message>
    <source>The reason does not belong to the status.</source>
@@ -7476,6 +7492,14 @@
    <translation>Kiedy (czas polski)</translation>
   </message>
   <message>
+   <source>When changed here</source>
+   <translation>Kiedy tutaj</translation>
+  </message>
+  <message>
+   <source>When changed there</source>
+   <translation>Kiedy tam</translation>
+  </message>
+  <message>
    <source>When taken out</source>
    <translation>W chwili pobrania</translation>
   </message>
@@ -8024,6 +8048,10 @@
    <translation>brak innych otwartych zgłoszeń w promieniu {metres} m</translation>
   </message>
   <message>
+   <source>no password was found for this server, database and log-in</source>
+   <translation>nie znaleziono hasła dla tego serwera, bazy i loginu</translation>
+  </message>
+  <message>
    <source>no point in the answer (HTTP {status})</source>
    <translation>w odpowiedzi nie ma punktu (HTTP {status})</translation>
   </message>
@@ -8494,6 +8522,10 @@
   <message>
    <source>your log-in may not connect to this database; ask its administrator for an account</source>
    <translation>Twój login nie może połączyć się z tą bazą danych; poproś jej administratora o konto</translation>
+  </message>
+  <message>
+   <source>your log-in must be a member of the role {role}: the server's administrator grants it</source>
+   <translation>Twój login musi należeć do roli {role}: nadaje ją administrator serwera</translation>
   </message>
   <message>
    <source>{address} ({metres} m away)</source>
