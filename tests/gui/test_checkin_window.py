@@ -245,6 +245,10 @@ def test_a_store_is_moved_headless_with_its_form(store, run, tmp_path, cluster):
     done = run("movestore", STORE=str(store.path), TARGET=str(database))
     assert done["TARGET"] == str(database) and done["ROWS"] > 100
     assert desk.value(open_store(database), "r1", "note") == "x"
+    with open_store(database).connect() as db:
+        styled = db.execute("SELECT f_table_name FROM layer_styles WHERE useAsDefault").fetchall()
+        cells = db.execute("SELECT count(*) FROM grid_10km").fetchone()[0]
+    assert ("report",) in styled and cells > 4000  # else the map of the whole country is empty
     target = tmp_path / "powrót.gpkg"
     run("movestore", STORE=str(database), TARGET=str(target), MARK=True)
     back = open_store(target)

@@ -13,7 +13,9 @@ from qgis.core import (
 
 from ...editing import install
 from ...store import moving, open_store
+from ...store.address import is_database
 from ...store.copies import settle
+from ...toolbelt.errors import KmzbError
 from ...toolbelt.i18n import tr
 from ..base import KmzbAlgorithm, apart
 from ..moving import store_parameter
@@ -72,6 +74,11 @@ class MoveStore(KmzbAlgorithm):
             settle(made.path, suspected=False)
 
         moved = moving.move(store, target, Path(folder) if folder else None, finish, feedback)
+        if is_database(moved.store.path):
+            try:
+                install(moved.store)  # also the cells of the map of the whole country
+            except KmzbError as error:  # the rows are there: no reason to call the move failed
+                feedback.pushWarning(error.message)
         for name, count, digest in moved.tables:
             feedback.pushInfo(tr("{table}: {count} rows, {digest}", table=name, count=count, digest=digest))
         if moved.missing:
