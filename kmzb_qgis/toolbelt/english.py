@@ -33,6 +33,9 @@ ONE = {
     "%n attachment(s) have no file in this folder: copy the old folder's content into it.": (
         "1 attachment has no file in this folder: copy the old folder's content into it."
     ),
+    "%n row(s) were not let in; kmzb_intake.passed_over says why. They lie on the public server.": (
+        "1 row was not let in; kmzb_intake.passed_over says why. It lies on the public server."
+    ),
     "%n file(s) wait already: save the report first.": "1 file waits already: save the report first.",
     (
         "An import with the same query, begun on {when}, was not finished. This one goes on: %n answer(s) "
