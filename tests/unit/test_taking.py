@@ -63,6 +63,8 @@ class Copy:
             host=str(cluster.folder), port=cluster.port, dbname=self.name, user=cluster.superuser
         ) as raw:
             raw.cursor().execute(INNER_SQL)
+            # As administrator.sql does where the store is in the same database.
+            raw.cursor().execute("REVOKE EXECUTE ON FUNCTION pg_catalog.pg_try_advisory_lock(bigint) FROM PUBLIC")
         raw.close()
         self.login = login
         if not cluster.sql(f"SELECT 1 FROM pg_roles WHERE rolname = '{login}'"):

@@ -12,7 +12,7 @@ from ...toolbelt.i18n import tr
 from . import link
 
 _THERE = "SELECT to_regclass('kmzb_intake.report') IS NOT NULL AND to_regclass('kmzb_intake.collected') IS NOT NULL"
-_ALONE = "SELECT pg_try_advisory_lock(hashtext('kmzb_intake.collected'))"  # until the connection ends
+_ALONE = "SELECT kmzb_intake.alone()"  # until the connection ends
 
 
 @contextmanager

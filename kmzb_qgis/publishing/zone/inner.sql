@@ -13,6 +13,9 @@ ALTER ROLE kmzb_zone_inner NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICA
 ALTER ROLE kmzb_zone_apply LOGIN CONNECTION LIMIT 0 PASSWORD NULL NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION
   NOBYPASSRLS NOINHERIT;
 
+-- Where the store is in this database too, no log-in takes locks by number itself (administrator.sql).
+GRANT EXECUTE ON FUNCTION pg_catalog.pg_try_advisory_lock(bigint) TO kmzb_zone_inner;
+
 CREATE SCHEMA IF NOT EXISTS kmzb_intake AUTHORIZATION kmzb_zone_inner;
 SET LOCAL ROLE kmzb_zone_inner;
 
@@ -93,10 +96,16 @@ CREATE TRIGGER once BEFORE INSERT ON kmzb_intake.report FOR EACH ROW EXECUTE FUN
 -- Replication runs no ordinary triggers.
 ALTER TABLE kmzb_intake.report ENABLE ALWAYS TRIGGER once;
 
+-- One collector at a time: whether this one may begin. The lock is there until its connection ends.
+CREATE OR REPLACE FUNCTION kmzb_intake.alone() RETURNS boolean LANGUAGE sql SECURITY DEFINER
+  SET search_path = pg_catalog, pg_temp AS $$ SELECT pg_try_advisory_lock(hashtext('kmzb_intake.collected')) $$;
+REVOKE EXECUTE ON FUNCTION kmzb_intake.alone() FROM PUBLIC;
+
 REVOKE ALL ON ALL TABLES IN SCHEMA kmzb_intake FROM PUBLIC, kmzb_zone_apply;
 GRANT USAGE ON SCHEMA kmzb_intake TO kmzb_zone_apply, kmzb_intake;
 -- Whatever a public server that was taken over sends, it can add rows, not change or remove any.
 GRANT INSERT ON kmzb_intake.report TO kmzb_zone_apply;
 GRANT SELECT ON kmzb_intake.report, kmzb_intake.doubled, kmzb_intake.passed_over TO kmzb_intake;
 GRANT SELECT, INSERT ON kmzb_intake.collected TO kmzb_intake;
+GRANT EXECUTE ON FUNCTION kmzb_intake.alone() TO kmzb_intake;
 RESET ROLE;
