@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from qgis.core import QgsApplication, QgsProject
+from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
 from qgis.gui import QgsMapLayerAction
 from qgis.PyQt.QtCore import QCoreApplication, QEvent
 from qgis.PyQt.QtWidgets import QDialog, QMenu, QScrollArea, QToolBar
@@ -234,10 +234,12 @@ def test_unexpected_failure_shows_no_traceback(plugin, desk):
     assert any("boom" in line for line in lines)
 
 
-def test_refusal_is_told_after_what_qgis_says_itself(plugin, desk):
+@pytest.mark.parametrize("there", [True, False], ids=["layer", "layer gone"])
+def test_refusal_is_told_after_what_qgis_says_itself(plugin, desk, there):
     """The newest message is the one on top, and QGIS tells its own while it saves."""
+    layer = QgsVectorLayer("Point?crs=EPSG:2180", "Zgłoszenia", "memory") if there else None
     desk.messageBar().clear_messages()
-    saving.events.refused.emit(None, KmzbError("Punkt leży poza Polską."))
+    saving.events.refused.emit(layer, KmzbError("Punkt leży poza Polską."))
     assert not told(desk)
     wait_until(lambda: any("poza Polską" in text for text in told(desk)))
 
