@@ -121,10 +121,7 @@ class Window:
 
     def _refused(self, layer, error) -> None:
         # QGIS tells the database's refusal in its own words first; the plain sentence should stand on top of it.
-        if layer is None:  # taken out of the project meanwhile
-            about, named = "save", ""
-        else:
-            about, named = f"save {layer.id()}", layer.name()
+        about, named = f"save {layer.id()}", layer.name()
         QTimer.singleShot(0, lambda: self.messages.failed(error, about, named))
 
     def _saved(self, layer) -> None:

@@ -234,10 +234,9 @@ def test_unexpected_failure_shows_no_traceback(plugin, desk):
     assert any("boom" in line for line in lines)
 
 
-@pytest.mark.parametrize("there", [True, False], ids=["layer", "layer gone"])
-def test_refusal_is_told_after_what_qgis_says_itself(plugin, desk, there):
+def test_refusal_is_told_after_what_qgis_says_itself(plugin, desk):
     """The newest message is the one on top, and QGIS tells its own while it saves."""
-    layer = QgsVectorLayer("Point?crs=EPSG:2180", "Zgłoszenia", "memory") if there else None
+    layer = QgsVectorLayer("Point?crs=EPSG:2180", "Zgłoszenia", "memory")
     desk.messageBar().clear_messages()
     saving.events.refused.emit(layer, KmzbError("Punkt leży poza Polską."))
     assert not told(desk)
