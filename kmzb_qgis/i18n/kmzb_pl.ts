@@ -4008,6 +4008,10 @@
    <translation>Możliwe powtórzenia</translation>
   </message>
   <message>
+   <source>PostGIS's &amp;&amp; is not marked LEAKPROOF: run administrator.sql again</source>
+   <translation>operator &amp;&amp; PostGIS nie jest oznaczony jako LEAKPROOF: wykonaj jeszcze raz administrator.sql</translation>
+  </message>
+  <message>
    <source>Precinct</source>
    <translation>Obręb</translation>
   </message>
@@ -7828,6 +7832,18 @@
    <translation>milisekundy od roku 1970, ISO 8601 albo dd.mm.rrrr gg:mm</translation>
   </message>
   <message>
+   <source>everybody may ask PostGIS where reports lie: run administrator.sql again</source>
+   <translation>każdy może zapytać PostGIS, gdzie leżą zgłoszenia: wykonaj jeszcze raz administrator.sql</translation>
+  </message>
+  <message>
+   <source>everybody may create in the schema public: run administrator.sql again</source>
+   <translation>każdy może tworzyć obiekty w schemacie public: wykonaj jeszcze raz administrator.sql</translation>
+  </message>
+  <message>
+   <source>everybody may lock by numbers: run administrator.sql again</source>
+   <translation>każdy może zakładać blokady według numerów: wykonaj jeszcze raz administrator.sql</translation>
+  </message>
+  <message>
    <source>failed</source>
    <translation>niepomyślnie</translation>
   </message>
@@ -8016,6 +8032,10 @@
    <translation>brakujące: {missing}; nadmiarowe: {extra}</translation>
   </message>
   <message>
+   <source>missing: {right}</source>
+   <translation>brakuje: {right}</translation>
+  </message>
+  <message>
    <source>name</source>
    <translation>nazwa</translation>
   </message>
@@ -8054,6 +8074,10 @@
   <message>
    <source>no point in the answer (HTTP {status})</source>
    <translation>w odpowiedzi nie ma punktu (HTTP {status})</translation>
+  </message>
+  <message>
+   <source>no policies</source>
+   <translation>bez zasad</translation>
   </message>
   <message>
    <source>no report at its place on the map</source>
@@ -8110,6 +8134,14 @@
   <message>
    <source>nothing</source>
    <translation>nic</translation>
+  </message>
+  <message>
+   <source>off</source>
+   <translation>wyłączone</translation>
+  </message>
+  <message>
+   <source>on</source>
+   <translation>włączone</translation>
   </message>
   <message>
    <source>other restrictions, which the record does not name</source>
@@ -8170,6 +8202,10 @@
   <message>
    <source>restricted</source>
    <translation>zastrzeżone</translation>
+  </message>
+  <message>
+   <source>rows of {name}: {policies}; {state}</source>
+   <translation>wiersze tabeli {name}: {policies}; {state}</translation>
   </message>
   <message>
    <source>secret</source>
@@ -8450,6 +8486,10 @@
   <message>
    <source>too many: {extra}</source>
    <translation>nadmiarowe: {extra}</translation>
+  </message>
+  <message>
+   <source>too much: {right}</source>
+   <translation>za dużo: {right}</translation>
   </message>
   <message>
    <source>top secret</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...toolbelt.i18n import tr
 from . import rights
 
 _ACTUAL = """
@@ -40,7 +41,7 @@ _OPEN = "SELECT has_schema_privilege('kmzb_officer', 'public', 'CREATE')"
 
 
 def differences(connection) -> list[str]:
-    """What of the database's rights is not as the table says, one line each, for the log; empty where all is."""
+    """What of the database's rights is not as the table says, one line each; empty where all is."""
     told = rights.table()["tables"]
     wanted = {("account", "accounts", action, "") for action in ("select", "insert", "update")}
     wanted.add(("unit", "accounts", "select", ""))
@@ -53,24 +54,25 @@ def differences(connection) -> list[str]:
             if given.get("delete"):
                 wanted.add((name, role, "delete", ""))
     found = {tuple(row) for row in connection.execute(_ACTUAL).fetchall()}
-    lines = [f"missing: {' '.join(filter(None, one))}" for one in sorted(wanted - found)]
-    lines += [f"too much: {' '.join(filter(None, one))}" for one in sorted(found - wanted)]
+    lines = [tr("missing: {right}", right=" ".join(filter(None, one))) for one in sorted(wanted - found)]
+    lines += [tr("too much: {right}", right=" ".join(filter(None, one))) for one in sorted(found - wanted)]
     rows = {name: (on, set(filter(None, names.split(",")))) for name, on, names in connection.execute(_POLICIES)}
     for name, (on, names) in sorted(rows.items()):
         roles = told.get(name, {})
         limited = any("rows" in given for given in roles.values())
         expected = _names_of_policies(name, roles) if limited else set()
         if bool(on) != limited or names != expected:
-            told_names = ", ".join(sorted(names)) or "no policies"
-            lines.append(f"rows of {name}: {told_names}; {'on' if on else 'off'}")
+            told_names = ", ".join(sorted(names)) or tr("no policies")
+            state = tr("on") if on else tr("off")
+            lines.append(tr("rows of {name}: {policies}; {state}", name=name, policies=told_names, state=state))
     if not connection.execute(_MARKED).fetchone()[0]:
-        lines.append("PostGIS's && is not marked LEAKPROOF: run administrator.sql again")
+        lines.append(tr("PostGIS's && is not marked LEAKPROOF: run administrator.sql again"))
     if connection.execute(_PLACES).fetchone()[0]:
-        lines.append("everybody may ask PostGIS where reports lie: run administrator.sql again")
+        lines.append(tr("everybody may ask PostGIS where reports lie: run administrator.sql again"))
     if connection.execute(_NUMBERED).fetchone()[0]:
-        lines.append("everybody may lock by numbers: run administrator.sql again")
+        lines.append(tr("everybody may lock by numbers: run administrator.sql again"))
     if connection.execute(_OPEN).fetchone()[0]:
-        lines.append("everybody may create in the schema public: run administrator.sql again")
+        lines.append(tr("everybody may create in the schema public: run administrator.sql again"))
     return lines
 
 
