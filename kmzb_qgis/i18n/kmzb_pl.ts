@@ -3596,10 +3596,6 @@
    <translation>OBJECTID „{value}” nie jest dodatnią liczbą całkowitą.</translation>
   </message>
   <message>
-   <source>OGC API Features in a CRS of EPSG: easting (longitude) first although EPSG's order is northing (latitude) first</source>
-   <translation>OGC API Features w układzie EPSG: współrzędna wschodnia (długość) jest pierwsza, choć według EPSG pierwsza jest północna (szerokość)</translation>
-  </message>
-  <message>
    <source>OGC API Features, CRS84 and bbox</source>
    <translation>OGC API Features, CRS84 i bbox</translation>
   </message>
@@ -3608,20 +3604,12 @@
    <translation>OGC API Features, bbox w układzie {crs}</translation>
   </message>
   <message>
-   <source>OGC API Features: bbox-crs of EPSG takes easting first although EPSG's order is northing first</source>
-   <translation>OGC API Features: bbox-crs w układzie EPSG przyjmuje najpierw współrzędną wschodnią, choć według EPSG pierwsza jest północna</translation>
-  </message>
-  <message>
    <source>OGC API Features: conformance</source>
    <translation>OGC API Features: deklaracja zgodności</translation>
   </message>
   <message>
    <source>OGC API Features: id in {layer}</source>
    <translation>OGC API Features: identyfikator w warstwie {layer}</translation>
-  </message>
-  <message>
-   <source>OGC API Features: items have an empty id where the key column is hidden from WFS</source>
-   <translation>OGC API Features: obiekty mają pusty identyfikator, gdy kolumna klucza jest ukryta w WFS</translation>
   </message>
   <message numerus="yes">
    <source>Of the first rows %n cannot be taken, for example: {why}</source>

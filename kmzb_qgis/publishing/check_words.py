@@ -48,14 +48,6 @@ def defect(name: str) -> str:
         "wfs110-gml2-label": lambda: tr(
             "WFS 1.1.0 with GML 2: a CRS asked by urn or URL is answered easting first under the short label"
         ),
-        "oapif-axis": lambda: tr(
-            "OGC API Features in a CRS of EPSG: easting (longitude) first although EPSG's order is northing (latitude)"
-            " first"
-        ),
-        "oapif-bbox-axis": lambda: tr(
-            "OGC API Features: bbox-crs of EPSG takes easting first although EPSG's order is northing first"
-        ),
-        "oapif-id": lambda: tr("OGC API Features: items have an empty id where the key column is hidden from WFS"),
         "time-zone": lambda: tr("Times are sent in UTC without saying so: the zone is missing"),
     }
     return texts[name]() if name in texts else name

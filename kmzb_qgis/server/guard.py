@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from urllib.parse import parse_qsl
+from dataclasses import replace
 
 from qgis.PyQt.QtCore import QUrl
 from qgis.server import QgsServerException, QgsServerFilter
 
 from ..catalogue import warsaw
 from ..toolbelt import log
-from . import addresses, caching, capabilities, geojson, parameters, postbody, xmlcheck
+from . import addresses, caching, geojson, mended, parameters, postbody, xmlcheck
+from .oapif import documents, door
 from .publication import UNKNOWN, Publication, pinned_at, publication_at
 from .refusal import Answer, Refused, reread
 from .wfs2 import exceptions, gate
@@ -37,7 +38,7 @@ class GuardFilter(QgsServerFilter):
 
     def __init__(self, server_iface, wfs2: Wfs2Service):
         super().__init__(server_iface)
-        self._wfs2, self._path = wfs2, ""
+        self._wfs2, self._path, self._pairs = wfs2, "", []
         self._publication: Publication | None = None
         self._answer: Answer | None = None
         self._headers: dict[str, str] = {}
@@ -70,6 +71,8 @@ class GuardFilter(QgsServerFilter):
                 return
             self._check(handler)
             self._cache(handler)
+            if self._service == "OAPIF" and self._answer is None:
+                self._items(handler)
         except Refused as refusal:
             self._stop(handler, refusal.answer(self._service, self._version))
         except Exception as error:  # a fault in the guard must close the door, not leave it open
@@ -128,19 +131,19 @@ class GuardFilter(QgsServerFilter):
             if method != "GET":
                 raise Refused(405, "MethodNotAllowed", "This service is read only", allow="GET")
             query = QUrl(handler.url()).query(QUrl.ComponentFormattingOption.FullyEncoded)
-            try:
-                pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=100)
-            except ValueError:
-                raise Refused(400, "InvalidParameterValue", "There are too many parameters") from None
-            parameters.settle_oapif(path, pairs)
+            self._pairs = door.checked(path, query)
             return
         if method not in ("GET", "HEAD", "POST"):
             raise Refused(405, "OperationNotSupported", "This service is read only", "REQUEST", allow="GET, HEAD, POST")
         if method == "POST" and "REQUEST_BODY" not in given and bytes(handler.data()[:200]).strip()[:1] == b"<":
             self._service, self._version = "WFS", gate.spelling("", bytes(handler.data()).decode("utf-8", "replace"))
             raise exceptions.unreadable("The body is no well-formed XML")
+        if not service and method == "POST" and "REQUEST_BODY" in given:
+            self._service = given["SERVICE"] = "WFS"  # the default of the attribute: bodies are WFS's alone
         if self._service not in parameters.REQUESTS:
-            raise Refused(400, "MissingParameterValue", "SERVICE must be WFS or WMS; or use /wfs3/", "SERVICE")
+            self._service, self._version = parameters.meant(given)
+            code = "InvalidParameterValue" if service else "MissingParameterValue"
+            raise Refused(400, code, "SERVICE must be WFS or WMS; or use /wfs3/", "service")
         self._ows(handler, given, method)
 
     def _ows(self, handler, given: dict[str, str], method: str) -> None:
@@ -226,6 +229,14 @@ class GuardFilter(QgsServerFilter):
                 return
         self._set(handler, self._headers)
 
+    def _items(self, handler) -> None:
+        """Answer a request for items of OGC API - Features in QGIS Server's place."""
+        base = addresses.base_of(handler.url(), handler.requestHeader, TRUSTS_PROXY)
+        accept, path = handler.requestHeader("Accept") or "", QUrl(handler.url()).path()
+        answer = door.answered(path, self._pairs, accept, self._path, self._zone, base, warsaw.now())
+        if answer is not None:
+            self._stop(handler, replace(answer, headers={**self._headers, **answer.headers}))
+
     def _stop(self, handler, answer: Answer) -> None:
         self._answer = answer
         # in every version this keeps QGIS Server from executing the request; the answer is put in at the end
@@ -253,10 +264,12 @@ class GuardFilter(QgsServerFilter):
         failed = handler.statusCode() >= 400 or (b"ExceptionReport" in start[:700] and b"<" in start[:3])
         if not failed:
             self._set(handler, self._headers)
-            if b"_Capabilities" in start[:700]:
-                self._put(handler, capabilities.mend(bytes(handler.body()), self._publication.record))
-            elif b"<schema" in start[:700]:
-                self._put(handler, capabilities.optional(bytes(handler.body())))
+            path, body = QUrl(handler.url()).path(), bytes(handler.body())
+            found = mended.answer(self._service, self._version, path, body, self._publication)
+            if found is not None:
+                self._put(handler, found[0])
+                if found[1]:
+                    handler.setResponseHeader("Content-Type", found[1])
             return
         status = handler.statusCode() if handler.statusCode() >= 400 else 400
         if INSIDE.search(ADDRESS.sub(b"", bytes(handler.body()))):
@@ -264,7 +277,7 @@ class GuardFilter(QgsServerFilter):
             refusal = Refused(status, code, "The request cannot be answered; the server's log says why")
             self._write(handler, refusal.answer(self._service, self._version))
             return
-        told = reread(bytes(handler.body()), status)
+        told = (documents.refused if self._service == "OAPIF" else reread)(bytes(handler.body()), status)
         if told is not None:
             self._write(handler, told.answer(self._service, self._version))
             return
