@@ -27,8 +27,8 @@ from .operations import (
 from .query import COUNT_MAX, GetFeature, GetPropertyValue
 
 FES = "urn:ogc:def:queryLanguage:OGC-FES:Filter"
-# A client of 1.x, and many of 2.0, say it so
-ALIASES = {"TYPENAME": "TYPENAMES", "MAXFEATURES": "COUNT", "FEATUREID": "RESOURCEID"}
+# A client of 1.x, and many of 2.0, say it so; OWSLib sends filters as QUERY (a question answered whole would be wrong)
+ALIASES = {"TYPENAME": "TYPENAMES", "MAXFEATURES": "COUNT", "FEATUREID": "RESOURCEID", "QUERY": "FILTER"}
 KNOWN = (
     "SERVICE", "VERSION", "REQUEST", "ACCEPTVERSIONS", "ACCEPTFORMATS", "SECTIONS", "NAMESPACES", "TYPENAMES",
     "ALIASES", "RESOURCEID", "STOREDQUERY_ID", "ID", "RESOLVE", "RESOLVEDEPTH", "RESOLVETIMEOUT", "RESOLVEPATH",
