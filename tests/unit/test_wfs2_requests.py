@@ -224,7 +224,7 @@ def test_capabilities():
         "FeatureTypeList</ows:Section></ows:Sections><ows:AcceptFormats><ows:OutputFormat>application/xml"
         "</ows:OutputFormat></ows:AcceptFormats>"
     )
-    expected = GetCapabilities(frozenset({"FeatureTypeList"}), "application/xml")
+    expected = GetCapabilities(frozenset({"FeatureTypeList"}), "application/xml", "1")
     assert post(inner, "GetCapabilities", 'updateSequence="1"') == expected
 
 
