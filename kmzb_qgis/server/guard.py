@@ -11,7 +11,7 @@ from qgis.server import QgsServerException, QgsServerFilter
 
 from ..catalogue import warsaw
 from ..toolbelt import log
-from . import addresses, caching, capabilities, geojson, parameters, postbody, xmlcheck
+from . import addresses, caching, capabilities, geojson, health, parameters, postbody, xmlcheck
 from .publication import UNKNOWN, Publication, pinned_at, publication_at
 from .refusal import Answer, Refused, reread
 from .wfs2 import exceptions, gate
@@ -68,6 +68,9 @@ class GuardFilter(QgsServerFilter):
             self._publication = self._served(handler)
             if self._publication is None:
                 return
+            if health.asked(handler.url()):
+                self._stop(handler, health.answer(self._publication, PINNED_AT_START, self._zone))
+                return
             self._check(handler)
             self._cache(handler)
         except Refused as refusal:
@@ -91,13 +94,14 @@ class GuardFilter(QgsServerFilter):
         return publication_at(handler.parameterMap().get("MAP", ""))
 
     def _state(self, found: Publication | None) -> tuple:
-        """What a loaded project is good for: Warsaw's day, and in the zone one version and one set of connections."""
-        in_zone = found is not None and self._zone.opened > 0 and not found.gone
-        return warsaw.day_of(warsaw.now()), found.stamp if in_zone else "", self._zone.opened
+        """What a loaded project is good for: Warsaw's day, one version, and in the zone one set of connections."""
+        there = found is not None and not found.gone
+        return warsaw.day_of(warsaw.now()), found.stamp if there else "", self._zone.opened
 
     def _keep_up(self, path: str, found: Publication) -> None:
         """Drop the loaded project when Warsaw's day turns, as QGIS Server keeps counts of rows that have expired since,
-        and when the zone serves another version or was away: no file changes then that QGIS Server would see."""
+        when another version is served, and when the zone was away. QGIS Server sees a changed file itself, but looks
+        before us: a switch in between would give the old rows the new version's tag. In the zone it sees nothing."""
         state = self._state(found)
         if state != self._loaded:
             if found.gone is False and self._zone.opened > max(1, self._loaded[2]):
@@ -219,7 +223,8 @@ class GuardFilter(QgsServerFilter):
                 self._publication.stamp, now, handler.url(), handler.requestHeader("Accept"),
                 handler.requestHeader("Host"), *named,
             )  # fmt: skip
-            self._headers = caching.headers(now, tag, version, FORWARDED if TRUSTS_PROXY else ())
+            varies = FORWARDED if TRUSTS_PROXY else ()
+            self._headers = caching.headers(now, tag, version, varies, ask=self._zone.opened > 0)
             asked = handler.requestHeader("If-None-Match")
             if asked and caching.matches(asked, tag):
                 self._stop(handler, Answer(304, headers=dict(self._headers)))
