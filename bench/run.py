@@ -2,7 +2,7 @@
 """Measures the plugin side by side with the plain tool for the same job, in one run; prints one table.
 
     bench/run.py [--rows 100000,1000000] [--repeat 3] [--only import,publish,draw,assign,team,desk,serve]
-                 [--engines file,zone] [--data FOLDER] [--write]
+                 [--engines file,zone] [--sides kmzb,QGIS] [--data FOLDER] [--write]
 
 Both sides take turns, each in a process of its own. The start of qgis_process is measured in each round and taken off,
 as the peers have none. ``--write`` puts the lines into docs/bench.md, in the place of those of the same size and job.
@@ -141,6 +141,7 @@ def main() -> None:
     parser.add_argument("--only", default=",".join(ALL), help=f"parts, comma separated: {', '.join(ALL)}")
     parser.add_argument("--write", action="store_true", help=f"put the lines into {PAGE.relative_to(jobs.ROOT)}")
     parser.add_argument("--engines", default="file,zone", help="of the services: file, zone")
+    parser.add_argument("--sides", default="", help="of the services: those whose names begin so, comma separated")
     parser.add_argument("--data", type=Path, default=jobs.ROOT / "build" / "bench", help="keeps the services' data")
     options = parser.parse_args()
     parts = options.only.split(",")
@@ -180,7 +181,8 @@ def main() -> None:
             if options.write:
                 write_desk(PAGE, found, on)
         if "serve" in parts:
-            for section in serving.measured(asked, engines, options.data.resolve(), work, env, options.repeat, on):
+            wanted = serving.Wanted(asked, engines, options.data.resolve(), options.repeat, options.sides)
+            for section in serving.measured(wanted, work, env, on):
                 print("\n" + "\n".join(section.text()), flush=True)
                 if options.write:
                     serving_lines.write(PAGE, [section])

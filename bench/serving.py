@@ -11,8 +11,10 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import jobs
 import serving_engines
 import serving_measure as measure
 import serving_peers
@@ -23,24 +25,28 @@ from serving_engines import FILE, ZONE, Engine
 from serving_limit import Limit
 from serving_lines import AT_ONCE, CACHED, FIRST, UNCHANGED, Section
 from serving_measure import CLIENTS, Cell, Party
-from serving_sides import BARE, CAPABILITIES, PLAIN, POINTS, Side
+from serving_sides import BARE, CAPABILITIES, OURS, PLAIN, POINTS, Side
 from serving_stack import CACHE_HEADER, Running
 
 ENGINES = {"file": FILE, "zone": ZONE}
+PROGRAMS = jobs.ROOT / "build"  # the peers' own programs are built there
 READY = 120  # seconds for a service to come up
 
 
 class Bench:
-    """One size on one engine; ``folder`` keeps data and peers between runs, ``work`` goes with the run."""
+    """One size on one engine; ``work`` goes with the run."""
 
-    def __init__(self, data: Data, engine: Engine, work: Path, folder: Path, repeat: int, on: str):
-        self.data, self.engine, self.repeat = data, engine, repeat
+    def __init__(self, data: Data, engine: Engine, work: Path, wanted: Wanted, on: str):
+        self.data, self.engine, self.repeat = data, engine, wanted.repeat
         self.views, self.parties = data.views(), []
         plain = serving_engines.plain_project(engine, work)
-        self.sides = [*serving_sides.sides(engine, plain), *serving_peers.peers(engine, folder)]
+        self.sides = [*serving_sides.sides(engine, plain), *serving_peers.peers(engine, PROGRAMS, wanted.has)]
+        self.sides = [side for side in self.sides if wanted.has(side.name)]
         self.limit = Limit(engine, self.views, data.size)
         names = [side.name for side in self.sides if side.name != PLAIN]
-        self.section = Section(data.size, engine.name, on, [view.count for view in self.views], names, rounds=repeat)
+        self.section = Section(
+            data.size, engine.name, on, [view.count for view in self.views], names, rounds=wanted.repeat
+        )
         told = ((side.name, side.missing or side.note) for side in self.sides)
         self.section.notes += [f"{name}: {words}" for name, words in told if words]
         if self.limit.missing:
@@ -62,7 +68,7 @@ class Bench:
             versions.append(f"PostgreSQL {shown}")
         self.section.versions = "; ".join([self.section.versions, *dict.fromkeys(versions)])
         plain = self.section.cells.pop(PLAIN, {})
-        if POINTS in plain:
+        if POINTS in plain and BARE in self.section.cells:
             self.section.cells[BARE][POINTS] = plain[POINTS]
         return self.section
 
@@ -108,7 +114,9 @@ class Bench:
 
     def _warm(self) -> None:
         """Our answers from nginx's cache, and what a client gets that has them."""
-        side = self.sides[0]
+        side = next((side for side in self.sides if side.name == OURS), None)
+        if side is None:
+            return
         questions = side.questions(self.views, self.data.size)
         ours = self.section.cells.get(side.name, {})
         running = None
@@ -204,14 +212,28 @@ def _came_up(running: Running, question: Question) -> str:
     return why
 
 
-def measured(sizes: list[int], engines: list[str], folder: Path, work: Path, env: dict[str, str], repeat: int,
-             on: str) -> Iterator[Section]:  # fmt: skip
+@dataclass(frozen=True)
+class Wanted:
+    """What the command line asks for. ``folder`` keeps data between runs, ``sides`` are beginnings of names (all where
+    empty): those left out cost no time and stand in no table."""
+
+    sizes: list[int]
+    engines: list[str]
+    folder: Path
+    repeat: int
+    sides: str = ""
+
+    def has(self, name: str) -> bool:
+        return name.startswith(tuple(self.sides.split(",")))
+
+
+def measured(wanted: Wanted, work: Path, env: dict[str, str], on: str) -> Iterator[Section]:
     """A section for each size and engine."""
-    folder.mkdir(parents=True, exist_ok=True)
+    wanted.folder.mkdir(parents=True, exist_ok=True)
     work.chmod(0o711)  # the servers' account passes through it
-    for size in sizes:
-        data = Data(folder, size, env)
-        for name in engines:
+    for size in wanted.sizes:
+        data = Data(wanted.folder, size, env)
+        for name in wanted.engines:
             place = work / f"serve-{size}-{name}"
             place.mkdir(parents=True)
             place.chmod(0o755)
@@ -219,7 +241,7 @@ def measured(sizes: list[int], engines: list[str], folder: Path, work: Path, env
             engine = serving_engines.of_file(data, place) if name == "file" else serving_engines.of_zone(data)
             bench = None
             try:
-                bench = Bench(data, engine, place, folder.parent, repeat, on)
+                bench = Bench(data, engine, place, wanted, on)
                 yield bench.found()
             finally:
                 if bench is not None:

@@ -46,6 +46,12 @@ class Engine:
         """The zone as libpq's words say it."""
         return " ".join(f"{name}={value}" for name, value in self.database.items())
 
+    @property
+    def address(self) -> str:
+        """The zone as an address; whoever insists on a password gets one that nobody asks for."""
+        named = self.database
+        return f"postgresql://{named['user']}:none@{named['host']}:{named['port']}/{named['dbname']}"
+
     def pids(self) -> list[int]:
         if self.cluster is None:
             return []

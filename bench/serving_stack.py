@@ -267,3 +267,12 @@ def _end(process: subprocess.Popen) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+def outcome(*words: str, environment: dict[str, str] | None = None, seconds: float = 600) -> tuple[bool, str]:
+    """Run a program: whether it succeeded, and what it said."""
+    try:
+        done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=seconds, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return False, str(error)
+    return done.returncode == 0, done.stdout + done.stderr
