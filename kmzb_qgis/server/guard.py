@@ -11,7 +11,7 @@ from qgis.server import QgsServerException, QgsServerFilter
 
 from ..catalogue import warsaw
 from ..toolbelt import log
-from . import caching, capabilities, geojson, parameters, postbody, xmlcheck
+from . import caching, capabilities, parameters, postbody, wfs1_axes, xmlcheck
 from .publication import UNKNOWN, Publication, pinned_at, publication_at
 from .refusal import Answer, Refused, reread
 from .zone import Served, wake
@@ -19,7 +19,6 @@ from .zone import Served, wake
 PINNED_AT_START = os.environ.get("QGIS_PROJECT_FILE", "")
 # What the attributes of a body's root element may say
 FROM_ROOT = {"SERVICE", "VERSION", "OUTPUTFORMAT", "MAXFEATURES", "COUNT", "STARTINDEX", "RESULTTYPE"}
-DEFAULT_CRS = "urn:ogc:def:crs:EPSG::2180"
 # QGIS Server builds the addresses in capabilities from these headers. A proxy in front may set the first three; any
 # client can send them all, and a shared cache would hand its addresses to others.
 TRUSTS_PROXY = os.environ.get("KMZB_TRUST_FORWARDED", "") == "1"
@@ -144,17 +143,8 @@ class GuardFilter(QgsServerFilter):
         if request.lower() not in parameters.REQUESTS[self._service]:
             raise Refused(403, "OperationNotSupported", f"The request '{request[:60]}' is not served", "REQUEST")
         kept = parameters.settle(self._service, given)
-        if (
-            self._service == "WFS"
-            and request.lower() == "getfeature"
-            and geojson.is_geojson(kept.get("OUTPUTFORMAT", ""))
-        ):
-            kept = geojson.settle(kept)
-        elif self._service == "WFS" and request.lower() == "getfeature":
-            parameters.check_box_crs(kept)
-            # Where no CRS is asked, QGIS Server before 2024 sends northing first labelled EPSG:2180: ask by the urn
-            if not kept.get("VERSION", "1.1.0").startswith("1.0") and not kept.get("SRSNAME", "").strip():
-                kept["SRSNAME"] = DEFAULT_CRS
+        if self._service == "WFS" and request.lower() == "getfeature":
+            kept = wfs1_axes.settle(kept)
         before = handler.parameterMap()
         for name in before.keys() - kept.keys():
             handler.removeParameter(name)
