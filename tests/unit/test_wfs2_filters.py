@@ -90,7 +90,7 @@ def test_spellings_of_a_property(name):
 @pytest.mark.parametrize("name", [
     "fid", "until", "since", "OGC_FID", "d.typ", "description_", "TYP", "note", "opis", "razem", "siatka_1km/typ",
     "typ or 1=1", "typ'", 'typ"', "typ;--", "a/b/c/typ", "@typ", "*", "typ[2]", "typ\u0000x"[:3] + "\u00a0x", "żółw",
-    "publikacja", "rowid", "_rowid_", "sqlite_master",
+    "publikacja", "description", "name", "kmzb:name", "rowid", "_rowid_", "sqlite_master",
 ])  # fmt: skip
 def test_names_that_are_not_published_get_one_answer(name):
     told = refused(compared("EqualTo", name, "x"))
