@@ -7160,10 +7160,6 @@
    <translation>Czas ostatniego zgłoszenia (ISO 8601, czas polski; puste: teraz)</translation>
   </message>
   <message>
-   <source>Times are sent in UTC without saying so: the zone is missing</source>
-   <translation>Godziny są wysyłane w UTC bez informacji o tym: brakuje strefy czasowej</translation>
-  </message>
-  <message>
    <source>Title</source>
    <translation>Tytuł</translation>
   </message>
@@ -7350,14 +7346,6 @@
   <message>
    <source>Voivodeships (A01)</source>
    <translation>Województwa (A01)</translation>
-  </message>
-  <message>
-   <source>WFS 1.0.0 with a GML 3 format and a urn or URL: easting first under a label that means northing first</source>
-   <translation>WFS 1.0.0 w formacie GML 3 z układem podanym jako urn lub URL: współrzędna wschodnia jest pierwsza, choć oznaczenie zapowiada najpierw północną</translation>
-  </message>
-  <message>
-   <source>WFS 1.1.0 with GML 2: a CRS asked by urn or URL is answered easting first under the short label</source>
-   <translation>WFS 1.1.0 w formacie GML 2: na układ podany jako urn lub URL serwer odpowiada współrzędną wschodnią na pierwszym miejscu i skróconym oznaczeniem układu</translation>
   </message>
   <message>
    <source>WFS {version}, BBOX in {crs}</source>

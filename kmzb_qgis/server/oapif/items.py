@@ -66,12 +66,12 @@ def answer(asked: Items, given: dict[str, str], source: Source, base: str, now: 
         links = _links_of_one(f"{here}/items/{quote(asked.one, safe='')}", here, given)
         body = features[:-1] + f',"timeStamp":"{stamp}","links":{json.dumps(links)}}}'.encode()
         if html:
-            return Answer(200, _page(asked, [json.loads(features)], links), PAGE, headers)
+            return Answer(200, _page(asked, [json.loads(features)], links), PAGE)
         return Answer(200, body, MEDIA_TYPE, headers)
     links = _links(f"{here}/items", here, given, asked, page.matched)
     if html:
         listed = json.loads(b"[" + features + b"]")
-        return Answer(200, _page(asked, listed, links, page.matched), PAGE, headers)
+        return Answer(200, _page(asked, listed, links, page.matched), PAGE)
     words = {"type": "FeatureCollection", "timeStamp": stamp, "numberMatched": page.matched,
              "numberReturned": 0 if asked.hits else page.returned, "links": links}  # fmt: skip
     head = json.dumps(words, ensure_ascii=False)[:-1].encode()
@@ -110,8 +110,8 @@ def _links(here: str, collection: str, given: dict[str, str], asked: Items, matc
 def _links_of_one(here: str, collection: str, given: dict[str, str]) -> list[dict[str, str]]:
     kept = {name: value for name, value in given.items() if name != "f"}
     return [
-        _link("self", _with(here, {**kept, "f": "json"}), MEDIA_TYPE, "This feature as GeoJSON"),
-        _link("alternate", _with(here, {**kept, "f": "html"}), "text/html", "This feature as HTML"),
+        _link("self", _with(f"{here}.geojson", kept), MEDIA_TYPE, "This feature as GeoJSON"),
+        _link("alternate", _with(f"{here}.html", kept), "text/html", "This feature as HTML"),
         _link("collection", collection, "application/json", "The collection"),
     ]
 
