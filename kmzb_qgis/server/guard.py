@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from urllib.parse import parse_qsl
@@ -11,7 +12,19 @@ from qgis.server import QgsServerException, QgsServerFilter
 
 from ..catalogue import warsaw
 from ..toolbelt import log
-from . import addresses, caching, capabilities, geojson, parameters, postbody, xmlcheck
+from . import (
+    addresses,
+    caching,
+    capabilities,
+    health,
+    oapif_axes,
+    oapif_items,
+    parameters,
+    postbody,
+    wfs1_axes,
+    wfs1_times,
+    xmlcheck,
+)
 from .publication import UNKNOWN, Publication, pinned_at, publication_at
 from .refusal import Answer, Refused, reread
 from .wfs2 import exceptions, gate
@@ -21,7 +34,6 @@ from .zone import Served, wake
 PINNED_AT_START = os.environ.get("QGIS_PROJECT_FILE", "")
 # What the attributes of a body's root element may say
 FROM_ROOT = {"SERVICE", "VERSION", "OUTPUTFORMAT", "MAXFEATURES", "COUNT", "STARTINDEX", "RESULTTYPE"}
-DEFAULT_CRS = "urn:ogc:def:crs:EPSG::2180"
 # QGIS Server builds the addresses in capabilities from these headers. A proxy in front may set the first three; any
 # client can send them all, and a shared cache would hand its addresses to others.
 TRUSTS_PROXY = os.environ.get("KMZB_TRUST_FORWARDED", "") == "1"
@@ -37,20 +49,29 @@ class GuardFilter(QgsServerFilter):
 
     def __init__(self, server_iface, wfs2: Wfs2Service):
         super().__init__(server_iface)
-        self._wfs2, self._path = wfs2, ""
+        self._wfs2 = wfs2
         self._publication: Publication | None = None
         self._answer: Answer | None = None
         self._headers: dict[str, str] = {}
-        self._service, self._version = "", ""
+        self._service, self._version, self._path = "", "", ""
+        self._features = False  # whether the answer is one of features by WFS
+        self._items: oapif_items.Question | None = None
         self._zone = Served()
         self._loaded = self._state(None)
 
-    # QGIS calls the first of each pair before 3.24, the second since
+    # QGIS calls the first of each pair before 3.24, the second since; sendResponse for each feature of WFS
     def requestReady(self):
         self._begin()
 
     def onRequestReady(self) -> bool:
         self._begin()
+        return True
+
+    def sendResponse(self):
+        self._send()
+
+    def onSendResponse(self) -> bool:
+        self._send()
         return True
 
     def responseComplete(self):
@@ -62,14 +83,20 @@ class GuardFilter(QgsServerFilter):
 
     def _begin(self) -> None:
         handler = self.serverInterface().requestHandler()
-        self._answer, self._headers, self._service, self._version = None, {}, "", ""
+        self._answer, self._headers, self._service, self._version, self._items = None, {}, "", "", None
+        self._features = False
         self._wfs2.clear()
         try:
             self._publication = self._served(handler)
             if self._publication is None:
                 return
+            if health.asked(handler.url()):
+                self._stop(handler, health.answer(self._publication, PINNED_AT_START, self._zone))
+                return
             self._check(handler)
             self._cache(handler)
+            if self._items is not None and self._answer is None:
+                self._answer_items(handler)
         except Refused as refusal:
             self._stop(handler, refusal.answer(self._service, self._version))
         except Exception as error:  # a fault in the guard must close the door, not leave it open
@@ -91,13 +118,14 @@ class GuardFilter(QgsServerFilter):
         return publication_at(handler.parameterMap().get("MAP", ""))
 
     def _state(self, found: Publication | None) -> tuple:
-        """What a loaded project is good for: Warsaw's day, and in the zone one version and one set of connections."""
-        in_zone = found is not None and self._zone.opened > 0 and not found.gone
-        return warsaw.day_of(warsaw.now()), found.stamp if in_zone else "", self._zone.opened
+        """What a loaded project is good for: Warsaw's day, one version, and in the zone one set of connections."""
+        there = found is not None and not found.gone
+        return warsaw.day_of(warsaw.now()), found.stamp if there else "", self._zone.opened
 
     def _keep_up(self, path: str, found: Publication) -> None:
         """Drop the loaded project when Warsaw's day turns, as QGIS Server keeps counts of rows that have expired since,
-        and when the zone serves another version or was away: no file changes then that QGIS Server would see."""
+        when another version is served, and when the zone was away. QGIS Server sees a changed file itself, but looks
+        before us: a switch in between would give the old rows the new version's tag. In the zone it sees nothing."""
         state = self._state(found)
         if state != self._loaded:
             if found.gone is False and self._zone.opened > max(1, self._loaded[2]):
@@ -133,6 +161,7 @@ class GuardFilter(QgsServerFilter):
             except ValueError:
                 raise Refused(400, "InvalidParameterValue", "There are too many parameters") from None
             parameters.settle_oapif(path, pairs)
+            self._items = oapif_items.question(path, pairs)
             return
         if method not in ("GET", "HEAD", "POST"):
             raise Refused(405, "OperationNotSupported", "This service is read only", "REQUEST", allow="GET, HEAD, POST")
@@ -159,17 +188,9 @@ class GuardFilter(QgsServerFilter):
         if request.lower() not in parameters.REQUESTS[self._service]:
             raise Refused(403, "OperationNotSupported", f"The request '{request[:60]}' is not served", "REQUEST")
         kept = parameters.settle(self._service, given)
-        if (
-            self._service == "WFS"
-            and request.lower() == "getfeature"
-            and geojson.is_geojson(kept.get("OUTPUTFORMAT", ""))
-        ):
-            kept = geojson.settle(kept)
-        elif self._service == "WFS" and request.lower() == "getfeature":
-            parameters.check_box_crs(kept)
-            # Where no CRS is asked, QGIS Server before 2024 sends northing first labelled EPSG:2180: ask by the urn
-            if not kept.get("VERSION", "1.1.0").startswith("1.0") and not kept.get("SRSNAME", "").strip():
-                kept["SRSNAME"] = DEFAULT_CRS
+        if self._service == "WFS" and request.lower() == "getfeature":
+            kept = wfs1_axes.settle(kept)
+            self._features = True
         before = handler.parameterMap()
         for name in before.keys() - kept.keys():
             handler.removeParameter(name)
@@ -219,12 +240,19 @@ class GuardFilter(QgsServerFilter):
                 self._publication.stamp, now, handler.url(), handler.requestHeader("Accept"),
                 handler.requestHeader("Host"), *named,
             )  # fmt: skip
-            self._headers = caching.headers(now, tag, version, FORWARDED if TRUSTS_PROXY else ())
+            varies = FORWARDED if TRUSTS_PROXY else ()
+            self._headers = caching.headers(now, tag, version, varies, ask=self._zone.opened > 0)
             asked = handler.requestHeader("If-None-Match")
             if asked and caching.matches(asked, tag):
                 self._stop(handler, Answer(304, headers=dict(self._headers)))
                 return
         self._set(handler, self._headers)
+
+    def _answer_items(self, handler) -> None:
+        url, headers = handler.url().split("?")[0], dict(handler.requestHeaders())
+        answer = oapif_items.answer(self._items, self.serverInterface(), url, headers, self._path)
+        answer.headers = {**self._headers, **answer.headers}
+        self._stop(handler, answer)
 
     def _stop(self, handler, answer: Answer) -> None:
         self._answer = answer
@@ -235,6 +263,15 @@ class GuardFilter(QgsServerFilter):
         for name, value in headers.items():
             handler.setResponseHeader(name, value)
 
+    def _send(self) -> None:
+        if not self._features:
+            return
+        handler = self.serverInterface().requestHandler()
+        part = bytes(handler.body())
+        mended = wfs1_times.with_zone(part)
+        if mended != part:
+            self._put(handler, mended)
+
     def _finish(self) -> None:
         if self._publication is None:
             return
@@ -243,9 +280,11 @@ class GuardFilter(QgsServerFilter):
             self._answer = self._wfs2.refused.answer(self._service, self._version)
         if self._answer is not None:
             self._write(handler, self._answer)
-        elif self._wfs2.turn is not None:
+            return
+        if self._wfs2.turn is not None:
             return  # it wrote its own answer, as the standard has it, and named its media type
-        elif not handler.headersSent():
+        self._send()
+        if not handler.headersSent():
             self._settle_answer(handler)
 
     def _settle_answer(self, handler) -> None:
@@ -257,6 +296,9 @@ class GuardFilter(QgsServerFilter):
                 self._put(handler, capabilities.mend(bytes(handler.body()), self._publication.record))
             elif b"<schema" in start[:700]:
                 self._put(handler, capabilities.optional(bytes(handler.body())))
+            elif self._service == "OAPIF" and start[:1] == b"{":
+                content = oapif_axes.described(json.loads(bytes(handler.body())))
+                self._put(handler, json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
             return
         status = handler.statusCode() if handler.statusCode() >= 400 else 400
         if INSIDE.search(ADDRESS.sub(b"", bytes(handler.body()))):

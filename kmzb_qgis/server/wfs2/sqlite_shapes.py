@@ -47,7 +47,7 @@ def list_of(connection, layer: str, operator: str, wkb: bytes, metres: float) ->
     kind = feature_types()[layer]
     question = _Question(operator, wkb, metres)
     if kind.by_unit:
-        return _units(connection, question)
+        return _units(connection, f"dane_{kind.name}", question)
     sure, near = _walk(connection, f"rtree_dane_{kind.name}_geom", question)
     exact = _exactly(connection, f"dane_{kind.name}", question, near)
     return np.sort(np.concatenate([sure, exact])).tolist()
@@ -143,11 +143,16 @@ def _wkb(blob: bytes) -> bytes:
     return blob[8 + _ENVELOPES[(blob[3] >> 1) & 7] :]
 
 
-def _units(connection, question: _Question) -> list[str]:
+def _units(connection, table: str, question: _Question) -> list[str]:
     """The codes of the units that meet the question: there are some thousands, and no index over them."""
     margin, edge = question.margin, question.outline
     found = []
-    for code, blob in connection.execute("SELECT teryt, geom FROM obszar WHERE geom IS NOT NULL"):
+    rows = connection.execute(
+        filled("SELECT teryt, geom FROM obszar WHERE teryt IN (SELECT teryt FROM {table})", table=table)
+    )
+    for code, blob in rows:
+        if blob is None:
+            continue
         if (blob[3] >> 1) & 7 and not blob[3] & 0x10:  # it tells its extent
             order = "<f8" if blob[3] & 1 else ">f8"
             west, east, south, north = np.frombuffer(blob, order, 4, 8).tolist()
@@ -157,5 +162,5 @@ def _units(connection, question: _Question) -> list[str]:
             ):  # fmt: skip
                 continue
         if _meets(blob, question):
-            found.append(code)
+            found.append(code.decode() if isinstance(code, bytes) else code)  # as the connection gives texts
     return found
