@@ -146,6 +146,8 @@ class GuardFilter(QgsServerFilter):
         if not service and "/wfs3" in path:
             self._service = "OAPIF"
         self._version = given.get("VERSION", "")
+        if service == "WFS":
+            self._version = gate.spelling(self._version)
         if self._publication.gone:
             # Layers without their database would answer as if there were no reports.
             raise Refused(503, "NoApplicableCode", "The service has no data just now. Try again in a minute")
