@@ -8,7 +8,7 @@ import re
 from urllib.parse import parse_qsl
 
 from qgis.PyQt.QtCore import QUrl
-from qgis.server import QgsServerException, QgsServerFilter
+from qgis.server import QgsServerException
 
 from ..catalogue import warsaw
 from ..toolbelt import log
@@ -25,6 +25,7 @@ from . import (
     wfs1_times,
     xmlcheck,
 )
+from .hooks import Hooks
 from .publication import UNKNOWN, Publication, pinned_at, publication_at
 from .refusal import Answer, Refused, reread
 from .wfs2 import exceptions, gate
@@ -44,7 +45,7 @@ INSIDE = re.compile(rb"(/[\w.@-]+){2,}|[A-Za-z]:\\|Traceback|\.(py|gpkg|qgs|so|c
 ADDRESS = re.compile(rb"https?://[^\s\"'<>]+")
 
 
-class GuardFilter(QgsServerFilter):
+class GuardFilter(Hooks):
     """Checks each request before QGIS Server acts, and each answer before it leaves."""
 
     def __init__(self, server_iface, wfs2: Wfs2Service):
@@ -53,38 +54,16 @@ class GuardFilter(QgsServerFilter):
         self._publication: Publication | None = None
         self._answer: Answer | None = None
         self._headers: dict[str, str] = {}
-        self._service, self._version, self._path = "", "", ""
+        self._service, self._version = "", ""
         self._features = False  # whether the answer is one of features by WFS
         self._items: oapif_items.Question | None = None
         self._zone = Served()
         self._loaded = self._state(None)
 
-    # QGIS calls the first of each pair before 3.24, the second since; sendResponse for each feature of WFS
-    def requestReady(self):
-        self._begin()
-
-    def onRequestReady(self) -> bool:
-        self._begin()
-        return True
-
-    def sendResponse(self):
-        self._send()
-
-    def onSendResponse(self) -> bool:
-        self._send()
-        return True
-
-    def responseComplete(self):
-        self._finish()
-
-    def onResponseComplete(self) -> bool:
-        self._finish()
-        return True
-
     def _begin(self) -> None:
         handler = self.serverInterface().requestHandler()
-        self._answer, self._headers, self._service, self._version, self._items = None, {}, "", "", None
-        self._features = False
+        self._answer, self._headers, self._service, self._version = None, {}, "", ""
+        self._items, self._features = None, False
         self._wfs2.clear()
         try:
             self._publication = self._served(handler)
