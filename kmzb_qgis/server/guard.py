@@ -7,11 +7,11 @@ import re
 from urllib.parse import parse_qsl
 
 from qgis.PyQt.QtCore import QUrl
-from qgis.server import QgsServerException, QgsServerFilter
+from qgis.server import QgsConfigCache, QgsServerException, QgsServerFilter
 
 from ..catalogue import warsaw
-from ..toolbelt import log
-from . import caching, capabilities, geojson, parameters, postbody, xmlcheck
+from ..toolbelt import compat, log
+from . import caching, capabilities, geojson, parameters, postbody, pyramid, stretched, xmlcheck
 from .publication import UNKNOWN, Publication, pinned_at, publication_at
 from .refusal import Answer, Refused, reread
 from .zone import Served, wake
@@ -38,7 +38,7 @@ class GuardFilter(QgsServerFilter):
         self._publication: Publication | None = None
         self._answer: Answer | None = None
         self._headers: dict[str, str] = {}
-        self._service, self._version = "", ""
+        self._service, self._version, self._path = "", "", ""
         self._zone = Served()
         self._loaded = self._state(None)
 
@@ -81,6 +81,7 @@ class GuardFilter(QgsServerFilter):
         for path in (*pins, interface.configFilePath() or ""):  # the last may be what an earlier request named by MAP
             found = pinned_at(path, self._zone) if path in pins else publication_at(path)
             if found is not None:
+                self._path = path
                 self._keep_up(path, found)
                 return found
         return publication_at(handler.parameterMap().get("MAP", ""))
@@ -155,12 +156,20 @@ class GuardFilter(QgsServerFilter):
             # Where no CRS is asked, QGIS Server before 2024 sends northing first labelled EPSG:2180: ask by the urn
             if not kept.get("VERSION", "1.1.0").startswith("1.0") and not kept.get("SRSNAME", "").strip():
                 kept["SRSNAME"] = DEFAULT_CRS
+        elif self._service == "WMS" and request.lower() != "getcapabilities":
+            kept = stretched.settle(request, pyramid.settle(request, kept, self._layers()))
         before = handler.parameterMap()
         for name in before.keys() - kept.keys():
             handler.removeParameter(name)
         for name, value in kept.items():
             if before.get(name) != value:
                 handler.setParameter(name, value)
+
+    def _layers(self) -> frozenset[str]:
+        """Short names of the served project's layers; QGIS Server is about to load it for the same request."""
+        project = QgsConfigCache.instance().project(self._path)
+        layers = project.mapLayers().values() if project is not None else ()
+        return frozenset(compat.server_words(layer).shortName() for layer in layers)
 
     def _from_body(self, handler, given: dict[str, str]) -> dict[str, str]:
         """The parameters of a POST body; those of the address do not count."""
