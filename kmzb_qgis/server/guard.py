@@ -12,19 +12,7 @@ from qgis.server import QgsServerException
 
 from ..catalogue import warsaw
 from ..toolbelt import log
-from . import (
-    addresses,
-    caching,
-    capabilities,
-    health,
-    oapif_axes,
-    oapif_items,
-    parameters,
-    postbody,
-    wfs1_axes,
-    wfs1_times,
-    xmlcheck,
-)
+from . import addresses, caching, capabilities, health, oapif_axes, oapif_items, ows, parameters, wfs1_times
 from .hooks import Hooks
 from .publication import UNKNOWN, Publication, pinned_at, publication_at
 from .refusal import Answer, Refused, reread
@@ -33,8 +21,6 @@ from .wfs2.service import Turn, Wfs2Service
 from .zone import Served, wake
 
 PINNED_AT_START = os.environ.get("QGIS_PROJECT_FILE", "")
-# What the attributes of a body's root element may say
-FROM_ROOT = {"SERVICE", "VERSION", "OUTPUTFORMAT", "MAXFEATURES", "COUNT", "STARTINDEX", "RESULTTYPE"}
 # QGIS Server builds the addresses in capabilities from these headers. A proxy in front may set the first three; any
 # client can send them all, and a shared cache would hand its addresses to others.
 TRUSTS_PROXY = os.environ.get("KMZB_TRUST_FORWARDED", "") == "1"
@@ -54,7 +40,7 @@ class GuardFilter(Hooks):
         self._publication: Publication | None = None
         self._answer: Answer | None = None
         self._headers: dict[str, str] = {}
-        self._service, self._version = "", ""
+        self._service, self._version, self._path = "", "", ""
         self._features = False  # whether the answer is one of features by WFS
         self._items: oapif_items.Question | None = None
         self._zone = Served()
@@ -154,7 +140,7 @@ class GuardFilter(Hooks):
         self._ows(handler, given, method)
 
     def _ows(self, handler, given: dict[str, str], method: str) -> None:
-        text = self._body(handler, given) if method == "POST" and "REQUEST_BODY" in given else None
+        text = ows.body(handler, given, self._service) if method == "POST" and "REQUEST_BODY" in given else None
         if self._service == "WFS":
             sent = self._settle_version(given, text)
             if self._version == gate.NEWEST:
@@ -162,36 +148,19 @@ class GuardFilter(Hooks):
                 return
             given["VERSION"] = self._version
         if text is not None:
-            given = self._from_body(text, given)
+            given = ows.from_body(text, given)
         request = given.get("REQUEST", "")
         if not request:
             raise Refused(400, "MissingParameterValue", "REQUEST is missing", "REQUEST")
-        if request.lower() not in parameters.REQUESTS[self._service]:
-            raise Refused(403, "OperationNotSupported", f"The request '{request[:60]}' is not served", "REQUEST")
         kept = parameters.settle(self._service, given)
-        if self._service == "WFS" and request.lower() == "getfeature":
-            kept = wfs1_axes.settle(kept)
-            self._features = True
+        kept = ows.settle(self._service, request, given, self._path)
+        self._features = self._service == "WFS" and request.lower() == "getfeature"
         before = handler.parameterMap()
         for name in before.keys() - kept.keys():
             handler.removeParameter(name)
         for name, value in kept.items():
             if before.get(name) != value:
                 handler.setParameter(name, value)
-
-    def _body(self, handler, given: dict[str, str]) -> str:
-        """The text of a POST body; the parameters of the address do not count beside it."""
-        text = bytes(handler.data()).decode("utf-8", "replace").lstrip("\ufeff")
-        # QGIS Server sets this parameter from the body; anything else came from the address
-        if self._service != "WFS" or text.strip() != given["REQUEST_BODY"].lstrip("\ufeff").strip():
-            raise Refused(400, "InvalidParameterValue", "The body is not accepted", "body")
-        return given["REQUEST_BODY"]
-
-    def _from_body(self, text: str, given: dict[str, str]) -> dict[str, str]:
-        """The parameters of a body of WFS 1.x."""
-        request, document = xmlcheck.check_body(text)
-        root = {name: value for name, value in given.items() if name in FROM_ROOT}
-        return {**root, "REQUEST": request, **postbody.to_parameters(request, document)}
 
     def _settle_version(self, given: dict[str, str], text: str | None) -> gate.Posted | None:
         """Which version of WFS is to answer; gives the parsed body."""
