@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from urllib.parse import parse_qsl
@@ -11,15 +12,28 @@ from qgis.server import QgsServerException, QgsServerFilter
 
 from ..catalogue import warsaw
 from ..toolbelt import log
-from . import caching, capabilities, geojson, health, parameters, postbody, xmlcheck
+from . import (
+    addresses,
+    caching,
+    capabilities,
+    health,
+    oapif_axes,
+    oapif_items,
+    parameters,
+    postbody,
+    wfs1_axes,
+    wfs1_times,
+    xmlcheck,
+)
 from .publication import UNKNOWN, Publication, pinned_at, publication_at
 from .refusal import Answer, Refused, reread
+from .wfs2 import exceptions, gate
+from .wfs2.service import Turn, Wfs2Service
 from .zone import Served, wake
 
 PINNED_AT_START = os.environ.get("QGIS_PROJECT_FILE", "")
 # What the attributes of a body's root element may say
 FROM_ROOT = {"SERVICE", "VERSION", "OUTPUTFORMAT", "MAXFEATURES", "COUNT", "STARTINDEX", "RESULTTYPE"}
-DEFAULT_CRS = "urn:ogc:def:crs:EPSG::2180"
 # QGIS Server builds the addresses in capabilities from these headers. A proxy in front may set the first three; any
 # client can send them all, and a shared cache would hand its addresses to others.
 TRUSTS_PROXY = os.environ.get("KMZB_TRUST_FORWARDED", "") == "1"
@@ -33,21 +47,31 @@ ADDRESS = re.compile(rb"https?://[^\s\"'<>]+")
 class GuardFilter(QgsServerFilter):
     """Checks each request before QGIS Server acts, and each answer before it leaves."""
 
-    def __init__(self, server_iface):
+    def __init__(self, server_iface, wfs2: Wfs2Service):
         super().__init__(server_iface)
+        self._wfs2 = wfs2
         self._publication: Publication | None = None
         self._answer: Answer | None = None
         self._headers: dict[str, str] = {}
-        self._service, self._version = "", ""
+        self._service, self._version, self._path = "", "", ""
+        self._features = False  # whether the answer is one of features by WFS
+        self._items: oapif_items.Question | None = None
         self._zone = Served()
         self._loaded = self._state(None)
 
-    # QGIS calls the first of each pair before 3.24, the second since
+    # QGIS calls the first of each pair before 3.24, the second since; sendResponse for each feature of WFS
     def requestReady(self):
         self._begin()
 
     def onRequestReady(self) -> bool:
         self._begin()
+        return True
+
+    def sendResponse(self):
+        self._send()
+
+    def onSendResponse(self) -> bool:
+        self._send()
         return True
 
     def responseComplete(self):
@@ -59,7 +83,9 @@ class GuardFilter(QgsServerFilter):
 
     def _begin(self) -> None:
         handler = self.serverInterface().requestHandler()
-        self._answer, self._headers, self._service, self._version = None, {}, "", ""
+        self._answer, self._headers, self._service, self._version, self._items = None, {}, "", "", None
+        self._features = False
+        self._wfs2.clear()
         try:
             self._publication = self._served(handler)
             if self._publication is None:
@@ -69,6 +95,8 @@ class GuardFilter(QgsServerFilter):
                 return
             self._check(handler)
             self._cache(handler)
+            if self._items is not None and self._answer is None:
+                self._answer_items(handler)
         except Refused as refusal:
             self._stop(handler, refusal.answer(self._service, self._version))
         except Exception as error:  # a fault in the guard must close the door, not leave it open
@@ -84,6 +112,7 @@ class GuardFilter(QgsServerFilter):
         for path in (*pins, interface.configFilePath() or ""):  # the last may be what an earlier request named by MAP
             found = pinned_at(path, self._zone) if path in pins else publication_at(path)
             if found is not None:
+                self._path = path
                 self._keep_up(path, found)
                 return found
         return publication_at(handler.parameterMap().get("MAP", ""))
@@ -132,33 +161,36 @@ class GuardFilter(QgsServerFilter):
             except ValueError:
                 raise Refused(400, "InvalidParameterValue", "There are too many parameters") from None
             parameters.settle_oapif(path, pairs)
+            self._items = oapif_items.question(path, pairs)
             return
         if method not in ("GET", "HEAD", "POST"):
             raise Refused(405, "OperationNotSupported", "This service is read only", "REQUEST", allow="GET, HEAD, POST")
+        if method == "POST" and "REQUEST_BODY" not in given and bytes(handler.data()[:200]).strip()[:1] == b"<":
+            self._service, self._version = "WFS", gate.spelling("", bytes(handler.data()).decode("utf-8", "replace"))
+            raise exceptions.unreadable("The body is no well-formed XML")
         if self._service not in parameters.REQUESTS:
             raise Refused(400, "MissingParameterValue", "SERVICE must be WFS or WMS; or use /wfs3/", "SERVICE")
         self._ows(handler, given, method)
 
     def _ows(self, handler, given: dict[str, str], method: str) -> None:
-        if method == "POST" and "REQUEST_BODY" in given:
-            given = self._from_body(handler, given)
+        text = self._body(handler, given) if method == "POST" and "REQUEST_BODY" in given else None
+        if self._service == "WFS":
+            sent = self._settle_version(given, text)
+            if self._version == gate.NEWEST:
+                self._hand_over(handler, gate.operation(given, sent))
+                return
+            given["VERSION"] = self._version
+        if text is not None:
+            given = self._from_body(text, given)
         request = given.get("REQUEST", "")
         if not request:
             raise Refused(400, "MissingParameterValue", "REQUEST is missing", "REQUEST")
         if request.lower() not in parameters.REQUESTS[self._service]:
             raise Refused(403, "OperationNotSupported", f"The request '{request[:60]}' is not served", "REQUEST")
         kept = parameters.settle(self._service, given)
-        if (
-            self._service == "WFS"
-            and request.lower() == "getfeature"
-            and geojson.is_geojson(kept.get("OUTPUTFORMAT", ""))
-        ):
-            kept = geojson.settle(kept)
-        elif self._service == "WFS" and request.lower() == "getfeature":
-            parameters.check_box_crs(kept)
-            # Where no CRS is asked, QGIS Server before 2024 sends northing first labelled EPSG:2180: ask by the urn
-            if not kept.get("VERSION", "1.1.0").startswith("1.0") and not kept.get("SRSNAME", "").strip():
-                kept["SRSNAME"] = DEFAULT_CRS
+        if self._service == "WFS" and request.lower() == "getfeature":
+            kept = wfs1_axes.settle(kept)
+            self._features = True
         before = handler.parameterMap()
         for name in before.keys() - kept.keys():
             handler.removeParameter(name)
@@ -166,15 +198,36 @@ class GuardFilter(QgsServerFilter):
             if before.get(name) != value:
                 handler.setParameter(name, value)
 
-    def _from_body(self, handler, given: dict[str, str]) -> dict[str, str]:
-        """The parameters of a POST body; those of the address do not count."""
+    def _body(self, handler, given: dict[str, str]) -> str:
+        """The text of a POST body; the parameters of the address do not count beside it."""
         text = bytes(handler.data()).decode("utf-8", "replace").lstrip("\ufeff")
         # QGIS Server sets this parameter from the body; anything else came from the address
         if self._service != "WFS" or text.strip() != given["REQUEST_BODY"].lstrip("\ufeff").strip():
             raise Refused(400, "InvalidParameterValue", "The body is not accepted", "body")
-        request, document = xmlcheck.check_body(given["REQUEST_BODY"])
+        return given["REQUEST_BODY"]
+
+    def _from_body(self, text: str, given: dict[str, str]) -> dict[str, str]:
+        """The parameters of a body of WFS 1.x."""
+        request, document = xmlcheck.check_body(text)
         root = {name: value for name, value in given.items() if name in FROM_ROOT}
         return {**root, "REQUEST": request, **postbody.to_parameters(request, document)}
+
+    def _settle_version(self, given: dict[str, str], text: str | None) -> gate.Posted | None:
+        """Which version of WFS is to answer; gives the parsed body."""
+        self._version = gate.spelling(given.get("VERSION", ""), text or "")
+        sent = gate.posted(text) if text is not None else None
+        self._version = gate.version(given, sent)
+        return sent
+
+    def _hand_over(self, handler, operation) -> None:
+        """Give a checked request of WFS 2.0 to its service, and QGIS Server the words by which it finds that."""
+        base = addresses.base_of(handler.url(), handler.requestHeader, TRUSTS_PROXY)
+        self._wfs2.turn = Turn(operation, self._publication, self._path, self._zone, base)
+        kept = {"SERVICE": "WFS", "VERSION": gate.NEWEST}
+        for name in handler.parameterMap().keys() - kept.keys():
+            handler.removeParameter(name)
+        for name, value in kept.items():
+            handler.setParameter(name, value)
 
     def _cache(self, handler) -> None:
         now, version = warsaw.now(), self._publication.version
@@ -195,6 +248,12 @@ class GuardFilter(QgsServerFilter):
                 return
         self._set(handler, self._headers)
 
+    def _answer_items(self, handler) -> None:
+        url, headers = handler.url().split("?")[0], dict(handler.requestHeaders())
+        answer = oapif_items.answer(self._items, self.serverInterface(), url, headers, self._path)
+        answer.headers = {**self._headers, **answer.headers}
+        self._stop(handler, answer)
+
     def _stop(self, handler, answer: Answer) -> None:
         self._answer = answer
         # in every version this keeps QGIS Server from executing the request; the answer is put in at the end
@@ -204,13 +263,28 @@ class GuardFilter(QgsServerFilter):
         for name, value in headers.items():
             handler.setResponseHeader(name, value)
 
+    def _send(self) -> None:
+        if not self._features:
+            return
+        handler = self.serverInterface().requestHandler()
+        part = bytes(handler.body())
+        mended = wfs1_times.with_zone(part)
+        if mended != part:
+            self._put(handler, mended)
+
     def _finish(self) -> None:
         if self._publication is None:
             return
         handler = self.serverInterface().requestHandler()
+        if self._answer is None and self._wfs2.refused is not None and not handler.headersSent():
+            self._answer = self._wfs2.refused.answer(self._service, self._version)
         if self._answer is not None:
             self._write(handler, self._answer)
-        elif not handler.headersSent():
+            return
+        if self._wfs2.turn is not None:
+            return  # it wrote its own answer, as the standard has it, and named its media type
+        self._send()
+        if not handler.headersSent():
             self._settle_answer(handler)
 
     def _settle_answer(self, handler) -> None:
@@ -222,6 +296,9 @@ class GuardFilter(QgsServerFilter):
                 self._put(handler, capabilities.mend(bytes(handler.body()), self._publication.record))
             elif b"<schema" in start[:700]:
                 self._put(handler, capabilities.optional(bytes(handler.body())))
+            elif self._service == "OAPIF" and start[:1] == b"{":
+                content = oapif_axes.described(json.loads(bytes(handler.body())))
+                self._put(handler, json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
             return
         status = handler.statusCode() if handler.statusCode() >= 400 else 400
         if INSIDE.search(ADDRESS.sub(b"", bytes(handler.body()))):

@@ -157,17 +157,6 @@ def settle(service: str, given: dict[str, str]) -> dict[str, str]:
     return kept
 
 
-def check_box_crs(kept: dict[str, str]) -> None:
-    """Refuse a BBOX in another CRS than the answer's: QGIS Server 3.22 would silently look in the wrong place."""
-    parts = kept.get("BBOX", "").split(",", 4)
-    if len(parts) < 5:
-        return
-    numbers = [re.findall(r"\d+$", text.strip()) for text in (parts[4], kept.get("SRSNAME", "").strip() or "EPSG:2180")]
-    if numbers[0] != numbers[1]:
-        text = "BBOX and SRSNAME must name the same CRS (without SRSNAME it is EPSG:2180)"
-        raise Refused(400, "InvalidParameterValue", text, "BBOX")
-
-
 def settle_oapif(path: str, given: list[tuple[str, str]]) -> None:
     """Check the path and the query of an OGC API Features request. Raises Refused (400, as the standard says)."""
     if ".." in path or OAPIF_PATH.fullmatch(path) is None:

@@ -122,10 +122,9 @@ def check_filter(text: str) -> str:
     QGIS Server 3.22 takes whatever stands in brackets, also inside a value, for a filter: so they are written as
     character references. Raises Refused.
     """
-    stripped = text.strip()
-    several = stripped.startswith("(") and stripped.endswith(")")
+    parts, several = split(text)
     settled, work = [], _Work()
-    for part in re.split(r"\)\s*\(", stripped[1:-1]) if several else [stripped]:
+    for part in parts:
         root = parse(part, "FILTER").documentElement()
         if (root.localName() or root.tagName()) != "Filter":
             raise _bad("FILTER must hold a Filter element", "FILTER")
@@ -133,9 +132,26 @@ def check_filter(text: str) -> str:
         if "(" in part or ")" in part:
             if "<!" in part:
                 raise _bad("Brackets do not go together with CDATA or comments", "FILTER")
-            part = part.replace("(", "&#40;").replace(")", "&#41;")
+            part = without_brackets(part)
         settled.append(part)
-    return "".join(f"({part})" for part in settled) if several else settled[0]
+    return joined(settled, several)
+
+
+def split(text: str) -> tuple[list[str], bool]:
+    """The filters of a FILTER parameter, and whether they stand in brackets (one per layer)."""
+    stripped = text.strip()
+    several = stripped.startswith("(") and stripped.endswith(")")
+    return (re.split(r"\)\s*\(", stripped[1:-1]) if several else [stripped]), several
+
+
+def joined(parts: list[str], several: bool) -> str:
+    """A FILTER parameter of its filters."""
+    return "".join(f"({part})" for part in parts) if several else parts[0]
+
+
+def without_brackets(part: str) -> str:
+    """A filter whose brackets are character references: QGIS Server would take them for a list of filters."""
+    return part.replace("(", "&#40;").replace(")", "&#41;")
 
 
 def check_body(text: str) -> tuple[str, QDomDocument]:

@@ -212,7 +212,7 @@ def test_a_public_reason_is_no_markup_in_the_servers_pages():
         click = {"QUERY_LAYERS": "zgloszenia", "INFO_FORMAT": "text/html", "FI_POINT_TOLERANCE": "50"}
         pages = [
             client.ask("wfs3/collections/zgloszenia/items.html").content.decode(),
-            client.ask("wfs3/collections/zgloszenia/items/1.html").content.decode(),
+            client.ask("wfs3/collections/zgloszenia/items/s0000000-0000-4000-8000-000000000000.html").content.decode(),
             client.wms(REQUEST="GetFeatureInfo", **box, **click).content.decode(),
         ]
         shown = client.items().json()["features"][0]["properties"]["powod"]

@@ -1,0 +1,49 @@
+"""What the guard asks of WFS 2.0: which version a request is for, and what a request of 2.0 comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qgis.PyQt.QtXml import QDomDocument
+
+from . import body, negotiate, request
+from .operations import Operation
+
+NEWEST = negotiate.NEWEST
+_NEW = "http://www.opengis.net/wfs/2.0"
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A body: its text, its document, and what it says of its version."""
+
+    text: str
+    document: QDomDocument
+    said: dict[str, str]
+    namespace: str
+
+
+def spelling(version: str, text: str) -> str:
+    """The version in whose words a request is refused before its version is settled."""
+    return negotiate.served(version) or (negotiate.NEWEST if _NEW in text or not version else version)
+
+
+def posted(text: str) -> Posted:
+    """A body, parsed. Raises Refused."""
+    return Posted(text, *body.root_of(text))
+
+
+def version(given: Mapping[str, str], sent: Posted | None) -> str:
+    """The version that answers. Raises Refused."""
+    if sent is None:
+        return negotiate.settle(given)
+    return negotiate.settle(sent.said, sent.namespace)
+
+
+def operation(given: Mapping[str, str], sent: Posted | None) -> Operation:
+    """The operation that a request of 2.0 asks for. Parameters of the address do not count beside a body. Raises
+    Refused."""
+    if sent is not None:
+        return body.read(sent.document, sent.text)
+    return request.read({**given, "VERSION": negotiate.NEWEST})
