@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-from urllib.parse import parse_qsl
+from dataclasses import replace
 
 from qgis.PyQt.QtCore import QUrl
 from qgis.server import QgsServerException
 
 from ..catalogue import warsaw
 from ..toolbelt import log
-from . import addresses, caching, capabilities, health, oapif_axes, oapif_items, ows, parameters, wfs1_times
+from . import addresses, caching, health, mended, ows, parameters, wfs1_times
 from .hooks import Hooks
+from .oapif import documents, door
 from .publication import UNKNOWN, Publication, pinned_at, publication_at
 from .refusal import Answer, Refused, reread
 from .wfs2 import exceptions, gate
@@ -42,7 +42,7 @@ class GuardFilter(Hooks):
         self._headers: dict[str, str] = {}
         self._service, self._version, self._path = "", "", ""
         self._features = False  # whether the answer is one of features by WFS
-        self._items: oapif_items.Question | None = None
+        self._items: list[tuple[str, str]] | None = None  # the checked query of OGC API Features
         self._zone = Served()
         self._loaded = self._state(None)
 
@@ -123,20 +123,19 @@ class GuardFilter(Hooks):
             if method != "GET":
                 raise Refused(405, "MethodNotAllowed", "This service is read only", allow="GET")
             query = QUrl(handler.url()).query(QUrl.ComponentFormattingOption.FullyEncoded)
-            try:
-                pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=100)
-            except ValueError:
-                raise Refused(400, "InvalidParameterValue", "There are too many parameters") from None
-            parameters.settle_oapif(path, pairs)
-            self._items = oapif_items.question(path, pairs)
+            self._items = door.checked(path, query)
             return
         if method not in ("GET", "HEAD", "POST"):
             raise Refused(405, "OperationNotSupported", "This service is read only", "REQUEST", allow="GET, HEAD, POST")
         if method == "POST" and "REQUEST_BODY" not in given and bytes(handler.data()[:200]).strip()[:1] == b"<":
             self._service, self._version = "WFS", gate.spelling("", bytes(handler.data()).decode("utf-8", "replace"))
             raise exceptions.unreadable("The body is no well-formed XML")
+        if not service and method == "POST" and "REQUEST_BODY" in given:
+            self._service = given["SERVICE"] = "WFS"  # the default of the attribute: bodies are WFS's alone
         if self._service not in parameters.REQUESTS:
-            raise Refused(400, "MissingParameterValue", "SERVICE must be WFS or WMS; or use /wfs3/", "SERVICE")
+            self._service, self._version = parameters.meant(given)
+            code = "InvalidParameterValue" if service else "MissingParameterValue"
+            raise Refused(400, code, "SERVICE must be WFS or WMS; or use /wfs3/", "service")
         self._ows(handler, given, method)
 
     def _ows(self, handler, given: dict[str, str], method: str) -> None:
@@ -152,7 +151,6 @@ class GuardFilter(Hooks):
         request = given.get("REQUEST", "")
         if not request:
             raise Refused(400, "MissingParameterValue", "REQUEST is missing", "REQUEST")
-        kept = parameters.settle(self._service, given)
         kept = ows.settle(self._service, request, given, self._path)
         self._features = self._service == "WFS" and request.lower() == "getfeature"
         before = handler.parameterMap()
@@ -199,10 +197,12 @@ class GuardFilter(Hooks):
         self._set(handler, self._headers)
 
     def _answer_items(self, handler) -> None:
-        url, headers = handler.url().split("?")[0], dict(handler.requestHeaders())
-        answer = oapif_items.answer(self._items, self.serverInterface(), url, headers, self._path)
-        answer.headers = {**self._headers, **answer.headers}
-        self._stop(handler, answer)
+        """Answer a request for items of OGC API Features in QGIS Server's place."""
+        base = addresses.base_of(handler.url(), handler.requestHeader, TRUSTS_PROXY)
+        accept, path = handler.requestHeader("Accept") or "", QUrl(handler.url()).path()
+        answer = door.answered(path, self._items, accept, self._path, self._zone, base, warsaw.now())
+        if answer is not None:
+            self._stop(handler, replace(answer, headers={**self._headers, **answer.headers}))
 
     def _stop(self, handler, answer: Answer) -> None:
         self._answer = answer
@@ -218,9 +218,9 @@ class GuardFilter(Hooks):
             return
         handler = self.serverInterface().requestHandler()
         part = bytes(handler.body())
-        mended = wfs1_times.with_zone(part)
-        if mended != part:
-            self._put(handler, mended)
+        zoned = wfs1_times.with_zone(part)
+        if zoned != part:
+            self._put(handler, zoned)
 
     def _finish(self) -> None:
         if self._publication is None:
@@ -242,13 +242,12 @@ class GuardFilter(Hooks):
         failed = handler.statusCode() >= 400 or (b"ExceptionReport" in start[:700] and b"<" in start[:3])
         if not failed:
             self._set(handler, self._headers)
-            if b"_Capabilities" in start[:700]:
-                self._put(handler, capabilities.mend(bytes(handler.body()), self._publication.record))
-            elif b"<schema" in start[:700]:
-                self._put(handler, capabilities.optional(bytes(handler.body())))
-            elif self._service == "OAPIF" and start[:1] == b"{":
-                content = oapif_axes.described(json.loads(bytes(handler.body())))
-                self._put(handler, json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
+            path, body = QUrl(handler.url()).path(), bytes(handler.body())
+            found = mended.answer(self._service, self._version, path, body, self._publication)
+            if found is not None:
+                self._put(handler, found[0])
+                if found[1]:
+                    handler.setResponseHeader("Content-Type", found[1])
             return
         status = handler.statusCode() if handler.statusCode() >= 400 else 400
         if INSIDE.search(ADDRESS.sub(b"", bytes(handler.body()))):
@@ -256,7 +255,7 @@ class GuardFilter(Hooks):
             refusal = Refused(status, code, "The request cannot be answered; the server's log says why")
             self._write(handler, refusal.answer(self._service, self._version))
             return
-        told = reread(bytes(handler.body()), status)
+        told = (documents.refused if self._service == "OAPIF" else reread)(bytes(handler.body()), status)
         if told is not None:
             self._write(handler, told.answer(self._service, self._version))
             return
