@@ -7,11 +7,12 @@ import re
 from dataclasses import replace
 
 from qgis.PyQt.QtCore import QUrl
-from qgis.server import QgsServerException, QgsServerFilter
+from qgis.server import QgsServerException
 
 from ..catalogue import warsaw
 from ..toolbelt import log
-from . import addresses, caching, health, mended, parameters, postbody, wfs1_axes, wfs1_times, xmlcheck
+from . import addresses, caching, health, mended, ows, parameters, wfs1_times
+from .hooks import Hooks
 from .oapif import documents, door
 from .publication import UNKNOWN, Publication, pinned_at, publication_at
 from .refusal import Answer, Refused, reread
@@ -20,8 +21,6 @@ from .wfs2.service import Turn, Wfs2Service
 from .zone import Served, wake
 
 PINNED_AT_START = os.environ.get("QGIS_PROJECT_FILE", "")
-# What the attributes of a body's root element may say
-FROM_ROOT = {"SERVICE", "VERSION", "OUTPUTFORMAT", "MAXFEATURES", "COUNT", "STARTINDEX", "RESULTTYPE"}
 # QGIS Server builds the addresses in capabilities from these headers. A proxy in front may set the first three; any
 # client can send them all, and a shared cache would hand its addresses to others.
 TRUSTS_PROXY = os.environ.get("KMZB_TRUST_FORWARDED", "") == "1"
@@ -32,7 +31,7 @@ INSIDE = re.compile(rb"(/[\w.@-]+){2,}|[A-Za-z]:\\|Traceback|\.(py|gpkg|qgs|so|c
 ADDRESS = re.compile(rb"https?://[^\s\"'<>]+")
 
 
-class GuardFilter(QgsServerFilter):
+class GuardFilter(Hooks):
     """Checks each request before QGIS Server acts, and each answer before it leaves."""
 
     def __init__(self, server_iface, wfs2: Wfs2Service):
@@ -47,32 +46,10 @@ class GuardFilter(QgsServerFilter):
         self._zone = Served()
         self._loaded = self._state(None)
 
-    # QGIS calls the first of each pair before 3.24, the second since; sendResponse for each feature of WFS
-    def requestReady(self):
-        self._begin()
-
-    def onRequestReady(self) -> bool:
-        self._begin()
-        return True
-
-    def sendResponse(self):
-        self._send()
-
-    def onSendResponse(self) -> bool:
-        self._send()
-        return True
-
-    def responseComplete(self):
-        self._finish()
-
-    def onResponseComplete(self) -> bool:
-        self._finish()
-        return True
-
     def _begin(self) -> None:
         handler = self.serverInterface().requestHandler()
-        self._answer, self._headers, self._service, self._version, self._items = None, {}, "", "", None
-        self._features = False
+        self._answer, self._headers, self._service, self._version = None, {}, "", ""
+        self._items, self._features = None, False
         self._wfs2.clear()
         try:
             self._publication = self._served(handler)
@@ -162,7 +139,7 @@ class GuardFilter(QgsServerFilter):
         self._ows(handler, given, method)
 
     def _ows(self, handler, given: dict[str, str], method: str) -> None:
-        text = self._body(handler, given) if method == "POST" and "REQUEST_BODY" in given else None
+        text = ows.body(handler, given, self._service) if method == "POST" and "REQUEST_BODY" in given else None
         if self._service == "WFS":
             sent = self._settle_version(given, text)
             if self._version == gate.NEWEST:
@@ -170,36 +147,18 @@ class GuardFilter(QgsServerFilter):
                 return
             given["VERSION"] = self._version
         if text is not None:
-            given = self._from_body(text, given)
+            given = ows.from_body(text, given)
         request = given.get("REQUEST", "")
         if not request:
             raise Refused(400, "MissingParameterValue", "REQUEST is missing", "REQUEST")
-        if request.lower() not in parameters.REQUESTS[self._service]:
-            raise Refused(403, "OperationNotSupported", f"The request '{request[:60]}' is not served", "REQUEST")
-        kept = parameters.settle(self._service, given)
-        if self._service == "WFS" and request.lower() == "getfeature":
-            kept = wfs1_axes.settle(kept)
-            self._features = True
+        kept = ows.settle(self._service, request, given, self._path)
+        self._features = self._service == "WFS" and request.lower() == "getfeature"
         before = handler.parameterMap()
         for name in before.keys() - kept.keys():
             handler.removeParameter(name)
         for name, value in kept.items():
             if before.get(name) != value:
                 handler.setParameter(name, value)
-
-    def _body(self, handler, given: dict[str, str]) -> str:
-        """The text of a POST body; the parameters of the address do not count beside it."""
-        text = bytes(handler.data()).decode("utf-8", "replace").lstrip("\ufeff")
-        # QGIS Server sets this parameter from the body; anything else came from the address
-        if self._service != "WFS" or text.strip() != given["REQUEST_BODY"].lstrip("\ufeff").strip():
-            raise Refused(400, "InvalidParameterValue", "The body is not accepted", "body")
-        return given["REQUEST_BODY"]
-
-    def _from_body(self, text: str, given: dict[str, str]) -> dict[str, str]:
-        """The parameters of a body of WFS 1.x."""
-        request, document = xmlcheck.check_body(text)
-        root = {name: value for name, value in given.items() if name in FROM_ROOT}
-        return {**root, "REQUEST": request, **postbody.to_parameters(request, document)}
 
     def _settle_version(self, given: dict[str, str], text: str | None) -> gate.Posted | None:
         """Which version of WFS is to answer; gives the parsed body."""
@@ -259,9 +218,9 @@ class GuardFilter(QgsServerFilter):
             return
         handler = self.serverInterface().requestHandler()
         part = bytes(handler.body())
-        mended = wfs1_times.with_zone(part)
-        if mended != part:
-            self._put(handler, mended)
+        zoned = wfs1_times.with_zone(part)
+        if zoned != part:
+            self._put(handler, zoned)
 
     def _finish(self) -> None:
         if self._publication is None:

@@ -14,7 +14,7 @@ MAX_SIDE, MAX_PIXELS, MAX_VALUE, MAX_LAYERS = 4096, 4096 * 4096, 65536, 20
 
 # They evaluate expressions, open other files or reach other servers: told, so that nobody thinks they worked.
 HARMFUL = re.compile(
-    r"MAP|EXP_FILTER|SLD|SLD_BODY|SLD_VERSION|SLDVERSION|REQUEST_BODY|FILTER_GEOM|FILTER_LANGUAGE|SELECTION|FILE_NAME"
+    r"MAP|EXP_FILTER|SLD|SLD_BODY|SLDVERSION|REQUEST_BODY|FILTER_GEOM|FILTER_LANGUAGE|SELECTION|FILE_NAME"
     r"|TEMPLATE|ATLAS_PK|OPERATION|HIGHLIGHT_.*|EXTERNAL.*|OWS_.*|CQL_FILTER|VIEWPARAMS|.+:.+"
 )
 
@@ -103,6 +103,7 @@ WMS = {
     "SERVICE": WORDS, "VERSION": WORDS, "REQUEST": WORDS, "LAYERS": _layers, "LAYER": _layers, "QUERY_LAYERS": _layers,
     "STYLES": LAYERS, "STYLE": LAYERS, "CRS": check_crs, "SRS": check_crs, "BBOX": _box, "WIDTH": SIDE, "HEIGHT": SIDE,
     "FORMAT": IMAGE, "TRANSPARENT": WORDS, "BGCOLOR": _like("(0x|#)?[0-9A-Fa-f]{6}"), "EXCEPTIONS": WORDS,
+    "SLD_VERSION": _like(r"1\.[01]\.0"),  # QGIS and OpenLayers say it with GetLegendGraphic; it opens nothing
     "DPI": _number(1, 600), "MAP_RESOLUTION": _number(1, 600), "FORMAT_OPTIONS": _like("dpi:[0-9]{1,3}"),
     "TILED": WORDS, "OPACITIES": _like("[0-9, ]*"), "INFO_FORMAT": _like(
         "(text/(plain|html|xml)|application/(json|geo\\+json|vnd\\.ogc\\.gml(/3\\.1\\.1)?))(;\\s*charset=utf-8)?"
