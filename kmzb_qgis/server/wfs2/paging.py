@@ -91,6 +91,14 @@ def links(
     return following, previous
 
 
+def first(request: GetFeature | GetPropertyValue, base_url: str, matched: int) -> str:
+    """The link ``next`` of an answer that only counts: the first page of what it counted (09-025r2, 7.7.4.2)."""
+    if not request.asked or not base_url or not matched:
+        return ""
+    asked = {name: value for name, value in request.asked.items() if name.upper() != "RESULTTYPE"}
+    return _address(base_url, asked, {"STARTINDEX": str(request.start)})
+
+
 def _address(base_url: str, asked: dict[str, str], more: dict[str, str]) -> str:
     kept = {name: value for name, value in asked.items() if name.upper() not in (_KEY, *more)}
     if "STARTINDEX" in more and more["STARTINDEX"] == "0":
