@@ -14,6 +14,8 @@ from .model import GEOMETRY, PREFIX, FeatureType, Property
 ABSENT = frozenset(
     {"name", "description", "descriptionReference", "identifier", "boundedBy", "location", "metaDataProperty"}
 )
+# Those of them that would hold no single value to compare, were they there
+COMPLEX = frozenset({"boundedBy", "location", "metaDataProperty"})
 IDENTIFIER = "@id"
 _NAME = r"[^\W\d][\w.-]{0,63}"
 _PREFIX = rf"(?:{_NAME}:)?"
