@@ -117,6 +117,9 @@ class _Reader:
             raise self._unsupported(element, name)
         if name != expected:
             raise dom.misplaced(element, f"a {expected} is expected here")
+        if name == "Literal" and dom.children(element):  # allowed by the schema: shapes, for instance
+            text = "A Literal with elements in it cannot be compared with a property's value"
+            raise Refused(400, "OperationProcessingFailed", text, "Literal")
         return dom.leaf(element)
 
     def _comparison(self, element, operator: Compare) -> Node:
@@ -205,7 +208,7 @@ class _Reader:
         if given and given[0].namespaceURI() == dom.FES and dom.local(given[0]) != "Literal":
             reference = self._expression(given[0], "ValueReference")
             name = names.reference(reference, self._kind, "ValueReference")
-            if name not in (GEOMETRY, "boundedBy"):
+            if name != GEOMETRY and name not in names.EXTENTS:
                 text = f"'{reference.strip()[:60]}' is no geometry; {GEOMETRY} is"
                 raise Refused(400, "InvalidParameterValue", text, "ValueReference")
             given = given[1:]
