@@ -121,12 +121,10 @@ def _describe_stored(kept: dict[str, str], _asked) -> DescribeStoredQueries:
 def _get_feature(kept: dict[str, str], asked) -> GetFeature:
     found: Asked = asked()
     made = queries.made(found.queries, type_names.namespaces(kept.get("NAMESPACES", "")))
-    return GetFeature(
-        made,
-        output=formats.read(kept.get("OUTPUTFORMAT", "")),
-        single=len(found.queries) == 1 and "STOREDQUERY_ID" in found.queries[0],
-        **_presented(kept, found),
-    )
+    presented = _presented(kept, found)
+    by_id = len(found.queries) == 1 and "STOREDQUERY_ID" in found.queries[0]
+    output = formats.read(kept.get("OUTPUTFORMAT", ""))
+    return GetFeature(made, output=output, single=by_id and not presented["hits"], **presented)
 
 
 def _get_property_value(kept: dict[str, str], asked) -> GetPropertyValue:
