@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from ..parameters import HARMFUL, MAX_VALUE
-from ..refusal import Refused
+from ..refusal import NEVER, Refused
 from . import exceptions, formats, queries, type_names
 from .operations import (
     SECTIONS,
@@ -66,6 +66,8 @@ def known(given: Mapping[str, str]) -> dict[str, str]:
         if upper in KNOWN:
             if len(value) > MAX_VALUE:
                 raise Refused(413, "InvalidParameterValue", f"{upper} is too long", upper)
+            if NEVER.search(value):
+                raise exceptions.invalid(f"{upper} holds a character that no XML may hold", upper)
             if value.strip() and (name.upper() == upper or upper not in given):
                 kept[upper] = value.strip()
             elif upper == "VALUEREFERENCE":
