@@ -12,8 +12,11 @@ from .model import GEOMETRY, PREFIX, FeatureType, Property
 
 # Properties of every GML feature that ours never have (GML 3.2.1, 9.4): they may be asked for, and are always absent.
 ABSENT = frozenset(
-    {"name", "description", "descriptionReference", "identifier", "boundedBy", "location", "metaDataProperty"}
-)
+    {"name", "description", "descriptionReference", "identifier", "boundedBy", "location", "metaDataProperty",
+     "BoundingBox"}
+)  # fmt: skip
+# What clients call a feature's extent in BBOX: GML's property, and OWSLib's ows:BoundingBox
+EXTENTS = frozenset({"boundedBy", "BoundingBox"})
 IDENTIFIER = "@id"
 _NAME = r"[^\W\d][\w.-]{0,63}"
 _PREFIX = rf"(?:{_NAME}:)?"
