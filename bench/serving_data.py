@@ -122,9 +122,11 @@ class Data:
             max((_box(places, places[number], count, scale, whole), int(number)) for number in tried)
             for places, scale, whole in ((self.metres, (1.0, 1.0), COUNTRY), (self.degrees, (1.6, 1.0), WORLD))
         ]
-        (metres, first), (degrees, _second) = boxes
-        place = Place(self.ids[first], *map(float, self.metres[first]), *map(float, self.degrees[first]))
-        return View(count, metres[1], degrees[1], place)
+        metres, degrees = (box for (_gap, box), _number in boxes)
+        both = np.flatnonzero(_inside(self.metres, metres) & _inside(self.degrees, degrees))
+        known = int(both[near[both].argmin()])
+        place = Place(self.ids[known], *map(float, self.metres[known]), *map(float, self.degrees[known]))
+        return View(count, metres, degrees, place)
 
     def corners(self, count: int) -> Iterator[View]:
         """A view of ``count`` reports round each of the cities."""
@@ -138,6 +140,11 @@ def _box(places: np.ndarray, centre: np.ndarray, count: int, scale: tuple[float,
     far = np.partition((np.abs(places - centre) / scale).max(axis=1), (count - 1, count))[count - 1 : count + 1]
     half = far.mean() * np.array(scale)
     return float(far[1] - far[0]), tuple(float(side) for side in (*(centre - half), *(centre + half)))
+
+
+def _inside(places: np.ndarray, box: tuple[float, ...]) -> np.ndarray:
+    west, south, east, north = box
+    return ((places >= (west, south)) & (places <= (east, north))).all(axis=1)
 
 
 def _code() -> str:

@@ -78,7 +78,7 @@ def qgis(engine: Engine, plugin: bool, project: Path | None = None) -> Program:
         "QGIS_OPTIONS_PATH": "{run}/home", "QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": "1",
         "QGIS_PROJECT_FILE": str(project or engine.project), "QGIS_SERVER_LOG_STDERR": "1",
         "QGIS_SERVER_LOG_LEVEL": "2", "QGIS_SERVER_DISABLE_GETPRINT": "1", "QGIS_SERVER_FORCE_READONLY_LAYERS": "1",
-        "QGIS_SERVER_TRUST_LAYER_METADATA": "1", "QGIS_SERVER_IGNORE_BAD_LAYERS": "0",
+        "QGIS_SERVER_TRUST_LAYER_METADATA": str(int(plugin)), "QGIS_SERVER_IGNORE_BAD_LAYERS": "0",
         "QGIS_SERVER_PROJECT_CACHE_STRATEGY": "filesystem", "QGIS_SERVER_API_WFS3_MAX_LIMIT": "10000000",
         "PROJ_NETWORK": "OFF", "QT_HASH_SEED": "0", **engine.environment,
     }  # fmt: skip

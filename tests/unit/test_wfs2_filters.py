@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
+import re
+
 import numpy as np
 import pytest
 from osgeo import ogr
 
 from kmzb_qgis.server.refusal import Refused
-from kmzb_qgis.server.wfs2 import crs, fes, model, parameters, times, tree
+from kmzb_qgis.server.wfs2 import crs, fes, model, parameters, sql, times, tree
 from kmzb_qgis.server.wfs2.query import Sort
 
 NAMESPACES = 'xmlns:fes="http://www.opengis.net/fes/2.0" xmlns:gml="http://www.opengis.net/gml/3.2"'
@@ -87,7 +90,7 @@ def test_spellings_of_a_property(name):
 @pytest.mark.parametrize("name", [
     "fid", "until", "since", "OGC_FID", "d.typ", "description_", "TYP", "note", "opis", "razem", "siatka_1km/typ",
     "typ or 1=1", "typ'", 'typ"', "typ;--", "a/b/c/typ", "@typ", "*", "typ[2]", "typ\u0000x"[:3] + "\u00a0x", "żółw",
-    "publikacja", "rowid", "_rowid_", "sqlite_master",
+    "publikacja", "description", "name", "kmzb:name", "rowid", "_rowid_", "sqlite_master",
 ])  # fmt: skip
 def test_names_that_are_not_published_get_one_answer(name):
     told = refused(compared("EqualTo", name, "x"))
@@ -601,3 +604,54 @@ def test_a_period_as_the_conformance_suite_writes_it():
     framed = text.replace("<gml:TimePeriod", '<gml:TimePeriod frame="http://www.iso.org/iso/iso8601"')
     assert read(framed) == read(text)
     assert "ISO 8601" in refused(text.replace("<gml:TimePeriod", '<gml:TimePeriod frame="urn:x-julian"')).text
+
+
+# --------------------------------------------------------------------------------------------------------- broken texts
+
+BOX = "<gml:Envelope><gml:lowerCorner>1 1</gml:lowerCorner><gml:upperCorner>2 2</gml:upperCorner></gml:Envelope>"
+WHOLE = [
+    "<fes:And>"
+    + compared("Like", "kmzb:typ", r"Ż*\*?", 'wildCard="*" singleChar="?" escapeChar="\\" matchCase="false"')
+    + "<fes:Not>" + timed("During", "2024-01-01T00:00:00+02:00", "2024-02-01") + "</fes:Not></fes:And>",
+    "<fes:Or>" + shaped(f'<gml:Polygon srsName="EPSG:4326"><gml:exterior>{RING.format("19 50 20 50 20 51 19 50")}'
+                        "</gml:exterior></gml:Polygon>", "Overlaps")
+    + shaped(BOX, "BBOX") + '<fes:ResourceId rid="zgloszenia.1"/></fes:Or>',
+    shaped(point("50 20", "urn:ogc:def:crs:EPSG::4326"), "Beyond", more='<fes:Distance uom="km">2.5</fes:Distance>'),
+]  # fmt: skip
+BITS = (
+    "", "0", "-1", "1e999", "NaN", "'", '"', "<", ">", "&amp;", "&lt;", "/", "]]>", "<![CDATA[x]]>", "<!-- -->", "Ż",
+    "\u0000", "%", "\U0001f600", "9" * 500, "()", "../", "gml:", "fes:", "x" * 300, "xmlns=''",
+    "<fes:Not>", "</fes:Not>", "<gml:Point/>", "EPSG:1", "2024-13-45", "inf", "1 1 1", " ", "\n",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_broken_in_a_filter_gets_a_sentence(seed):
+    """Pieces cut out, doubled, swapped and strewn in: a tree or a refusal, never a fault, and the tree makes SQL."""
+    chance = random.Random(seed)
+    refusals = 0
+    for _ in range(1200):
+        pieces = re.split(r"(<[^>]*>|\s|\"[^\"]*\")", chance.choice(WHOLE))
+        for _blow in range(chance.randint(1, 3)):
+            at, other = chance.randrange(len(pieces)), chance.randrange(len(pieces))
+            blow = chance.randrange(4)
+            if blow == 0:
+                pieces[at] = ""
+            elif blow == 1:
+                pieces[at] += pieces[at]
+            elif blow == 2:
+                pieces[at], pieces[other] = pieces[other], pieces[at]
+            else:
+                pieces[at] = chance.choice((chance.choice(BITS), pieces[at] + chance.choice(BITS)))
+        try:
+            node = read("".join(pieces))
+        except Refused as told:
+            refusals += 1
+            assert told.status == 400
+            assert 10 < len(told.text) < 300
+            assert told.locator
+        else:
+            for dialect in (sql.SQLITE, sql.POSTGRES):
+                text, values = sql.condition(node, REPORTS, dialect)
+                assert text.count(dialect.sign) == len(values)
+    assert refusals > 600

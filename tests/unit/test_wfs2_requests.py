@@ -135,6 +135,7 @@ def test_prefixes_of_the_client():
 
 def test_words_of_other_clients():
     """QGIS, OpenLayers and scripts write 1.x's names in requests of 2.0."""
+    assert read(TYPENAMES="zgloszenia", QUERY=EQUAL).queries == read(TYPENAMES="zgloszenia", FILTER=EQUAL).queries
     found = read(TYPENAME="zgloszenia", MAXFEATURES="3", FEATUREID="zgloszenia.a", UNKNOWN="x", _="1")
     assert found.count == 3 and found.queries[0].filter == Ids(("a",))
     assert read(TYPENAME="siatka_1km", TYPENAMES="zgloszenia").queries[0].type.name == "zgloszenia"
@@ -223,7 +224,7 @@ def test_capabilities():
         "FeatureTypeList</ows:Section></ows:Sections><ows:AcceptFormats><ows:OutputFormat>application/xml"
         "</ows:OutputFormat></ows:AcceptFormats>"
     )
-    expected = GetCapabilities(frozenset({"FeatureTypeList"}), "application/xml")
+    expected = GetCapabilities(frozenset({"FeatureTypeList"}), "application/xml", "1")
     assert post(inner, "GetCapabilities", 'updateSequence="1"') == expected
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from ..refusal import Refused
-from .model import GEOMETRY, FeatureType, Property
+from .model import GEOMETRY, PREFIX, FeatureType, Property
 
 # Properties of every GML feature that ours never have (GML 3.2.1, 9.4): they may be asked for, and are always absent.
 ABSENT = frozenset(
@@ -18,7 +18,7 @@ IDENTIFIER = "@id"
 _NAME = r"[^\W\d][\w.-]{0,63}"
 _PREFIX = rf"(?:{_NAME}:)?"
 _STEP = rf"{_PREFIX}(?:{_NAME}|\*)"
-_REFERENCE = re.compile(rf"(?:/{{0,2}}(?P<type>{_STEP})/)?(?:\./)?{_PREFIX}(?P<name>{_NAME})(?:\[1\])?")
+_REFERENCE = re.compile(rf"(?:/{{0,2}}(?P<type>{_STEP})/)?(?:\./)?(?:(?P<prefix>{_NAME}):)?(?P<name>{_NAME})(?:\[1\])?")
 _ID = re.compile(rf"(?:/{{0,2}}(?P<type>{_STEP})/)?@{_PREFIX}id")
 
 
@@ -32,7 +32,8 @@ def reference(text: str, kind: FeatureType, locator: str) -> str:
     """The name that a ValueReference means: a property's, ``geom``, one of ABSENT, or IDENTIFIER for ``@gml:id``.
 
     Taken are the XPath forms that clients send: ``typ``, ``kmzb:typ``, ``kmzb:zgloszenia/kmzb:typ``, with ``[1]`` or a
-    slash in front. Prefixes are not looked at: no two published names differ by theirs only. Raises Refused.
+    slash in front. Prefixes may be any, as no two published names differ by theirs only; GML's properties need one.
+    Raises Refused.
     """
     bare = text.strip()
     if not bare:
@@ -44,7 +45,8 @@ def reference(text: str, kind: FeatureType, locator: str) -> str:
     if identifier:
         return IDENTIFIER
     name = found["name"] if found else ""
-    if name != GEOMETRY and name not in ABSENT and kind.find(name) is None:
+    absent = found is not None and name in ABSENT and found["prefix"] not in (None, PREFIX)
+    if name != GEOMETRY and not absent and kind.find(name) is None:
         raise unknown(bare, kind, locator)
     return name
 

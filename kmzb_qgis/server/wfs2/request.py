@@ -27,13 +27,13 @@ from .operations import (
 from .query import COUNT_MAX, GetFeature, GetPropertyValue
 
 FES = "urn:ogc:def:queryLanguage:OGC-FES:Filter"
-# A client of 1.x, and many of 2.0, say it so
-ALIASES = {"TYPENAME": "TYPENAMES", "MAXFEATURES": "COUNT", "FEATUREID": "RESOURCEID"}
+# A client of 1.x, and many of 2.0, say it so; OWSLib sends filters as QUERY (a question answered whole would be wrong)
+ALIASES = {"TYPENAME": "TYPENAMES", "MAXFEATURES": "COUNT", "FEATUREID": "RESOURCEID", "QUERY": "FILTER"}
 KNOWN = (
-    "SERVICE", "VERSION", "REQUEST", "ACCEPTVERSIONS", "ACCEPTFORMATS", "SECTIONS", "NAMESPACES", "TYPENAMES",
-    "ALIASES", "RESOURCEID", "STOREDQUERY_ID", "ID", "RESOLVE", "RESOLVEDEPTH", "RESOLVETIMEOUT", "RESOLVEPATH",
-    "RESULTTYPE", "COUNT", "STARTINDEX", "SRSNAME", "PROPERTYNAME", "SORTBY", "BBOX", "FILTER", "FILTER_LANGUAGE",
-    "OUTPUTFORMAT", "PAGETOKEN", "VALUEREFERENCE",
+    "SERVICE", "VERSION", "REQUEST", "ACCEPTVERSIONS", "ACCEPTFORMATS", "SECTIONS", "UPDATESEQUENCE", "NAMESPACES",
+    "TYPENAMES", "ALIASES", "RESOURCEID", "STOREDQUERY_ID", "ID", "RESOLVE", "RESOLVEDEPTH", "RESOLVETIMEOUT",
+    "RESOLVEPATH", "RESULTTYPE", "COUNT", "STARTINDEX", "SRSNAME", "PROPERTYNAME", "SORTBY", "BBOX", "FILTER",
+    "FILTER_LANGUAGE", "OUTPUTFORMAT", "PAGETOKEN", "VALUEREFERENCE",
 )  # fmt: skip
 MEDIA_TYPES = ("text/xml", "application/xml")
 LONGEST_LINK = 8000  # characters of a question that a link may repeat; servers take some 16 thousand
@@ -102,7 +102,7 @@ def _capabilities(kept: dict[str, str], _asked) -> GetCapabilities:
     sections = frozenset(SECTIONS if everything else (known_sections[name.lower()] for name in listed))
     accepted = [name.split(";")[0].strip().lower() for name in kept.get("ACCEPTFORMATS", "").split(",")]
     media_type = next((name for name in accepted if name in MEDIA_TYPES), MEDIA_TYPES[0])  # 06-121r3, 7.3.5
-    return GetCapabilities(sections, media_type)
+    return GetCapabilities(sections, media_type, kept.get("UPDATESEQUENCE", ""))
 
 
 def _describe(kept: dict[str, str], _asked) -> DescribeFeatureType:

@@ -19,7 +19,7 @@ from ...toolbelt import log
 from . import outline
 from .folding import fold
 from .model import feature_types
-from .template import filled
+from .statements import sql
 
 _CELL = np.dtype([("id", ">i8"), ("box", ">f4", (4,))])  # minx, maxx, miny, maxy
 _ENVELOPES = (0, 32, 48, 48, 64)  # bytes by the envelope code of a blob's flags, GeoPackage 1.3, 2.1.3
@@ -82,7 +82,7 @@ class _Question:
 
 def _walk(connection, index: str, question: _Question) -> tuple[np.ndarray, np.ndarray]:
     """Row numbers that meet the question for sure, and those near the outline, from the nodes of an R-tree."""
-    root = connection.execute(filled('SELECT data FROM "{index}_node" WHERE nodeno = 1', index=index)).fetchone()[0]
+    root = connection.execute(sql('SELECT data FROM "{index}_node" WHERE nodeno = 1', index=index)).fetchone()[0]
     depth = int.from_bytes(root[:2], "big")
     cells, inside = _cells([root]), np.zeros(int.from_bytes(root[2:4], "big"), dtype=bool)
     for level in range(depth, -1, -1):
@@ -112,7 +112,7 @@ def _below(connection, index: str, numbers: np.ndarray) -> tuple[np.ndarray, np.
     """The cells of nodes, one node behind the other in the order of ``numbers``, and how many each has."""
     order = np.argsort(numbers)
     rows = connection.execute(
-        filled('SELECT data FROM json_each(?) j JOIN "{index}_node" n ON n.nodeno = j.value', index=index),
+        sql('SELECT data FROM json_each(?) j JOIN "{index}_node" n ON n.nodeno = j.value', index=index),
         (json.dumps(numbers[order].tolist()),),
     ).fetchall()
     nodes = [row[0] for row in rows]
@@ -127,7 +127,7 @@ def _exactly(connection, table: str, question: _Question, numbers: np.ndarray) -
     for start in range(0, len(numbers), _CHUNK):
         chosen = json.dumps(numbers[start : start + _CHUNK].tolist())
         rows = connection.execute(
-            filled('SELECT fid, geom FROM "{table}" WHERE fid IN (SELECT value FROM json_each(?))', table=table),
+            sql('SELECT fid, geom FROM "{table}" WHERE fid IN (SELECT value FROM json_each(?))', table=table),
             (chosen,),
         )
         found += [number for number, blob in rows if _meets(blob, question)]
@@ -148,7 +148,7 @@ def _units(connection, table: str, question: _Question) -> list[str]:
     margin, edge = question.margin, question.outline
     found = []
     rows = connection.execute(
-        filled("SELECT teryt, geom FROM obszar WHERE teryt IN (SELECT teryt FROM {table})", table=table)
+        sql("SELECT teryt, geom FROM obszar WHERE teryt IN (SELECT teryt FROM {table})", table=table)
     )
     for code, blob in rows:
         if blob is None:
