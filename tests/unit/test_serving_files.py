@@ -117,7 +117,7 @@ def test_values_for_loopback_are_held_to_the_same(templates):
     for wrong in ({"folder": '/a"b'}, {"socket": "/a;b"}, {"prefix": "kmzb"}, {"parameters": {"A": '"; evil'}}):
         with pytest.raises(ValueError):
             templates.site_values(["localhost"], **wrong)
-    assert '"/home/Jan Żak/mapa/metadata/$1"' in templates.fill(
+    assert '"/home/Jan Żak/mapa/metadata/$kmzb_record"' in templates.fill(
         "nginx-kmzb.conf", templates.site_values(["localhost"], folder="/home/Jan Żak/mapa")
     )
 
@@ -125,7 +125,7 @@ def test_values_for_loopback_are_held_to_the_same(templates):
 def test_the_workers_environment_is_the_units(templates):
     told = templates.environment()
     assert told["QGIS_SERVER_PROJECT_CACHE_STRATEGY"] == "filesystem" and told["QT_HASH_SEED"] == "0"
-    assert told["QGIS_SERVER_FORCE_READONLY_LAYERS"] == "1" and told["QGIS_SERVER_LOG_LEVEL"] != "0"
+    assert told["QGIS_SERVER_FORCE_READONLY_LAYERS"] == "1" and told["QGIS_SERVER_LOG_LEVEL"] == "2"
     tried = (ROOT / "scripts" / "serve.py").read_text(encoding="utf-8")
     assert "templates.environment()" in tried and "QGIS_SERVER_" not in tried.replace("QGIS_SERVER = ", "")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...catalogue import warsaw
 from ...toolbelt import log
+from .. import cutoff
 from ..refusal import Refused
 from . import paging, values
 from .encoders.parts import Encoder, Whole
@@ -32,6 +33,7 @@ def answer(request: GetFeature | GetPropertyValue, source: Source, response, bas
         if not stream.sent:
             raise
         log.error(f"an answer was cut off: {refused.text}")
+        cutoff.cut()
 
 
 def pages(
