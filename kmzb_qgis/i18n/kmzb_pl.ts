@@ -3596,10 +3596,6 @@
    <translation>OBJECTID „{value}” nie jest dodatnią liczbą całkowitą.</translation>
   </message>
   <message>
-   <source>OGC API Features in a CRS of EPSG: easting (longitude) first although EPSG's order is northing (latitude) first</source>
-   <translation>OGC API Features w układzie EPSG: współrzędna wschodnia (długość) jest pierwsza, choć według EPSG pierwsza jest północna (szerokość)</translation>
-  </message>
-  <message>
    <source>OGC API Features, CRS84 and bbox</source>
    <translation>OGC API Features, CRS84 i bbox</translation>
   </message>
@@ -3608,20 +3604,12 @@
    <translation>OGC API Features, bbox w układzie {crs}</translation>
   </message>
   <message>
-   <source>OGC API Features: bbox-crs of EPSG takes easting first although EPSG's order is northing first</source>
-   <translation>OGC API Features: bbox-crs w układzie EPSG przyjmuje najpierw współrzędną wschodnią, choć według EPSG pierwsza jest północna</translation>
-  </message>
-  <message>
    <source>OGC API Features: conformance</source>
    <translation>OGC API Features: deklaracja zgodności</translation>
   </message>
   <message>
    <source>OGC API Features: id in {layer}</source>
    <translation>OGC API Features: identyfikator w warstwie {layer}</translation>
-  </message>
-  <message>
-   <source>OGC API Features: items have an empty id where the key column is hidden from WFS</source>
-   <translation>OGC API Features: obiekty mają pusty identyfikator, gdy kolumna klucza jest ukryta w WFS</translation>
   </message>
   <message numerus="yes">
    <source>Of the first rows %n cannot be taken, for example: {why}</source>
@@ -7172,10 +7160,6 @@
    <translation>Czas ostatniego zgłoszenia (ISO 8601, czas polski; puste: teraz)</translation>
   </message>
   <message>
-   <source>Times are sent in UTC without saying so: the zone is missing</source>
-   <translation>Godziny są wysyłane w UTC bez informacji o tym: brakuje strefy czasowej</translation>
-  </message>
-  <message>
    <source>Title</source>
    <translation>Tytuł</translation>
   </message>
@@ -7362,14 +7346,6 @@
   <message>
    <source>Voivodeships (A01)</source>
    <translation>Województwa (A01)</translation>
-  </message>
-  <message>
-   <source>WFS 1.0.0 with a GML 3 format and a urn or URL: easting first under a label that means northing first</source>
-   <translation>WFS 1.0.0 w formacie GML 3 z układem podanym jako urn lub URL: współrzędna wschodnia jest pierwsza, choć oznaczenie zapowiada najpierw północną</translation>
-  </message>
-  <message>
-   <source>WFS 1.1.0 with GML 2: a CRS asked by urn or URL is answered easting first under the short label</source>
-   <translation>WFS 1.1.0 w formacie GML 2: na układ podany jako urn lub URL serwer odpowiada współrzędną wschodnią na pierwszym miejscu i skróconym oznaczeniem układu</translation>
   </message>
   <message>
    <source>WFS {version}, BBOX in {crs}</source>

@@ -121,9 +121,7 @@ def schema(client: Client, truth: Truth, report: CheckReport) -> None:
         reply = client.oapif(f"/collections/{name}/items.json", limit=1)
         _keys(report, tr("{service}: columns of {layer}", service="OGC API Features", layer=name), reply, allowed)
         for feature in _json(reply).get("features", []):
-            report.note(
-                "schema", tr("OGC API Features: id in {layer}", layer=name), bool(feature.get("id")), "", "oapif-id"
-            )
+            report.note("schema", tr("OGC API Features: id in {layer}", layer=name), bool(feature.get("id")))
 
 
 def _keys(report: CheckReport, question: str, reply: Reply, allowed: list[str]) -> None:
@@ -194,7 +192,6 @@ def values(client: Client, truth: Truth, report: CheckReport) -> None:
                         tr("{column}: the time says its zone", column=name),
                         zoned,
                         check_words.nothing(got),
-                        "time-zone",
                     )
             else:
                 right = (got or None) == (value or None)

@@ -23,7 +23,7 @@ from ..store.store import file_uri
 from ..toolbelt import gdal_errors, rtree
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import blobs
+from . import blobs, ready
 from .statements import quoted, sql
 from .visibility import STAMP
 
@@ -100,6 +100,7 @@ def create(path: Path, catalogue: Catalogue) -> list[str]:
             _create_layer(connection, layer, catalogue)
         # Areas with a TERYT code: their outlines stand once, the counts of each interval point to them.
         connection.execute("CREATE TABLE obszar (teryt TEXT PRIMARY KEY, nazwa TEXT NOT NULL, geom BLOB)")
+        ready.create(connection)
         connection.execute("COMMIT")
     tables = indexed(catalogue)
     with gdal_errors.raised():
@@ -161,9 +162,10 @@ def _create_layer(connection, layer: dict, catalogue: Catalogue) -> None:
     own = [c for c in columns if not (by_unit and c == '"nazwa" TEXT')]
     interval = [] if layer["geometry"] == "Point" else ["since TEXT NOT NULL"]
     shape = [] if by_unit else [f"geom {layer['geometry'].upper()}"]
+    placed = [f"{column} TEXT" for column in ready.COLUMNS] if layer["geometry"] == "Point" else []
     connection.execute(
         f"CREATE TABLE {quoted(table)} (fid INTEGER PRIMARY KEY NOT NULL, "
-        + ", ".join([*shape, *own, *interval, "until TEXT NOT NULL"])
+        + ", ".join([*shape, *own, *interval, "until TEXT NOT NULL", *placed])
         + ")"
     )
     shown = ", ".join(

@@ -6,8 +6,11 @@ import hashlib
 from datetime import datetime
 
 from ..catalogue import warsaw
+from ..toolbelt import paths
 
 MAX_AGE_S = 120
+# another version of the plugin may answer otherwise: what a client kept is not "unchanged" then
+BUILD = hashlib.sha256(paths.metadata_file().read_bytes()).hexdigest()[:16]
 
 
 def max_age(now: datetime) -> int:
@@ -17,8 +20,8 @@ def max_age(now: datetime) -> int:
 
 
 def entity_tag(stamp: str, now: datetime, *request: str) -> str:
-    """A weak tag: the same publication, the same Warsaw day and the same request give the same features."""
-    parts = "\n".join([stamp, warsaw.day_of(now).isoformat(), *request])
+    """A weak tag: the same plugin, publication, Warsaw day and request give the same features."""
+    parts = "\n".join([BUILD, stamp, warsaw.day_of(now).isoformat(), *request])
     return f'W/"{hashlib.sha256(parts.encode()).hexdigest()[:32]}"'
 
 
@@ -28,10 +31,15 @@ def matches(if_none_match: str, tag: str) -> bool:
     return tag.removeprefix("W/") in given or "*" in given
 
 
-def headers(now: datetime, tag: str, version: str, varies: tuple[str, ...] = ()) -> dict[str, str]:
-    """The headers of an answer that may be kept for a while."""
+def headers(now: datetime, tag: str, version: str, varies: tuple[str, ...] = (), ask=False) -> dict[str, str]:
+    """The headers of an answer that may be kept for a while. ``ask``: our own nginx must ask each time whether it
+    holds, as no file tells it which version is served."""
+    # An instant, as nginx counts seconds from when an answer comes, which may be long after it was made; and a second
+    # less, as it counts whole ones. 1 is long past: kept, and asked for anew.
+    until = 1 if ask else int(now.timestamp()) + max_age(now) - 1
     return {
         "Cache-Control": f"public, max-age={max_age(now)}, must-revalidate",
+        "X-Accel-Expires": f"@{until}",  # nginx heeds it (deploy/nginx-kmzb.conf) and passes it to nobody
         "ETag": tag,
         # Host: QGIS Server writes it into addresses, and not every cache tells answers apart by it
         "Vary": ", ".join(("Accept", "Accept-Encoding", "Host", *varies)),

@@ -17,6 +17,7 @@ from qgis.PyQt.QtXml import QDomDocument, QDomElement
 
 from . import pyramid
 from .parameters import REQUESTS
+from .systems import urn
 
 # The order of the elements of Request in the document type of WMS 1.1.1
 WMS_REQUESTS = ("GetCapabilities", "GetMap", "GetFeatureInfo", "GetLegendGraphic")
@@ -49,6 +50,8 @@ def mend(body: bytes, record: str = "") -> bytes:
         _service_record(document, root, record)
     if (service, root.attribute("version")) == ("WFS", "1.0.0"):
         _wfs_1_0(root)
+    elif (service, root.attribute("version")) == ("WFS", "1.1.0"):
+        _wfs_1_1(root)
     elif (service, root.attribute("version")) == ("WMS", "1.1.1"):
         _wms_1_1(root)
     return bytes(document.toByteArray(1))
@@ -129,6 +132,21 @@ def _wfs_1_0(root: QDomElement) -> None:
         for operations in _children(kind, "Operations"):
             if not box.isNull():
                 kind.insertBefore(operations, box)
+
+
+def _wfs_1_1(root: QDomElement) -> None:
+    """The systems by their urns, which alone have a defined order of axes: by ``EPSG:n`` QGIS Desktop asks for boxes
+    northing first under the short name. GML 2 is answered for short names only, so it is not offered."""
+    for name in ("DefaultSRS", "OtherSRS"):
+        for element in _all(root, name):
+            spelled = element.firstChild().toText()
+            if not spelled.isNull():
+                spelled.setData(urn(spelled.data()))
+    for operation in _all(root, "ows:Operation"):
+        if operation.attribute("name") == "GetFeature":
+            for value in _all(operation, "ows:Value"):
+                if "gml/2" in value.text():
+                    value.parentNode().removeChild(value)
 
 
 def _wms_1_1(root: QDomElement) -> None:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import os
 import re
-from urllib.parse import parse_qsl
+from dataclasses import replace
 
 from qgis.PyQt.QtCore import QUrl
-from qgis.server import QgsConfigCache, QgsServerException, QgsServerFilter
+from qgis.server import QgsServerException
 
 from ..catalogue import warsaw
-from ..toolbelt import compat, log
-from . import caching, capabilities, geojson, parameters, postbody, pyramid, stretched, xmlcheck
+from ..toolbelt import log
+from . import addresses, caching, health, mended, ows, parameters, wfs1_times
+from .hooks import Hooks
+from .oapif import documents, door
 from .publication import UNKNOWN, Publication, pinned_at, publication_at
 from .refusal import Answer, Refused, reread
+from .wfs2 import exceptions, gate
+from .wfs2.service import Turn, Wfs2Service
 from .zone import Served, wake
 
 PINNED_AT_START = os.environ.get("QGIS_PROJECT_FILE", "")
-# What the attributes of a body's root element may say
-FROM_ROOT = {"SERVICE", "VERSION", "OUTPUTFORMAT", "MAXFEATURES", "COUNT", "STARTINDEX", "RESULTTYPE"}
-DEFAULT_CRS = "urn:ogc:def:crs:EPSG::2180"
 # QGIS Server builds the addresses in capabilities from these headers. A proxy in front may set the first three; any
 # client can send them all, and a shared cache would hand its addresses to others.
 TRUSTS_PROXY = os.environ.get("KMZB_TRUST_FORWARDED", "") == "1"
@@ -30,42 +31,37 @@ INSIDE = re.compile(rb"(/[\w.@-]+){2,}|[A-Za-z]:\\|Traceback|\.(py|gpkg|qgs|so|c
 ADDRESS = re.compile(rb"https?://[^\s\"'<>]+")
 
 
-class GuardFilter(QgsServerFilter):
+class GuardFilter(Hooks):
     """Checks each request before QGIS Server acts, and each answer before it leaves."""
 
-    def __init__(self, server_iface):
+    def __init__(self, server_iface, wfs2: Wfs2Service):
         super().__init__(server_iface)
+        self._wfs2 = wfs2
         self._publication: Publication | None = None
         self._answer: Answer | None = None
         self._headers: dict[str, str] = {}
         self._service, self._version, self._path = "", "", ""
+        self._features = False  # whether the answer is one of features by WFS
+        self._items: list[tuple[str, str]] | None = None  # the checked query of OGC API Features
         self._zone = Served()
         self._loaded = self._state(None)
-
-    # QGIS calls the first of each pair before 3.24, the second since
-    def requestReady(self):
-        self._begin()
-
-    def onRequestReady(self) -> bool:
-        self._begin()
-        return True
-
-    def responseComplete(self):
-        self._finish()
-
-    def onResponseComplete(self) -> bool:
-        self._finish()
-        return True
 
     def _begin(self) -> None:
         handler = self.serverInterface().requestHandler()
         self._answer, self._headers, self._service, self._version = None, {}, "", ""
+        self._items, self._features = None, False
+        self._wfs2.clear()
         try:
             self._publication = self._served(handler)
             if self._publication is None:
                 return
+            if health.asked(handler.url()):
+                self._stop(handler, health.answer(self._publication, PINNED_AT_START, self._zone))
+                return
             self._check(handler)
             self._cache(handler)
+            if self._items is not None and self._answer is None:
+                self._answer_items(handler)
         except Refused as refusal:
             self._stop(handler, refusal.answer(self._service, self._version))
         except Exception as error:  # a fault in the guard must close the door, not leave it open
@@ -87,13 +83,14 @@ class GuardFilter(QgsServerFilter):
         return publication_at(handler.parameterMap().get("MAP", ""))
 
     def _state(self, found: Publication | None) -> tuple:
-        """What a loaded project is good for: Warsaw's day, and in the zone one version and one set of connections."""
-        in_zone = found is not None and self._zone.opened > 0 and not found.gone
-        return warsaw.day_of(warsaw.now()), found.stamp if in_zone else "", self._zone.opened
+        """What a loaded project is good for: Warsaw's day, one version, and in the zone one set of connections."""
+        there = found is not None and not found.gone
+        return warsaw.day_of(warsaw.now()), found.stamp if there else "", self._zone.opened
 
     def _keep_up(self, path: str, found: Publication) -> None:
         """Drop the loaded project when Warsaw's day turns, as QGIS Server keeps counts of rows that have expired since,
-        and when the zone serves another version or was away: no file changes then that QGIS Server would see."""
+        when another version is served, and when the zone was away. QGIS Server sees a changed file itself, but looks
+        before us: a switch in between would give the old rows the new version's tag. In the zone it sees nothing."""
         state = self._state(found)
         if state != self._loaded:
             if found.gone is False and self._zone.opened > max(1, self._loaded[2]):
@@ -114,6 +111,8 @@ class GuardFilter(QgsServerFilter):
         if not service and "/wfs3" in path:
             self._service = "OAPIF"
         self._version = given.get("VERSION", "")
+        if service == "WFS":
+            self._version = gate.spelling(self._version)
         if self._publication.gone:
             # Layers without their database would answer as if there were no reports.
             raise Refused(503, "NoApplicableCode", "The service has no data just now. Try again in a minute")
@@ -124,40 +123,36 @@ class GuardFilter(QgsServerFilter):
             if method != "GET":
                 raise Refused(405, "MethodNotAllowed", "This service is read only", allow="GET")
             query = QUrl(handler.url()).query(QUrl.ComponentFormattingOption.FullyEncoded)
-            try:
-                pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=100)
-            except ValueError:
-                raise Refused(400, "InvalidParameterValue", "There are too many parameters") from None
-            parameters.settle_oapif(path, pairs)
+            self._items = door.checked(path, query)
             return
         if method not in ("GET", "HEAD", "POST"):
             raise Refused(405, "OperationNotSupported", "This service is read only", "REQUEST", allow="GET, HEAD, POST")
+        if method == "POST" and "REQUEST_BODY" not in given and bytes(handler.data()[:200]).strip()[:1] == b"<":
+            self._service, self._version = "WFS", gate.spelling("", bytes(handler.data()).decode("utf-8", "replace"))
+            raise exceptions.unreadable("The body is no well-formed XML")
+        if not service and method == "POST" and "REQUEST_BODY" in given:
+            self._service = given["SERVICE"] = "WFS"  # the default of the attribute: bodies are WFS's alone
         if self._service not in parameters.REQUESTS:
-            raise Refused(400, "MissingParameterValue", "SERVICE must be WFS or WMS; or use /wfs3/", "SERVICE")
+            self._service, self._version = parameters.meant(given)
+            code = "InvalidParameterValue" if service else "MissingParameterValue"
+            raise Refused(400, code, "SERVICE must be WFS or WMS; or use /wfs3/", "service")
         self._ows(handler, given, method)
 
     def _ows(self, handler, given: dict[str, str], method: str) -> None:
-        if method == "POST" and "REQUEST_BODY" in given:
-            given = self._from_body(handler, given)
+        text = ows.body(handler, given, self._service) if method == "POST" and "REQUEST_BODY" in given else None
+        if self._service == "WFS":
+            sent = self._settle_version(given, text)
+            if self._version == gate.NEWEST:
+                self._hand_over(handler, gate.operation(given, sent))
+                return
+            given["VERSION"] = self._version
+        if text is not None:
+            given = ows.from_body(text, given)
         request = given.get("REQUEST", "")
         if not request:
             raise Refused(400, "MissingParameterValue", "REQUEST is missing", "REQUEST")
-        if request.lower() not in parameters.REQUESTS[self._service]:
-            raise Refused(403, "OperationNotSupported", f"The request '{request[:60]}' is not served", "REQUEST")
-        kept = parameters.settle(self._service, given)
-        if (
-            self._service == "WFS"
-            and request.lower() == "getfeature"
-            and geojson.is_geojson(kept.get("OUTPUTFORMAT", ""))
-        ):
-            kept = geojson.settle(kept)
-        elif self._service == "WFS" and request.lower() == "getfeature":
-            parameters.check_box_crs(kept)
-            # Where no CRS is asked, QGIS Server before 2024 sends northing first labelled EPSG:2180: ask by the urn
-            if not kept.get("VERSION", "1.1.0").startswith("1.0") and not kept.get("SRSNAME", "").strip():
-                kept["SRSNAME"] = DEFAULT_CRS
-        elif self._service == "WMS" and request.lower() != "getcapabilities":
-            kept = stretched.settle(request, pyramid.settle(request, kept, self._layers()))
+        kept = ows.settle(self._service, request, given, self._path)
+        self._features = self._service == "WFS" and request.lower() == "getfeature"
         before = handler.parameterMap()
         for name in before.keys() - kept.keys():
             handler.removeParameter(name)
@@ -165,21 +160,22 @@ class GuardFilter(QgsServerFilter):
             if before.get(name) != value:
                 handler.setParameter(name, value)
 
-    def _layers(self) -> frozenset[str]:
-        """Short names of the served project's layers; QGIS Server is about to load it for the same request."""
-        project = QgsConfigCache.instance().project(self._path)
-        layers = project.mapLayers().values() if project is not None else ()
-        return frozenset(compat.server_words(layer).shortName() for layer in layers)
+    def _settle_version(self, given: dict[str, str], text: str | None) -> gate.Posted | None:
+        """Which version of WFS is to answer; gives the parsed body."""
+        self._version = gate.spelling(given.get("VERSION", ""), text or "")
+        sent = gate.posted(text) if text is not None else None
+        self._version = gate.version(given, sent)
+        return sent
 
-    def _from_body(self, handler, given: dict[str, str]) -> dict[str, str]:
-        """The parameters of a POST body; those of the address do not count."""
-        text = bytes(handler.data()).decode("utf-8", "replace").lstrip("\ufeff")
-        # QGIS Server sets this parameter from the body; anything else came from the address
-        if self._service != "WFS" or text.strip() != given["REQUEST_BODY"].lstrip("\ufeff").strip():
-            raise Refused(400, "InvalidParameterValue", "The body is not accepted", "body")
-        request, document = xmlcheck.check_body(given["REQUEST_BODY"])
-        root = {name: value for name, value in given.items() if name in FROM_ROOT}
-        return {**root, "REQUEST": request, **postbody.to_parameters(request, document)}
+    def _hand_over(self, handler, operation) -> None:
+        """Give a checked request of WFS 2.0 to its service, and QGIS Server the words by which it finds that."""
+        base = addresses.base_of(handler.url(), handler.requestHeader, TRUSTS_PROXY)
+        self._wfs2.turn = Turn(operation, self._publication, self._path, self._zone, base)
+        kept = {"SERVICE": "WFS", "VERSION": gate.NEWEST}
+        for name in handler.parameterMap().keys() - kept.keys():
+            handler.removeParameter(name)
+        for name, value in kept.items():
+            handler.setParameter(name, value)
 
     def _cache(self, handler) -> None:
         now, version = warsaw.now(), self._publication.version
@@ -192,12 +188,21 @@ class GuardFilter(QgsServerFilter):
                 self._publication.stamp, now, handler.url(), handler.requestHeader("Accept"),
                 handler.requestHeader("Host"), *named,
             )  # fmt: skip
-            self._headers = caching.headers(now, tag, version, FORWARDED if TRUSTS_PROXY else ())
+            varies = FORWARDED if TRUSTS_PROXY else ()
+            self._headers = caching.headers(now, tag, version, varies, ask=self._zone.opened > 0)
             asked = handler.requestHeader("If-None-Match")
             if asked and caching.matches(asked, tag):
                 self._stop(handler, Answer(304, headers=dict(self._headers)))
                 return
         self._set(handler, self._headers)
+
+    def _answer_items(self, handler) -> None:
+        """Answer a request for items of OGC API Features in QGIS Server's place."""
+        base = addresses.base_of(handler.url(), handler.requestHeader, TRUSTS_PROXY)
+        accept, path = handler.requestHeader("Accept") or "", QUrl(handler.url()).path()
+        answer = door.answered(path, self._items, accept, self._path, self._zone, base, warsaw.now())
+        if answer is not None:
+            self._stop(handler, replace(answer, headers={**self._headers, **answer.headers}))
 
     def _stop(self, handler, answer: Answer) -> None:
         self._answer = answer
@@ -208,13 +213,28 @@ class GuardFilter(QgsServerFilter):
         for name, value in headers.items():
             handler.setResponseHeader(name, value)
 
+    def _send(self) -> None:
+        if not self._features:
+            return
+        handler = self.serverInterface().requestHandler()
+        part = bytes(handler.body())
+        zoned = wfs1_times.with_zone(part)
+        if zoned != part:
+            self._put(handler, zoned)
+
     def _finish(self) -> None:
         if self._publication is None:
             return
         handler = self.serverInterface().requestHandler()
+        if self._answer is None and self._wfs2.refused is not None and not handler.headersSent():
+            self._answer = self._wfs2.refused.answer(self._service, self._version)
         if self._answer is not None:
             self._write(handler, self._answer)
-        elif not handler.headersSent():
+            return
+        if self._wfs2.turn is not None:
+            return  # it wrote its own answer, as the standard has it, and named its media type
+        self._send()
+        if not handler.headersSent():
             self._settle_answer(handler)
 
     def _settle_answer(self, handler) -> None:
@@ -222,10 +242,12 @@ class GuardFilter(QgsServerFilter):
         failed = handler.statusCode() >= 400 or (b"ExceptionReport" in start[:700] and b"<" in start[:3])
         if not failed:
             self._set(handler, self._headers)
-            if b"_Capabilities" in start[:700]:
-                self._put(handler, capabilities.mend(bytes(handler.body()), self._publication.record))
-            elif b"<schema" in start[:700]:
-                self._put(handler, capabilities.optional(bytes(handler.body())))
+            path, body = QUrl(handler.url()).path(), bytes(handler.body())
+            found = mended.answer(self._service, self._version, path, body, self._publication)
+            if found is not None:
+                self._put(handler, found[0])
+                if found[1]:
+                    handler.setResponseHeader("Content-Type", found[1])
             return
         status = handler.statusCode() if handler.statusCode() >= 400 else 400
         if INSIDE.search(ADDRESS.sub(b"", bytes(handler.body()))):
@@ -233,7 +255,7 @@ class GuardFilter(QgsServerFilter):
             refusal = Refused(status, code, "The request cannot be answered; the server's log says why")
             self._write(handler, refusal.answer(self._service, self._version))
             return
-        told = reread(bytes(handler.body()), status)
+        told = (documents.refused if self._service == "OAPIF" else reread)(bytes(handler.body()), status)
         if told is not None:
             self._write(handler, told.answer(self._service, self._version))
             return

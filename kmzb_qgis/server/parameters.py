@@ -7,6 +7,7 @@ import re
 from .columns import check_column, public_columns
 from .refusal import Refused
 from .systems import check_crs
+from .wfs2 import negotiate
 from .xmlcheck import check_filter
 
 MAX_SIDE, MAX_PIXELS, MAX_VALUE, MAX_LAYERS = 4096, 4096 * 4096, 65536, 20
@@ -80,6 +81,7 @@ WORDS = _like(r"[\w ,.:;/()*+#=-]*")
 NUMBER = r"\s*[-+]?\d{1,12}(\.\d{0,40})?([eE][-+]?\d{1,3})?\s*"
 LAYERS = _like(r"(?!.*EXTERNAL)(?!.*external)[\w ,.()-]*")
 NUMBERS = _like(rf"{NUMBER}(,{NUMBER}){{3}}")
+NUMBERS_OAPIF = _like(rf"{NUMBER}(,{NUMBER}){{3}}((,{NUMBER}){{2}})?")
 IMAGE = _like(r"image/(png|jpeg|jpg|webp)(;\s*(mode=)?[\w-]{1,20})?")
 COUNT = _number(0, 1_000_000_000)
 SIDE = _number(1, MAX_SIDE)
@@ -119,7 +121,7 @@ REQUESTS = {
 }
 
 OAPIF = {
-    "f": _like("(?i)json|geojson|html|text"), "limit": _number(1, 10000), "offset": COUNT, "bbox": _box,
+    "f": _like("(?i)json|geojson|html|text"), "limit": COUNT, "offset": COUNT, "bbox": NUMBERS_OAPIF,
     "bbox-crs": check_crs, "crs": check_crs, "resulttype": _like("hits|results"), "properties": _columns,
     "sortby": _sorting, "sortdesc": _like("(?i)true|false|0|1"), "datetime": _like("[-0-9T:.Z/+ ]{1,80}"),
 }  # fmt: skip
@@ -134,6 +136,18 @@ OAPIF_PATH = re.compile(
     r"|/collections/[\w. -]+/items/[\w.@{}-]+?(/|\.json|\.geojson|\.html)?"
     r"|/static/[\w-]+(\.[\w-]+)*)"
 )
+
+
+MAPS = frozenset({"LAYERS", "LAYER", "QUERY_LAYERS", "STYLES", "WIDTH", "HEIGHT", "SRS", "CRS"})
+
+
+def meant(given: dict[str, str]) -> tuple[str, str]:
+    """The service and version in whose words a request is refused that names no service, or one that there is not."""
+    maps = MAPS & given.keys() or given.get("REQUEST", "").strip().lower() in REQUESTS["WMS"] - REQUESTS["WFS"]
+    version = given.get("VERSION", "").strip()
+    if maps or version in ("1.1.1", "1.3.0"):
+        return "WMS", version
+    return "WFS", negotiate.served(version) or negotiate.NEWEST
 
 
 def settle(service: str, given: dict[str, str]) -> dict[str, str]:
@@ -156,17 +170,6 @@ def settle(service: str, given: dict[str, str]) -> dict[str, str]:
     if sides[0] * sides[1] > MAX_PIXELS:
         raise Refused(400, "InvalidParameterValue", "The map is too large", "WIDTH")
     return kept
-
-
-def check_box_crs(kept: dict[str, str]) -> None:
-    """Refuse a BBOX in another CRS than the answer's: QGIS Server 3.22 would silently look in the wrong place."""
-    parts = kept.get("BBOX", "").split(",", 4)
-    if len(parts) < 5:
-        return
-    numbers = [re.findall(r"\d+$", text.strip()) for text in (parts[4], kept.get("SRSNAME", "").strip() or "EPSG:2180")]
-    if numbers[0] != numbers[1]:
-        text = "BBOX and SRSNAME must name the same CRS (without SRSNAME it is EPSG:2180)"
-        raise Refused(400, "InvalidParameterValue", text, "BBOX")
 
 
 def settle_oapif(path: str, given: list[tuple[str, str]]) -> None:

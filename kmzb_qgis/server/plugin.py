@@ -1,16 +1,19 @@
-"""The plugin inside QGIS Server. It registers the guard and touches nothing else: no window, no working store."""
+"""The plugin inside QGIS Server. It registers the guard and WFS 2.0, and touches nothing else: no window, no store."""
 
 from __future__ import annotations
 
 from .guard import GuardFilter
+from .wfs2.service import Wfs2Service
 
 FIRST = 0
 
 
 class KmzbServerPlugin:
-    """Started by QGIS Server. The guard acts on publications only, so other projects are served as ever."""
+    """Started by QGIS Server. Guard and service act on publications only, so other projects are served as ever."""
 
     def __init__(self, server_iface):
-        # QGIS keeps a pointer only: hold the filter, lest Python throws it away
-        self._guard = GuardFilter(server_iface)
+        # QGIS keeps pointers only: hold both, lest Python throws them away
+        self._wfs2 = Wfs2Service(server_iface)
+        server_iface.serviceRegistry().registerService(self._wfs2)
+        self._guard = GuardFilter(server_iface, self._wfs2)
         server_iface.registerFilter(self._guard, FIRST)

@@ -8,6 +8,9 @@ scales in the project, so QGIS Server itself takes the one that fits, by the sca
 
 from __future__ import annotations
 
+from qgis.server import QgsConfigCache
+
+from ..toolbelt import compat
 from .refusal import Refused
 
 REPORTS, ROOT = "zgloszenia", "kmzb"
@@ -15,6 +18,13 @@ COUNTS = ("siatka_10km", "siatka_1km")  # WMS draws what is named first at the b
 DRAWN = ("zgloszenia_kropki", "zgloszenia_znaki")  # in the project for drawing alone: no service lists them
 MAPS = frozenset({"getmap"})
 _LAYERS, _BESIDE = ("LAYERS", "LAYER", "QUERY_LAYERS"), {"LAYERS": ("STYLES", "OPACITIES"), "LAYER": ("STYLE",)}
+
+
+def layers_of(path: str) -> frozenset[str]:
+    """Short names of the served project's layers; QGIS Server is about to load it for the same request."""
+    project = QgsConfigCache.instance().project(path)
+    layers = project.mapLayers().values() if project is not None else ()
+    return frozenset(compat.server_words(layer).shortName() for layer in layers)
 
 
 def settle(request: str, kept: dict[str, str], present: frozenset[str]) -> dict[str, str]:

@@ -14,6 +14,16 @@ OWS = (
     " <ows:Exception exceptionCode={code}{place}>\n  <ows:ExceptionText>{text}</ows:ExceptionText>\n"
     " </ows:Exception>\n</ows:ExceptionReport>\n"
 )
+# OWS Common 1.1 (06-121r3), as 09-025r2, 7.5, asks; all texts of refusals are English
+OWS_1_1 = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<ows:ExceptionReport xmlns:ows="http://www.opengis.net/ows/1.1"'
+    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+    ' xsi:schemaLocation="http://www.opengis.net/ows/1.1 http://schemas.opengis.net/ows/1.1.0/owsAll.xsd"'
+    ' version="2.0.0" xml:lang="en">\n'
+    " <ows:Exception exceptionCode={code}{place}>\n  <ows:ExceptionText>{text}</ows:ExceptionText>\n"
+    " </ows:Exception>\n</ows:ExceptionReport>\n"
+)
 OGC = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<ServiceExceptionReport xmlns="http://www.opengis.net/ogc" version="{version}">\n'
@@ -50,7 +60,9 @@ class Refused(Exception):
             return Answer(self.status, text.encode(), "application/json; charset=utf-8", headers)
         place = f' locator="{escape(self.locator)}"' if self.locator else ""
         values = {"code": f'"{escape(self.code)}"', "place": place, "text": escape(self.text)}
-        if service == "WFS" and not version.startswith("1.0"):
+        if (service == "WFS" and version.startswith("2")) or (not service and not version.startswith("1")):
+            text = OWS_1_1.format(**values)
+        elif service == "WFS" and not version.startswith("1.0"):
             text = OWS.format(**values)
         elif service == "WFS":
             text = OGC.format(version="1.2.0", **values)

@@ -34,6 +34,7 @@ ATTRIBUTES = _words(
     handle wildCard singleChar escape escapeChar matchCase matchAction fid id rid dimension srsDimension decimal cs ts
     units uom sections"""
 )
+BARED = _words("Query SortProperty")  # whose names are made bare elsewhere (postbody)
 NAMESPACE = re.compile(r"(http://(www\.)?opengis\.net/(ogc|gml|wfs|ows|fes)([/\w.]*)?)?")
 
 
@@ -63,6 +64,7 @@ class _Work:
 
     def __init__(self):
         self.conditions = self.patterns = self.shapes = self.places = 0
+        self.renamed = False  # whether a property's name was made bare
 
     def add(self, name: str, element, locator: str) -> None:
         """Count an element. Raises Refused where the filter gets too costly."""
@@ -95,11 +97,26 @@ def _walk(element, allowed: frozenset[str], locator: str, work: _Work) -> None:
         if name in ALL:
             check_element(name, current, locator)
         if name in NAMES:
-            check_column(current.text(), locator)
+            work.renamed = _name_alone(current, locator) or work.renamed
         child = current.firstChildElement()
         while not child.isNull():
             waiting.append((child, depth + 1))
             child = child.nextSiblingElement()
+
+
+def _name_alone(element, locator: str) -> bool:
+    """Check the property that an element names and leave its bare name in it; says whether that is another text.
+
+    QGIS Server 3.22 finds nothing by ``qgs:typ`` or ``zgloszenia/typ``, and ``typ[1]`` is the first of one.
+    """
+    bare = check_column(re.sub(r"\[\s*1\s*\]\s*$", "", element.text()), locator)
+    holder = element.parentNode().toElement()
+    if bare == element.text() or (holder.localName() or holder.tagName()) in BARED:
+        return False
+    while element.hasChildNodes():
+        element.removeChild(element.firstChild())
+    element.appendChild(element.ownerDocument().createTextNode(bare))
+    return True
 
 
 def _attributes(element, locator: str) -> None:
@@ -122,20 +139,40 @@ def check_filter(text: str) -> str:
     QGIS Server 3.22 takes whatever stands in brackets, also inside a value, for a filter: so they are written as
     character references. Raises Refused.
     """
-    stripped = text.strip()
-    several = stripped.startswith("(") and stripped.endswith(")")
+    parts, several = split(text)
     settled, work = [], _Work()
-    for part in re.split(r"\)\s*\(", stripped[1:-1]) if several else [stripped]:
-        root = parse(part, "FILTER").documentElement()
+    for part in parts:
+        document = parse(part, "FILTER")  # held: without it its elements belong to none
+        root = document.documentElement()
         if (root.localName() or root.tagName()) != "Filter":
             raise _bad("FILTER must hold a Filter element", "FILTER")
+        work.renamed = False
         _walk(root, ALL, "FILTER", work)
+        if work.renamed:
+            part = document.toString(-1)
         if "(" in part or ")" in part:
             if "<!" in part:
                 raise _bad("Brackets do not go together with CDATA or comments", "FILTER")
-            part = part.replace("(", "&#40;").replace(")", "&#41;")
+            part = without_brackets(part)
         settled.append(part)
-    return "".join(f"({part})" for part in settled) if several else settled[0]
+    return joined(settled, several)
+
+
+def split(text: str) -> tuple[list[str], bool]:
+    """The filters of a FILTER parameter, and whether they stand in brackets (one per layer)."""
+    stripped = text.strip()
+    several = stripped.startswith("(") and stripped.endswith(")")
+    return (re.split(r"\)\s*\(", stripped[1:-1]) if several else [stripped]), several
+
+
+def joined(parts: list[str], several: bool) -> str:
+    """A FILTER parameter of its filters."""
+    return "".join(f"({part})" for part in parts) if several else parts[0]
+
+
+def without_brackets(part: str) -> str:
+    """A filter whose brackets are character references: QGIS Server would take them for a list of filters."""
+    return part.replace("(", "&#40;").replace(")", "&#41;")
 
 
 def check_body(text: str) -> tuple[str, QDomDocument]:
@@ -145,5 +182,8 @@ def check_body(text: str) -> tuple[str, QDomDocument]:
     name = root.localName() or root.tagName()
     if name not in REQUESTS:
         raise Refused(403, "OperationNotSupported", f"The request '{name[:60]}' is not served", "REQUEST")
-    _walk(root, STRUCTURE | ALL | REQUESTS, "body", _Work())
+    work = _Work()
+    _walk(root, STRUCTURE | ALL | REQUESTS, "body", work)
+    if work.renamed:  # it reads the filter of a body from the body itself, and would find nothing
+        raise _bad("In a body's filter, name properties alone: without a prefix, a path or [1]", "Filter")
     return name, document

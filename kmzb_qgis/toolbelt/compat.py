@@ -148,3 +148,10 @@ def keep_crs(codes=CRS_OF_THREADS) -> None:
             QgsCoordinateReferenceSystem.fromOgcWmsCrs(name).isDynamic()  # PROJ is asked: it is not only listed then
         if authority != "CRS":
             QgsCoordinateReferenceSystem(code).isDynamic()
+
+
+def client_gone(response):
+    """A function that says whether a client of QGIS Server went away; it never does before 3.36, which cannot tell."""
+    feedback = getattr(response, "feedback", None)
+    found = feedback() if feedback is not None else None
+    return found.isCanceled if found is not None else lambda: False

@@ -132,4 +132,9 @@ class Or:
     parts: tuple[Node, ...]
 
 
-Node = Union[Comparison, Between, Like, Null, Ids, Box, Spatial, Distance, Not, And, Or]
+@dataclass(frozen=True)
+class Unknown:
+    """A comparison with a property that no feature has (gml:name): neither met nor failed."""
+
+
+Node = Union[Comparison, Between, Like, Null, Ids, Box, Spatial, Distance, Not, And, Or, Unknown]

@@ -1,0 +1,95 @@
+"""A feature's line as an SQL expression of SQLite, and the functions for what SQL alone cannot spell.
+
+``printf`` puts a line together in one go; ``||`` would copy it once a part.
+"""
+
+from __future__ import annotations
+
+from ....toolbelt import spelling
+from ..model import FeatureType
+from .lines import Axis, Key, Line, Maybe, Rings, Spelling, Value
+
+_CONTROLS = "\x01-\x1f"  # a range: each member of a class is compared with each letter
+# Texts that need escaping, as classes of GLOB
+_SPECIAL = {
+    Spelling.XML: f'*[{_CONTROLS}&<>"\ufffe\uffff]*',
+    Spelling.JSON: f'*[{_CONTROLS}"\\]*',
+    Spelling.CSV: '*[",\n\r]*',
+    Spelling.BARE: '*[",\n\r]*',
+}
+
+
+def register(connection) -> None:
+    """The functions for texts that need escaping; most do not, and never come here."""
+    for name in ("xml", "json", "csv", "bare", "name"):
+        connection.create_function(f"kmzb_{name}", 1, getattr(spelling, name), deterministic=True)
+
+
+def literal(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+class Dialect:
+    """Expressions for one feature type. ``shapes`` (``axes()``, ``rings()``): SQL of its shapes' text, for lines that
+    have any; ``plain``: names of properties in which nothing ever needs escaping."""
+
+    def __init__(self, kind: FeatureType, shapes=None, plain: frozenset[str] = frozenset()):
+        self._kind, self._shapes, self._plain = kind, shapes, plain
+
+    def column(self, name: str) -> str:
+        """A property's column; a unit's name stands with its outline."""
+        return 'o."nazwa"' if self._kind.by_unit and name == "nazwa" else f'd."{name}"'
+
+    def expression(self, line: Line) -> str:
+        """An SQL expression that gives the whole line."""
+        pattern, arguments = "", []
+        for part in line:
+            if isinstance(part, str):
+                pattern += part.replace("%", "%%")
+            else:
+                pattern += "%s"
+                arguments.append(self._one(part))
+        return f"printf({', '.join([literal(pattern), *arguments])})" if arguments else literal(pattern)
+
+    def _one(self, part) -> str:
+        if isinstance(part, Value):
+            return self._value(part)
+        if isinstance(part, Key):
+            name = self.column(self._kind.key)
+            if self._kind.key in self._plain:
+                return name
+            return f"CASE WHEN {name} GLOB '*[^0-9A-Za-z_.-]*' THEN kmzb_name({name}) ELSE {name} END"
+        if isinstance(part, Axis):
+            return self._shapes.axes()[part.number]
+        if isinstance(part, Rings):
+            return self._shapes.rings()
+        if isinstance(part, Maybe):
+            return self._maybe(part)
+        raise TypeError(type(part).__name__)
+
+    def _maybe(self, part: Maybe) -> str:
+        there = self.column(part.of.name) if part.of is not None else self.shape()
+        if part.of is not None and part.parts.count(part.of) == 1 and len(part.parts) == 3:
+            # What is joined to NULL is NULL: no condition, and no pattern, for the one value of every property
+            before, value, after = part.parts
+            joined = " || ".join([literal(before), self._one(value), *([literal(after)] if after else [])])
+            return f"coalesce({joined}, {literal(part.without)})" if part.without else joined
+        without = literal(part.without)
+        return f"CASE WHEN {there} IS NULL THEN {without} ELSE {self.expression(part.parts)} END"
+
+    def shape(self) -> str:
+        """The shape's column."""
+        return "o.geom" if self._kind.by_unit else "d.geom"
+
+    def _value(self, part: Value) -> str:
+        name, spelling = self.column(part.name), part.spelling
+        if spelling is Spelling.PLAIN:
+            return name
+        json_text = f"printf('\"%s\"', {name})" if spelling is Spelling.JSON else name
+        if part.name in self._plain:
+            return json_text
+        condition = f"{name} GLOB {literal(_SPECIAL[spelling])} OR instr({name}, char(0))"
+        if spelling is Spelling.CSV:
+            condition += f" OR {name} GLOB {literal(f'[=+@{chr(9)}-]*')}"
+        return f"CASE WHEN {condition} THEN kmzb_{spelling.value}({name}) ELSE {json_text} END"

@@ -1,0 +1,50 @@
+"""A body that is sent as it is made: a worker's memory stays flat, however long the answer."""
+
+from __future__ import annotations
+
+from ...toolbelt import compat
+from .source import Abandoned
+
+AT_ONCE = 512 * 1024  # bytes gathered before they are sent
+
+
+class Stream:
+    """Writes to a QgsServerResponse. Nothing is sent before :meth:`write` has gathered enough, or :meth:`end`."""
+
+    def __init__(self, response):
+        self._response, self._parts, self._size = response, [], 0
+        self._gone = compat.client_gone(response)
+        self.sent = False
+
+    def gone(self) -> bool:
+        """Whether nobody waits for the answer any more."""
+        return self._gone()
+
+    def begin(self, content_type: str, disposition: str = "") -> None:
+        """Status and headers."""
+        self._response.setStatusCode(200)
+        self._response.setHeader("Content-Type", content_type)
+        if disposition:
+            self._response.setHeader("Content-Disposition", disposition)
+
+    def write(self, block: bytes) -> None:
+        """A piece of the body. Raises Abandoned where the client went away."""
+        if not block:
+            return
+        self._parts.append(block)
+        self._size += len(block)
+        if self._size >= AT_ONCE:
+            self._send()
+            self._response.flush()
+            self.sent = True
+            if self._gone():
+                raise Abandoned
+
+    def end(self) -> None:
+        """The rest of the body; QGIS Server sends it."""
+        self._send()
+
+    def _send(self) -> None:
+        if self._parts:
+            self._response.write(b"".join(self._parts))
+        self._parts, self._size = [], 0

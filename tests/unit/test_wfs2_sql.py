@@ -1,0 +1,215 @@
+"""Filters as SQL on a real data file and on PostGIS, against filters reckoned row by row in plain Python."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from osgeo import gdal, ogr
+
+from kmzb_qgis.server.wfs2 import model, sql, sqlite_shapes, tree
+from tests.unit import wfs2_rows, wfs2_slow
+
+KINDS = ("zgloszenia", "siatka_1km", "statystyka_powiat")
+TEXTS = (
+    "Akty wandalizmu", "akty wandalizmu", "ŻÓŁW %_\\ 'x'", "żółw %_\\ 'x'", "100%", "a_b", "[x]*?", "Ąę!", "", "zażółć",
+    "ZAŻÓŁĆ", "ż", "Ź", None,
+)  # fmt: skip
+TIMES = (
+    "2024-02-29T12:00:00.000Z", "2024-02-29T12:00:00.001Z", "1999-12-31T23:59:59.999Z", "2026-07-01T00:00:00.000Z",
+    None,
+)  # fmt: skip
+
+
+def reports(chance) -> list[dict]:
+    made = []
+    for number in range(70):
+        place = (567000 + 500.0 * chance.randint(0, 12), 244000 + 500.0 * chance.randint(0, 12))
+        if number % 5 == 0:
+            place = (place[0] + 0.001, place[1] - 0.001)
+        made.append(
+            {
+                "id": f"id-{number:03}", "typ": chance.choice(TEXTS), "status": chance.choice(TEXTS),
+                "data_utworzenia": chance.choice(TIMES), "data_modyfikacji": chance.choice(TIMES),
+                "data_zdarzenia": chance.choice(TIMES), "teryt": chance.choice(("1261011", "1465011", None)),
+                "powod": chance.choice(TEXTS), "place": place if chance.random() < 0.9 else None,
+            }
+        )  # fmt: skip
+    return made
+
+
+def cells(chance) -> list[tuple]:
+    places = chance.sample([(567000 + 1000 * e, 244000 + 1000 * n) for e in range(6) for n in range(6)], 25)
+    return [(f"PL{e}{n}", e, n, chance.choice((0, 1, 3, 7, None))) for e, n in places]
+
+
+def units(chance) -> list[tuple]:
+    trees = wfs2_slow.Trees(model.feature_types()["statystyka_powiat"], [], 5)
+    made = []
+    for number in range(12):
+        shape = None
+        while number % 4 and (shape is None or "POLYGON" not in shape.GetGeometryName()):
+            shape = ogr.CreateGeometryFromWkb(trees._shape())
+        if shape is not None:
+            shape = ogr.ForceToMultiPolygon(shape)
+        made.append((f"12{number:02}", chance.choice(TEXTS) or "x", shape, chance.choice((0, 1, 3, None))))
+    return made
+
+
+@pytest.fixture(scope="module")
+def given():
+    chance = random.Random(7)
+    return {"reports": reports(chance), "cells": cells(chance), "units": units(chance)}
+
+
+@pytest.fixture(scope="module")
+def rows(given):
+    """What Python knows of each layer's rows, by row number."""
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    found = {"zgloszenia": {}, "siatka_1km": {}, "statystyka_powiat": {}}
+    for number, one in enumerate(given["reports"], 1):
+        place = one["place"]
+        shape = ogr.CreateGeometryFromWkt("POINT ({!r} {!r})".format(*place)) if place else None
+        found["zgloszenia"][number] = {**one, "geom": shape}
+    empty = {one.name: None for one in model.feature_types()["siatka_1km"].properties}
+    for number, (code, east, north, count) in enumerate(given["cells"], 1):
+        shape = wfs2_slow.box(east, north, east + 1000, north + 1000)
+        found["siatka_1km"][number] = {**empty, "kod": code, "razem": count, "geom": shape}
+    empty = {one.name: None for one in model.feature_types()["statystyka_powiat"].properties}
+    for number, (teryt, name, shape, count) in enumerate(given["units"], 1):
+        named = name if shape is not None else None
+        found["statystyka_powiat"][number] = {**empty, "teryt": teryt, "nazwa": named, "razem": count, "geom": shape}
+    yield found
+    gdal.PopErrorHandler()
+
+
+@pytest.fixture(scope="module")
+def file(given, tmp_path_factory):
+    path = wfs2_rows.make(tmp_path_factory.mktemp("wfs2") / "data.gpkg", **given)
+    connection = wfs2_rows.reading(path)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture(scope="module")
+def postgis(rows, cluster):
+    name = cluster.database()
+    connection = cluster.connect(name)
+    types = {"text": "text", "integer": "int", "datetime": "timestamp(3)"}
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE EXTENSION postgis")
+        cursor.execute("CREATE TABLE obszar (teryt text, nazwa text, geom geometry(MultiPolygon, 2180))")
+        for layer, listed in rows.items():
+            kind = model.feature_types()[layer]
+            own = [one for one in kind.properties if not (kind.by_unit and one.name == "nazwa")]
+            columns = "".join(f", {one.name} {types[one.kind]}" for one in own)
+            shape = "" if kind.by_unit else ", geom geometry(Geometry, 2180)"
+            cursor.execute(f"CREATE TABLE dane_{layer} (fid int{columns}{shape})")
+            for number, row in listed.items():
+                wkb = bytes(row["geom"].ExportToWkb(ogr.wkbNDR)) if row["geom"] is not None else None
+                values = [number, *(row[one.name] for one in own), *(() if kind.by_unit else (wkb,))]
+                marks = ", ".join(["%s"] * (len(own) + 1) + ([] if kind.by_unit else ["ST_GeomFromWKB(%s, 2180)"]))
+                cursor.execute(f"INSERT INTO dane_{layer} VALUES ({marks})", values)
+                if kind.by_unit and wkb:
+                    cursor.execute(
+                        "INSERT INTO obszar VALUES (%s, %s, ST_GeomFromWKB(%s, 2180))",
+                        (row["teryt"], row["nazwa"], wkb),
+                    )
+    yield connection
+    connection.close()
+
+
+def asked(connection, kind, node, dialect) -> set[int]:
+    text, values = sql.condition(node, kind, dialect)
+    join = " LEFT JOIN obszar o ON o.teryt = d.teryt" if kind.by_unit else ""
+    cursor = connection.cursor()
+    cursor.execute(f"SELECT d.fid FROM dane_{kind.name} d{join} WHERE {text}", values)
+    return {row[0] for row in cursor.fetchall()}
+
+
+def compare(connection, dialect, rows, layer, seed, count):
+    kind = model.feature_types()[layer]
+    trees = wfs2_slow.Trees(kind, list(rows[layer].values()), seed)
+    hits = 0
+    for _ in range(count):
+        node = trees.node()
+        wanted = {number for number, row in rows[layer].items() if wfs2_slow.met(node, row, kind.key) is True}
+        assert asked(connection, kind, node, dialect) == wanted, node
+        hits += 0 < len(wanted) < len(rows[layer])
+    assert hits > count / 4  # else nothing was tried
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("layer", KINDS)
+def test_random_filters_on_the_data_file(file, rows, layer, seed):
+    compare(file, sql.SQLITE, rows, layer, seed, 200)
+
+
+def test_on_a_connection_that_gives_texts_as_bytes(file, rows):
+    file.text_factory = bytes
+    try:
+        compare(file, sql.SQLITE, rows, "statystyka_powiat", 20, 100)
+    finally:
+        file.text_factory = str
+
+
+@pytest.mark.parametrize("seed", range(10, 13))
+@pytest.mark.parametrize("layer", KINDS)
+def test_random_filters_on_postgis(postgis, rows, layer, seed):
+    compare(postgis, sql.POSTGRES, rows, layer, seed, 200)
+
+
+def test_a_place_just_outside_of_a_box_stays_outside(tmp_path):
+    """The R-tree keeps 32-bit floats, some centimetres wide here."""
+    edge = 567059.37
+    places = np.array([(edge + off, 244219.0) for off in (-0.02, -0.001, 0.0, 0.001, 0.02)])
+    connection = wfs2_rows.reading(wfs2_rows.make(tmp_path / "data.gpkg", places=places))
+    kind = model.feature_types()["zgloszenia"]
+    index = "SELECT count(*) FROM rtree_dane_zgloszenia_geom WHERE maxx >= ? AND minx <= ?"
+    assert connection.execute(index, (560000, edge)).fetchone()[0] > 3  # what the index alone would say
+    assert asked(connection, kind, tree.Box(560000, 240000, edge, 250000), sql.SQLITE) == {1, 2, 3}
+    assert asked(connection, kind, tree.Box(edge, 244219.0, edge, 244219.0), sql.SQLITE) == {3}
+
+
+@pytest.mark.parametrize("count", [0, 1, 51, 52, 3000])
+def test_many_points_as_points_one_by_one(tmp_path, count):
+    """Trees of every depth, shapes with many edges and holes, each operator."""
+    chance = np.random.default_rng(count)
+    places = np.round(chance.uniform([500000, 400000], [520000, 420000], (count, 2)), 1)
+    connection = wfs2_rows.reading(wfs2_rows.make(tmp_path / "data.gpkg", places=places))
+    angles = np.arange(400) * 2 * np.pi / 400
+    reach = 9000 * (0.5 + 0.5 * chance.random(400))
+    ring = np.stack([510000 + reach * np.cos(angles), 410000 + reach * np.sin(angles)], axis=1)
+    ring = np.concatenate([ring, ring[:1]])
+    hole = [(509000, 409000), (509000, 411000), (511000, 411000), (511000, 409000), (509000, 409000)]
+    texts = [", ".join(f"{e!r} {n!r}" for e, n in part) for part in (ring.tolist(), hole)]
+    for wkt in (f"POLYGON (({texts[0]}), ({texts[1]}))", f"LINESTRING ({texts[0]})", "POINT (510000 410000)"):
+        shape = ogr.CreateGeometryFromWkt(wkt)
+        wkb = bytes(shape.ExportToWkb(ogr.wkbNDR))
+        points = [ogr.CreateGeometryFromWkt(f"POINT ({e!r} {n!r})") for e, n in places.tolist()]
+        for operator in ("Intersects", "Within", "Touches"):
+            wanted = [number for number, point in enumerate(points, 1) if getattr(point, operator)(shape)]
+            assert sqlite_shapes.list_of(connection, "zgloszenia", operator, wkb, 0.0) == wanted
+        for metres in (0.0, 35.0, 2500.0):
+            wanted = [number for number, point in enumerate(points, 1) if point.Distance(shape) <= metres]
+            assert sqlite_shapes.list_of(connection, "zgloszenia", "DWithin", wkb, metres) == wanted
+
+
+def test_a_box_in_a_conjunction_finds_rows_by_the_index(tmp_path):
+    """The list of those in the box is made once, and the rows are looked up by it."""
+    places = np.random.default_rng(3).uniform([500000, 400000], [600000, 500000], (5000, 2))
+    connection = wfs2_rows.reading(wfs2_rows.make(tmp_path / "data.gpkg", places=places))
+    kind = model.feature_types()["zgloszenia"]
+    node = tree.And((tree.Comparison("typ", tree.Compare.EQUAL, "100%"), tree.Box(500000, 400000, 510000, 410000)))
+    text, values = sql.condition(node, kind, sql.SQLITE)
+    plan = connection.execute(f"EXPLAIN QUERY PLAN SELECT d.fid FROM dane_zgloszenia d WHERE {text}", values)
+    steps = [row[3] for row in plan.fetchall()]
+    assert any("SEARCH d USING INTEGER PRIMARY KEY" in step for step in steps), steps
+    assert not any("CORRELATED" in step for step in steps), steps
+
+
+def test_names_that_are_not_published_make_no_sql():
+    kind = model.feature_types()["zgloszenia"]
+    with pytest.raises(ValueError, match="no published property"):
+        sql.condition(tree.Null("until"), kind, sql.SQLITE)
