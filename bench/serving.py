@@ -151,7 +151,7 @@ class Bench:
         try:
             if "etag" not in first.headers:
                 raise Wrong("no ETag")
-            known = Question(question.path, nothing, (("If-None-Match", first.headers["etag"]),), 304)
+            known = Question(question.words(0), nothing, (("If-None-Match", first.headers["etag"]),), 304)
             for _run in range(10):
                 answer = ask(running.port, known)
                 nothing(answer)

@@ -15,7 +15,7 @@ import serving_engines
 from serving_ask import Question
 from serving_data import WORLD, View
 from serving_engines import FILE, ZONE, Engine
-from serving_sides import CAPABILITIES, HITS, Side, get, oapif
+from serving_sides import HITS, Side, get, oapif
 from serving_stack import Program, outcome
 
 REQUIREMENTS = jobs.ROOT / "requirements-bench.txt"
@@ -140,10 +140,4 @@ def _tipg(engine: Engine, programs: Path, side: Side) -> Side:
 
 def _tipg_questions(views: list[View], size: int) -> dict[str, Question]:
     items = "/collections/kmzb_public.zgloszenia/items"
-    found = oapif(views, size, items, "/collections?f=json")
-    return {name: Question(_as_geojson(asked.path), asked.check) if name != CAPABILITIES else asked
-            for name, asked in found.items()}  # fmt: skip
-
-
-def _as_geojson(path: str) -> str:
-    return f"{path}&f=geojson"
+    return oapif(views, size, items, "/collections?f=json", f="geojson")

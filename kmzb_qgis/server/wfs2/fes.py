@@ -208,7 +208,7 @@ class _Reader:
         if given and given[0].namespaceURI() == dom.FES and dom.local(given[0]) != "Literal":
             reference = self._expression(given[0], "ValueReference")
             name = names.reference(reference, self._kind, "ValueReference")
-            if name not in (GEOMETRY, "boundedBy"):
+            if name != GEOMETRY and name not in names.EXTENTS:
                 text = f"'{reference.strip()[:60]}' is no geometry; {GEOMETRY} is"
                 raise Refused(400, "InvalidParameterValue", text, "ValueReference")
             given = given[1:]
