@@ -8,11 +8,11 @@ from pathlib import Path
 
 from serving_measure import Cell
 from serving_sides import BARE, BARE_API, CAPABILITIES, DEEP, HITS, MAP, OURS, POINTS
+from serving_warm import CACHED, UNCHANGED
 
 BEGIN, END = "<!-- the services, written by bench/run.py --write -->", "<!-- end -->"
 MAPSERVER = "MapServer"
 AT_ONCE, FIRST = "8 clients, 1,000 each", "first request of a worker"
-CACHED, UNCHANGED = "cache", "304"
 _COLD, _MAPS, _WARM, _QUICK_MS, _GROWN = 4.0, 10.0, 50.0, 10.0, 1.1
 
 
