@@ -72,6 +72,12 @@ class Section:
         faults += [
             f"{self.limit_name}, {question}: {cell.fault}" for question, cell in self.limit.items() if cell.fault
         ]
+        faults += [
+            f"{OURS}, {question}, {kind}: {cell.fault}"
+            for question, both in self.warm.items()
+            for kind, cell in both.items()
+            if cell.fault
+        ]
         if self.notes or faults:
             lines += ["", *(f"- {_plain(note)}" for note in (*self.notes, *faults))]
         return [*lines, ""]
