@@ -29,7 +29,8 @@ ATTRIBUTES = {
 QUERY = frozenset({"typeNames", "aliases", "srsName", "featureVersion", "handle"})
 WORDS = {
     "startIndex": "STARTINDEX", "count": "COUNT", "outputFormat": "OUTPUTFORMAT", "resultType": "RESULTTYPE",
-    "resolve": "RESOLVE", "valueReference": "VALUEREFERENCE", "resolvePath": "RESOLVEPATH",
+    "updateSequence": "UPDATESEQUENCE", "resolve": "RESOLVE", "valueReference": "VALUEREFERENCE",
+    "resolvePath": "RESOLVEPATH",
 }  # fmt: skip
 MAX_QUERIES = 20
 _PREFIX = re.compile(r"xmlns(?::([\w.-]{1,60}))?\s*=\s*(?:\"([^\"]{0,300})\"|'([^']{0,300})')")
@@ -187,14 +188,16 @@ def _strange(element: QDomElement):
 
 
 def _attributes(element: QDomElement, allowed: frozenset[str]) -> dict[str, str]:
-    """The attributes of an element by their names. Raises Refused for one that it cannot have."""
+    """The attributes of an element by their names, in any case (OWSLib writes ``typenames``). Raises Refused for one
+    that it cannot have."""
     attributes, found = element.attributes(), {}
+    known = {name.lower(): name for name in allowed}
     for position in range(attributes.count()):
         attribute = attributes.item(position).toAttr()
         name = attribute.name()
         if name == "xmlns" or name.startswith(("xmlns:", "xsi:")) or attribute.prefix() in ("xmlns", "xsi"):
             continue
-        if name not in allowed:
+        if name.lower() not in known:
             raise exceptions.unreadable(f"The attribute '{name[:60]}' has no place here")
-        found[name] = attribute.value()
+        found[known[name.lower()]] = attribute.value()
     return found

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from . import formats, negotiate
+from . import formats, negotiate, paging
 from .operations import SECTIONS
-from .query import COUNT_DEFAULT, Output
+from .query import Output
 from .xml import element, quoteattr
 
 RESOLVED = ("none", "local")
@@ -23,12 +23,7 @@ OPERATIONS = {
     "GetFeature": {"resultType": ("results", "hits"), "outputFormat": EVERY, "resolve": RESOLVED},
     "GetPropertyValue": {"resultType": ("results", "hits"), "outputFormat": GML, "resolve": RESOLVED},
 }
-# A page's place stays where it was when a new publication comes (links name the last feature, not its number), but the
-# features of two pages may then be of two publications.
-LIMITED = {
-    "GetFeature": {"CountDefault": str(COUNT_DEFAULT), "PagingIsTransactionSafe": "FALSE"},
-    "GetPropertyValue": {"CountDefault": str(COUNT_DEFAULT), "PagingIsTransactionSafe": "FALSE"},
-}
+PAGED = ("GetFeature", "GetPropertyValue")
 CONFORMANCE = {
     "ImplementsSimpleWFS": True,
     "ImplementsBasicWFS": True,
@@ -69,6 +64,11 @@ def yes_or_no(names: dict[str, bool], prefix: str = "ows") -> str:
     return "".join(constraint(name, "TRUE" if holds else "FALSE", prefix) for name, holds in names.items())
 
 
+def _paging() -> str:
+    """How much comes at once. Pages are not safe: a new publication between two of them is seen by the second."""
+    return constraint("CountDefault", str(paging.limit(None))) + constraint("PagingIsTransactionSafe", "FALSE")
+
+
 def operations(base: str) -> str:
     """ows:OperationsMetadata. ``base``: the service's address."""
     get, post = quoteattr(f"{base}?"), quoteattr(base)
@@ -79,7 +79,7 @@ def operations(base: str) -> str:
     told = "".join(
         f'<ows:Operation name="{name}">{reach}'
         f"{''.join(parameter(*pair) for pair in parameters.items())}"
-        f"{''.join(constraint(*pair) for pair in LIMITED.get(name, {}).items())}</ows:Operation>\n"
+        f"{_paging() if name in PAGED else ''}</ows:Operation>\n"
         for name, parameters in OPERATIONS.items()
     )
     expressions = (

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import json
+
+from PIL import Image
+
 from . import truth
 from .answers import points, verdict
 from .cells import Cell
@@ -125,3 +130,41 @@ def oapif(client, cell: Cell) -> str:
                 told += f" labelled {label}"
         verdicts.add(told)
     return " / ".join(sorted(verdicts))
+
+
+def wms(client, cell: Cell) -> str:
+    """The verdict on one WMS cell: a small map around each place, or a click in its middle."""
+    verdicts = set()
+    for place in truth.CHOSEN:
+        given = {
+            "VERSION": cell.version, "CRS" if cell.version == "1.3.0" else "SRS": cell.crs, "TRANSPARENT": "TRUE",
+            "BBOX": numbers(truth.box(place, cell.system, truth.north_first(cell))), "WIDTH": 101, "HEIGHT": 101,
+        }  # fmt: skip
+        if cell.version != "1.3.0":
+            given["CRS"] = None  # harness's own default
+        if cell.ask == "map":
+            verdicts.add(drawn(client.wms(**given).content))
+        else:
+            at = {"I": 50, "J": 50} if cell.version == "1.3.0" else {"X": 50, "Y": 50}
+            click = {"REQUEST": "GetFeatureInfo", "QUERY_LAYERS": "zgloszenia", "INFO_FORMAT": "application/json"}
+            verdicts.add(clicked(client.wms(**given, **at, **click, FEATURE_COUNT=9).content, place))
+    return " / ".join(sorted(verdicts))
+
+
+def drawn(body: bytes) -> str:
+    """Whether a map of 101 by 101 pixels shows a report in its middle and nothing in its corners."""
+    if not body.startswith(b"\x89PNG"):
+        return truth.REFUSED if b"xception" in body else "no picture"
+    alpha = Image.open(io.BytesIO(body)).convert("RGBA").getchannel("A")
+    middle = alpha.crop((45, 45, 56, 56)).getextrema()[1]
+    corners = alpha.crop((0, 0, 101, 10)).getextrema()[1] + alpha.crop((0, 91, 101, 101)).getextrema()[1]
+    return truth.FOUND if middle and not corners else "nothing" if not middle else "elsewhere"
+
+
+def clicked(body: bytes, place: str) -> str:
+    """Whether a click's answer is the report of a place and no other."""
+    try:
+        seen = {one["properties"]["id"] for one in json.loads(body)["features"]}
+    except ValueError:
+        return truth.REFUSED if b"xception" in body else "no JSON"
+    return truth.FOUND if seen == {truth.number(place)} else "nothing" if not seen else "others"

@@ -247,7 +247,7 @@ wfs3/collections/zgloszenia/items?filter-lang=cql
 wfs3/collections/zgloszenia/items?sortby=env(%27PATH%27)
 wfs3/collections/zgloszenia/items?properties=until
 wfs3/collections/zgloszenia/items?until=2020*
-wfs3/collections/zgloszenia/items?limit=1000000
+wfs3/collections/zgloszenia/items?limit=0
 wfs3/collections/zgloszenia/items?bbox=1,2,3
 wfs3?SERVICE=WFS3&REQUEST=x
 """
