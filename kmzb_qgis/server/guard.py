@@ -27,6 +27,7 @@ from . import (
 from .hooks import Hooks
 from .publication import UNKNOWN, Publication, pinned_at, publication_at
 from .refusal import Answer, Refused, reread
+from .wfs1_body import Wfs1Body
 from .wfs2 import exceptions, gate
 from .wfs2.service import Turn, Wfs2Service
 from .zone import Served, wake
@@ -47,9 +48,9 @@ ADDRESS = re.compile(rb"https?://[^\s\"'<>]+")
 class GuardFilter(Hooks):
     """Checks each request before QGIS Server acts, and each answer before it leaves."""
 
-    def __init__(self, server_iface, wfs2: Wfs2Service):
+    def __init__(self, server_iface, wfs2: Wfs2Service, body: Wfs1Body):
         super().__init__(server_iface)
-        self._wfs2, self._path = wfs2, ""
+        self._wfs2, self._posted, self._path = wfs2, body, ""
         self._publication: Publication | None = None
         self._answer: Answer | None = None
         self._headers: dict[str, str] = {}
@@ -64,6 +65,7 @@ class GuardFilter(Hooks):
         self._answer, self._headers, self._service, self._version = None, {}, "", ""
         self._items, self._features = None, False
         self._wfs2.clear()
+        self._posted.clear()
         try:
             self._publication = self._served(handler)
             if self._publication is None:
@@ -164,6 +166,7 @@ class GuardFilter(Hooks):
         kept = parameters.settle(self._service, given)
         if self._service == "WFS" and request.lower() == "getfeature":
             kept = wfs1_axes.settle(kept)
+            kept = self._posted.take(kept) if text is not None else kept
             self._features = True
         before = handler.parameterMap()
         for name in before.keys() - kept.keys():
@@ -249,8 +252,9 @@ class GuardFilter(Hooks):
         if self._publication is None:
             return
         handler = self.serverInterface().requestHandler()
-        if self._answer is None and self._wfs2.refused is not None and not handler.headersSent():
-            self._answer = self._wfs2.refused.answer(self._service, self._version)
+        refused = self._wfs2.refused or self._posted.refused
+        if self._answer is None and refused is not None and not handler.headersSent():
+            self._answer = refused.answer(self._service, self._version)
         if self._answer is not None:
             self._write(handler, self._answer)
             return
