@@ -67,8 +67,8 @@ class _Question:
         self.hopeless = points and (holding or operator in ("Overlaps", "Crosses"))
         around, self.margin = self._shape, _MARGIN
         if operator == "DWithin":
-            # The buffer is no exact one: its arcs are made of chords, and GEOS first takes shallow bends (a hundredth of
-            # the distance) out of lines. What lies so near to its edge is looked at exactly.
+            # The buffer is no exact one: its arcs are made of chords, and GEOS first takes shallow bends (up to a
+            # hundredth of the distance) out of lines. What lies so near to its edge is looked at exactly.
             self.margin += metres * (0.01 + 1 - math.cos(math.pi / 4 / _QUADRANT))
             around = self._shape.Buffer(metres, _QUADRANT) if metres > 0 else self._shape
         self.outline = outline.Outline(around)
