@@ -16,6 +16,7 @@ import os
 import platform
 import re
 import shutil
+import signal
 import sqlite3
 import sys
 import tempfile
@@ -152,6 +153,7 @@ def main() -> None:
         parser.error(f"--engines knows {', '.join(serving.ENGINES)}")
     asked = [int(number) for number in options.rows.split(",")]
     sizes = asked if set(parts) & set(PARTS) else []
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("bench: stopped"))  # with all that it started
     work = Path(tempfile.mkdtemp(prefix="kmzb-bench-"))
     env = qgisrun.environment(work / "home")
     qgisrun.enable(work / "home")

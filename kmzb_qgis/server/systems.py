@@ -17,7 +17,7 @@ KNOWN = re.compile(
     r"(?:[Ee][Pp][Ss][Gg]:|urn:(?:x-)?ogc:def:crs:EPSG:[\d.]{0,12}:"
     r"|https?://www\.opengis\.net/def/crs/EPSG/[\d.]{1,12}/)"
     r"[0-9]{1,6}"
-    r"|(?:CRS:|urn:ogc:def:crs:OGC:(?:1\.3)?:CRS|https?://www\.opengis\.net/def/crs/OGC/(?:0|1\.3)/CRS)84",
+    r"|(?:CRS:|OGC:CRS|urn:ogc:def:crs:OGC:(?:1\.3)?:CRS|https?://www\.opengis\.net/def/crs/OGC/(?:0|1\.3)/CRS)84",
     re.ASCII,
 )
 

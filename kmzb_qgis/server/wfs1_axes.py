@@ -26,9 +26,8 @@ def settle(kept: dict[str, str]) -> dict[str, str]:
     old = kept.get("VERSION", "1.1.0").startswith("1.0")
     settled = {**kept, "SRSNAME": _answers_crs(kept, old)}
     if kept.get("FILTER", "").strip():
-        settled["FILTER"] = filter_axes.easting_first(
-            kept["FILTER"], settled["SRSNAME"] if old else DEFAULT_CRS, by_convention=old
-        )
+        # a shape that names no CRS is in the answer's: so GDAL writes it
+        settled["FILTER"] = filter_axes.easting_first(kept["FILTER"], settled["SRSNAME"], by_convention=old)
     if kept.get("BBOX", "").strip():
         numbers, system = _box(kept["BBOX"], settled["SRSNAME"] if old else DEFAULT_CRS, old)
     if geojson.is_geojson(kept.get("OUTPUTFORMAT", "")):
@@ -47,6 +46,8 @@ def _answers_crs(kept: dict[str, str], old: bool) -> str:
     """The SRSNAME that QGIS Server is asked with. Where none is asked, it would send northing first labelled EPSG:2180
     in WFS 1.1.0 (until 2024)."""
     asked = kept.get("SRSNAME", "").strip()
+    if asked == "OGC:CRS84":  # as QGIS Desktop asks for it
+        asked = "CRS:84"
     if old:
         return read(asked or DEFAULT_SHORT).short
     return asked or DEFAULT_CRS

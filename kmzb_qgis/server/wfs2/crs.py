@@ -15,7 +15,8 @@ _SPELLINGS = (
     (re.compile(r"EPSG:(\d{1,6})", re.ASCII | re.IGNORECASE), False),
 )
 _CRS84 = re.compile(
-    r"CRS:84|urn:ogc:def:crs:OGC:(?:1\.3)?:CRS84|https?://www\.opengis\.net/def/crs/OGC/(?:0|1\.3)/CRS84", re.ASCII
+    r"(?:OGC:CRS|CRS:)84|urn:ogc:def:crs:OGC:(?:1\.3)?:CRS84|https?://www\.opengis\.net/def/crs/OGC/(?:0|1\.3)/CRS84",
+    re.ASCII,
 )
 
 

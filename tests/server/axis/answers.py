@@ -12,7 +12,6 @@ from lxml import etree
 from . import truth
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
-WKT = re.compile(r"POINT ?\(([^)]*)\)")
 Point = tuple  # (label, first, second)
 
 
@@ -34,13 +33,9 @@ def _geojson(body: bytes) -> dict[str, Point]:
 
 
 def _csv(body: bytes) -> dict[str, Point]:
-    found = {}
-    for row in csv.DictReader(io.StringIO(body.decode("utf-8-sig"))):
-        pairs = [WKT.search(value or "") for value in row.values()]
-        text = next((match.group(1) for match in pairs if match), None)
-        a, b = map(float, NUMBER.findall(text)) if text else (float(row["x"]), float(row["y"]))
-        found[row["id"]] = ("", a, b)
-    return found
+    rows = csv.reader(io.StringIO(body.decode("utf-8-sig")))
+    header = next(rows)
+    return {row[header.index("id")]: (f"columns {','.join(header[:2])}", float(row[0]), float(row[1])) for row in rows}
 
 
 def _gml(body: bytes) -> dict[str, Point]:
@@ -76,9 +71,12 @@ def verdict(seen: dict[str, Point], places: tuple[str, ...], code: int) -> str:
         x, y = truth.at(place, code)
         north = truth.near((a, b), (y, x), code)
         if not north and not truth.near((a, b), (x, y), code):
-            return f"elsewhere: {a:.8g}, {b:.8g} {label}".strip()
+            return "elsewhere"
         words = truth.named(code, north)
-        if label and (truth.code_of_label(label) != code or truth.order_of_label(label) not in (None, north)):
+        if label.startswith("columns "):
+            right = label in (("columns y,x", "columns lat,lon") if north else ("columns x,y", "columns lon,lat"))
+            words += "" if right else f" in {label}"
+        elif label and (truth.code_of_label(label) != code or truth.order_of_label(label) not in (None, north)):
             words += f" labelled {label}"
         told.add(words)
     return " / ".join(sorted(told))

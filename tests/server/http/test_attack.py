@@ -217,9 +217,6 @@ def test_a_public_reason_is_no_markup_in_the_servers_pages():
         ]
         shown = client.items().json()["features"][0]["properties"]["powod"]
     assert shown == text.replace("<s", "< s").replace("</", "< /").replace("<!", "< !").replace("<i", "< i")
-    # QGIS 3.44 fails on its own list page where features have no id (check_defects.json, oapif-id).
-    pages = [page for page in pages if "Error parsing template" not in page]
-    assert len(pages) >= 2
     for page in pages:
         assert "alert(1)" in page and "<script>alert" not in page and "<img src=x" not in page and "<!-- x" not in page
 
