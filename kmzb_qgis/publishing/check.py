@@ -66,6 +66,7 @@ def _places(client, truth, report, progress) -> None:
         progress.warn(tr("The publication has no report to compare places with."))
         return
     check_places.wfs_matrix(client, truth, report, progress)
+    check_places.wfs_2_matrix(client, truth, report, progress)
     check_places.boxes(client, truth, report)
     check_places.oapif(client, truth, report)
     check_places.wms(client, truth, report)
