@@ -424,6 +424,7 @@ def test_a_box_needs_a_geometry_property():
     for name in ("gml:description", "typ", "@gml:id"):
         told = refused(shaped(box, "BBOX", name))
         assert (told.code, told.locator) == ("InvalidParameterValue", "ValueReference")
+    assert read(shaped(box, "BBOX", "ows:BoundingBox")) == tree.Box(1, 1, 2, 2)
     assert read(shaped(box, "BBOX", "gml:boundedBy")) == read(f"<fes:BBOX>{box}</fes:BBOX>") == tree.Box(1, 1, 2, 2)
     assert read(f"<fes:Intersects>{box}</fes:Intersects>").operator is tree.Space.INTERSECTS
 

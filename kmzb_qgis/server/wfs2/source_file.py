@@ -11,7 +11,7 @@ import sqlite3
 import time
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -57,14 +57,13 @@ class FileSource:
             self.connection = sqlite3.connect(
                 f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False
             )
-            self.connection.text_factory = bytes  # the text goes out as it is
             for setting in (f"cache_size = -{_CACHE_KB}", f"mmap_size = {_MAPPED}", "temp_store = MEMORY"):
                 self.connection.execute(f"PRAGMA {setting}")
             self.tables = {
-                row[0].decode() for row in self.connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
+                row[0] for row in self.connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
             }
             named = self.connection.execute("SELECT name FROM pragma_table_info('dane_zgloszenia')")
-            self.placed = {row[0] for row in named} >= {b"x", b"y", b"lon", b"lat"}
+            self.placed = {row[0] for row in named} >= {"x", "y", "lon", "lat"} and self._told("zgloszenia")
         except sqlite3.Error as error:
             log.error(f"the publication's data file cannot be read: {error}")
             raise no_data() from error
@@ -72,12 +71,18 @@ class FileSource:
         self.plain: dict[str, set[str]] = {}
         if "gladka" in self.tables:
             for layer, column in self.connection.execute("SELECT warstwa, kolumna FROM gladka"):
-                self.plain.setdefault(layer.decode(), set()).add(column.decode())
+                self.plain.setdefault(layer, set()).add(column)
         self._with_shapes = False
         self._blocks: dict[tuple[str, str], tuple[list[int], list[int]]] = {}
         self._instants: dict[str, list[str]] = {}
         self.choices: OrderedDict[tuple, tuple[str, int]] = OrderedDict()
         self._number = 0
+
+    def _told(self, layer: str) -> bool:
+        """Whether publishing left its counts of a layer."""
+        if "licznik" not in self.tables:
+            return False
+        return self.connection.execute("SELECT 1 FROM licznik WHERE warstwa = ?", (layer,)).fetchone() is not None
 
     def close(self) -> None:
         """Let the file go."""
@@ -121,9 +126,9 @@ class FileSource:
             return now
         if layer not in self._instants:
             found = self.connection.execute("SELECT od FROM licznik WHERE warstwa = ? ORDER BY od", (layer,))
-            self._instants[layer] = [row[0].decode() for row in found]
+            self._instants[layer] = [row[0] for row in found]
         instants = self._instants[layer]
-        return instants[max(0, bisect_right(instants, now) - 1)] if instants else ""
+        return instants[max(0, bisect_right(instants, now) - 1)] if instants else now
 
     def blocks(self, layer: str, now: str) -> tuple[list[int], list[int]]:
         """``(first row number of each block, features before it)`` as of ``now``; the last is behind the end."""
@@ -185,7 +190,8 @@ class FileReading:
             found = self._run(
                 "SELECT ile FROM licznik WHERE warstwa = ? AND od <= ? ORDER BY od DESC LIMIT 1", (kind.name, self._now)
             ).fetchone()
-            return found[0] if found else 0
+            if found:
+                return found[0]
         condition, values = self._alive(kind)
         return self._one(sql(_COUNT, rows=_table(kind), condition=condition), values)
 
@@ -225,7 +231,8 @@ class FileReading:
         if "blok" in self._source.tables:
             firsts, before = self._source.blocks(kind.name, self._now)
             place = bisect_right(before, number, 0, len(firsts)) - 1
-            base, number = firsts[place], number - before[place]
+            if place >= 0:
+                base, number = firsts[place], number - before[place]
         condition, values = self._alive(kind)
         return self._one(sql(_NTH, rows=_table(kind), condition=condition), [base, *values, number])
 
@@ -246,21 +253,21 @@ class FileReading:
 
         table, matched = self._source.keep(key, make)
         if after is not None:
-            start = self._rank(query, table, after)
+            start = self._rank(query, table, after, start)
         returned = max(0, min(count, matched - start))
         if not returned:
             return Page(matched, start, 0)
         last = self._one(sql("SELECT fid FROM {table} WHERE nr = ?", table=table), [start + returned])
         return Page(matched, start, returned, last, table)
 
-    def _rank(self, query: Query, table: str, after: int) -> int:
+    def _rank(self, query: Query, table: str, after: int, otherwise: int) -> int:
         """How many chosen features stand up to the row ``after``, which may itself have expired since."""
         found = self._run(sql("SELECT nr FROM {table} WHERE fid = ?", table=table), (after,)).fetchone()
         if found:
             return found[0]
         ranked = sql(_RANK, order=self._order(query), rows=_from(query.type), table=table)
         found = self._run(ranked, (after, after)).fetchone()
-        return found[0] - 1 if found else 0
+        return found[0] - 1 if found else otherwise
 
     def _order(self, query: Query) -> str:
         dialect = sqlite_text.Dialect(query.type)
@@ -270,7 +277,7 @@ class FileReading:
             words.append(f"{column} DESC NULLS LAST" if one.descending else f"{column} ASC NULLS FIRST")
         return ", ".join([*words, "d.fid"])
 
-    def lines(self, query: Query, page: Page, line: Line) -> Iterator[bytes]:
+    def send(self, query: Query, page: Page, line: Line, give: Callable[[bytes], None]) -> None:
         """See :class:`source.Reading`."""
         if not page.returned:
             return
@@ -279,7 +286,7 @@ class FileReading:
         if shapes is not None and shapes.by_blob and not isinstance(where, str):
             where = self._listed(kind, page)
         if isinstance(where, str):
-            yield from self._from_table(query, page, where, line, shapes)
+            self._from_table(query, page, where, line, shapes, give)
             return
         first, last = where
         dialect = self._dialect(kind, shapes)
@@ -289,7 +296,7 @@ class FileReading:
         for begin in range(first, last + 1, ROWS):
             found = self._run(text, [begin, min(begin + ROWS - 1, last), *values]).fetchone()[0]
             if found:
-                yield found
+                give(found)
 
     def _dialect(self, kind: FeatureType, shapes: Shapes | None) -> sqlite_text.Dialect:
         return sqlite_text.Dialect(kind, shapes, frozenset(self._source.plain.get(kind.name, ())))
@@ -307,7 +314,7 @@ class FileReading:
 
         return self._source.keep((kind.name, first, last, self._now), make)[0]
 
-    def _from_table(self, query: Query, page: Page, table: str, line: Line, shapes: Shapes | None) -> Iterator[bytes]:
+    def _from_table(self, query: Query, page: Page, table: str, line: Line, shapes: Shapes | None, give) -> None:
         kind = query.type
         expression = self._dialect(kind, shapes).expression(line)
         joined = f"{table} w CROSS JOIN {_from(kind).replace(' d', ' d ON d.fid = w.fid', 1)}"
@@ -320,7 +327,7 @@ class FileReading:
                 values |= shapes.blob(joined, values)
             found = self._run(text, values).fetchone()[0]
             if found:
-                yield found
+                give(found)
 
     def _alive(self, kind: FeatureType) -> tuple[str, list]:
         if kind.geometry == "Point":
