@@ -1,7 +1,7 @@
 """Are the places right? Every WFS version, spelling of the CRS and format against the snapshot's own coordinates.
 
-The truth: WFS 1.0.0 gives easting (longitude) first; WFS 1.1.0 gives EPSG's order under a urn or URL and where no CRS
-is asked, easting first under the short spelling; GeoJSON is longitude, latitude. What is sent must fit its label.
+The truth: WFS 1.0.0 gives easting (longitude) first; WFS 1.1.0 and 2.0 give EPSG's order under a urn or URL and where
+no CRS is asked, easting first under the short spelling; GeoJSON is longitude, latitude. What is sent fits its label.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def id_filter(number: str) -> str:
     )
 
 
-def _gml_point(reply: Reply) -> tuple[str, tuple[float, ...]] | None:
-    found = _POINT.search(reply.text)
+def _gml_point(text: str) -> tuple[str, tuple[float, ...]] | None:
+    found = _POINT.search(text)
     return (found.group(1), tuple(map(float, NUMBERS.findall(found.group(2))[:2]))) if found else None
 
 
@@ -84,10 +84,7 @@ def _one(client, report, place, version, code, spelling, name, output) -> None:
     if output:
         more["OUTPUTFORMAT"] = output
     reply = client.wfs("GetFeature", version, **more)
-    question = tr(
-        "WFS {version}, EPSG:{code} ({spelling}), {format}",
-        version=version, code=code, spelling=_spelling(spelling), format=name if output else tr("default format"),
-    )  # fmt: skip
+    question = _matrix_question(version, code, spelling, name if output else tr("default format"))
     if name == "GeoJSON":
         seen = _json_point(reply, place.id)
         report.note(AREA, question, _near(seen, place.in_crs(4326), 4326), check_words.point(seen))
@@ -96,7 +93,7 @@ def _one(client, report, place, version, code, spelling, name, output) -> None:
         # QGIS Server sends it easting first whatever is asked: only EPSG:n means that
         report.note(AREA, question, reply.refused, check_words.status(reply))
         return
-    found = _gml_point(reply)
+    found = _gml_point(reply.text)
     if found is None:
         report.note(AREA, question, False, tr("no point in the answer (HTTP {status})", status=reply.status))
         return
@@ -107,6 +104,36 @@ def _one(client, report, place, version, code, spelling, name, output) -> None:
     consistent = _near(seen, ordered(place, code, label_means_north), code)
     seen_text = tr("{place} labelled {label}", place=check_words.point(seen), label=label)
     report.note(AREA, question, right and consistent, seen_text)
+
+
+def wfs_2_matrix(client: Client, truth: Truth, report: CheckReport, progress) -> None:
+    """WFS 2.0, which reads the publication past QGIS: CRS × spelling × format, and the same as boxes."""
+    turn = 0
+    for code in CODES:
+        for spelling in ("none", *SPELLINGS) if code == 2180 else SPELLINGS:
+            progress.check()
+            place = truth.places[turn % len(truth.places)]
+            turn += 1
+            name = "" if spelling == "none" else SPELLINGS[spelling].format(code=code)
+            box = f"{_box(ordered(place, code, spelling != 'short'), code)}{',' if name else ''}{name}"
+            asked = {"TYPENAMES": "zgloszenia", "SRSNAME": name, "BBOX": box}
+            plain, json_ = (client.wfs("GetFeature", "2.0.0", **asked, OUTPUTFORMAT=o) for o in ("", "GeoJSON"))
+            mine = plain.text.partition(f'gml:id="zgloszenia.{place.id}"')[2]
+            found = _gml_point(mine)
+            right = found is not None and _near(found[1], ordered(place, code, spelling != "short"), code)
+            seen = tr("{place} labelled {label}", place=check_words.point(found[1]), label=found[0]) if found else ""
+            report.note(AREA, _matrix_question("2.0.0", code, spelling, tr("default format")), right,
+                        seen or check_words.status(plain))  # fmt: skip
+            point = _json_point(json_, place.id)
+            right = _near(point, place.in_crs(4326), 4326)
+            report.note(AREA, _matrix_question("2.0.0", code, spelling, "GeoJSON"), right, check_words.point(point))
+
+
+def _matrix_question(version: str, code: int, spelling: str, form: str) -> str:
+    return tr(
+        "WFS {version}, EPSG:{code} ({spelling}), {format}",
+        version=version, code=code, spelling=_spelling(spelling), format=form,
+    )  # fmt: skip
 
 
 def _spelling(name: str) -> str:

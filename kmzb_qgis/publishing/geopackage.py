@@ -1,7 +1,8 @@
 """The publication's data file: tables, layers that show only what holds now, spatial index, and the finished file.
 
-Each public layer is a view whose WHERE is the clock; the base tables behind it are no layers. GDAL reads a view by the
-R-tree of the table its key column comes from, and a view has no column that a filter could probe beyond its own.
+Each public layer is a view whose WHERE is the clock; the base tables behind it are no layers, and a view has no column
+that a filter could probe beyond its own. GDAL finds no spatial index through a table that is no layer, and reads every
+row for every map: so the index stands under the view's own name too.
 """
 
 from __future__ import annotations
@@ -127,6 +128,15 @@ def _take_off(connection, path: Path, tables: list[str]) -> list[str]:
             connection.execute(f"DROP TRIGGER {quoted(name)}")
         connection.execute("DELETE FROM gpkg_geometry_columns WHERE table_name = ?", (table,))
         connection.execute("DELETE FROM gpkg_contents WHERE table_name = ?", (table,))
+        view = table[len(base_table("")) :]
+        connection.execute(
+            sql("CREATE VIEW {name} AS SELECT * FROM {index}", name=quoted(_index(view)), index=quoted(_index(table)))
+        )
+        connection.execute(
+            "INSERT INTO gpkg_extensions SELECT ?, column_name, extension_name, definition, scope FROM gpkg_extensions"
+            " WHERE table_name = ?",
+            (view, table),
+        )
     return triggers
 
 

@@ -135,6 +135,9 @@ class _Reader:
         elif len(given) != 2:
             raise dom.misplaced(element, "it takes a ValueReference and a Literal")
         reference = self._expression(given[0], "ValueReference")
+        if given[1].firstChildElement().namespaceURI() in dom.GML:
+            text = "A geometry or a time has no order that this operator knows; spatial and temporal operators do"
+            raise Refused(403, "OperationProcessingFailed", text, "Literal")
         text = self._expression(given[1], "Literal")
         name = names.reference(reference, self._kind, "ValueReference")
         if name == names.IDENTIFIER and operator in (Compare.EQUAL, Compare.NOT_EQUAL):

@@ -13,7 +13,7 @@ from .model import GEOMETRY, PREFIX, FeatureType, Property
 # Properties of every GML feature that ours never have (GML 3.2.1, 9.4): they may be asked for, and are always absent.
 ABSENT = frozenset(
     {"name", "description", "descriptionReference", "identifier", "boundedBy", "location", "metaDataProperty",
-      "BoundingBox"}
+     "BoundingBox"}
 )  # fmt: skip
 # What clients call a feature's extent in BBOX: GML's property, and OWSLib's ows:BoundingBox
 EXTENTS = frozenset({"boundedBy", "BoundingBox"})

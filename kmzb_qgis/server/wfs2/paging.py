@@ -91,12 +91,11 @@ def links(
     return following, previous
 
 
-def first(request: GetFeature | GetPropertyValue, base_url: str, matched: int) -> str:
-    """The link ``next`` of an answer that only counts: the first page of what it counted (09-025r2, 7.7.4.2)."""
-    if not request.asked or not base_url or not matched:
-        return ""
+def results(request: GetFeature | GetPropertyValue, base_url: str, matched: int) -> str:
+    """What a client that asked for ``hits`` asks next: the first page itself (09-025r2, 7.7.4.4.1); empty where there
+    is nothing to give or no address can say it."""
     asked = {name: value for name, value in request.asked.items() if name.upper() != "RESULTTYPE"}
-    return _address(base_url, asked, {"STARTINDEX": str(request.start)})
+    return _address(base_url, asked, {}) if matched and request.asked and base_url else ""
 
 
 def _address(base_url: str, asked: dict[str, str], more: dict[str, str]) -> str:
