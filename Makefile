@@ -12,8 +12,8 @@ export PROJ_DATA ?= $(PROJ_LIB)
 # Digests that tests compare with: they look like keys to detect-secrets.
 DIGESTS := ^tests/gui/(form_version|loading_old_digests)\.json$$
 
-.PHONY: help setup setup-test translations stage package release demo test test-unit test-gui test-server test-inprocess \
-        test-http test-e2e matrix matrix-clean lint format bench qgis axis pictures clean
+.PHONY: help setup setup-test translations stage package release demo serve test test-unit test-gui test-server test-inprocess \
+        test-http test-e2e conformance matrix matrix-clean lint format bench qgis axis pictures clean
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -38,6 +38,9 @@ release: setup-test ## Build build/release/kmzb_qgis.<version>.zip from a clean 
 
 demo: stage ## The main job, end to end: sample, service, import, publish, serve, check, draw
 	@$(PY) scripts/demo.py
+
+serve: stage ## Serve a publication as a public machine does, on loopback until Ctrl-C (FOLDER=… PORT=8080 WORKERS=4)
+	@exec $(PY) scripts/serve.py --folder "$(FOLDER)" --port $(or $(PORT),8080) --workers $(or $(WORKERS),0)
 
 test: setup-test stage test-unit test-gui test-server test-e2e ## All tests
 	@echo "all tests passed"
@@ -80,6 +83,11 @@ format: setup-test ## Reformat the code
 
 bench: setup-test stage ## Measure, side by side; prints the table
 	@$(PY) bench/run.py
+
+conformance: ## The standards' own tests against the running service; writes docs/conformance.md (Java, Maven)
+	@scripts/setup.sh conformance
+	@$(MAKE) -s stage
+	@$(PY) scripts/conformance.py --write
 
 qgis: stage ## QGIS Desktop with the plugin in a throw-away profile and the demo project
 	@$(PY) scripts/desktop.py

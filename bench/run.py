@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Measures the plugin side by side with the plain tool for the same job, in one run; prints one table.
 
-    bench/run.py [--rows 100000,1000000] [--repeat 3] [--only import,publish,draw,assign,team,desk] [--write]
+    bench/run.py [--rows 100000,1000000] [--repeat 3] [--only import,publish,draw,assign,team,desk,serve]
+                 [--engines file,zone] [--sides kmzb,QGIS] [--data FOLDER] [--write]
 
 Both sides take turns, each in a process of its own. The start of qgis_process is measured in each round and taken off,
 as the peers have none. ``--write`` puts the lines into docs/bench.md, in the place of those of the same size and job.
@@ -15,6 +16,7 @@ import os
 import platform
 import re
 import shutil
+import signal
 import sqlite3
 import sys
 import tempfile
@@ -25,6 +27,8 @@ import desk
 import desk_lines
 import jobs
 import qgisrun  # jobs has put scripts/ on the path
+import serving
+import serving_lines
 import team
 from jobs import Bench, Row
 from measure import Side, run
@@ -41,7 +45,7 @@ PARTS = {
     "import": Bench.importing, "publish": Bench.publishing, "draw": Bench.drawing, "assign": assign.assigning,
     "team": team.teams,
 }  # fmt: skip
-ALL = (*PARTS, "desk")  # which has a size and a table of its own
+ALL = (*PARTS, "desk", "serve")  # which have tables of their own
 
 
 def line(row: Row) -> str:
@@ -137,11 +141,19 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3, help="runs of each; the median counts")
     parser.add_argument("--only", default=",".join(ALL), help=f"parts, comma separated: {', '.join(ALL)}")
     parser.add_argument("--write", action="store_true", help=f"put the lines into {PAGE.relative_to(jobs.ROOT)}")
+    parser.add_argument("--engines", default="file,zone", help="of the services: file, zone")
+    parser.add_argument("--sides", default="", help="of the services: those whose names begin so, comma separated")
+    parser.add_argument("--data", type=Path, default=jobs.ROOT / "build" / "bench", help="keeps the services' data")
     options = parser.parse_args()
     parts = options.only.split(",")
     if not set(parts) <= set(ALL):
         parser.error(f"--only knows {', '.join(ALL)}")
-    sizes = [int(number) for number in options.rows.split(",")] if set(parts) & set(PARTS) else []
+    engines = options.engines.split(",")
+    if not set(engines) <= set(serving.ENGINES):
+        parser.error(f"--engines knows {', '.join(serving.ENGINES)}")
+    asked = [int(number) for number in options.rows.split(",")]
+    sizes = asked if set(parts) & set(PARTS) else []
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("bench: stopped"))  # with all that it started
     work = Path(tempfile.mkdtemp(prefix="kmzb-bench-"))
     env = qgisrun.environment(work / "home")
     qgisrun.enable(work / "home")
@@ -170,6 +182,12 @@ def main() -> None:
                 print(text, flush=True)
             if options.write:
                 write_desk(PAGE, found, on)
+        if "serve" in parts:
+            wanted = serving.Wanted(asked, engines, options.data.resolve(), options.repeat, options.sides)
+            for section in serving.measured(wanted, work, env, on):
+                print("\n" + "\n".join(section.text()), flush=True)
+                if options.write:
+                    serving_lines.write(PAGE, [section])
     finally:
         shutil.rmtree(work, ignore_errors=True)
 

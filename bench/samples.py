@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import random
 import sys
 from collections.abc import Callable
@@ -62,6 +63,15 @@ def all_public(source: Path, target: Path) -> None:
             row["Typ"] = instead
 
     _rewrite(source, target, step)
+
+
+def placed(source: Path, target: Path, count: int) -> None:
+    """The first ``count`` reports of a file that have a place."""
+    with source.open(encoding="utf-8", newline="") as lines, target.open("w", encoding="utf-8", newline="") as out:
+        reader = csv.DictReader(lines)
+        writer = csv.DictWriter(out, reader.fieldnames, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(itertools.islice((row for row in reader if row["x"] and row["y"]), count))
 
 
 def _rewrite(source: Path, target: Path, step: Callable[[int, dict[str, str]], None]) -> None:

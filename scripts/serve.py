@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Serves a publication folder on loopback: nginx in front of real QGIS Server workers, with the plugin's guard.
 
-    python scripts/serve.py --folder FOLDER --port 8080 [--workers 2] [--user www-data]
+    python scripts/serve.py --folder FOLDER --port 8080 [--workers 2] [--user www-data]        (make serve FOLDER=…)
 
-For demonstrations, tests and trying out. docs/server.md tells what to do on a public machine. Where it is started by
+The configuration is that of a public machine (deploy/, docs/serving.md), filled in for loopback. Where it is started by
 root, nginx and QGIS Server run as another user, so that the kept versions (mode 0700) are out of their reach. It stops
-with all its children on SIGTERM, SIGINT, or when its standard input (a pipe or a terminal) ends.
+with all its children on SIGTERM, SIGINT, SIGHUP, or when its standard input (a pipe or a terminal) ends.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import ctypes
+import importlib.util
 import os
 import pwd
 import select
@@ -33,33 +34,20 @@ ROOT = Path(__file__).resolve().parent.parent
 QGIS_SERVER = Path("/usr/lib/cgi-bin/qgis_mapserv.fcgi")
 GUARD_HEADER = "X-KMZB-Publication"
 PR_SET_PDEATHSIG = 1
+ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
-NGINX = """\
-daemon off; worker_processes 1; pid {run}/nginx.pid; error_log {log}/nginx-error.log;
-events {{ worker_connections 512; }}
-http {{
-  access_log {log}/nginx-access.log; server_tokens off; default_type application/octet-stream;
-  client_body_temp_path {run}/tmp; proxy_temp_path {run}/tmp; fastcgi_temp_path {run}/tmp;
-  uwsgi_temp_path {run}/tmp; scgi_temp_path {run}/tmp;
-  client_max_body_size 80k; large_client_header_buffers 4 16k;
-  server {{
-    listen 127.0.0.1:{port};
-    location / {{
-      fastcgi_pass unix:{run}/qgis.sock; fastcgi_read_timeout 300s;
-      fastcgi_param QUERY_STRING $query_string; fastcgi_param REQUEST_METHOD $request_method;
-      fastcgi_param CONTENT_TYPE $content_type; fastcgi_param CONTENT_LENGTH $content_length;
-      fastcgi_param SCRIPT_NAME $fastcgi_script_name; fastcgi_param REQUEST_URI $request_uri;
-      fastcgi_param DOCUMENT_URI $document_uri; fastcgi_param SERVER_PROTOCOL $server_protocol;
-      fastcgi_param REQUEST_SCHEME $scheme; fastcgi_param HTTPS $https if_not_empty;
-      fastcgi_param REMOTE_ADDR $remote_addr; fastcgi_param SERVER_ADDR $server_addr;
-      fastcgi_param SERVER_PORT $server_port; fastcgi_param SERVER_NAME $host; fastcgi_param HTTP_PROXY "";
-      fastcgi_param HTTP_FORWARDED ""; fastcgi_param HTTP_X_FORWARDED_HOST ""; fastcgi_param HTTP_X_FORWARDED_PROTO "";
-      fastcgi_param HTTP_X_QGIS_SERVICE_URL ""; fastcgi_param HTTP_X_QGIS_WFS_SERVICE_URL "";
-      fastcgi_param HTTP_X_QGIS_WMS_SERVICE_URL "";
-{more}    }}
-  }}
-}}
-"""
+# What one machine's own tests and benches ask is no attack. On a public machine: deploy/serving.py.
+LIMITS = {"rate": 100_000, "burst": 100_000, "connections": 1000, "seconds": 300, "cache_size": "1g"}
+
+
+def _templates():
+    spec = importlib.util.spec_from_file_location("kmzb_serving", ROOT / "deploy" / "serving.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+templates = _templates()
 
 
 def free_port() -> int:
@@ -95,21 +83,23 @@ class Service:
 
     ``project``: the pinned project file, or the address of the zone's project in its database. ``plugin``: a staged
     plugin folder, None for the source tree, False for QGIS Server without any plugin. ``environment`` is added to the
-    workers', also while they answer (FastCGI replaces it). ``guarded``: refuse to start without the guard.
+    workers', also while they answer (FastCGI replaces it), and to nginx's. ``guarded``: refuse to start without the
+    guard. ``cache``: whether nginx keeps answers. ``limits``: other values of LIMITS. ``prefix``: the service's path.
     """
 
     def __init__(
-        self, project, port=0, workers=2, user="", plugin=None, environment=None, log_dir=None, guarded=True, ready=True
-    ):
+        self, project, port=0, workers=2, user="", plugin=None, environment=None, log_dir=None, guarded=True,
+        ready=True, cache=True, limits=None, prefix="",
+    ):  # fmt: skip
         in_database = str(project).startswith("postgresql:")  # as in docs/zone.md
         self.project = str(project) if in_database else Path(project).resolve()
         self.port, self.workers = port or free_port(), workers
         self.user = user or ("www-data" if os.geteuid() == 0 else "")
         self.plugin, self.environment, self.guarded, self.ready = plugin, dict(environment or {}), guarded, ready
-        self.url = f"http://127.0.0.1:{self.port}/"
+        self.cache, self.limits, self.prefix = cache, {**LIMITS, **(limits or {})}, prefix
+        self.url = f"http://127.0.0.1:{self.port}{prefix}/"
         self.run = Path(tempfile.mkdtemp(prefix="kmzb-serve-"))
-        self._own_log = log_dir is None
-        self.log = Path(log_dir) if log_dir else self.run / "log"
+        self.log = Path(log_dir).resolve() if log_dir else self.run / "log"
         self._processes: list[subprocess.Popen] = []
         self._listener: socket.socket | None = None
         self._nginx: subprocess.Popen | None = None
@@ -137,54 +127,71 @@ class Service:
         if isinstance(self.project, Path) and not self.project.is_file():
             raise SystemExit(f"{self.project} is not there: publish first (kmzb:publish)")
         self.run.chmod(0o755)
-        for name in ("tmp", "home"):
+        for name in ("tmp", "home", "cache"):
             (self.run / name).mkdir()
         self.log.mkdir(parents=True, exist_ok=True)
         if self.plugin is not False:
             (self.run / "plugins").mkdir()
             stage_plugin(self.run / "plugins", Path(self.plugin) if self.plugin else None)
-        more = "".join(f"      fastcgi_param {name} {value};\n" for name, value in self.environment.items())
-        conf = NGINX.format(run=self.run, log=self.log, port=self.port, more=more)
-        (self.run / "nginx.conf").write_text(conf, encoding="utf-8")
+        self._configure()
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(self.run / "qgis.sock"))
         self._listener.listen(128)
         if self.user:
             account = pwd.getpwnam(self.user)
-            for path in (self.run / "tmp", self.run / "home", self.log, self.run, self.run / "qgis.sock"):
+            for path in (*(self.run / name for name in ("tmp", "home", "cache", "qgis.sock")), self.log, self.run):
                 os.chown(path, account.pw_uid, account.pw_gid)
+            self._reachable(account)
         for _number in range(self.workers):
             self._processes.append(self._worker())
         self._nginx = self._spawn(
             ["/usr/sbin/nginx", "-p", str(self.run), "-e", str(self.log / "nginx-error.log"), "-c",
              str(self.run / "nginx.conf")],
-            {"PATH": "/usr/sbin:/usr/bin:/bin"}, "nginx.log", subprocess.DEVNULL,
+            {"PATH": "/usr/sbin:/usr/bin:/bin", **self.environment}, "nginx.log", subprocess.DEVNULL,
         )  # fmt: skip
         if self.ready:
             self._wait()
 
+    def _configure(self) -> None:
+        """Fill in the templates of a public machine for this one."""
+        in_file = isinstance(self.project, Path)
+        try:
+            values = templates.site_values(
+                ["127.0.0.1", "localhost"], folder=self.project.parent.parent if in_file else templates.USUAL_FOLDER,
+                project=self.project if in_file else "", listen=f"127.0.0.1:{self.port}", port=self.port,
+                authority=f"$host:{self.port}", prefix=self.prefix, socket=self.run / "qgis.sock",
+                cache_dir=self.run / "cache", cache="kmzb" if self.cache else "off", log_dir=self.log,
+                parameters=self.environment, **self.limits,
+            )  # fmt: skip
+        except ValueError as error:
+            raise SystemExit(f"serve: {error}") from None
+        kept = "".join(f"env {name};\n" for name in self.environment)  # nginx forgets the others
+        around = {"RUN": str(self.run), "LOG_DIR": str(self.log), "ENVIRONMENT": kept}
+        for name, template in (("site.conf", "nginx-kmzb.conf"), ("nginx.conf", "nginx-kmzb-loopback.conf")):
+            (self.run / name).write_text(templates.fill(template, {**values, **around}), encoding="utf-8")
+
+    def _reachable(self, account) -> None:
+        """Say at once what would else look like a service that does not come up."""
+        if (
+            isinstance(self.project, Path)
+            and subprocess.run(
+                ["/usr/bin/test", "-r", str(self.project)], user=account.pw_uid, group=account.pw_gid, extra_groups=[]
+            ).returncode
+        ):
+            raise SystemExit(
+                f"{self.project} cannot be read by {self.user}, who serves it: put the publication where others may"
+                " read it, or name another account with --user"
+            )
+
     def _worker(self) -> subprocess.Popen:
         environment = {
+            **templates.environment(),
             "PATH": "/usr/bin:/bin",
-            "LANG": "C.UTF-8",
             "HOME": str(self.run / "home"),
             "QGIS_OPTIONS_PATH": str(self.run / "home"),
-            "QT_QPA_PLATFORM": "offscreen",
-            "PYTHONDONTWRITEBYTECODE": "1",
             "QGIS_PROJECT_FILE": str(self.project),
-            "QGIS_SERVER_LOG_STDERR": "1",
-            "QGIS_SERVER_LOG_LEVEL": "1",
-            "QGIS_SERVER_DISABLE_GETPRINT": "1",
-            "QGIS_SERVER_FORCE_READONLY_LAYERS": "1",
-            "QGIS_SERVER_TRUST_LAYER_METADATA": "1",
-            "QGIS_SERVER_IGNORE_BAD_LAYERS": "0",
-            "QGIS_SERVER_PROJECT_CACHE_STRATEGY": "filesystem",
-            "QGIS_SERVER_WMS_MAX_WIDTH": "4096",
-            "QGIS_SERVER_WMS_MAX_HEIGHT": "4096",
-            "QGIS_SERVER_API_WFS3_MAX_LIMIT": "10000",
-            "PROJ_NETWORK": "OFF",  # no grids fetched for a CRS that somebody asks
-            "QT_HASH_SEED": "0",  # the same answer in the same bytes: some clients mind the order of XML attributes
         }
+        del environment["QGIS_PLUGINPATH"]
         if self.plugin is not False:
             environment["QGIS_PLUGINPATH"] = str(self.run / "plugins")
         environment.update(self.environment)
@@ -199,7 +206,7 @@ class Service:
         with (self.log / log).open("ab") as output:
             return subprocess.Popen(
                 command, stdin=stdin, stdout=output, stderr=output, env=environment, cwd=self.run, close_fds=True,
-                preexec_fn=_die_with_parent, **as_user,
+                preexec_fn=_die_with_parent, start_new_session=True, **as_user,
             )  # fmt: skip
 
     def _wait(self, seconds: float = 90) -> None:
@@ -220,7 +227,8 @@ class Service:
 
     def _probe(self) -> str:
         try:
-            address = self.url + "?SERVICE=WFS&VERSION=1.1.0&REQUEST=GetCapabilities"
+            # none of them alike, lest the cache answers
+            address = f"{self.url}?SERVICE=WFS&VERSION=1.1.0&REQUEST=GetCapabilities&_={time.monotonic_ns()}"
             with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - http on loopback, made above
                 if self.guarded and GUARD_HEADER not in answer.headers:
                     return "QGIS Server answers without the plugin's guard"
@@ -231,7 +239,7 @@ class Service:
             return str(error)
 
     def _tail(self) -> str:
-        texts = [(self.log / name) for name in ("qgis.log", "nginx.log", "nginx-error.log")]
+        texts = [(self.log / name) for name in ("qgis.log", "nginx.log", "nginx-error.log", "kmzb-error.log")]
         return "\n".join(path.read_text(errors="replace")[-2000:] for path in texts if path.exists())
 
     def supervise(self) -> None:
@@ -269,31 +277,50 @@ def _watch(service: Service) -> None:
         service.supervise()
 
 
+def _project(folder: str) -> Path:
+    """The pinned project of a folder, else of the demo's."""
+    if folder:
+        return Path(folder) / "public" / "kmzb.qgs"
+    found = ROOT / "build" / "demo" / "publication" / "public" / "kmzb.qgs"
+    if not found.is_file():
+        raise SystemExit(
+            "Which publication? make serve FOLDER=… (the folder given to kmzb:publish). 'make demo' makes one to try"
+        )
+    return found
+
+
 def main() -> int:
     """Command line; ends with 0 when asked to stop."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--folder", required=True, help="the publication folder (has public/kmzb.qgs)")
+    parser.add_argument("--folder", default="", help="the publication folder (has public/kmzb.qgs); else the demo's")
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0: a free one")
-    parser.add_argument("--workers", type=int, default=2, help="QGIS Server processes, about 190 MB each")
+    parser.add_argument("--workers", type=int, default=2, help="QGIS Server processes, 190 MB each; 0: one a core")
     parser.add_argument("--user", default="", help="the user that serves (only as root; default www-data)")
     parser.add_argument("--plugin", default=None, help="a staged plugin folder; default build/stage, else the source")
     parser.add_argument("--log-dir", default=None, help="keep the logs here")
+    parser.add_argument("--no-cache", action="store_true", help="let a worker make each answer")
+    parser.add_argument("--prefix", default="", help="the service's path, such as /kmzb")
     arguments = parser.parse_args()
     staged = ROOT / "build" / "stage" / "kmzb_qgis"
     plugin = arguments.plugin or (staged if staged.is_dir() else None)
 
     def leave(_number, _frame):
+        for number in ENDINGS:  # a second one must not cut the tidying up short
+            signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, leave)
-    project = Path(arguments.folder) / "public" / "kmzb.qgs"
-    with (
-        contextlib.suppress(KeyboardInterrupt),
-        Service(
-            project, arguments.port, arguments.workers, arguments.user, plugin, log_dir=arguments.log_dir
-        ) as service,
-    ):
+    for number in ENDINGS:
+        signal.signal(number, leave)
+    service = Service(
+        _project(arguments.folder), arguments.port, arguments.workers or os.cpu_count() or 2, arguments.user, plugin,
+        log_dir=arguments.log_dir, cache=not arguments.no_cache, prefix=arguments.prefix,
+    )  # fmt: skip
+    with contextlib.suppress(KeyboardInterrupt), service:
         print(service.url, flush=True)
+        if os.isatty(1):
+            for name in ("WFS", "WMS"):
+                print(f"{name}   {service.url}?SERVICE={name}&REQUEST=GetCapabilities")
+            print(f"OGC API Features   {service.url}wfs3/\nhealth   {service.url}health\nCtrl-C ends it", flush=True)
         _watch(service)
     return 0
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..catalogue import Catalogue
-from . import blobs, geopackage
+from . import blobs, geopackage, ready
 from .geopackage import base_table
 from .statements import quoted, sql
 
@@ -124,20 +124,23 @@ def _units(connection, layer: dict, reports: Reports, progress) -> None:
     ranks = [place[code[:digits]] if code and len(code) >= digits else -1 for code in reports.codes]
     area = np.array(ranks, "i8")[reports.teryt] if len(reports.fid) else np.empty(0, "i8")
     connection.executemany("INSERT OR IGNORE INTO temp.uzyta VALUES (?)", [(name,) for name in names])
-    insert = _insert(layer, "teryt")
+    insert, tally = _insert(layer, "teryt"), ready.Tally(reports.ends)
     for rows in _counts(layer, reports, area):
         progress.check()
+        tally.add(rows.fid, rows.since, rows.until)
         areas = [names[rank] for rank in rows.area.tolist()]
         connection.executemany(insert, rows.put(reports.ends, areas))
+    tally.write(connection, layer["name"])
 
 
 def _grid(connection, layer: dict, reports: Reports, progress) -> None:
     size = int(layer["cell_m"])
     column, row = (reports.place / size).astype("i8").T  # towards zero; Poland's coordinates are positive
     insert, step = _insert(layer, "geom, kod"), size // 1000
-    fids, boxes = [], []
+    fids, boxes, tally = [], [], ready.Tally(reports.ends)
     for rows in _counts(layer, reports, column * _FAR + row):
         progress.check()
+        tally.add(rows.fid, rows.since, rows.until)
         corners = np.stack([rows.area // _FAR, rows.area % _FAR], axis=1) * size
         codes = [f"{step}kmE{key // _FAR}N{key % _FAR}" for key in rows.area.tolist()]
         connection.executemany(insert, rows.put(reports.ends, blobs.cells(corners, size), codes))
@@ -145,6 +148,8 @@ def _grid(connection, layer: dict, reports: Reports, progress) -> None:
         boxes.append(corners[:, [0, 0, 1, 1]] + np.array([0, size, 0, size]))
     if fids:
         geopackage.index(connection, base_table(layer["name"]), np.concatenate(fids), np.concatenate(boxes))
+    tally.write(connection, layer["name"])
+    ready.smooth_grid(connection, layer["name"])
 
 
 def _insert(layer: dict, columns: str) -> str:

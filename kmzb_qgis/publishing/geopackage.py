@@ -1,7 +1,8 @@
 """The publication's data file: tables, layers that show only what holds now, spatial index, and the finished file.
 
-Each public layer is a view whose WHERE is the clock; the base tables behind it are no layers. GDAL reads a view by the
-R-tree of the table its key column comes from, and a view has no column that a filter could probe beyond its own.
+Each public layer is a view whose WHERE is the clock; the base tables behind it are no layers, and a view has no column
+that a filter could probe beyond its own. GDAL finds no spatial index through a table that is no layer, and reads every
+row for every map: so the index stands under the view's own name too.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from ..store.store import file_uri
 from ..toolbelt import gdal_errors, rtree
 from ..toolbelt.errors import KmzbError
 from ..toolbelt.i18n import tr
-from . import blobs
+from . import blobs, ready
 from .statements import quoted, sql
 from .visibility import STAMP
 
@@ -99,6 +100,7 @@ def create(path: Path, catalogue: Catalogue) -> list[str]:
             _create_layer(connection, layer, catalogue)
         # Areas with a TERYT code: their outlines stand once, the counts of each interval point to them.
         connection.execute("CREATE TABLE obszar (teryt TEXT PRIMARY KEY, nazwa TEXT NOT NULL, geom BLOB)")
+        ready.create(connection)
         connection.execute("COMMIT")
     tables = indexed(catalogue)
     with gdal_errors.raised():
@@ -126,6 +128,15 @@ def _take_off(connection, path: Path, tables: list[str]) -> list[str]:
             connection.execute(f"DROP TRIGGER {quoted(name)}")
         connection.execute("DELETE FROM gpkg_geometry_columns WHERE table_name = ?", (table,))
         connection.execute("DELETE FROM gpkg_contents WHERE table_name = ?", (table,))
+        view = table[len(base_table("")) :]
+        connection.execute(
+            sql("CREATE VIEW {name} AS SELECT * FROM {index}", name=quoted(_index(view)), index=quoted(_index(table)))
+        )
+        connection.execute(
+            "INSERT INTO gpkg_extensions SELECT ?, column_name, extension_name, definition, scope FROM gpkg_extensions"
+            " WHERE table_name = ?",
+            (view, table),
+        )
     return triggers
 
 
@@ -151,9 +162,10 @@ def _create_layer(connection, layer: dict, catalogue: Catalogue) -> None:
     own = [c for c in columns if not (by_unit and c == '"nazwa" TEXT')]
     interval = [] if layer["geometry"] == "Point" else ["since TEXT NOT NULL"]
     shape = [] if by_unit else [f"geom {layer['geometry'].upper()}"]
+    placed = [f"{column} TEXT" for column in ready.COLUMNS] if layer["geometry"] == "Point" else []
     connection.execute(
         f"CREATE TABLE {quoted(table)} (fid INTEGER PRIMARY KEY NOT NULL, "
-        + ", ".join([*shape, *own, *interval, "until TEXT NOT NULL"])
+        + ", ".join([*shape, *own, *interval, "until TEXT NOT NULL", *placed])
         + ")"
     )
     shown = ", ".join(

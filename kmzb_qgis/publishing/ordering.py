@@ -14,12 +14,12 @@ _ROWS = 50_000
 _HEAD = 8  # bytes of an id that are compared as one number
 
 
-def order(connection, numbers: np.ndarray, places: np.ndarray) -> np.ndarray:
+def order(connection, numbers: np.ndarray, places: np.ndarray, see=None) -> np.ndarray:
     """Positions (n,) of ``temp.wybor``'s rows ``numbers`` (ascending) with ``places`` (n, 2), as they are published.
 
-    By squares of 10 km, then by the public id as its bytes compare.
+    By squares of 10 km, then by the public id as its bytes compare. ``see(ids, rows)`` is shown all ids, a line each.
     """
-    square, head = blobs.squares(places), _heads(connection, numbers)
+    square, head = blobs.squares(places), _heads(connection, numbers, see)
     found = np.lexsort((head, square))
     square, head = square[found], head[found]
     same = np.flatnonzero((square[1:] == square[:-1]) & (head[1:] == head[:-1]))
@@ -40,16 +40,20 @@ def keep(connection, numbers: np.ndarray, found: np.ndarray) -> None:
     bulk.insert(connection, "INSERT INTO temp.miejsce (nr, fid)", numbers, fid)
 
 
-def _heads(connection, numbers: np.ndarray) -> np.ndarray:
+def _heads(connection, numbers: np.ndarray, see) -> np.ndarray:
     """The first bytes of the ids as (n,) numbers that sort as the bytes do; a short id ends in noughts."""
     blocks = [b""]
     for start in range(0, len(numbers), _ROWS):
         part = numbers[start : start + _ROWS]
-        blocks += connection.execute(
-            "SELECT CAST(group_concat(substr(CAST(id || char(0, 0, 0, 0, 0, 0, 0, 0) AS BLOB), 1, 8), '') AS BLOB)"
+        heads, ids = connection.execute(
+            "SELECT CAST(group_concat(substr(CAST(id || char(0, 0, 0, 0, 0, 0, 0, 0) AS BLOB), 1, 8), '') AS BLOB),"
+            " CAST(group_concat(id, char(10)) AS BLOB)"
             " FROM temp.wybor WHERE rowid BETWEEN ? AND ? AND geom IS NOT NULL",
             (int(part[0]), int(part[-1])),
         ).fetchone()
+        blocks.append(heads)
+        if see is not None:
+            see(ids, len(part))
     raw = b"".join(blocks)
     if len(raw) != _HEAD * len(numbers):
         raise ValueError("the ids could not be read")

@@ -20,7 +20,7 @@ from ..catalogue import Catalogue, warsaw
 from ..toolbelt import compat
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
-from . import renderers
+from . import crowding, renderers
 from .geopackage import KEY
 
 CRS = ("EPSG:2180", "EPSG:4326", "EPSG:3857", "CRS:84")
@@ -70,15 +70,17 @@ def write(path: Path, data: Path, catalogue: Catalogue, label: Label, records: t
     project.writeEntryBool("Paths", "/Absolute", False)
     crs = QgsCoordinateReferenceSystem("EPSG:2180")
     project.setCrs(crs)
-    layers = {}
+    layers, bands = {}, crowding.bands(data)
     for definition in catalogue.layers:
-        layer = _layer(data, definition, catalogue, label)
+        layer = _layer(data, definition, catalogue, label, bands)
         if records[0]:
             compat.link_metadata(layer, records[0])
         project.addMapLayer(layer)
         layers[definition["name"]] = layer
+    drawn = _drawn(data, catalogue, bands)
+    project.addMapLayers(drawn)
     project.layerTreeRoot().setHasCustomLayerOrder(True)
-    project.layerTreeRoot().setCustomLayerOrder(list(layers.values()))  # reports on top, counts below
+    project.layerTreeRoot().setCustomLayerOrder([*drawn, *layers.values()])  # reports on top, counts below
     _service(project, layers, catalogue, label)
     project.setTitle(label.title(catalogue.publication["service"]["title"]))
     metadata = QgsProjectMetadata()
@@ -121,32 +123,55 @@ def warned(text: str, catalogue: Catalogue) -> str:
     return f"{text} {catalogue.rules['emergency']}"
 
 
-def _layer(data: Path, definition: dict, catalogue: Catalogue, label: Label) -> QgsVectorLayer:
-    name = definition["name"]
-    layer = QgsVectorLayer(f"{data}|layername={name}", definition["title"]["pl"], "ogr")
+def _opened(data: Path, definition: dict, name: str) -> QgsVectorLayer:
+    """A public layer of the data file, with the short name ``name``."""
+    source = definition["name"]
+    layer = QgsVectorLayer(f"{data}|layername={source}", definition["title"]["pl"] if name == source else name, "ogr")
     if not layer.isValid():
-        raise KmzbError(tr("The layer {name} of {path} cannot be opened.", name=name, path=data), code="layer")
+        raise KmzbError(tr("The layer {name} of {path} cannot be opened.", name=source, path=data), code="layer")
     layer.setReadOnly(True)
     # An id that stays the same from version to version, so clients keep their own settings of the layer.
     compat.set_layer_id(layer, f"kmzb_{name}")
+    compat.server_words(layer).setShortName(name)
+    return layer
+
+
+def _drawn(data: Path, catalogue: Catalogue, bands: crowding.Bands) -> list[QgsVectorLayer]:
+    """The layers that are drawn in the place of ``zgloszenia``; they are no layers of any service."""
+    found, definition = [], catalogue.layers[0]
+    for name in renderers.DRAWN:
+        layer = _opened(data, definition, name)
+        layer.setRenderer(renderers.drawn(name, catalogue))
+        _columns(layer, definition)
+        _scaled(layer, name, bands)
+        found.append(layer)
+    return found
+
+
+def _layer(data: Path, definition: dict, catalogue: Catalogue, label: Label, bands: crowding.Bands) -> QgsVectorLayer:
+    name = definition["name"]
+    layer = _opened(data, definition, name)
     abstract = definition.get("abstract") or catalogue.publication["statistics_abstract"]
     holder = compat.server_words(layer)
-    holder.setShortName(name)
     holder.setTitle(label.title(definition["title"]["pl"]))
     holder.setAbstract(label.abstract(warned(abstract["pl"], catalogue) if name == "zgloszenia" else abstract["pl"]))
     holder.setKeywordList(", ".join(catalogue.publication["service"]["keywords"]))
     layer.setRenderer(
-        renderers.reports(catalogue)
+        renderers.reports(catalogue, bands)
         if name == "zgloszenia"
         else renderers.counts(0.7 if "cell_m" in definition else 0.5)
     )
     _columns(layer, definition)
-    bounds = renderers.scales(name)
+    _scaled(layer, name, bands)
+    return layer
+
+
+def _scaled(layer: QgsVectorLayer, name: str, bands: crowding.Bands) -> None:
+    bounds = renderers.scales(name, bands)
     if bounds:
         layer.setScaleBasedVisibility(True)
         layer.setMinimumScale(bounds[0])
         layer.setMaximumScale(bounds[1])
-    return layer
 
 
 def _columns(layer: QgsVectorLayer, definition: dict) -> None:

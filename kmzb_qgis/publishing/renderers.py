@@ -1,15 +1,19 @@
 """How the public layers are drawn: badges with pictograms, further out badges alone, then grids.
 
-Symbols carry their pictures inside (base64), so the server needs no file beside the project.
+Symbols carry their pictures inside (base64), so the server needs no file beside the project. ``zgloszenia`` has rules
+by scale, whose legend is short. Rules are slow to draw by, as each is asked for each report: so the server's guard
+draws the two layers of ``DRAWN`` in its place, which look the same and find a report's symbol by its value at once.
 """
 
 from __future__ import annotations
 
 from qgis.core import (
+    QgsCategorizedSymbolRenderer,
     QgsFillSymbol,
     QgsGraduatedSymbolRenderer,
     QgsMarkerSymbol,
     QgsProperty,
+    QgsRendererCategory,
     QgsRendererRange,
     QgsRuleBasedRenderer,
     QgsSvgMarkerSymbolLayer,
@@ -18,8 +22,10 @@ from qgis.core import (
 
 from ..catalogue import Catalogue, CategoryPublic, StatusPublic
 from ..toolbelt import badges
+from .crowding import Bands
 
-NEAR, DOTS, CELLS = 100_000, 500_000, 2_000_000  # scale denominators: symbols, dots, 1 km grid; beyond: 10 km grid
+CELLS = 2_000_000  # scale denominator: nearer the 1 km grid, beyond it the 10 km grid
+DRAWN = ("zgloszenia_kropki", "zgloszenia_znaki")  # layers of the project that no service lists: dots, pictograms
 PICTURE_MM, BADGE_MM = 7.6, 3.6  # of the whole grid of a badge
 _STEPS = (1, 5, 20, 100, 500, 2000)
 _RAMP = ("#fff7bc", "#fee391", "#fec44f", "#fb8b24", "#d94801", "#7f2704")
@@ -56,10 +62,10 @@ def _shown(status) -> bool:
     return status.public is not StatusPublic.NEVER
 
 
-def reports(catalogue: Catalogue) -> QgsRuleBasedRenderer:
+def reports(catalogue: Catalogue, bands: Bands) -> QgsRuleBasedRenderer:
     """The renderer of ``zgloszenia``."""
     root = QgsRuleBasedRenderer.Rule(None)
-    far = QgsRuleBasedRenderer.Rule(None, NEAR, DOTS, "", "Status")
+    far = QgsRuleBasedRenderer.Rule(None, bands.pictures, bands.dots, "", "Status")
     for status in catalogue.statuses:
         if _shown(status):
             rule = QgsRuleBasedRenderer.Rule(
@@ -68,7 +74,7 @@ def reports(catalogue: Catalogue) -> QgsRuleBasedRenderer:
             rule.setLabel(status.name)
             far.appendChild(rule)
     root.appendChild(far)
-    near = QgsRuleBasedRenderer.Rule(None, 0, NEAR, "", "Kategoria")
+    near = QgsRuleBasedRenderer.Rule(None, 0, bands.pictures, "", "Kategoria")
     for category in catalogue.categories:
         if category.public is CategoryPublic.NEVER:
             continue
@@ -93,6 +99,28 @@ def counts(opacity: float) -> QgsGraduatedSymbolRenderer:
     return QgsGraduatedSymbolRenderer("razem", ranges)
 
 
-def scales(name: str) -> tuple[int, int] | None:
+def drawn(name: str, catalogue: Catalogue) -> QgsCategorizedSymbolRenderer:
+    """The renderer of a layer of ``DRAWN``: what ``reports`` draws, and the plain sign for what the catalogue does not
+    know, so that no report is left out."""
+    pictures = name == DRAWN[1]
+    shown = [status for status in catalogue.statuses if _shown(status)]
+    kinds = [kind for kind in catalogue.categories if kind.public is not CategoryPublic.NEVER]
+    found = {status.name: badges.badge(status) for status in shown}
+    if pictures:
+        found = {f"{kind.name}|{status.name}": badges.symbol(kind, status) for kind in kinds for status in shown}
+    size = PICTURE_MM if pictures else BADGE_MM
+    entries = [QgsRendererCategory(value, _marker(_badge(svg, size)), value) for value, svg in found.items()]
+    # With a symbol for all other values QGIS asks the database for no condition either: that alone is a third faster.
+    entries.append(QgsRendererCategory(None, _marker(_badge(badges.unknown(), size)), ""))
+    return QgsCategorizedSymbolRenderer('"typ" || \'|\' || "status"' if pictures else "status", entries)
+
+
+def scales(name: str, bands: Bands) -> tuple[int, int] | None:
     """``(minimum, maximum)`` scale denominators between which a layer is drawn (0: no bound); None: always."""
-    return {"zgloszenia": (DOTS, 0), "siatka_1km": (CELLS, DOTS), "siatka_10km": (0, CELLS)}.get(name)
+    return {
+        "zgloszenia": (bands.dots, 0),
+        "zgloszenia_kropki": (bands.dots, bands.pictures),
+        "zgloszenia_znaki": (bands.pictures, 0),
+        "siatka_1km": (CELLS, bands.dots),
+        "siatka_10km": (0, CELLS),
+    }.get(name)

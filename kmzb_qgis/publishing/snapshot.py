@@ -17,7 +17,7 @@ from ..store.address import Address
 from ..toolbelt.errors import Cancelled, KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
-from . import aggregates, geopackage, ordering, visibility
+from . import aggregates, geopackage, ordering, ready, visibility
 from .geopackage import base_table
 from .statements import quoted, sql
 
@@ -161,22 +161,29 @@ def from_store(
         progress.check()
         ends = [row[0] for row in connection.execute("SELECT until FROM temp.koniec ORDER BY nr")]
         found = aggregates.read(connection, progress, "temp.wybor", "rowid", ends)
-        order = ordering.order(connection, found.fid, found.place)
+        names = ready.Names()
+        order = ordering.order(connection, found.fid, found.place, names.see)
         ordering.keep(connection, found.fid, order)
+        places = ready.Places(found.place[order])
         connection.execute(
             sql(
-                "INSERT INTO {reports} (fid, geom, {columns}, until)"
-                " SELECT m.fid, w.geom, w.id, w.typ, w.status, w.created, w.changed, w.event, w.teryt, p.powod, w.until"
+                "INSERT INTO {reports} (fid, geom, {columns}, until, {coordinates})"
+                " SELECT m.fid, w.geom, w.id, w.typ, w.status, w.created, w.changed, w.event, w.teryt, p.powod,"
+                " w.until, {texts}"
                 " FROM temp.wybrane w CROSS JOIN temp.miejsce m ON m.nr = w.nr LEFT JOIN temp.powody p ON p.nr = w.nr"
                 " WHERE w.geom IS NOT NULL ORDER BY m.fid",
                 reports=REPORTS,
                 columns=COLUMNS,
-            )
+                coordinates=", ".join(ready.COLUMNS),
+                texts=places.columns("m.fid"),
+            ),
+            {"places": places.text},
         )
+        del places
         progress.percent(50)
         outcome.without_place = _one(connection, "SELECT count(*) FROM temp.wybor") - len(order)
         progress.say(tr("Counting by unit and by grid cell…"))
-        _complete(connection, catalogue, progress, outcome, found.sorted(order))
+        _complete(connection, catalogue, progress, outcome, found.sorted(order), names)
     return outcome
 
 
@@ -201,14 +208,17 @@ def from_publication(
         connection.executemany("INSERT OR IGNORE INTO temp.precz VALUES (?)", [(number,) for number in withdrawn])
         if not connection.in_transaction:
             connection.execute("BEGIN")
+        placed = ready.has_places(connection, "old", base_table("zgloszenia"))
         connection.execute(
             sql(
-                "INSERT INTO {reports} (geom, {columns}, until)"
+                "INSERT INTO {reports} (geom, {columns}, until{coordinates})"
                 " SELECT d.geom, d.id, d.typ, d.status, d.data_utworzenia,"
-                " d.data_modyfikacji, d.data_zdarzenia, d.teryt, {reason}, {until}"
+                " d.data_modyfikacji, d.data_zdarzenia, d.teryt, {reason}, {until}{texts}"
                 " FROM old.{reports} d {join} WHERE d.id NOT IN (SELECT id FROM temp.precz){alive} ORDER BY d.fid",
                 reports=REPORTS,
                 columns=COLUMNS,
+                coordinates="".join(f", {name}" for name in ready.COLUMNS) if placed else "",
+                texts="".join(f", d.{name}" for name in ready.COLUMNS) if placed else "",
                 reason=reason,
                 until=until,
                 join=join,
@@ -218,12 +228,15 @@ def from_publication(
         progress.percent(50)
         connection.execute("INSERT INTO temp.jednostka (teryt, nazwa, geom) SELECT teryt, nazwa, geom FROM old.obszar")
         reports = aggregates.read_published(connection, catalogue, progress)
-        _complete(connection, catalogue, progress, outcome, reports)
+        if not placed:
+            ready.fill_places(connection, REPORTS, reports.fid, reports.place)
+        names = ready.Names().see_table(connection, REPORTS)
+        _complete(connection, catalogue, progress, outcome, reports, names)
     return outcome
 
 
 def _complete(
-    connection, catalogue: Catalogue, progress: Progress, outcome: Outcome, reports: aggregates.Reports
+    connection, catalogue: Catalogue, progress, outcome: Outcome, reports: aggregates.Reports, names: ready.Names
 ) -> None:
     """What is made from the written reports: indexes, counts, areas."""
     connection.execute(f"CREATE UNIQUE INDEX {quoted('zgloszenia_id')} ON {REPORTS} (id)")
@@ -232,6 +245,11 @@ def _complete(
     outcome.without_teryt = int(np.isin(reports.teryt, without).sum())
     geopackage.index(connection, base_table("zgloszenia"), reports.fid, reports.place[:, [0, 0, 1, 1]])
     aggregates.build(connection, catalogue, progress, reports)
+    tally = ready.Tally(reports.ends)
+    tally.add(reports.fid, -1, reports.until)
+    tally.write(connection, "zgloszenia")
+    known = bool(reports.kind.all() and reports.state.all())
+    ready.smooth(connection, catalogue, names, known, reports.codes)
     outcome.units_without_outline = _one(connection, "SELECT count(*) FROM obszar WHERE geom IS NULL")
     progress.percent(75)
 

@@ -31,10 +31,15 @@ def matches(if_none_match: str, tag: str) -> bool:
     return tag.removeprefix("W/") in given or "*" in given
 
 
-def headers(now: datetime, tag: str, version: str, varies: tuple[str, ...] = ()) -> dict[str, str]:
-    """The headers of an answer that may be kept for a while."""
+def headers(now: datetime, tag: str, version: str, varies: tuple[str, ...] = (), ask=False) -> dict[str, str]:
+    """The headers of an answer that may be kept for a while. ``ask``: our own nginx must ask each time whether it
+    holds, as no file tells it which version is served."""
+    # An instant, as nginx counts seconds from when an answer comes, which may be long after it was made; and a second
+    # less, as it counts whole ones. 1 is long past: kept, and asked for anew.
+    until = 1 if ask else int(now.timestamp()) + max_age(now) - 1
     return {
         "Cache-Control": f"public, max-age={max_age(now)}, must-revalidate",
+        "X-Accel-Expires": f"@{until}",  # nginx heeds it (deploy/nginx-kmzb.conf) and passes it to nobody
         "ETag": tag,
         # Host: QGIS Server writes it into addresses, and not every cache tells answers apart by it
         "Vary": ", ".join(("Accept", "Accept-Encoding", "Host", *varies)),

@@ -3,6 +3,8 @@
 QGIS Server lists requests that the guard refuses (Transaction, DescribeLayer, GetStyles, user-defined styles): they go.
 WFS 1.0.0 (OGC 02-058) puts the operations before the box and knows GML2 alone; WMS 1.1.1 (OGC 01-068r3, a document
 type) has a fixed order of requests, no ``vocabulary`` of keywords and no legend address without its picture's size.
+QGIS Server writes "no bound" of a scale as 0, which says that the layer is never shown; the layers that stand in the
+place of the reports' one are for drawing alone, and that one is shown at every scale (``pyramid``).
 The layers' own records come from the project, in WMS in a wrong place; the whole service's record is linked here, from
 the root layer of WMS.
 """
@@ -13,6 +15,7 @@ import re
 
 from qgis.PyQt.QtXml import QDomDocument, QDomElement
 
+from . import pyramid
 from .parameters import REQUESTS
 from .systems import urn
 
@@ -23,6 +26,7 @@ NILLABLE = re.compile(rb'(<element\b(?![^>]*\bminOccurs=)[^>]*\bnillable="true")
 AFTER_METADATA = {
     "DataURL", "FeatureListURL", "Style", "MinScaleDenominator", "MaxScaleDenominator", "ScaleHint", "Layer",
 }  # fmt: skip
+UNBOUNDED = "1000000"  # metres across a pixel: ScaleHint of WMS 1.1.1 needs both bounds
 SERVICES = {"WFS_Capabilities": "WFS", "WMS_Capabilities": "WMS", "WMT_MS_Capabilities": "WMS"}
 
 
@@ -42,6 +46,7 @@ def mend(body: bytes, record: str = "") -> bytes:
     _only_served(root, REQUESTS[service])
     if service == "WMS":
         _no_styling(root)
+        _scales(root)
         _service_record(document, root, record)
     if (service, root.attribute("version")) == ("WFS", "1.0.0"):
         _wfs_1_0(root)
@@ -79,6 +84,22 @@ def _no_styling(root: QDomElement) -> None:
     pairs = [pair for pair in zip(words[::2], words[1::2]) if not pair[1].endswith("GetSchemaExtension")]
     if pairs:
         root.setAttribute("xsi:schemaLocation", " ".join(word for pair in pairs for word in pair))
+
+
+def _scales(root: QDomElement) -> None:
+    for layer in _all(root, "Layer"):
+        name = layer.firstChildElement("Name").text()
+        if name in pyramid.DRAWN:
+            layer.parentNode().removeChild(layer)
+            continue
+        for bound in (*_children(layer, "MinScaleDenominator"), *_children(layer, "MaxScaleDenominator")):
+            if name == pyramid.REPORTS or float(bound.text() or 0) == 0:
+                layer.removeChild(bound)
+        for hint in _children(layer, "ScaleHint"):
+            if name == pyramid.REPORTS:
+                layer.removeChild(hint)
+            elif float(hint.attribute("max") or 0) == 0:
+                hint.setAttribute("max", UNBOUNDED)
 
 
 def _service_record(document: QDomDocument, root: QDomElement, record: str) -> None:

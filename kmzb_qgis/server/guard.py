@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-from urllib.parse import parse_qsl
+from dataclasses import replace
 
 from qgis.PyQt.QtCore import QUrl
 from qgis.server import QgsServerException
 
 from ..catalogue import warsaw
 from ..toolbelt import log
-from . import (
-    addresses,
-    caching,
-    capabilities,
-    oapif_axes,
-    oapif_items,
-    parameters,
-    postbody,
-    wfs1_axes,
-    wfs1_times,
-    xmlcheck,
-)  # fmt: skip
+from . import addresses, caching, health, mended, ows, parameters, wfs1_times
 from .hooks import Hooks
+from .oapif import documents, door
 from .publication import UNKNOWN, Publication, pinned_at, publication_at
 from .refusal import Answer, Refused, reread
 from .wfs1_body import Wfs1Body
@@ -33,8 +22,6 @@ from .wfs2.service import Turn, Wfs2Service
 from .zone import Served, wake
 
 PINNED_AT_START = os.environ.get("QGIS_PROJECT_FILE", "")
-# What the attributes of a body's root element may say
-FROM_ROOT = {"SERVICE", "VERSION", "OUTPUTFORMAT", "MAXFEATURES", "COUNT", "STARTINDEX", "RESULTTYPE"}
 # QGIS Server builds the addresses in capabilities from these headers. A proxy in front may set the first three; any
 # client can send them all, and a shared cache would hand its addresses to others.
 TRUSTS_PROXY = os.environ.get("KMZB_TRUST_FORWARDED", "") == "1"
@@ -50,13 +37,13 @@ class GuardFilter(Hooks):
 
     def __init__(self, server_iface, wfs2: Wfs2Service, body: Wfs1Body):
         super().__init__(server_iface)
-        self._wfs2, self._posted, self._path = wfs2, body, ""
+        self._wfs2, self._posted = wfs2, body
         self._publication: Publication | None = None
         self._answer: Answer | None = None
         self._headers: dict[str, str] = {}
-        self._service, self._version = "", ""
+        self._service, self._version, self._path = "", "", ""
         self._features = False  # whether the answer is one of features by WFS
-        self._items: oapif_items.Question | None = None
+        self._items: list[tuple[str, str]] | None = None  # the checked query of OGC API Features
         self._zone = Served()
         self._loaded = self._state(None)
 
@@ -69,6 +56,9 @@ class GuardFilter(Hooks):
         try:
             self._publication = self._served(handler)
             if self._publication is None:
+                return
+            if health.asked(handler.url()):
+                self._stop(handler, health.answer(self._publication, PINNED_AT_START, self._zone))
                 return
             self._check(handler)
             self._cache(handler)
@@ -95,13 +85,14 @@ class GuardFilter(Hooks):
         return publication_at(handler.parameterMap().get("MAP", ""))
 
     def _state(self, found: Publication | None) -> tuple:
-        """What a loaded project is good for: Warsaw's day, and in the zone one version and one set of connections."""
-        in_zone = found is not None and self._zone.opened > 0 and not found.gone
-        return warsaw.day_of(warsaw.now()), found.stamp if in_zone else "", self._zone.opened
+        """What a loaded project is good for: Warsaw's day, one version, and in the zone one set of connections."""
+        there = found is not None and not found.gone
+        return warsaw.day_of(warsaw.now()), found.stamp if there else "", self._zone.opened
 
     def _keep_up(self, path: str, found: Publication) -> None:
         """Drop the loaded project when Warsaw's day turns, as QGIS Server keeps counts of rows that have expired since,
-        and when the zone serves another version or was away: no file changes then that QGIS Server would see."""
+        when another version is served, and when the zone was away. QGIS Server sees a changed file itself, but looks
+        before us: a switch in between would give the old rows the new version's tag. In the zone it sees nothing."""
         state = self._state(found)
         if state != self._loaded:
             if found.gone is False and self._zone.opened > max(1, self._loaded[2]):
@@ -122,6 +113,8 @@ class GuardFilter(Hooks):
         if not service and "/wfs3" in path:
             self._service = "OAPIF"
         self._version = given.get("VERSION", "")
+        if service == "WFS":
+            self._version = gate.spelling(self._version)
         if self._publication.gone:
             # Layers without their database would answer as if there were no reports.
             raise Refused(503, "NoApplicableCode", "The service has no data just now. Try again in a minute")
@@ -132,24 +125,23 @@ class GuardFilter(Hooks):
             if method != "GET":
                 raise Refused(405, "MethodNotAllowed", "This service is read only", allow="GET")
             query = QUrl(handler.url()).query(QUrl.ComponentFormattingOption.FullyEncoded)
-            try:
-                pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=100)
-            except ValueError:
-                raise Refused(400, "InvalidParameterValue", "There are too many parameters") from None
-            parameters.settle_oapif(path, pairs)
-            self._items = oapif_items.question(path, pairs)
+            self._items = door.checked(path, query)
             return
         if method not in ("GET", "HEAD", "POST"):
             raise Refused(405, "OperationNotSupported", "This service is read only", "REQUEST", allow="GET, HEAD, POST")
         if method == "POST" and "REQUEST_BODY" not in given and bytes(handler.data()[:200]).strip()[:1] == b"<":
             self._service, self._version = "WFS", gate.spelling("", bytes(handler.data()).decode("utf-8", "replace"))
             raise exceptions.unreadable("The body is no well-formed XML")
+        if not service and method == "POST" and "REQUEST_BODY" in given:
+            self._service = given["SERVICE"] = "WFS"  # the default of the attribute: bodies are WFS's alone
         if self._service not in parameters.REQUESTS:
-            raise Refused(400, "MissingParameterValue", "SERVICE must be WFS or WMS; or use /wfs3/", "SERVICE")
+            self._service, self._version = parameters.meant(given)
+            code = "InvalidParameterValue" if service else "MissingParameterValue"
+            raise Refused(400, code, "SERVICE must be WFS or WMS; or use /wfs3/", "service")
         self._ows(handler, given, method)
 
     def _ows(self, handler, given: dict[str, str], method: str) -> None:
-        text = self._body(handler, given) if method == "POST" and "REQUEST_BODY" in given else None
+        text = ows.body(handler, given, self._service) if method == "POST" and "REQUEST_BODY" in given else None
         if self._service == "WFS":
             sent = self._settle_version(given, text)
             if self._version == gate.NEWEST:
@@ -157,37 +149,20 @@ class GuardFilter(Hooks):
                 return
             given["VERSION"] = self._version
         if text is not None:
-            given = self._from_body(text, given)
+            given = ows.from_body(text, given)
         request = given.get("REQUEST", "")
         if not request:
             raise Refused(400, "MissingParameterValue", "REQUEST is missing", "REQUEST")
-        if request.lower() not in parameters.REQUESTS[self._service]:
-            raise Refused(403, "OperationNotSupported", f"The request '{request[:60]}' is not served", "REQUEST")
-        kept = parameters.settle(self._service, given)
-        if self._service == "WFS" and request.lower() == "getfeature":
-            kept = wfs1_axes.settle(kept)
-            kept = self._posted.take(kept) if text is not None else kept
-            self._features = True
+        kept = ows.settle(self._service, request, given, self._path)
+        self._features = self._service == "WFS" and request.lower() == "getfeature"
+        if self._features and text is not None:
+            kept = self._posted.take(kept)
         before = handler.parameterMap()
         for name in before.keys() - kept.keys():
             handler.removeParameter(name)
         for name, value in kept.items():
             if before.get(name) != value:
                 handler.setParameter(name, value)
-
-    def _body(self, handler, given: dict[str, str]) -> str:
-        """The text of a POST body; the parameters of the address do not count beside it."""
-        text = bytes(handler.data()).decode("utf-8", "replace").lstrip("\ufeff")
-        # QGIS Server sets this parameter from the body; anything else came from the address
-        if self._service != "WFS" or text.strip() != given["REQUEST_BODY"].lstrip("\ufeff").strip():
-            raise Refused(400, "InvalidParameterValue", "The body is not accepted", "body")
-        return given["REQUEST_BODY"]
-
-    def _from_body(self, text: str, given: dict[str, str]) -> dict[str, str]:
-        """The parameters of a body of WFS 1.x."""
-        request, document = xmlcheck.check_body(text)
-        root = {name: value for name, value in given.items() if name in FROM_ROOT}
-        return {**root, "REQUEST": request, **postbody.to_parameters(request, document)}
 
     def _settle_version(self, given: dict[str, str], text: str | None) -> gate.Posted | None:
         """Which version of WFS is to answer; gives the parsed body."""
@@ -217,7 +192,8 @@ class GuardFilter(Hooks):
                 self._publication.stamp, now, handler.url(), handler.requestHeader("Accept"),
                 handler.requestHeader("Host"), *named,
             )  # fmt: skip
-            self._headers = caching.headers(now, tag, version, FORWARDED if TRUSTS_PROXY else ())
+            varies = FORWARDED if TRUSTS_PROXY else ()
+            self._headers = caching.headers(now, tag, version, varies, ask=self._zone.opened > 0)
             asked = handler.requestHeader("If-None-Match")
             if asked and caching.matches(asked, tag):
                 self._stop(handler, Answer(304, headers=dict(self._headers)))
@@ -225,10 +201,12 @@ class GuardFilter(Hooks):
         self._set(handler, self._headers)
 
     def _answer_items(self, handler) -> None:
-        url, headers = handler.url().split("?")[0], dict(handler.requestHeaders())
-        answer = oapif_items.answer(self._items, self.serverInterface(), url, headers, self._path)
-        answer.headers = {**self._headers, **answer.headers}
-        self._stop(handler, answer)
+        """Answer a request for items of OGC API Features in QGIS Server's place."""
+        base = addresses.base_of(handler.url(), handler.requestHeader, TRUSTS_PROXY)
+        accept, path = handler.requestHeader("Accept") or "", QUrl(handler.url()).path()
+        answer = door.answered(path, self._items, accept, self._path, self._zone, base, warsaw.now())
+        if answer is not None:
+            self._stop(handler, replace(answer, headers={**self._headers, **answer.headers}))
 
     def _stop(self, handler, answer: Answer) -> None:
         self._answer = answer
@@ -244,9 +222,9 @@ class GuardFilter(Hooks):
             return
         handler = self.serverInterface().requestHandler()
         part = bytes(handler.body())
-        mended = wfs1_times.with_zone(part)
-        if mended != part:
-            self._put(handler, mended)
+        zoned = wfs1_times.with_zone(part)
+        if zoned != part:
+            self._put(handler, zoned)
 
     def _finish(self) -> None:
         if self._publication is None:
@@ -269,13 +247,12 @@ class GuardFilter(Hooks):
         failed = handler.statusCode() >= 400 or (b"ExceptionReport" in start[:700] and b"<" in start[:3])
         if not failed:
             self._set(handler, self._headers)
-            if b"_Capabilities" in start[:700]:
-                self._put(handler, capabilities.mend(bytes(handler.body()), self._publication.record))
-            elif b"<schema" in start[:700]:
-                self._put(handler, capabilities.optional(bytes(handler.body())))
-            elif self._service == "OAPIF" and start[:1] == b"{":
-                content = oapif_axes.described(json.loads(bytes(handler.body())))
-                self._put(handler, json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
+            path, body = QUrl(handler.url()).path(), bytes(handler.body())
+            found = mended.answer(self._service, self._version, path, body, self._publication)
+            if found is not None:
+                self._put(handler, found[0])
+                if found[1]:
+                    handler.setResponseHeader("Content-Type", found[1])
             return
         status = handler.statusCode() if handler.statusCode() >= 400 else 400
         if INSIDE.search(ADDRESS.sub(b"", bytes(handler.body()))):
@@ -283,7 +260,7 @@ class GuardFilter(Hooks):
             refusal = Refused(status, code, "The request cannot be answered; the server's log says why")
             self._write(handler, refusal.answer(self._service, self._version))
             return
-        told = reread(bytes(handler.body()), status)
+        told = (documents.refused if self._service == "OAPIF" else reread)(bytes(handler.body()), status)
         if told is not None:
             self._write(handler, told.answer(self._service, self._version))
             return

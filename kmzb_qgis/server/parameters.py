@@ -7,13 +7,14 @@ import re
 from .columns import check_column, public_columns
 from .refusal import Refused
 from .systems import check_crs
+from .wfs2 import negotiate
 from .xmlcheck import check_filter
 
 MAX_SIDE, MAX_PIXELS, MAX_VALUE, MAX_LAYERS = 4096, 4096 * 4096, 65536, 20
 
 # They evaluate expressions, open other files or reach other servers: told, so that nobody thinks they worked.
 HARMFUL = re.compile(
-    r"MAP|EXP_FILTER|SLD|SLD_BODY|SLD_VERSION|SLDVERSION|REQUEST_BODY|FILTER_GEOM|FILTER_LANGUAGE|SELECTION|FILE_NAME"
+    r"MAP|EXP_FILTER|SLD|SLD_BODY|SLDVERSION|REQUEST_BODY|FILTER_GEOM|FILTER_LANGUAGE|SELECTION|FILE_NAME"
     r"|TEMPLATE|ATLAS_PK|OPERATION|HIGHLIGHT_.*|EXTERNAL.*|OWS_.*|CQL_FILTER|VIEWPARAMS|.+:.+"
 )
 
@@ -80,6 +81,7 @@ WORDS = _like(r"[\w ,.:;/()*+#=-]*")
 NUMBER = r"\s*[-+]?\d{1,12}(\.\d{0,40})?([eE][-+]?\d{1,3})?\s*"
 LAYERS = _like(r"(?!.*EXTERNAL)(?!.*external)[\w ,.()-]*")
 NUMBERS = _like(rf"{NUMBER}(,{NUMBER}){{3}}")
+NUMBERS_OAPIF = _like(rf"{NUMBER}(,{NUMBER}){{3}}((,{NUMBER}){{2}})?")
 IMAGE = _like(r"image/(png|jpeg|jpg|webp)(;\s*(mode=)?[\w-]{1,20})?")
 COUNT = _number(0, 1_000_000_000)
 SIDE = _number(1, MAX_SIDE)
@@ -101,6 +103,7 @@ WMS = {
     "SERVICE": WORDS, "VERSION": WORDS, "REQUEST": WORDS, "LAYERS": _layers, "LAYER": _layers, "QUERY_LAYERS": _layers,
     "STYLES": LAYERS, "STYLE": LAYERS, "CRS": check_crs, "SRS": check_crs, "BBOX": _box, "WIDTH": SIDE, "HEIGHT": SIDE,
     "FORMAT": IMAGE, "TRANSPARENT": WORDS, "BGCOLOR": _like("(0x|#)?[0-9A-Fa-f]{6}"), "EXCEPTIONS": WORDS,
+    "SLD_VERSION": _like(r"1\.[01]\.0"),  # QGIS and OpenLayers say it with GetLegendGraphic; it opens nothing
     "DPI": _number(1, 600), "MAP_RESOLUTION": _number(1, 600), "FORMAT_OPTIONS": _like("dpi:[0-9]{1,3}"),
     "TILED": WORDS, "OPACITIES": _like("[0-9, ]*"), "INFO_FORMAT": _like(
         "(text/(plain|html|xml)|application/(json|geo\\+json|vnd\\.ogc\\.gml(/3\\.1\\.1)?))(;\\s*charset=utf-8)?"
@@ -118,7 +121,7 @@ REQUESTS = {
 }
 
 OAPIF = {
-    "f": _like("(?i)json|geojson|html|text"), "limit": _number(1, 10000), "offset": COUNT, "bbox": _box,
+    "f": _like("(?i)json|geojson|html|text"), "limit": COUNT, "offset": COUNT, "bbox": NUMBERS_OAPIF,
     "bbox-crs": check_crs, "crs": check_crs, "resulttype": _like("hits|results"), "properties": _columns,
     "sortby": _sorting, "sortdesc": _like("(?i)true|false|0|1"), "datetime": _like("[-0-9T:.Z/+ ]{1,80}"),
 }  # fmt: skip
@@ -133,6 +136,18 @@ OAPIF_PATH = re.compile(
     r"|/collections/[\w. -]+/items/[\w.@{}-]+?(/|\.json|\.geojson|\.html)?"
     r"|/static/[\w-]+(\.[\w-]+)*)"
 )
+
+
+MAPS = frozenset({"LAYERS", "LAYER", "QUERY_LAYERS", "STYLES", "WIDTH", "HEIGHT", "SRS", "CRS"})
+
+
+def meant(given: dict[str, str]) -> tuple[str, str]:
+    """The service and version in whose words a request is refused that names no service, or one that there is not."""
+    maps = MAPS & given.keys() or given.get("REQUEST", "").strip().lower() in REQUESTS["WMS"] - REQUESTS["WFS"]
+    version = given.get("VERSION", "").strip()
+    if maps or version in ("1.1.1", "1.3.0"):
+        return "WMS", version
+    return "WFS", negotiate.served(version) or negotiate.NEWEST
 
 
 def settle(service: str, given: dict[str, str]) -> dict[str, str]:

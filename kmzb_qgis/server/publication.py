@@ -16,6 +16,8 @@ PROJECT_NAME = "kmzb.qgs"
 MAX_BYTES = 32 * 1024 * 1024
 DATA = re.compile(rb"kmzb-([\w.-]{1,80}?)\.gpkg")
 RECORD = re.compile(rb"<service_record\b[^>]*>([^<]{1,2000})</service_record>")
+TIME = r"<kmzb[ >].{0,2000}?<%s\b[^>]*>([0-9TZ:.-]{10,40})</%s>"
+TIMES = tuple(re.compile((TIME % (name, name)).encode(), re.DOTALL) for name in ("published_at", "valid_until"))
 PROPERTY = re.compile(rb"<kmzb[ >].{0,2000}?<valid_until\b", re.DOTALL)
 
 
@@ -24,13 +26,16 @@ class Publication:
     """A publication as its pinned file, or the zone's database, tells it. ``stamp`` changes with every switch.
 
     ``record`` is the address of the service's metadata record; empty where it has none. ``gone``: the database does
-    not say which version it serves, so nothing can be answered now.
+    not say which version it serves, so nothing can be answered now. ``published_at`` and ``valid_until`` are instants
+    as the store writes them; empty in the zone, whose database is asked for them.
     """
 
     version: str
     stamp: str
     record: str = ""
     gone: bool = False
+    published_at: str = ""
+    valid_until: str = ""
 
 
 UNKNOWN = Publication("unknown", "none")
@@ -49,7 +54,8 @@ def _read(path: str, changed_ns: int, size: int, inode: int) -> Publication | No
     stamp = hashlib.sha256(f"{path}|{changed_ns}|{size}|{inode}".encode()).hexdigest()[:16]
     record = RECORD.search(content)
     link = html.unescape(record.group(1).decode("utf-8", "replace")) if record else ""
-    return Publication(data.group(1).decode() if data else "unknown", stamp, link)
+    times = [found.group(1).decode() if found else "" for found in (pattern.search(content) for pattern in TIMES)]
+    return Publication(data.group(1).decode() if data else "unknown", stamp, link, False, *times)
 
 
 def publication_at(path: str) -> Publication | None:

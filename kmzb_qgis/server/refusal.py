@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from html import escape
 
@@ -35,6 +36,10 @@ OGC = (
 OGC_1_1_1 = OGC.replace(' xmlns="http://www.opengis.net/ogc"', "").replace("{place}", "")
 
 
+# XML 1.0, 2.2: characters that no document may hold; a request's own words stand in refusals
+NEVER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 @dataclass
 class Answer:
     """An answer that ends a request before QGIS Server acts on it."""
@@ -50,7 +55,8 @@ class Refused(Exception):
 
     def __init__(self, status: int, code: str, text: str, locator: str = "", allow: str = ""):
         super().__init__(text)
-        self.status, self.code, self.text, self.locator, self.allow = status, code, text, locator, allow
+        self.status, self.code, self.allow = status, code, allow
+        self.text, self.locator = NEVER.sub("\ufffd", text), NEVER.sub("\ufffd", locator)
 
     def answer(self, service: str, version: str) -> Answer:
         """The refusal as the client's service spells it: OWS or OGC exception, or JSON (OGC API Features)."""

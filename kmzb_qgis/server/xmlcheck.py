@@ -34,6 +34,7 @@ ATTRIBUTES = _words(
     handle wildCard singleChar escape escapeChar matchCase matchAction fid id rid dimension srsDimension decimal cs ts
     units uom sections"""
 )
+BARED = _words("Query SortProperty")  # whose names are made bare elsewhere (postbody)
 NAMESPACE = re.compile(r"(http://(www\.)?opengis\.net/(ogc|gml|wfs|ows|fes)([/\w.]*)?)?")
 
 
@@ -63,6 +64,7 @@ class _Work:
 
     def __init__(self):
         self.conditions = self.patterns = self.shapes = self.places = 0
+        self.renamed = False  # whether a property's name was made bare
 
     def add(self, name: str, element, locator: str) -> None:
         """Count an element. Raises Refused where the filter gets too costly."""
@@ -95,11 +97,26 @@ def _walk(element, allowed: frozenset[str], locator: str, work: _Work) -> None:
         if name in ALL:
             check_element(name, current, locator)
         if name in NAMES:
-            check_column(current.text(), locator)
+            work.renamed = _name_alone(current, locator) or work.renamed
         child = current.firstChildElement()
         while not child.isNull():
             waiting.append((child, depth + 1))
             child = child.nextSiblingElement()
+
+
+def _name_alone(element, locator: str) -> bool:
+    """Check the property that an element names and leave its bare name in it; says whether that is another text.
+
+    QGIS Server 3.22 finds nothing by ``qgs:typ`` or ``zgloszenia/typ``, and ``typ[1]`` is the first of one.
+    """
+    bare = check_column(re.sub(r"\[\s*1\s*\]\s*$", "", element.text()), locator)
+    holder = element.parentNode().toElement()
+    if bare == element.text() or (holder.localName() or holder.tagName()) in BARED:
+        return False
+    while element.hasChildNodes():
+        element.removeChild(element.firstChild())
+    element.appendChild(element.ownerDocument().createTextNode(bare))
+    return True
 
 
 def _attributes(element, locator: str) -> None:
@@ -125,10 +142,14 @@ def check_filter(text: str) -> str:
     parts, several = split(text)
     settled, work = [], _Work()
     for part in parts:
-        root = parse(part, "FILTER").documentElement()
+        document = parse(part, "FILTER")  # held: without it its elements belong to none
+        root = document.documentElement()
         if (root.localName() or root.tagName()) != "Filter":
             raise _bad("FILTER must hold a Filter element", "FILTER")
+        work.renamed = False
         _walk(root, ALL, "FILTER", work)
+        if work.renamed:
+            part = document.toString(-1)
         if "(" in part or ")" in part:
             if "<!" in part:
                 raise _bad("Brackets do not go together with CDATA or comments", "FILTER")
@@ -161,5 +182,8 @@ def check_body(text: str) -> tuple[str, QDomDocument]:
     name = root.localName() or root.tagName()
     if name not in REQUESTS:
         raise Refused(403, "OperationNotSupported", f"The request '{name[:60]}' is not served", "REQUEST")
-    _walk(root, STRUCTURE | ALL | REQUESTS, "body", _Work())
+    work = _Work()
+    _walk(root, STRUCTURE | ALL | REQUESTS, "body", work)
+    if work.renamed:  # it reads the filter of a body from the body itself, and would find nothing
+        raise _bad("In a body's filter, name properties alone: without a prefix, a path or [1]", "Filter")
     return name, document

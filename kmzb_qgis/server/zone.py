@@ -15,6 +15,10 @@ from ..toolbelt import databases
 PREFIX = "postgresql:"
 SCHEMA, PROJECT = "kmzb_public", "kmzb"
 _ASK = "SELECT version, stamp, record FROM kmzb_public.publikacja"
+_ASK_TIMES = """
+SELECT to_char(published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+       to_char(valid_until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+  FROM kmzb_public.publikacja"""
 _KEPT = 4  # connections that QGIS keeps for one address (QgsConnectionPool)
 _PATIENCE = {
     "connect_timeout": 3, "tcp_user_timeout": 5000, "keepalives_idle": 10, "keepalives_interval": 5,
@@ -85,6 +89,19 @@ class Served:
         with self._connection.cursor() as cursor:
             cursor.execute(_ASK)
             return cursor.fetchone()
+
+    def times(self) -> tuple[str, str]:
+        """When the served version was published, and until when it is good; empty where the database does not say.
+        Asks over the connection that ``now`` has just used."""
+        import psycopg2
+
+        try:
+            with self._connection.cursor() as cursor:
+                cursor.execute(_ASK_TIMES)
+                published, until = cursor.fetchone() or ("", "")
+        except (AttributeError, psycopg2.Error):
+            return "", ""
+        return published or "", until or ""
 
     def _close(self) -> None:
         if self._connection is not None:

@@ -8,6 +8,7 @@ from publishing_store import CONFIRMED, KRAKOW, VERIFYING, put
 from qgis.core import QgsApplication, QgsProject
 
 from kmzb_qgis.catalogue import load, warsaw
+from kmzb_qgis.publishing import renderers
 from kmzb_qgis.publishing.publish import publish
 from kmzb_qgis.toolbelt import palette
 
@@ -34,11 +35,14 @@ def test_the_project_serves_five_layers_and_tells_nothing_of_its_writer(store, f
     assert not full or f">{full}<" not in text
     project = QgsProject()
     assert project.read(str(folder / "public" / "kmzb.qgs"))
-    layers = {layer.shortName(): layer for layer in project.mapLayers().values()}
-    assert set(layers) == {layer["name"] for layer in load().layers}
+    every = {layer.shortName(): layer for layer in project.mapLayers().values()}
+    layers = {name: layer for name, layer in every.items() if name not in renderers.DRAWN}
+    assert set(layers) == {layer["name"] for layer in load().layers} and set(every) - set(layers) == set(
+        renderers.DRAWN
+    )
     assert all(layer.isValid() and layer.crs().authid() == "EPSG:2180" for layer in layers.values())
     assert layers["zgloszenia"].featureCount() == 1 and layers["zgloszenia"].title() == "Zgłoszenia KMZB"
-    assert set(project.readListEntry("WFSLayers", "/")[0]) == set(project.mapLayers())
+    assert set(project.readListEntry("WFSLayers", "/")[0]) == {layer.id() for layer in layers.values()}
     for action in ("Insert", "Update", "Delete"):
         assert project.readListEntry("WFSTLayers", f"/{action}")[0] == []
     assert project.readListEntry("WMSCrsList", "/")[0] == ["EPSG:2180", "EPSG:4326", "EPSG:3857", "CRS:84"]
@@ -75,13 +79,19 @@ def test_contact_from_the_store_is_used(store, folder, run):
 
 def colours_at(project, scale_m: float) -> set[str]:
     """Colours in a picture of 300 px around Kraków's main square, at metres a pixel."""
+    picture = picture_of(project.layerTreeRoot().layerOrder(), scale_m)
+    return {picture.pixelColor(x, y).name() for x in range(300) for y in range(300)}
+
+
+def picture_of(layers, scale_m: float):
+    """A picture of 300 px around Kraków's main square, at metres a pixel."""
     from qgis.core import QgsMapRendererParallelJob, QgsMapSettings, QgsRectangle
     from qgis.PyQt.QtCore import QSize
     from qgis.PyQt.QtGui import QColor
 
     settings = QgsMapSettings()
-    settings.setLayers(project.layerTreeRoot().layerOrder())
-    settings.setDestinationCrs(project.crs())
+    settings.setLayers(layers)
+    settings.setDestinationCrs(layers[0].crs())
     settings.setOutputSize(QSize(300, 300))
     half = 150 * scale_m
     settings.setExtent(QgsRectangle(KRAKOW[0] - half, KRAKOW[1] - half, KRAKOW[0] + half, KRAKOW[1] + half))
@@ -89,8 +99,24 @@ def colours_at(project, scale_m: float) -> set[str]:
     job = QgsMapRendererParallelJob(settings)
     job.start()
     job.waitForFinished()
-    picture = job.renderedImage()
-    return {picture.pixelColor(x, y).name() for x in range(300) for y in range(300)}
+    return job.renderedImage()
+
+
+def test_the_layers_that_are_drawn_look_as_the_reports_layer(store, folder):
+    for number, status in enumerate(s for s in load().statuses if s.public.value != "never"):
+        place = (KRAKOW[0] + (number - 3) * 1000, KRAKOW[1])
+        put(store, f"r{number}", status_id=status.id, category_id=11 + number, place=place)
+    publish(store.path, folder)
+    project = QgsProject()
+    assert project.read(str(folder / "public" / "kmzb.qgs"))
+    layers = {layer.shortName(): layer for layer in project.mapLayers().values()}
+    dots, pictures = renderers.DRAWN
+    for scale_m, name, other in ((20, pictures, dots), (40, dots, pictures)):
+        reports = picture_of([layers["zgloszenia"]], scale_m)
+        assert picture_of([layers[name]], scale_m) == reports
+        assert picture_of([layers[other]], scale_m) != reports
+        assert picture_of([layers[name]], 1000) == picture_of([layers["zgloszenia"]], 1000)  # nothing
+    project.clear()
 
 
 def test_the_map_shows_status_colours_when_near_and_the_grid_when_far(store, folder):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
+import re
+
 import numpy as np
 import pytest
 from osgeo import ogr
 
 from kmzb_qgis.server.refusal import Refused
-from kmzb_qgis.server.wfs2 import crs, fes, model, parameters, tree
+from kmzb_qgis.server.wfs2 import crs, fes, model, parameters, sql, times, tree
 from kmzb_qgis.server.wfs2.query import Sort
 
 NAMESPACES = 'xmlns:fes="http://www.opengis.net/fes/2.0" xmlns:gml="http://www.opengis.net/gml/3.2"'
@@ -87,7 +90,7 @@ def test_spellings_of_a_property(name):
 @pytest.mark.parametrize("name", [
     "fid", "until", "since", "OGC_FID", "d.typ", "description_", "TYP", "note", "opis", "razem", "siatka_1km/typ",
     "typ or 1=1", "typ'", 'typ"', "typ;--", "a/b/c/typ", "@typ", "*", "typ[2]", "typ\u0000x"[:3] + "\u00a0x", "żółw",
-    "publikacja", "rowid", "_rowid_", "sqlite_master",
+    "publikacja", "description", "name", "kmzb:name", "rowid", "_rowid_", "sqlite_master",
 ])  # fmt: skip
 def test_names_that_are_not_published_get_one_answer(name):
     told = refused(compared("EqualTo", name, "x"))
@@ -117,10 +120,10 @@ def test_between_and_null():
     assert read(text.format("razem", bounds.format("Lower", 1), bounds.format("Upper", 2)), CELLS) == tree.Between(
         "razem", 1, 2
     )
-    times = read(
+    days = read(
         text.format("data_zdarzenia", bounds.format("Lower", "2024-01-01"), bounds.format("Upper", "2024-02-01"))
     )
-    assert times == tree.And(
+    assert days == tree.And(
         (
             tree.Comparison("data_zdarzenia", AT_LEAST, "2024-01-01T00:00:00.000Z"),
             tree.Comparison("data_zdarzenia", AT_MOST, "2024-02-01T00:00:00.000Z"),
@@ -421,6 +424,7 @@ def test_a_box_needs_a_geometry_property():
     for name in ("gml:description", "typ", "@gml:id"):
         told = refused(shaped(box, "BBOX", name))
         assert (told.code, told.locator) == ("InvalidParameterValue", "ValueReference")
+    assert read(shaped(box, "BBOX", "ows:BoundingBox")) == tree.Box(1, 1, 2, 2)
     assert read(shaped(box, "BBOX", "gml:boundedBy")) == read(f"<fes:BBOX>{box}</fes:BBOX>") == tree.Box(1, 1, 2, 2)
     assert read(f"<fes:Intersects>{box}</fes:Intersects>").operator is tree.Space.INTERSECTS
 
@@ -551,7 +555,9 @@ def test_functions_and_unknown_operators(text):
     "<fes:Or>" + compared("EqualTo", "typ", "x") * 201 + "</fes:Or>",
     "<fes:Or>" + compared("Like", "typ", "x*") * 11 + "</fes:Or>",
     "<fes:Or>" + shaped(point("1 2")) * 9 + "</fes:Or>",
-    "<fes:Not>" * 3000, "<!DOCTYPE x>", "<!ENTITY a 'b'>", "<?php ?>", compared("EqualTo", "typ", "&a;"),
+    "<fes:Not>" * 3000,
+    "<fes:Not>" * 2500 + "</fes:Not>" * 2500, "<fes:Literal>" * 1500 + "</fes:Literal>" * 1500,
+    "<!DOCTYPE x>", "<!ENTITY a 'b'>", "<?php ?>", compared("EqualTo", "typ", "&a;"),
     compared("EqualTo", "typ", "&#0;"), compared("EqualTo", "typ", "&#xD800;"), compared("EqualTo", "typ", "\ufffe"),
 ])  # fmt: skip
 def test_filters_that_are_none(text):
@@ -586,21 +592,67 @@ def test_texts_stay_what_they_are():
         assert read(compared("EqualTo", "typ", text)) == tree.Comparison("typ", EQUAL, plain)
 
 
-def test_the_lists_for_the_capabilities_hold_what_is_read():
-    from kmzb_qgis.server.wfs2 import supported
-
-    for name in supported.COMPARISON:
-        assert name in fes.COMPARISONS or name in (
-            "PropertyIsLike",
-            "PropertyIsNull",
-            "PropertyIsNil",
-            "PropertyIsBetween",
-        )
-    for name in supported.SPATIAL:
+def test_every_operator_that_the_reader_lists_is_read():
+    for name in ("BBOX", *fes.SPATIAL, "DWithin", "Beyond"):
         more = '<fes:Distance uom="m">1</fes:Distance>' if name in ("DWithin", "Beyond") else ""
         read(shaped(point("1 2"), name, more=more))
-    for name in supported.TEMPORAL:
+    for name in times.OPERATORS:
         read(timed(name, "2024-01-01", "2024-01-02"))
-    assert set(supported.GEOMETRIES) == {
-        "Envelope", "Point", "LineString", "Curve", "Polygon", "Surface", "MultiPoint", "MultiCurve", "MultiSurface",
-    }  # fmt: skip
+
+
+def test_a_period_as_the_conformance_suite_writes_it():
+    text = timed("During", "2021-11-23T17:06:09.123456Z", "2026-11-23T17:06:09.123456789Z", "tns:data_zdarzenia")
+    framed = text.replace("<gml:TimePeriod", '<gml:TimePeriod frame="http://www.iso.org/iso/iso8601"')
+    assert read(framed) == read(text)
+    assert "ISO 8601" in refused(text.replace("<gml:TimePeriod", '<gml:TimePeriod frame="urn:x-julian"')).text
+
+
+# --------------------------------------------------------------------------------------------------------- broken texts
+
+BOX = "<gml:Envelope><gml:lowerCorner>1 1</gml:lowerCorner><gml:upperCorner>2 2</gml:upperCorner></gml:Envelope>"
+WHOLE = [
+    "<fes:And>"
+    + compared("Like", "kmzb:typ", r"Ż*\*?", 'wildCard="*" singleChar="?" escapeChar="\\" matchCase="false"')
+    + "<fes:Not>" + timed("During", "2024-01-01T00:00:00+02:00", "2024-02-01") + "</fes:Not></fes:And>",
+    "<fes:Or>" + shaped(f'<gml:Polygon srsName="EPSG:4326"><gml:exterior>{RING.format("19 50 20 50 20 51 19 50")}'
+                        "</gml:exterior></gml:Polygon>", "Overlaps")
+    + shaped(BOX, "BBOX") + '<fes:ResourceId rid="zgloszenia.1"/></fes:Or>',
+    shaped(point("50 20", "urn:ogc:def:crs:EPSG::4326"), "Beyond", more='<fes:Distance uom="km">2.5</fes:Distance>'),
+]  # fmt: skip
+BITS = (
+    "", "0", "-1", "1e999", "NaN", "'", '"', "<", ">", "&amp;", "&lt;", "/", "]]>", "<![CDATA[x]]>", "<!-- -->", "Ż",
+    "\u0000", "%", "\U0001f600", "9" * 500, "()", "../", "gml:", "fes:", "x" * 300, "xmlns=''",
+    "<fes:Not>", "</fes:Not>", "<gml:Point/>", "EPSG:1", "2024-13-45", "inf", "1 1 1", " ", "\n",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_broken_in_a_filter_gets_a_sentence(seed):
+    """Pieces cut out, doubled, swapped and strewn in: a tree or a refusal, never a fault, and the tree makes SQL."""
+    chance = random.Random(seed)
+    refusals = 0
+    for _ in range(1200):
+        pieces = re.split(r"(<[^>]*>|\s|\"[^\"]*\")", chance.choice(WHOLE))
+        for _blow in range(chance.randint(1, 3)):
+            at, other = chance.randrange(len(pieces)), chance.randrange(len(pieces))
+            blow = chance.randrange(4)
+            if blow == 0:
+                pieces[at] = ""
+            elif blow == 1:
+                pieces[at] += pieces[at]
+            elif blow == 2:
+                pieces[at], pieces[other] = pieces[other], pieces[at]
+            else:
+                pieces[at] = chance.choice((chance.choice(BITS), pieces[at] + chance.choice(BITS)))
+        try:
+            node = read("".join(pieces))
+        except Refused as told:
+            refusals += 1
+            assert told.status == 400
+            assert 10 < len(told.text) < 300
+            assert told.locator
+        else:
+            for dialect in (sql.SQLITE, sql.POSTGRES):
+                text, values = sql.condition(node, REPORTS, dialect)
+                assert text.count(dialect.sign) == len(values)
+    assert refusals > 600

@@ -152,6 +152,10 @@ def test_counts():
     ("given", "code", "locator"),
     [
         ({}, "MissingParameterValue", "TYPENAMES"),
+        ({"TYPENAMES": "()"}, "MissingParameterValue", "TYPENAMES"),
+        ({"TYPENAMES": "(zgloszenia)()", "RESOURCEID": "(zgloszenia.a)()"}, "MissingParameterValue", "TYPENAMES"),
+        ({"TYPENAMES": "zgloszenia", "SORTBY": "typ\0"}, "InvalidParameterValue", "SORTBY"),
+        ({"TYPENAMES": "\ud800"}, "InvalidParameterValue", "TYPENAMES"),
         ({"TYPENAMES": "nie_ma"}, "InvalidParameterValue", "TYPENAMES"),
         ({"TYPENAMES": "report"}, "InvalidParameterValue", "TYPENAMES"),
         ({"TYPENAMES": "zgloszenia,siatka_1km"}, "OptionNotSupported", "TYPENAMES"),
@@ -224,7 +228,7 @@ def test_capabilities():
         "FeatureTypeList</ows:Section></ows:Sections><ows:AcceptFormats><ows:OutputFormat>application/xml"
         "</ows:OutputFormat></ows:AcceptFormats>"
     )
-    expected = GetCapabilities(frozenset({"FeatureTypeList"}), "application/xml")
+    expected = GetCapabilities(frozenset({"FeatureTypeList"}), "application/xml", "1")
     assert post(inner, "GetCapabilities", 'updateSequence="1"') == expected
 
 
@@ -340,3 +344,6 @@ def test_refusals_are_told_as_text():
     text = found.body.decode()
     assert escape("<a> & b") in text and 'locator="x&quot;y"' in text and 'version="2.0.0"' in text
     assert "http://www.opengis.net/ows/1.1" in text and found.status == 400
+    for service, version in (("WFS", "2.0.0"), ("WFS", "1.1.0"), ("WFS", "1.0.0"), ("WMS", "1.3.0"), ("OAPIF", "")):
+        told = Refused(400, "NoApplicableCode", "\x01\ud800ż", "\x0b").answer(service, version)
+        assert "\ufffd\ufffdż" in told.body.decode()  # as no parser would read it otherwise

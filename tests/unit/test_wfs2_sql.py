@@ -146,6 +146,14 @@ def test_random_filters_on_the_data_file(file, rows, layer, seed):
     compare(file, sql.SQLITE, rows, layer, seed, 200)
 
 
+def test_on_a_connection_that_gives_texts_as_bytes(file, rows):
+    file.text_factory = bytes
+    try:
+        compare(file, sql.SQLITE, rows, "statystyka_powiat", 20, 100)
+    finally:
+        file.text_factory = str
+
+
 @pytest.mark.parametrize("seed", range(10, 13))
 @pytest.mark.parametrize("layer", KINDS)
 def test_random_filters_on_postgis(postgis, rows, layer, seed):

@@ -71,12 +71,13 @@ def test_publishing_and_the_guard_mean_the_same_place():
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd")
-@pytest.mark.parametrize("unit", ["kmzb-server", "kmzb-publish"])
+@pytest.mark.parametrize("unit", ["kmzb-server@", "kmzb-publish"])
 def test_systemd_accepts_what_is_laid_over_its_units(tmp_path, unit):
-    shutil.copy(ROOT / f"deploy/{unit}.service", tmp_path)
+    for path in (f"{unit}.service", "kmzb-server.socket"):
+        shutil.copy(ROOT / "deploy" / path, tmp_path)
     over = tmp_path / f"{unit}.service.d"
     over.mkdir()
-    shutil.copy(ROOT / f"deploy/{unit}-zone.conf", over / "zone.conf")
+    shutil.copy(ROOT / f"deploy/{unit.rstrip('@')}-zone.conf", over / "zone.conf")
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", str(tmp_path / f"{unit}.service")],
         capture_output=True, text=True, timeout=60, check=False,

@@ -29,7 +29,8 @@ ATTRIBUTES = {
 QUERY = frozenset({"typeNames", "aliases", "srsName", "featureVersion", "handle"})
 WORDS = {
     "startIndex": "STARTINDEX", "count": "COUNT", "outputFormat": "OUTPUTFORMAT", "resultType": "RESULTTYPE",
-    "resolve": "RESOLVE", "valueReference": "VALUEREFERENCE", "resolvePath": "RESOLVEPATH",
+    "updateSequence": "UPDATESEQUENCE", "resolve": "RESOLVE", "valueReference": "VALUEREFERENCE",
+    "resolvePath": "RESOLVEPATH",
 }  # fmt: skip
 MAX_QUERIES = 20
 _PREFIX = re.compile(r"xmlns(?::([\w.-]{1,60}))?\s*=\s*(?:\"([^\"]{0,300})\"|'([^']{0,300})')")

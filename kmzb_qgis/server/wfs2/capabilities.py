@@ -5,7 +5,7 @@ Nothing in it follows from the rows: the boxes are the catalogue's, so capabilit
 
 from __future__ import annotations
 
-from . import filter_capabilities, formats, negotiate, offered
+from . import exceptions, filter_capabilities, formats, negotiate, offered
 from .about import About, Layer
 from .crs import DEFAULT_CODE, SERVED
 from .model import NAMESPACE, PREFIX, FeatureType, feature_types
@@ -29,6 +29,17 @@ def document(about: About, base: str, sections: frozenset[str] = frozenset(SECTI
     place = f'xsi:schemaLocation="{NS["wfs"]} {SCHEMAS}/wfs/2.0/wfs.xsd"'
     inner = "".join(parts[name]() for name in SECTIONS if name in sections)
     return f'{HEAD}<wfs:WFS_Capabilities{said} version="2.0.0"{sequence} {place}>\n{inner}</wfs:WFS_Capabilities>\n'
+
+
+def since(sections: frozenset[str], known: str, version: str) -> frozenset[str]:
+    """The sections to give a client that has the capabilities of ``known``: none where they are those of ``version``.
+
+    Versions begin with their time, so a later one is greater; one later than what is served is refused.
+    """
+    if known > version:
+        text = f"The capabilities are those of {version}; a later updateSequence was never given"
+        raise exceptions.later(text)
+    return frozenset() if known == version else sections
 
 
 def _keywords(words: tuple[str, ...]) -> str:

@@ -44,6 +44,11 @@ def not_found(text: str, name: str) -> Refused:
     return Refused(404, "NotFound", text, name)
 
 
+def later(text: str) -> Refused:
+    """A client claims capabilities that are newer than those there are."""
+    return Refused(400, "InvalidUpdateSequence", text)
+
+
 def no_version(text: str) -> Refused:
     """No version that the client accepts is served. The standard leaves the locator out."""
     return Refused(400, "VersionNegotiationFailed", text)

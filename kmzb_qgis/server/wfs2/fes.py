@@ -132,6 +132,9 @@ class _Reader:
         elif len(given) != 2:
             raise dom.misplaced(element, "it takes a ValueReference and a Literal")
         reference = self._expression(given[0], "ValueReference")
+        if given[1].firstChildElement().namespaceURI() in dom.GML:
+            text = "A geometry or a time has no order that this operator knows; spatial and temporal operators do"
+            raise Refused(403, "OperationProcessingFailed", text, "Literal")
         text = self._expression(given[1], "Literal")
         name = names.reference(reference, self._kind, "ValueReference")
         if name == names.IDENTIFIER and operator in (Compare.EQUAL, Compare.NOT_EQUAL):
@@ -205,7 +208,7 @@ class _Reader:
         if given and given[0].namespaceURI() == dom.FES and dom.local(given[0]) != "Literal":
             reference = self._expression(given[0], "ValueReference")
             name = names.reference(reference, self._kind, "ValueReference")
-            if name not in (GEOMETRY, "boundedBy"):
+            if name != GEOMETRY and name not in names.EXTENTS:
                 text = f"'{reference.strip()[:60]}' is no geometry; {GEOMETRY} is"
                 raise Refused(400, "InvalidParameterValue", text, "ValueReference")
             given = given[1:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from . import body, negotiate, request
 from .operations import Operation
 
 NEWEST = negotiate.NEWEST
-_NEW = "http://www.opengis.net/wfs/2.0"
+_NEW, _OLD = "http://www.opengis.net/wfs/2.0", re.compile(r"http://www\.opengis\.net/wfs[\"']")
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,11 @@ class Posted:
     namespace: str
 
 
-def spelling(version: str, text: str) -> str:
-    """The version in whose words a request is refused before its version is settled."""
-    return negotiate.served(version) or (negotiate.NEWEST if _NEW in text or not version else version)
+def spelling(version: str, text: str = "") -> str:
+    """The version in whose words a request is refused before its version is settled. ``text``: of a body."""
+    if not version and _NEW not in text and _OLD.search(text) is not None:
+        return "1.1.0"
+    return negotiate.served(version) or (version if version.startswith("1") else negotiate.NEWEST)
 
 
 def posted(text: str) -> Posted:

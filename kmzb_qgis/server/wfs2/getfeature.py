@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...catalogue import warsaw
 from ...toolbelt import log
+from .. import cutoff
 from ..refusal import Refused
 from . import paging, values
 from .encoders.parts import Encoder, Whole
@@ -32,6 +33,7 @@ def answer(request: GetFeature | GetPropertyValue, source: Source, response, bas
         if not stream.sent:
             raise
         log.error(f"an answer was cut off: {refused.text}")
+        cutoff.cut()
 
 
 def pages(
@@ -59,7 +61,8 @@ def _features(request: GetFeature, reading: Reading, source: Source, stream: Str
     stamp = warsaw.to_text(now)
     if request.hits:
         counted = tuple((query, Page(reading.matched(query), 0, 0)) for query in queries)
-        whole = Whole(stamp, counted, base=base_url, hits=True)
+        following = paging.results(request, base_url, sum(page.matched for _query, page in counted))
+        whole = Whole(stamp, counted, following, base=base_url, hits=True)
         _write(stream, encoder, whole, reading)
         return
     paging.check(request.start)

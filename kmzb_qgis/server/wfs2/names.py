@@ -8,17 +8,20 @@ from __future__ import annotations
 import re
 
 from ..refusal import Refused
-from .model import GEOMETRY, FeatureType, Property
+from .model import GEOMETRY, PREFIX, FeatureType, Property
 
 # Properties of every GML feature that ours never have (GML 3.2.1, 9.4): they may be asked for, and are always absent.
 ABSENT = frozenset(
-    {"name", "description", "descriptionReference", "identifier", "boundedBy", "location", "metaDataProperty"}
-)
+    {"name", "description", "descriptionReference", "identifier", "boundedBy", "location", "metaDataProperty",
+     "BoundingBox"}
+)  # fmt: skip
+# What clients call a feature's extent in BBOX: GML's property, and OWSLib's ows:BoundingBox
+EXTENTS = frozenset({"boundedBy", "BoundingBox"})
 IDENTIFIER = "@id"
 _NAME = r"[^\W\d][\w.-]{0,63}"
 _PREFIX = rf"(?:{_NAME}:)?"
 _STEP = rf"{_PREFIX}(?:{_NAME}|\*)"
-_REFERENCE = re.compile(rf"(?:/{{0,2}}(?P<type>{_STEP})/)?(?:\./)?{_PREFIX}(?P<name>{_NAME})(?:\[1\])?")
+_REFERENCE = re.compile(rf"(?:/{{0,2}}(?P<type>{_STEP})/)?(?:\./)?(?:(?P<prefix>{_NAME}):)?(?P<name>{_NAME})(?:\[1\])?")
 _ID = re.compile(rf"(?:/{{0,2}}(?P<type>{_STEP})/)?@{_PREFIX}id")
 
 
@@ -32,7 +35,8 @@ def reference(text: str, kind: FeatureType, locator: str) -> str:
     """The name that a ValueReference means: a property's, ``geom``, one of ABSENT, or IDENTIFIER for ``@gml:id``.
 
     Taken are the XPath forms that clients send: ``typ``, ``kmzb:typ``, ``kmzb:zgloszenia/kmzb:typ``, with ``[1]`` or a
-    slash in front. Prefixes are not looked at: no two published names differ by theirs only. Raises Refused.
+    slash in front. Prefixes may be any, as no two published names differ by theirs only; GML's properties need one.
+    Raises Refused.
     """
     bare = text.strip()
     if not bare:
@@ -44,7 +48,8 @@ def reference(text: str, kind: FeatureType, locator: str) -> str:
     if identifier:
         return IDENTIFIER
     name = found["name"] if found else ""
-    if name != GEOMETRY and name not in ABSENT and kind.find(name) is None:
+    absent = found is not None and name in ABSENT and found["prefix"] not in (None, PREFIX)
+    if name != GEOMETRY and not absent and kind.find(name) is None:
         raise unknown(bare, kind, locator)
     return name
 
@@ -54,5 +59,7 @@ def simple(text: str, kind: FeatureType, locator: str) -> Property:
     found = kind.find(reference(text, kind, locator))
     if found is None:
         sentence = f"'{text.strip()[:60]}' has no value that can be compared or sorted"
-        raise Refused(400, "InvalidParameterValue", sentence, locator)
+        # a known property, as the operand of a comparison that cannot be worked out (09-026r2, 7.7.3.2)
+        code = "InvalidParameterValue" if locator == "SORTBY" else "OperationProcessingFailed"
+        raise Refused(400, code, sentence, locator)
     return found

@@ -17,10 +17,12 @@ STORED = (BY_ID, BY_ID_URL)
 
 @dataclass(frozen=True)
 class GetCapabilities:
-    """GetCapabilities: which sections (all: every one of SECTIONS), and the media type of the answer."""
+    """GetCapabilities: which sections (all: every one of SECTIONS), and the media type of the answer. ``sequence``: the
+    updateSequence of the capabilities that the client has (06-121r3, 7.3.4)."""
 
     sections: frozenset[str] = frozenset(SECTIONS)
     media_type: str = "text/xml"
+    sequence: str = ""
 
 
 @dataclass(frozen=True)

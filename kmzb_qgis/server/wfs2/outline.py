@@ -10,8 +10,8 @@ import numpy as np
 from osgeo import ogr
 
 INSIDE, NEAR, OUTSIDE = 1, 0, -1
-_MOST_STRIPS, _MOST_ENTRIES = 1024, 2_000_000
-_BLOCK = 1_000_000  # pairs of a disc and an edge reckoned at once
+_MOST_STRIPS, _MOST_ENTRIES = 1024, 1_000_000
+_BLOCK = 100_000  # pairs of a disc and an edge reckoned at once: they stay in the processor's cache
 _CROWDED = 2048  # pairs of one disc: beyond it the exact test is the faster one
 
 
@@ -32,14 +32,14 @@ class Outline:
         for piece in _pieces(geometry):
             starts.append(piece[:-1] if len(piece) > 1 else piece)
             ends.append(piece[1:] if len(piece) > 1 else piece)
-        self._from, self._to = np.concatenate(starts), np.concatenate(ends)
+        start, end = np.concatenate(starts), np.concatenate(ends)
         self._area = geometry.GetDimension() == 2
-        low, high = np.minimum(self._from, self._to), np.maximum(self._from, self._to)
+        low, high = np.minimum(start, end), np.maximum(start, end)
         self.west, self.south = low.min(axis=0).tolist()
         self.east, self.north = high.max(axis=0).tolist()
-        self._sort(low[:, 1], high[:, 1])
+        self._sort(start, end, low[:, 1], high[:, 1])
 
-    def _sort(self, low: np.ndarray, high: np.ndarray) -> None:
+    def _sort(self, start: np.ndarray, end: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:
         strips = int(np.clip(4 * np.sqrt(len(low)), 1, _MOST_STRIPS))
         while True:
             self._height = max((self.north - self.south) / strips, 1e-6)
@@ -52,7 +52,8 @@ class Outline:
         edges = np.repeat(np.arange(len(low)), count)
         strip = np.repeat(first, count) + _counting(count)
         order = np.argsort(strip, kind="stable")
-        self._entries = edges[order]
+        edges = edges[order]
+        (self._x, self._y), (self._dx, self._dy) = start[edges].T.copy(), (end - start)[edges].T.copy()
         self._begin = np.concatenate([[0], np.cumsum(np.bincount(strip, minlength=strips))])
 
     def _strip(self, north: np.ndarray) -> np.ndarray:
@@ -82,23 +83,27 @@ class Outline:
     def _reckon(self, centres: np.ndarray, radii: np.ndarray, begin: np.ndarray, count: np.ndarray) -> np.ndarray:
         disc = np.repeat(np.arange(len(centres)), count)
         entry = np.repeat(begin, count) + _counting(count)
-        edge = self._entries[entry]
-        start, along = self._from[edge], self._to[edge] - self._from[edge]
-        x, y = (centres[disc] - start).T
-        dx, dy = along.T
-        length = dx * dx + dy * dy
-        share = np.clip(np.divide(x * dx + y * dy, length, out=np.zeros_like(length), where=length > 0), 0, 1)
-        away = (x - share * dx) ** 2 + (y - share * dy) ** 2
-        near = np.bincount(disc[away <= radii[disc] ** 2], minlength=len(centres)) > 0
+        dx, dy = self._dx[entry], self._dy[entry]
+        x, y = centres[:, 0][disc] - self._x[entry], centres[:, 1][disc] - self._y[entry]
+        cross = dx * y - dy * x  # over the edge's length: how far the centre lies off the edge's line
+        close = np.flatnonzero(cross * cross <= (radii * radii)[disc] * (dx * dx + dy * dy))
+        chosen = disc[close[_away(x[close], y[close], dx[close], dy[close]) <= (radii * radii)[disc[close]]]]
+        near = np.bincount(chosen, minlength=len(centres)) > 0
         if not self._area:
             return np.where(near, NEAR, OUTSIDE)
         # of the edges in the disc's own strip, those that a line from its centre to the east crosses
         home = self._strip(centres[:, 1])
         own = (entry >= self._begin[home][disc]) & (entry < self._begin[home + 1][disc])
-        spans = own & ((y >= 0) != (y >= dy))
-        crosses = spans & (x < np.divide(y * dx, dy, out=np.zeros_like(dy), where=spans))
+        crosses = own & ((y >= 0) != (y >= dy)) & ((cross > 0) == (dy > 0))
         odd = np.bincount(disc[crosses], minlength=len(centres)) % 2 == 1
         return np.where(near, NEAR, np.where(odd, INSIDE, OUTSIDE))
+
+
+def _away(x: np.ndarray, y: np.ndarray, dx: np.ndarray, dy: np.ndarray) -> np.ndarray:
+    """The squared distances of places (x, y) from the segments that go from (0, 0) to (dx, dy)."""
+    length = dx * dx + dy * dy
+    share = np.clip(np.divide(x * dx + y * dy, length, out=np.zeros_like(length), where=length > 0), 0, 1)
+    return (x - share * dx) ** 2 + (y - share * dy) ** 2
 
 
 def _counting(count: np.ndarray) -> np.ndarray:

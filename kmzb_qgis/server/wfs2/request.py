@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from ..parameters import HARMFUL, MAX_VALUE
-from ..refusal import Refused
+from ..refusal import NEVER, Refused
 from . import exceptions, formats, queries, type_names
 from .operations import (
     SECTIONS,
@@ -30,10 +30,10 @@ FES = "urn:ogc:def:queryLanguage:OGC-FES:Filter"
 # A client of 1.x, and many of 2.0, say it so; OWSLib sends filters as QUERY (a question answered whole would be wrong)
 ALIASES = {"TYPENAME": "TYPENAMES", "MAXFEATURES": "COUNT", "FEATUREID": "RESOURCEID", "QUERY": "FILTER"}
 KNOWN = (
-    "SERVICE", "VERSION", "REQUEST", "ACCEPTVERSIONS", "ACCEPTFORMATS", "SECTIONS", "NAMESPACES", "TYPENAMES",
-    "ALIASES", "RESOURCEID", "STOREDQUERY_ID", "ID", "RESOLVE", "RESOLVEDEPTH", "RESOLVETIMEOUT", "RESOLVEPATH",
-    "RESULTTYPE", "COUNT", "STARTINDEX", "SRSNAME", "PROPERTYNAME", "SORTBY", "BBOX", "FILTER", "FILTER_LANGUAGE",
-    "OUTPUTFORMAT", "PAGETOKEN", "VALUEREFERENCE",
+    "SERVICE", "VERSION", "REQUEST", "ACCEPTVERSIONS", "ACCEPTFORMATS", "SECTIONS", "UPDATESEQUENCE", "NAMESPACES",
+    "TYPENAMES", "ALIASES", "RESOURCEID", "STOREDQUERY_ID", "ID", "RESOLVE", "RESOLVEDEPTH", "RESOLVETIMEOUT",
+    "RESOLVEPATH", "RESULTTYPE", "COUNT", "STARTINDEX", "SRSNAME", "PROPERTYNAME", "SORTBY", "BBOX", "FILTER",
+    "FILTER_LANGUAGE", "OUTPUTFORMAT", "PAGETOKEN", "VALUEREFERENCE",
 )  # fmt: skip
 MEDIA_TYPES = ("text/xml", "application/xml")
 LONGEST_LINK = 8000  # characters of a question that a link may repeat; servers take some 16 thousand
@@ -66,6 +66,8 @@ def known(given: Mapping[str, str]) -> dict[str, str]:
         if upper in KNOWN:
             if len(value) > MAX_VALUE:
                 raise Refused(413, "InvalidParameterValue", f"{upper} is too long", upper)
+            if NEVER.search(value):
+                raise exceptions.invalid(f"{upper} holds a character that no XML may hold", upper)
             if value.strip() and (name.upper() == upper or upper not in given):
                 kept[upper] = value.strip()
             elif upper == "VALUEREFERENCE":
@@ -102,7 +104,7 @@ def _capabilities(kept: dict[str, str], _asked) -> GetCapabilities:
     sections = frozenset(SECTIONS if everything else (known_sections[name.lower()] for name in listed))
     accepted = [name.split(";")[0].strip().lower() for name in kept.get("ACCEPTFORMATS", "").split(",")]
     media_type = next((name for name in accepted if name in MEDIA_TYPES), MEDIA_TYPES[0])  # 06-121r3, 7.3.5
-    return GetCapabilities(sections, media_type)
+    return GetCapabilities(sections, media_type, kept.get("UPDATESEQUENCE", ""))
 
 
 def _describe(kept: dict[str, str], _asked) -> DescribeFeatureType:
@@ -121,12 +123,10 @@ def _describe_stored(kept: dict[str, str], _asked) -> DescribeStoredQueries:
 def _get_feature(kept: dict[str, str], asked) -> GetFeature:
     found: Asked = asked()
     made = queries.made(found.queries, type_names.namespaces(kept.get("NAMESPACES", "")))
-    return GetFeature(
-        made,
-        output=formats.read(kept.get("OUTPUTFORMAT", "")),
-        single=len(found.queries) == 1 and "STOREDQUERY_ID" in found.queries[0],
-        **_presented(kept, found),
-    )
+    presented = _presented(kept, found)
+    by_id = len(found.queries) == 1 and "STOREDQUERY_ID" in found.queries[0]
+    output = formats.read(kept.get("OUTPUTFORMAT", ""))
+    return GetFeature(made, output=output, single=by_id and not presented["hits"], **presented)
 
 
 def _get_property_value(kept: dict[str, str], asked) -> GetPropertyValue:

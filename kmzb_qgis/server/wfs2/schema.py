@@ -6,7 +6,8 @@ from .model import GEOMETRY, NAMESPACE, PREFIX, FeatureType
 from .xml import HEAD, SCHEMAS, escape, spaces
 
 MEDIA_TYPE = "application/gml+xml; version=3.2"
-TYPES = {"text": "xsd:string", "integer": "xsd:int", "datetime": "xsd:dateTime"}
+# integer rather than int: OGC's conformance suite has no name for the latter
+TYPES = {"text": "xsd:string", "integer": "xsd:integer", "datetime": "xsd:dateTime"}
 SHAPES = {"Point": "gml:PointPropertyType", "Polygon": "gml:SurfacePropertyType",
           "MultiPolygon": "gml:MultiSurfacePropertyType"}  # fmt: skip
 
@@ -15,7 +16,7 @@ def describe(types: tuple[FeatureType, ...]) -> str:
     """The schema of these feature types.
 
     Every property may be absent: columns that have no value are left out of features, and PROPERTYNAME leaves out what
-    was not asked for, also the key (its value is in gml:id).
+    was not asked for, also the key (its value is in gml:id). What may lack a value is told to clients by nillable too.
     """
     gml = f'{spaces("gml", "xsd", **{PREFIX: NAMESPACE})} targetNamespace="{NAMESPACE}"'
     return (
@@ -26,8 +27,8 @@ def describe(types: tuple[FeatureType, ...]) -> str:
 
 
 def _type(kind: FeatureType) -> str:
-    columns = "".join(_property(one.name, TYPES[one.kind], one.title) for one in kind.properties)
-    shape = _property(GEOMETRY, SHAPES[kind.geometry], "")
+    columns = "".join(_property(one.name, TYPES[one.kind], one.title, one.name != kind.key) for one in kind.properties)
+    shape = _property(GEOMETRY, SHAPES[kind.geometry], "", kind.by_unit)
     return (
         f' <xsd:element name="{kind.name}" type="{PREFIX}:{kind.name}Type" substitutionGroup="gml:AbstractFeature">'
         f"{_said(kind.title)}</xsd:element>\n"
@@ -37,8 +38,9 @@ def _type(kind: FeatureType) -> str:
     )
 
 
-def _property(name: str, kind: str, title: str) -> str:
-    start = f'  <xsd:element name="{name}" type="{kind}" minOccurs="0"'
+def _property(name: str, kind: str, title: str, nillable: bool) -> str:
+    nil = ' nillable="true"' if nillable else ""
+    start = f'  <xsd:element name="{name}" type="{kind}" minOccurs="0"{nil}'
     return f"{start}>{_said(title)}</xsd:element>\n" if title else f"{start}/>\n"
 
 

@@ -79,7 +79,8 @@ class Wfs2Service(QgsService):
     def _answer(self, turn: Turn, response, project) -> None:
         operation = turn.operation
         if isinstance(operation, GetCapabilities):
-            text = capabilities.document(about.of(project), turn.base, operation.sections, turn.publication.version)
+            sections = capabilities.since(operation.sections, operation.sequence, turn.publication.version)
+            text = capabilities.document(about.of(project), turn.base, sections, turn.publication.version)
             _write(response, text, f"{operation.media_type}; charset=utf-8")
         elif isinstance(operation, DescribeFeatureType):
             _write(response, schema.describe(operation.types), schema.MEDIA_TYPE)

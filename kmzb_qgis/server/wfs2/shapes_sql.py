@@ -5,7 +5,7 @@ from __future__ import annotations
 from osgeo import ogr
 
 from .model import FeatureType
-from .template import filled
+from .statements import sql as filled
 from .tree import Box, Distance, Space, Spatial
 
 

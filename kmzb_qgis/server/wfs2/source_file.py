@@ -69,6 +69,10 @@ class FileSource:
             log.error(f"the publication's data file cannot be read: {error}")
             raise no_data() from error
         sqlite_text.register(self.connection)
+        self.plain: dict[str, set[str]] = {}
+        if "gladka" in self.tables:
+            for layer, column in self.connection.execute("SELECT warstwa, kolumna FROM gladka"):
+                self.plain.setdefault(layer.decode(), set()).add(column.decode())
         self._with_shapes = False
         self._blocks: dict[tuple[str, str], tuple[list[int], list[int]]] = {}
         self._instants: dict[str, list[str]] = {}
@@ -278,7 +282,7 @@ class FileReading:
             yield from self._from_table(query, page, where, line, shapes)
             return
         first, last = where
-        dialect = sqlite_text.Dialect(kind, shapes)
+        dialect = self._dialect(kind, shapes)
         condition, values = self._alive(kind)
         within = f"d.fid BETWEEN ? AND ? AND {condition}"
         text = sql(_TEXT, line=dialect.expression(line), rows=_from(kind), condition=within, order="d.fid")
@@ -286,6 +290,9 @@ class FileReading:
             found = self._run(text, [begin, min(begin + ROWS - 1, last), *values]).fetchone()[0]
             if found:
                 yield found
+
+    def _dialect(self, kind: FeatureType, shapes: Shapes | None) -> sqlite_text.Dialect:
+        return sqlite_text.Dialect(kind, shapes, frozenset(self._source.plain.get(kind.name, ())))
 
     def _listed(self, kind: FeatureType, page: Page) -> str:
         """A whole layer's page as a table of row numbers: shapes that are reckoned go by the place in it."""
@@ -302,7 +309,7 @@ class FileReading:
 
     def _from_table(self, query: Query, page: Page, table: str, line: Line, shapes: Shapes | None) -> Iterator[bytes]:
         kind = query.type
-        expression = sqlite_text.Dialect(kind, shapes).expression(line)
+        expression = self._dialect(kind, shapes).expression(line)
         joined = f"{table} w CROSS JOIN {_from(kind).replace(' d', ' d ON d.fid = w.fid', 1)}"
         within = "w.nr BETWEEN :first AND :last"
         text = sql(_TEXT, line=expression, rows=joined, condition=within, order="w.nr")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from . import shapes_sql
 from .folding import LOWER, UPPER, fold
 from .model import GEOMETRY, FeatureType
-from .template import filled
+from .statements import sql as filled
 from .tree import (
     And,
     Between,

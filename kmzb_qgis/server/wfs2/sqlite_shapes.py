@@ -19,7 +19,7 @@ from ...toolbelt import log
 from . import outline
 from .folding import fold
 from .model import feature_types
-from .template import filled
+from .statements import sql
 
 _CELL = np.dtype([("id", ">i8"), ("box", ">f4", (4,))])  # minx, maxx, miny, maxy
 _ENVELOPES = (0, 32, 48, 48, 64)  # bytes by the envelope code of a blob's flags, GeoPackage 1.3, 2.1.3
@@ -47,7 +47,7 @@ def list_of(connection, layer: str, operator: str, wkb: bytes, metres: float) ->
     kind = feature_types()[layer]
     question = _Question(operator, wkb, metres)
     if kind.by_unit:
-        return _units(connection, question)
+        return _units(connection, f"dane_{kind.name}", question)
     sure, near = _walk(connection, f"rtree_dane_{kind.name}_geom", question)
     exact = _exactly(connection, f"dane_{kind.name}", question, near)
     return np.sort(np.concatenate([sure, exact])).tolist()
@@ -82,7 +82,7 @@ class _Question:
 
 def _walk(connection, index: str, question: _Question) -> tuple[np.ndarray, np.ndarray]:
     """Row numbers that meet the question for sure, and those near the outline, from the nodes of an R-tree."""
-    root = connection.execute(filled('SELECT data FROM "{index}_node" WHERE nodeno = 1', index=index)).fetchone()[0]
+    root = connection.execute(sql('SELECT data FROM "{index}_node" WHERE nodeno = 1', index=index)).fetchone()[0]
     depth = int.from_bytes(root[:2], "big")
     cells, inside = _cells([root]), np.zeros(int.from_bytes(root[2:4], "big"), dtype=bool)
     for level in range(depth, -1, -1):
@@ -112,7 +112,7 @@ def _below(connection, index: str, numbers: np.ndarray) -> tuple[np.ndarray, np.
     """The cells of nodes, one node behind the other in the order of ``numbers``, and how many each has."""
     order = np.argsort(numbers)
     rows = connection.execute(
-        filled('SELECT data FROM json_each(?) j JOIN "{index}_node" n ON n.nodeno = j.value', index=index),
+        sql('SELECT data FROM json_each(?) j JOIN "{index}_node" n ON n.nodeno = j.value', index=index),
         (json.dumps(numbers[order].tolist()),),
     ).fetchall()
     nodes = [row[0] for row in rows]
@@ -127,7 +127,7 @@ def _exactly(connection, table: str, question: _Question, numbers: np.ndarray) -
     for start in range(0, len(numbers), _CHUNK):
         chosen = json.dumps(numbers[start : start + _CHUNK].tolist())
         rows = connection.execute(
-            filled('SELECT fid, geom FROM "{table}" WHERE fid IN (SELECT value FROM json_each(?))', table=table),
+            sql('SELECT fid, geom FROM "{table}" WHERE fid IN (SELECT value FROM json_each(?))', table=table),
             (chosen,),
         )
         found += [number for number, blob in rows if _meets(blob, question)]
@@ -143,11 +143,16 @@ def _wkb(blob: bytes) -> bytes:
     return blob[8 + _ENVELOPES[(blob[3] >> 1) & 7] :]
 
 
-def _units(connection, question: _Question) -> list[str]:
+def _units(connection, table: str, question: _Question) -> list[str]:
     """The codes of the units that meet the question: there are some thousands, and no index over them."""
     margin, edge = question.margin, question.outline
     found = []
-    for code, blob in connection.execute("SELECT teryt, geom FROM obszar WHERE geom IS NOT NULL"):
+    rows = connection.execute(
+        sql("SELECT teryt, geom FROM obszar WHERE teryt IN (SELECT teryt FROM {table})", table=table)
+    )
+    for code, blob in rows:
+        if blob is None:
+            continue
         if (blob[3] >> 1) & 7 and not blob[3] & 0x10:  # it tells its extent
             order = "<f8" if blob[3] & 1 else ">f8"
             west, east, south, north = np.frombuffer(blob, order, 4, 8).tolist()
@@ -157,5 +162,5 @@ def _units(connection, question: _Question) -> list[str]:
             ):  # fmt: skip
                 continue
         if _meets(blob, question):
-            found.append(code)
+            found.append(code.decode() if isinstance(code, bytes) else code)  # as the connection gives texts
     return found

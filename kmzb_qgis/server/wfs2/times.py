@@ -17,6 +17,7 @@ from .tree import And, Compare, Comparison, Node, Or
 _MOMENT = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,30}))?)?(?:(Z)|([+-])(\d\d):(\d\d))?", re.ASCII
 )
+_ISO = re.compile(r"iso[-_]?8601$", re.IGNORECASE)
 _MOST_OFFSET = 14 * 60  # minutes, XML Schema Part 2, 3.2.7.3
 _ANY = "2000-01-01T00:00:00.000Z"
 FORM = "write times as 2024-05-01T12:30:00Z, dates as 2024-05-01"
@@ -109,6 +110,7 @@ def relation(operator: str, name: str, first: Moment, last: Moment | None) -> No
 def read(element) -> tuple[Moment, Moment | None]:
     """The moments of a gml:TimeInstant (the second is None) or of a gml:TimePeriod. Raises Refused."""
     name = dom.gml(element)
+    _check_frame(element, name)
     if name == "TimeInstant":
         return _position(dom.only(element, "timePosition"), name), None
     if name != "TimePeriod":
@@ -137,7 +139,11 @@ def _position(element, locator: str) -> Moment:
     if element.hasAttribute("indeterminatePosition"):
         text = "indeterminatePosition is not accepted: write the moment itself"
         raise Refused(400, "InvalidParameterValue", text, locator)
-    frame = element.attribute("frame", "#ISO-8601")
-    if frame.rpartition("#")[2] != "ISO-8601" or element.hasAttribute("calendarEraName"):
-        raise Refused(400, "InvalidParameterValue", "Times are read by ISO 8601 only", locator)
+    _check_frame(element, locator)
     return moment(element.text(), locator)
+
+
+def _check_frame(element, locator: str) -> None:
+    """Refuse other calendars. ISO 8601 has many names: ``#ISO-8601`` (GML's own), ``http://www.iso.org/iso/iso8601``."""
+    if not _ISO.search(element.attribute("frame", "#ISO-8601")) or element.hasAttribute("calendarEraName"):
+        raise Refused(400, "InvalidParameterValue", "Times are read by ISO 8601 only", locator)

@@ -184,9 +184,9 @@ def test_no_way_to_write(client, site):
             assert refused(client.wfs(REQUEST="GetFeature", REQUEST_BODY=text))
     assert refused(client.wfs(REQUEST="Transaction", OPERATION="Delete"))
     assert refused(client.wfs(REQUEST="transaction", OPERATION="Delete"))
-    for method in ("POST", "PUT", "PATCH", "DELETE", "HEAD", "SECRET"):
+    for method in ("POST", "PUT", "PATCH", "DELETE", "SECRET"):
         answer = client.ask("wfs3/collections/zgloszenia/items/1", method, json={"type": "Feature"})
-        assert answer.status_code == 405 and answer.headers["Allow"] == "GET"
+        assert refused(answer) and answer.status_code == 405 and answer.headers["Allow"].startswith("GET")
     assert re.search(r'numberOfFeatures="\d+"', client.wfs(RESULTTYPE="hits").text)[0] in before
 
 
@@ -247,7 +247,7 @@ wfs3/collections/zgloszenia/items?filter-lang=cql
 wfs3/collections/zgloszenia/items?sortby=env(%27PATH%27)
 wfs3/collections/zgloszenia/items?properties=until
 wfs3/collections/zgloszenia/items?until=2020*
-wfs3/collections/zgloszenia/items?limit=1000000
+wfs3/collections/zgloszenia/items?limit=0
 wfs3/collections/zgloszenia/items?bbox=1,2,3
 wfs3?SERVICE=WFS3&REQUEST=x
 """

@@ -97,7 +97,7 @@ def test_a_parameter_given_twice(client):
     assert client.ask("wfs3/collections/zgloszenia/items", params=two).status_code == 400
 
 
-def test_pages_for_people_keep_their_map(client):
+def test_pages_for_people_name_no_crs(client):
     page = client.ask("wfs3/collections/zgloszenia/items.html", params={"limit": 1, "crs": EPSG.format(2180)})
     assert page.status_code == 200 and page.headers["Content-Type"].startswith("text/html")
     assert "Content-Crs" not in page.headers

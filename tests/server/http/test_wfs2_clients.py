@@ -42,7 +42,7 @@ def test_owslib_reads_the_schema(owslib):
     found = owslib.get_schema("kmzb:zgloszenia")
     assert set(found["properties"]) == COLUMNS and found["geometry_column"] == "geom"
     assert found["geometry"] == "Point" and found["properties"]["data_utworzenia"] == "dateTime"
-    assert owslib.get_schema("kmzb:statystyka_gmina")["properties"]["razem"] == "int"
+    assert owslib.get_schema("kmzb:statystyka_gmina")["properties"]["razem"] == "integer"
 
 
 def test_owslib_reads_features(owslib):

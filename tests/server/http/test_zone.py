@@ -176,6 +176,20 @@ def test_caching_follows_the_zone_and_a_project_named_by_a_stranger_is_refused(c
         assert client.ask(params={**words, "MAP": address}).status_code == 403
 
 
+def test_nginx_asks_the_guard_each_time_whether_what_it_keeps_still_holds(running, client):
+    for _time in range(3):
+        assert client.wfs(RESULTTYPE="hits", MAXFEATURES="7").status_code == 200
+    threading.Event().wait(0.3)
+    lines = (running.log / "kmzb-requests.log").read_text(encoding="utf-8").splitlines()[-3:]
+    assert [line.split()[4] for line in lines] == ["MISS", "REVALIDATED", "REVALIDATED"]
+
+
+def test_the_health_address_tells_the_zones_version_and_age(client):
+    told = client.ask("health").json()
+    assert told["status"] == "ok" and told["publication"] == client.wfs().headers["X-KMZB-Publication"]
+    assert 0 <= told["age_seconds"] < 3600 and told["good_until"] > told["published"]
+
+
 def test_a_push_is_served_at_once_and_every_answer_is_whole(zone, site, running, client):
     old = ids(client.wfs(OUTPUTFORMAT="GeoJSON"))
     before = client.wfs(RESULTTYPE="hits").headers
@@ -225,7 +239,8 @@ def test_a_restart_of_the_database_is_hardly_noticed(zone, client):
         assert ids(client.wfs(OUTPUTFORMAT="GeoJSON")) == before
     zone.stop("immediate")
     try:
-        for answer in (client.wfs(), client.wms(), client.items()):
+        assert client.ask("health").json()["status"] == "fault"
+        for answer in (client.wfs(), client.wms(), client.items(), client.ask("health")):
             assert answer.status_code == 503 and answer.headers["Cache-Control"] == "no-store"
             assert str(zone.root) not in answer.text and "psycopg" not in answer.text
     finally:

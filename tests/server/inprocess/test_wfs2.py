@@ -38,6 +38,17 @@ def test_capabilities_by_version_and_without_one(ask, site, query):
     assert "Krajowa Mapa Zagrożeń Bezpieczeństwa" in answer.text and "aktualna do" in answer.text
 
 
+def test_capabilities_that_the_client_has(ask, site):
+    whole = ask(site.project, f"{WFS}GetCapabilities")
+    sequence = whole.text.partition('updateSequence="')[2].partition('"')[0]
+    assert sequence == whole.headers["X-KMZB-Publication"]
+    same = ask(site.project, f"{WFS}GetCapabilities&UPDATESEQUENCE={sequence}")
+    assert same.status == 200 and f'updateSequence="{sequence}"' in same.text and "FeatureType" not in same.text
+    assert "FeatureTypeList" in ask(site.project, f"{WFS}GetCapabilities&UPDATESEQUENCE=2020").text
+    later = ask(site.project, f"{WFS}GetCapabilities&UPDATESEQUENCE=9{sequence}")
+    assert later.status == 400 and "InvalidUpdateSequence" in later.text
+
+
 def test_the_built_in_versions_are_unharmed(ask, site):
     for version in ("1.0.0", "1.1.0"):
         answer = ask(site.project, f"?SERVICE=WFS&VERSION={version}&REQUEST=GetCapabilities")

@@ -6,12 +6,12 @@ before its first feature is sent, that of a point repeats it. No client that was
 
 from __future__ import annotations
 
+from ....toolbelt.spelling import xml
 from ..crs import Crs
 from ..model import NAMESPACE, PREFIX, FeatureType
 from ..query import Query
 from .lines import Axis, Key, Line, Maybe, Outline, Rings, Spelling, Value
 from .parts import Whole, columns, with_shape
-from .sqlite_text import xml
 
 WFS, GML, SCHEMAS = "http://www.opengis.net/wfs/2.0", "http://www.opengis.net/gml/3.2", "http://schemas.opengis.net"
 _SCHEMA = "SERVICE=WFS&VERSION=2.0.0&REQUEST=DescribeFeatureType&TYPENAMES="

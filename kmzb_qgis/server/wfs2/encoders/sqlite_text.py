@@ -5,18 +5,11 @@
 
 from __future__ import annotations
 
-import json
-import re
-
+from ....toolbelt import spelling
 from ..model import FeatureType
 from .lines import Axis, Key, Line, Maybe, Rings, Spelling, Value
 
-# XML 1.0 (fifth edition) 2.2: characters that no document may hold, not even as references
-_NEVER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
 _CONTROLS = "\x01-\x1f"  # a range: each member of a class is compared with each letter
-_FORMULA = "=+-@\t\r"  # OWASP, "CSV Injection": a spreadsheet takes a cell that begins so for a formula
-_NOT_IN_A_NAME = re.compile(r"[^\w.\-]", re.ASCII)
 # Texts that need escaping, as classes of GLOB
 _SPECIAL = {
     Spelling.XML: f'*[{_CONTROLS}&<>"\ufffe\uffff]*',
@@ -26,31 +19,10 @@ _SPECIAL = {
 }
 
 
-def xml(text: str) -> str:
-    """SQL function ``kmzb_xml``: a text as XML's content or attribute value. What XML cannot say becomes U+FFFD."""
-    return _NEVER.sub("\ufffd", text).translate(_XML)
-
-
-def csv(text: str) -> str:
-    """SQL function ``kmzb_csv``: a cell of RFC 4180; one that a spreadsheet would reckon gets an apostrophe."""
-    return bare("'" + text if text[:1] and text[0] in _FORMULA else text)
-
-
-def bare(text: str) -> str:
-    """SQL function ``kmzb_bare``: a cell of RFC 4180 as it is."""
-    return '"' + text.replace('"', '""') + '"' if re.search('[",\r\n]', text) else text
-
-
-def key(text: str) -> str:
-    """SQL function ``kmzb_key``: the end of an XML name. What no name may hold becomes ``_x20_`` (its code)."""
-    return _NOT_IN_A_NAME.sub(lambda found: f"_x{ord(found.group()):X}_", text)
-
-
 def register(connection) -> None:
     """The functions for texts that need escaping; most do not, and never come here."""
-    for name, function in (("xml", xml), ("csv", csv), ("bare", bare), ("key", key)):
-        connection.create_function(f"kmzb_{name}", 1, function, deterministic=True)
-    connection.create_function("kmzb_json", 1, lambda text: json.dumps(text, ensure_ascii=False), deterministic=True)
+    for name in ("xml", "json", "csv", "bare", "name"):
+        connection.create_function(f"kmzb_{name}", 1, getattr(spelling, name), deterministic=True)
 
 
 def literal(text: str) -> str:
@@ -87,7 +59,7 @@ class Dialect:
             name = self.column(self._kind.key)
             if self._kind.key in self._plain:
                 return name
-            return f"CASE WHEN {name} GLOB '*[^0-9A-Za-z_.-]*' THEN kmzb_key({name}) ELSE {name} END"
+            return f"CASE WHEN {name} GLOB '*[^0-9A-Za-z_.-]*' THEN kmzb_name({name}) ELSE {name} END"
         if isinstance(part, Axis):
             return self._shapes.axes()[part.number]
         if isinstance(part, Rings):

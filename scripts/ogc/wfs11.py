@@ -1,0 +1,376 @@
+"""The abstract test suite of the class Basic of WFS 1.1.0 (OGC 04-094), test by test.
+
+OGC's executable suite (ets-wfs11) is written for TEAM Engine and is not on Maven Central, so its published list of
+abstract tests is carried out here: the same requests, the same conditions, the same names.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from lxml import etree
+
+from tests.server import schemas
+
+from .checks import Site, Suite
+
+suite = Suite()
+WFS, GML, OWS = "{http://www.opengis.net/wfs}", "{http://www.opengis.net/gml}", "{http://www.opengis.net/ows}"
+BODY = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<{p}:{name} xmlns:{p}="http://www.opengis.net/wfs" {more}>{inner}</{p}:{name}>'
+)
+SRS = 'srsName="urn:ogc:def:crs:EPSG::4326"'
+CAPABILITIES, DESCRIBE, FEATURE = "GetCapabilities", "DescribeFeatureType", "GetFeature"
+MIME = "text/xml; subtype=gml/3.1.1"
+
+
+def get(site: Site, query: str):
+    return site.ask(f"?{query}")
+
+
+def post(site: Site, name: str, inner: str = "", more: str = 'version="1.1.0" service="WFS"', p: str = "wfs"):
+    body = BODY.format(p=p, name=name, more=more, inner=inner)
+    return site.ask(method="POST", data=body.encode(), headers={"Content-Type": "text/xml"})
+
+
+def capabilities(answer, version: str = "1.1.0") -> etree._Element:
+    """Valid capabilities of a version."""
+    root = etree.fromstring(answer.content)
+    assert root.tag == f"{WFS}WFS_Capabilities", f"the document is {root.tag}"
+    assert root.get("version") == version, f"the version is {root.get('version')}"
+    found = schemas.faults(schemas.wfs_schema("wfs/1.1.0/wfs.xsd"), answer.content)
+    assert not found, f"not valid: {found[:2]}"
+    return root
+
+
+def exception(answer) -> etree._Element:
+    """A valid exception report; gives its exception."""
+    root = etree.fromstring(answer.content)
+    assert root.tag.endswith("}ExceptionReport"), f"no exception report but {root.tag}"
+    if root.tag == f"{OWS}ExceptionReport":
+        found = schemas.faults(schemas.wfs_schema("ows/1.0.0/owsExceptionReport.xsd"), answer.content)
+        assert not found, f"not valid: {found[:2]}"
+    return root.find("{*}Exception")
+
+
+def described(answer) -> etree._Element:
+    """A schema that compiles together with GML 3.1.1's."""
+    root = etree.fromstring(answer.content)
+    assert root.tag == "{http://www.w3.org/2001/XMLSchema}schema", f"no schema but {root.tag}"
+    return root
+
+
+def _feature_schema(site: Site):
+    answer = get(site, "SERVICE=WFS&VERSION=1.1.0&REQUEST=DescribeFeatureType")
+    return schemas.feature_schema("wfs/1.1.0/wfs.xsd", answer.content, site.folder)
+
+
+def collection(site: Site, answer, valid: bool = True) -> etree._Element:
+    """A valid feature collection."""
+    root = etree.fromstring(answer.content)
+    assert root.tag == f"{WFS}FeatureCollection", f"no feature collection but {root.tag}: {answer.content[:300]}"
+    if valid:
+        found = schemas.faults(site.once("schema 1.1", lambda: _feature_schema(site)), answer.content)
+        assert not found, f"not valid: {found[:2]}"
+    return root
+
+
+def members(root) -> list:
+    return [*root.findall(f"{GML}featureMember/*"), *root.findall(f"{GML}featureMembers/*")]
+
+
+def type_names(site: Site) -> list[str]:
+    """The names of the feature types, as the capabilities write them."""
+
+    def read():
+        root = capabilities(get(site, "SERVICE=WFS&VERSION=1.1.0&REQUEST=GetCapabilities"))
+        return [name.text for name in root.iterfind(f".//{WFS}FeatureType/{WFS}Name")]
+
+    return site.once("types 1.1", read)
+
+
+PLAIN = "SERVICE=WFS&VERSION=1.1.0&REQUEST=GetCapabilities"
+
+
+@suite(CAPABILITIES, "GET-tc1: the GET method is supported")
+def _(site):
+    capabilities(get(site, PLAIN))
+
+
+@suite(CAPABILITIES, "GET-tc2: the version asked is the version answered")
+def _(site):
+    capabilities(get(site, PLAIN))
+
+
+@suite(CAPABILITIES, "GET-tc3: host names in any case")
+def _(site):
+    for host in ("LOCALHOST", "LocalHost", "localhost"):
+        address = site.url.replace("127.0.0.1", host)
+        capabilities(site.ask(f"{address}?{PLAIN}"))
+
+
+@suite(CAPABILITIES, "GET-tc4: valid, with WFS_Capabilities as its root")
+def _(site):
+    capabilities(get(site, PLAIN))
+
+
+@suite(CAPABILITIES, "GET-tc5: unknown parameters are ignored")
+def _(site):
+    capabilities(get(site, f"{PLAIN}&ASDF=asdf:asdf&versionXXX=x.x.x,x.y.z"))
+
+
+@suite(CAPABILITIES, "GET-tc6: parameters in any order")
+def _(site):
+    capabilities(get(site, "REQUEST=GetCapabilities&VERSION=1.1.0&SERVICE=WFS"))
+    capabilities(get(site, "VERSION=1.1.0&SERVICE=WFS&REQUEST=GetCapabilities"))
+
+
+@suite(CAPABILITIES, "GET-tc7: an address with a wrong syntax gives an exception")
+def _(site):
+    capabilities(get(site, "REQUEST=GetCapabilities&VERSION=1.1.0&SERVICE=WFS"))
+    exception(site.ask(",REQUEST=GetCapabilities%23VERSION=1.1.0%23SERVICE=WFS"))
+
+
+@suite(CAPABILITIES, "GET-tc8: names of parameters in any case")
+def _(site):
+    for query in (
+        "REQUEST=GetCapabilities&VERSION=1.1.0&SERVICE=WFS",
+        "request=GetCapabilities&version=1.1.0&service=WFS",
+        "rEQuEsT=GetCapabilities&VeRsIoN=1.1.0&sErViCe=WFS",
+    ):
+        capabilities(get(site, query))
+
+
+@suite(CAPABILITIES, "GET-tc9: the media type is XML")
+def _(site):
+    kind = get(site, PLAIN).headers["Content-Type"]
+    assert re.match(r"(text|application)/xml", kind), f"the media type is {kind}"
+
+
+@suite(CAPABILITIES, "GET-tc10: service metadata in XML")
+def _(site):
+    capabilities(get(site, PLAIN))
+
+
+@suite(CAPABILITIES, "GET-tc11: without a version")
+def _(site):
+    root = etree.fromstring(get(site, "REQUEST=GetCapabilities&SERVICE=WFS").content)
+    assert etree.QName(root).localname == "WFS_Capabilities", root.tag
+
+
+@suite(CAPABILITIES, "GET-tc12: the highest version without AcceptVersions")
+def _(site):
+    root = etree.fromstring(get(site, "REQUEST=GetCapabilities&SERVICE=WFS").content)
+    versions = [one.text for one in root.iterfind(".//{*}ServiceTypeVersion")]
+    assert root.get("version") == max(versions), f"{root.get('version')} of {versions}"
+
+
+@suite(CAPABILITIES, "GET-tc13: an exception without SERVICE")
+def _(site):
+    found = exception(get(site, "REQUEST=GetCapabilities&version=1.1.0"))
+    assert (found.get("locator") or "").lower() == "service", f"the locator is {found.get('locator')}"
+
+
+@suite(CAPABILITIES, "GET-tc14: the content model of service metadata")
+def _(site):
+    root = capabilities(get(site, "REQUEST=GetCapabilities&SERVICE=WFS&Version=1.1.0"))
+    for name in ("ServiceIdentification", "ServiceProvider", "OperationsMetadata"):
+        assert root.find(f"{OWS}{name}") is not None, f"no {name}"
+
+
+@suite(CAPABILITIES, "GET-tc15: mandatory parameters of OperationsMetadata")
+def _(site):
+    root = capabilities(get(site, "REQUEST=GetCapabilities&SERVICE=WFS&Version=1.1.0"))
+    offered = {one.get("name") for one in root.iterfind(f".//{OWS}Operation")}
+    assert offered >= {CAPABILITIES, DESCRIBE, FEATURE}, f"offered: {sorted(offered)}"
+
+
+@suite(DESCRIBE, "GET-tc1: required parameters")
+def _(site):
+    described(get(site, "SERVICE=WFS&VERSION=1.1.0&REQUEST=DescribeFeatureType"))
+
+
+@suite(DESCRIBE, "GET-tc2: an application schema of GML 3.1.1")
+def _(site):
+    _feature_schema(site)
+
+
+def _all_types(site, answer) -> None:
+    elements = {one.get("name") for one in described(answer).iterfind("{*}element")}
+    wanted = {name.split(":")[-1] for name in type_names(site)}
+    assert wanted and wanted <= elements, f"not described: {sorted(wanted - elements)}"
+
+
+@suite(DESCRIBE, "GET-tc3: all feature types where none is named")
+def _(site):
+    _all_types(site, get(site, "SERVICE=WFS&VERSION=1.1.0&REQUEST=DescribeFeatureType"))
+
+
+def _mime(answer) -> None:
+    kind = re.sub(r'[\s"]', "", answer.headers["Content-Type"]).lower()
+    kind = re.sub(r";charset=utf-8$", "", kind)  # says no more than the document's own declaration
+    assert kind == MIME.replace(" ", ""), f"the media type is {answer.headers['Content-Type']}"
+
+
+@suite(DESCRIBE, "GET-tc4: the default media type")
+def _(site):
+    _mime(get(site, "SERVICE=WFS&VERSION=1.1.0&REQUEST=DescribeFeatureType"))
+
+
+@suite(DESCRIBE, "GET-tc5: an exception without SERVICE")
+def _(site):
+    exception(get(site, "VERSION=1.1.0&REQUEST=DescribeFeatureType"))
+
+
+@suite(DESCRIBE, "POST-tc1: required attributes")
+def _(site):
+    described(post(site, DESCRIBE))
+
+
+@suite(DESCRIBE, "POST-tc2: an application schema of GML 3.1.1")
+def _(site):
+    schemas.feature_schema("wfs/1.1.0/wfs.xsd", post(site, DESCRIBE).content, site.folder)
+
+
+@suite(DESCRIBE, "POST-tc3: all feature types where none is named")
+def _(site):
+    _all_types(site, post(site, DESCRIBE))
+
+
+@suite(DESCRIBE, "POST-tc4: attributes with a default value may be left out")
+def _(site):
+    for more in ('version="1.1.0" service="WFS"', 'version="1.1.0"', 'service="WFS"'):
+        described(post(site, DESCRIBE, more=more))
+
+
+def _features(site, name: str, more: str = "") -> str:
+    return f"SERVICE=WFS&VERSION=1.1.0&REQUEST=GetFeature&typename={name}{more}"
+
+
+@suite(FEATURE, "GET-tc1: the default media type")
+def _(site):
+    for name in type_names(site):
+        answer = get(site, _features(site, name))
+        collection(site, answer)
+        _mime(answer)
+
+
+@suite(FEATURE, "GET-tc2: an unknown parameter is no error")
+def _(site):
+    for name in type_names(site):
+        collection(site, get(site, _features(site, name, "&bogus=parameter")))
+
+
+@suite(FEATURE, "GET-tc3: resultType=results gives features")
+def _(site):
+    for name in type_names(site):
+        root = collection(site, get(site, _features(site, name, "&resulttype=results")))
+        told, given = root.get("numberOfFeatures"), len(members(root))
+        assert told is None or int(told) == given, f"{name}: numberOfFeatures is {told}, there are {given}"
+
+
+@suite(FEATURE, "GET-tc4: SERVICE, VERSION and REQUEST are required")
+def _(site):
+    name = type_names(site)[0]
+    collection(site, get(site, _features(site, name)))
+    for query in (
+        f"SeERVICE=WFS&VERSION=1.1.0&REQUEST=GetFeature&typename={name}",
+        f"SERVICE=WFS&VeERSION=1.1.0&REQUEST=GetFeature&typename={name}",
+        f"SERVICE=WFS&VERSION=1.1.0&ReEQUEST=GetFeature&typename={name}",
+    ):
+        exception(get(site, query))
+
+
+FILTER = (
+    '<ogc:Filter xmlns:ogc="http://www.opengis.net/ogc" xmlns:gml="http://www.opengis.net/gml"><ogc:PropertyIsEqualTo>'
+    "<ogc:PropertyName>{name}</ogc:PropertyName><ogc:Literal>{value}</ogc:Literal></ogc:PropertyIsEqualTo></ogc:Filter>"
+)
+
+
+@suite(FEATURE, "GET-tc5: a filter by a property's path")
+def _(site):
+    name = next(one for one in type_names(site) if one.endswith("zgloszenia"))
+    first = members(collection(site, get(site, _features(site, name, "&maxFeatures=1"))))[0]
+    value = first.findtext("{*}typ")
+    for path in ("typ", "qgs:typ", "typ[1]", "qgs:typ[1]"):
+        text = quote(FILTER.format(name=path, value=value))
+        found = members(collection(site, get(site, _features(site, name, f"&FILTER={text}"))))
+        assert found, f"no features by {path}"
+        assert all(one.findtext("{*}typ") == value for one in found), path
+
+
+@suite(FEATURE, "GET-tc6: an unrecognizable request gives an exception")
+def _(site):
+    exception(get(site, f"SERVIsCE=WFS&VERSION=1.1.0&REQUsEST=GetFeature&typename={type_names(site)[0]}"))
+
+
+def _hits(site, answer) -> None:
+    root = collection(site, answer)
+    assert root.get("timeStamp") and root.get("numberOfFeatures"), "no timeStamp or numberOfFeatures"
+    assert not members(root), "there are features"
+
+
+@suite(FEATURE, "GET-tc7: resultType=hits gives the count alone")
+def _(site):
+    for name in type_names(site):
+        _hits(site, get(site, _features(site, name, "&Resulttype=hits")))
+
+
+def _query(name: str, inner: str = "", more: str = "", p: str = "wfs") -> str:
+    return f'<{p}:Query typeName="{name}" {SRS} {more}>{inner}</{p}:Query>'
+
+
+@suite(FEATURE, "POST-tc1: the default is GML 3.1.1")
+def _(site):
+    for name in type_names(site):
+        collection(site, post(site, FEATURE, _query(name)))
+
+
+@suite(FEATURE, "POST-tc2: resultType=hits gives the count alone")
+def _(site):
+    for name in type_names(site):
+        more = 'version="1.1.0" service="WFS" resultType="hits"'
+        _hits(site, post(site, FEATURE, _query(name), more))
+
+
+@suite(FEATURE, "POST-tc3: no more features than maxFeatures")
+def _(site):
+    for name in type_names(site):
+        more = 'version="1.1.0" service="WFS" maxFeatures="2"'
+        assert len(members(collection(site, post(site, FEATURE, _query(name), more)))) == 2, name
+
+
+@suite(FEATURE, "POST-tc4: any prefix of the namespace")
+def _(site):
+    for name in type_names(site):
+        collection(site, post(site, FEATURE, _query(name, p="foo"), p="foo"))
+
+
+@suite(FEATURE, "POST-tc5: the answer names its schemas")
+def _(site):
+    for name in type_names(site):
+        root = collection(site, post(site, FEATURE, _query(name, more='featureVersion="ALL"')))
+        assert root.get("{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"), "no schemaLocation"
+
+
+@suite(FEATURE, "POST-tc6: an unknown type or property gives an exception")
+def _(site):
+    exception(post(site, FEATURE, _query("Asdf")))
+    name = type_names(site)[0]
+    exception(post(site, FEATURE, _query(name, "<wfs:PropertyName>asdfProperty</wfs:PropertyName>")))
+
+
+@suite(FEATURE, "POST-tc7: attributes with a default value may be left out")
+def _(site):
+    name = type_names(site)[0]
+    for more in ('version="1.1.0" service="WFS"', 'version="1.1.0"', 'service="WFS"'):
+        inner = _query(name, more='xmlns:sf="http://cite.opengeospatial.org/gmlsf"')
+        collection(site, post(site, FEATURE, inner, more))
+
+
+@suite(FEATURE, "POST-tc8: a known type's name")
+def _(site):
+    for name in type_names(site):
+        collection(site, post(site, FEATURE, _query(name), 'service="WFS" version="1.1.0"'))
