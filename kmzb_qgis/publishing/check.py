@@ -7,7 +7,7 @@ from pathlib import Path
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
-from . import check_closed, check_content, check_gdal, check_places, check_truth, check_words
+from . import check_closed, check_content, check_gdal, check_places, check_ready, check_truth, check_words
 from .check_client import Client
 from .check_report import CheckReport, Result
 
@@ -58,6 +58,7 @@ def _contents(client, truth, report) -> None:
     check_content.counts(client, truth, report)
     check_content.values(client, truth, report)
     check_content.validity(client, truth, report)
+    check_ready.check(truth, report)
 
 
 def _places(client, truth, report, progress) -> None:

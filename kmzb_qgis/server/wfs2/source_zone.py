@@ -34,16 +34,20 @@ _MISSING = ("42P01", "3F000", "42501", "42703")  # no such view, schema, right, 
 _CHOICES, _CHOSEN = 8, 3_000_000  # kept choices and their rows
 _AT_ONCE = 5000  # rows of a choice asked for at a time
 _PIECE = 256 * 1024  # bytes gathered before they are given on
-_QUOTE = b"\x01"  # no text that goes out holds it: JSON spells it otherwise, XML cannot, CSV loses it
-_COUNT = "SELECT count(*) FROM wfs_{layer} d WHERE {condition}"
+_QUOTE = b"\x01"  # no text that goes out holds it: JSON spells it otherwise, XML and CSV do without
+_COUNT = "SELECT count(*) FROM kmzb_public.wfs_{layer} d WHERE {condition}"
 _CHOOSE = (
-    "SELECT string_agg(r.fid::text, ',') FROM (SELECT d.fid FROM wfs_{layer} d WHERE {condition} ORDER BY {order}) r"
+    "SELECT string_agg(r.fid::text, ',') FROM"
+    " (SELECT d.fid FROM kmzb_public.wfs_{layer} d WHERE {condition} ORDER BY {order}) r"
 )
-_NTH = "SELECT d.fid FROM wfs_{layer} d WHERE d.fid >= %s ORDER BY d.fid OFFSET %s LIMIT 1"
-_ROWS = "SELECT {line} FROM wfs_{layer} d WHERE {condition} ORDER BY d.fid"
+_BLOCKS = (
+    "SELECT DISTINCT ON (fid) fid, ile FROM kmzb_public.bloki WHERE warstwa = %s AND od <= now() ORDER BY fid, od DESC"
+)
+_NTH = "SELECT d.fid FROM kmzb_public.wfs_{layer} d WHERE d.fid >= %s ORDER BY d.fid OFFSET %s LIMIT 1"
+_ROWS = "SELECT {line} FROM kmzb_public.wfs_{layer} d WHERE {condition} ORDER BY d.fid"
 _LISTED = (
     "SELECT {line} FROM unnest(%s::int[]) WITH ORDINALITY AS u (fid, n)"
-    " JOIN wfs_{layer} d ON d.fid = u.fid ORDER BY u.n"
+    " JOIN kmzb_public.wfs_{layer} d ON d.fid = u.fid ORDER BY u.n"
 )
 _COPY = "COPY ({rows}) TO STDOUT WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02', NULL E'\\x03')"
 
@@ -138,7 +142,8 @@ class ZoneReading:
                 return len(self._source.choices[key])
             return self._counted(query)
         found = self._all(
-            "SELECT ile FROM liczby WHERE warstwa = %s AND od <= now() ORDER BY od DESC LIMIT 1", [query.type.name]
+            "SELECT ile FROM kmzb_public.liczby WHERE warstwa = %s AND od <= now() ORDER BY od DESC LIMIT 1",
+            [query.type.name],
         )
         return found[0][0] if found else self._counted(query)
 
@@ -174,10 +179,7 @@ class ZoneReading:
         """``(first row number of each block, features before it)``; the last is behind the end."""
         if layer not in self._blocks:
             firsts, before, total = [], [], 0
-            for first, count in self._all(
-                "SELECT DISTINCT ON (fid) fid, ile FROM bloki WHERE warstwa = %s AND od <= now() ORDER BY fid, od DESC",
-                [layer],
-            ):
+            for first, count in self._all(_BLOCKS, [layer]):
                 firsts.append(first)
                 before.append(total)
                 total += count
@@ -206,7 +208,9 @@ class ZoneReading:
 
     def _key(self, query: Query) -> tuple:
         condition, values = self._condition(query)
-        since = self._all("SELECT max(od) FROM liczby WHERE warstwa = %s AND od <= now()", [query.type.name])[0][0]
+        since = self._all(
+            "SELECT max(od) FROM kmzb_public.liczby WHERE warstwa = %s AND od <= now()", [query.type.name]
+        )[0][0]
         order = tuple((one.property, one.descending) for one in query.sort)
         # Where nobody says when a layer changes by itself, nothing is kept for another request
         return (query.type.name, *self._stamp, since or time.monotonic_ns(), condition, tuple(map(str, values)), order)
@@ -241,7 +245,7 @@ class ZoneReading:
     def _smooth(self, layer: str) -> frozenset[str]:
         if self._plain is None:
             self._plain = {}
-            for name, column in self._all("SELECT warstwa, kolumna FROM gladkie", []):
+            for name, column in self._all("SELECT warstwa, kolumna FROM kmzb_public.gladkie", []):
                 self._plain[name] = self._plain.get(name, frozenset()) | {column}
         return self._plain.get(layer, frozenset())
 

@@ -30,8 +30,12 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''").replace("%", "%%") + "'"
 
 
+def _sayable(name: str) -> str:
+    return f"translate({name}, {_NEVER_SQL}, repeat(chr(65533), {len(_NEVER)}))"
+
+
 def _xml(name: str) -> str:
-    text = f"translate({name}, {_NEVER_SQL}, repeat(chr(65533), {len(_NEVER)}))"
+    text = _sayable(name)
     for letter, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("\r", "&#13;")):
         text = f"replace({text}, chr({ord(letter)}), '{entity}')"
     return text
@@ -39,7 +43,7 @@ def _xml(name: str) -> str:
 
 def _bare(name: str) -> str:
     odd = " OR ".join(f"strpos({name}, chr({ord(letter)})) > 0" for letter in '",\n\r')
-    return f"CASE WHEN {odd} THEN '\"' || replace({name}, '\"', '\"\"') || '\"' ELSE {name} END"
+    return f"CASE WHEN {odd} THEN '\"' || replace({_sayable(name)}, '\"', '\"\"') || '\"' ELSE {_sayable(name)} END"
 
 
 def _csv(name: str) -> str:
