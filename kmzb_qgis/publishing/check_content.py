@@ -49,14 +49,14 @@ def capabilities(client: Client, truth: Truth, report: CheckReport) -> None:
         def read(body=reply.body, version=version, reader=reader):
             return reader(client.base, version, body, False)
 
-        _names(report, f"WFS {version}", read, expected)
+        names(report, f"WFS {version}", read, expected)
     for version in ("1.1.1", "1.3.0"):
         reply = client.wms("GetCapabilities", version)
 
         def read(body=reply.body, version=version):
             return WebMapService(client.base, version=version, xml=body)
 
-        _names(report, f"WMS {version}", read, expected, groups=True)
+        names(report, f"WMS {version}", read, expected, groups=True)
     reply = client.oapif("/collections.json")
     seen = {c.get("id") for c in _json(reply).get("collections", [])}
     report.note(
@@ -70,7 +70,8 @@ def capabilities(client: Client, truth: Truth, report: CheckReport) -> None:
     report.note("capabilities", tr("OGC API Features: conformance"), right, ", ".join(map(str, conforms))[:200])
 
 
-def _names(report: CheckReport, service: str, read, expected: set[str], groups: bool = False) -> None:
+def names(report: CheckReport, service: str, read, expected: set[str], groups: bool = False) -> None:
+    """What a reader of capabilities finds: the public layers, a title, a provider."""
     try:
         parsed = read()
         seen = {name.split(":")[-1] for name, layer in parsed.contents.items() if not (groups and layer.layers)}
