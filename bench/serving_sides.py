@@ -17,10 +17,10 @@ from serving_engines import Engine
 from serving_stack import Program
 
 CAPABILITIES, HITS, DEEP, MAP, POINTS = "capabilities", "hits, all", "deep page of 1,000", "map", "map, each report"
-OURS, OURS11, BARE, BARE_API, PLAIN = (
-    "kmzb WFS 2.0", "kmzb WFS 1.1.0", "QGIS WFS 1.1.0", "QGIS OAPIF", "QGIS, plain project",
+OURS, OURS11, OURS_API, BARE, BARE_API, PLAIN = (
+    "kmzb WFS 2.0", "kmzb WFS 1.1.0", "kmzb OAPIF", "QGIS WFS 1.1.0", "QGIS OAPIF", "QGIS, plain project",
 )  # fmt: skip
-FIRST_PAGE = 1_000
+FIRST_PAGE, PAGE_MOST = 1_000, 10_000
 NAMESPACE = "urn:x-kmzb:publikacja:1"
 NORTHING = "urn:ogc:def:crs:EPSG::2180"
 _MAP = {"SERVICE": "WMS", "VERSION": "1.3.0", "REQUEST": "GetMap", "STYLES": "", "CRS": "EPSG:2180", "WIDTH": "800",
@@ -106,6 +106,7 @@ def sides(engine: Engine, plain: Path) -> list[Side]:
     return [
         Side(OURS, program=guarded, questions=_wfs20, everything=_all20),
         Side(OURS11, program=guarded, questions=_wfs11_guarded),
+        Side(OURS_API, program=guarded, questions=_oapif_guarded),
         Side(BARE, program=bare, questions=_wfs11, everything=_all11),
         Side(BARE_API, program=bare, questions=_oapif),
         Side(PLAIN, program=qgis(engine, False, plain), questions=_points),
@@ -133,7 +134,7 @@ def _wfs20(views: list[View], size: int) -> dict[str, Question]:
         return feature(OUTPUTFORMAT="application/geo+json", STARTINDEX=deep(size, number), COUNT=page(size))
 
     found[DEEP] = Question(last, asks.geojson(page(size)))
-    return {**found, **_wms()}
+    return {**found, **_wms("zgloszenia")}
 
 
 def _all20(size: int) -> Question:
@@ -166,7 +167,7 @@ def _wfs11(views: list[View], size: int) -> dict[str, Question]:
         return _feature11(OUTPUTFORMAT="GeoJSON", STARTINDEX=deep(size, number), MAXFEATURES=page(size))
 
     found[DEEP] = Question(last, asks.geojson(page(size)))
-    return {**found, **_wms()}
+    return {**found, **_wms("siatka_10km,siatka_1km,zgloszenia")}
 
 
 def _wfs11_guarded(views: list[View], size: int) -> dict[str, Question]:
@@ -177,9 +178,8 @@ def _all11(size: int) -> Question:
     return Question(_feature11(OUTPUTFORMAT="GeoJSON"), asks.counted(size))
 
 
-def _wms() -> dict[str, Question]:
-    """Poland as a client shows it: all layers, each drawn at the scales that the publication gives it."""
-    layers = "siatka_10km,siatka_1km,zgloszenia"
+def _wms(layers: str) -> dict[str, Question]:
+    """Poland by the publication's own project."""
     return {MAP: Question(get(**_MAP, LAYERS=layers, BBOX=bounds(COUNTRY, True)), asks.picture)}
 
 
@@ -213,3 +213,8 @@ def oapif(views: list[View], size: int, items: str, landing: str, **more: object
 
 def _oapif(views: list[View], size: int) -> dict[str, Question]:
     return oapif(views, size, "/wfs3/collections/zgloszenia/items.json", "/wfs3/collections.json")
+
+
+def _oapif_guarded(views: list[View], size: int) -> dict[str, Question]:
+    """Pages have 10,000 reports at most behind the guard."""
+    return _oapif([view for view in views if view.count <= PAGE_MOST], size)

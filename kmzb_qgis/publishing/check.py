@@ -7,7 +7,7 @@ from pathlib import Path
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
-from . import check_closed, check_content, check_gdal, check_places, check_truth, check_wfs2, check_words
+from . import check_closed, check_content, check_gdal, check_places, check_ready, check_truth, check_wfs2, check_words
 from .check_client import Client
 from .check_report import CheckReport, Result
 
@@ -52,14 +52,14 @@ def _run(client, truth, report, progress) -> None:
 def _described(client, truth, report) -> None:
     check_content.capabilities(client, truth, report)
     check_content.schema(client, truth, report)
-    check_wfs2.described(client, truth, report)
 
 
 def _contents(client, truth, report) -> None:
     check_content.counts(client, truth, report)
     check_content.values(client, truth, report)
-    check_wfs2.contents(client, truth, report)
+    check_wfs2.values(client, truth, report)
     check_content.validity(client, truth, report)
+    check_ready.check(truth, report)
 
 
 def _places(client, truth, report, progress) -> None:
@@ -67,8 +67,8 @@ def _places(client, truth, report, progress) -> None:
         progress.warn(tr("The publication has no report to compare places with."))
         return
     check_places.wfs_matrix(client, truth, report, progress)
-    check_places.boxes(client, truth, report)
     check_wfs2.places(client, truth, report, progress)
+    check_places.boxes(client, truth, report)
     check_places.oapif(client, truth, report)
     check_places.wms(client, truth, report)
 

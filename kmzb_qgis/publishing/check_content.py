@@ -14,7 +14,7 @@ from .check_places import id_filter
 from .check_report import CheckReport
 from .check_truth import Truth
 
-KEYS = {"geometry", "OGC_FID", "fid"}
+KEYS = {"geometry", "geom", "OGC_FID", "fid"}
 LONGEST_CACHE_S = 600
 
 
@@ -40,23 +40,25 @@ def capabilities(client: Client, truth: Truth, report: CheckReport) -> None:
     """Each service's capabilities, parsed by OWSLib from the bytes, list exactly the public layers."""
     from owslib.feature.wfs100 import WebFeatureService_1_0_0
     from owslib.feature.wfs110 import WebFeatureService_1_1_0
+    from owslib.feature.wfs200 import WebFeatureService_2_0_0
     from owslib.wms import WebMapService
 
     expected = {layer["name"] for layer in truth.catalogue.layers}
-    for version, reader in (("1.0.0", WebFeatureService_1_0_0), ("1.1.0", WebFeatureService_1_1_0)):
+    readers = {"1.0.0": WebFeatureService_1_0_0, "1.1.0": WebFeatureService_1_1_0, "2.0.0": WebFeatureService_2_0_0}
+    for version, reader in readers.items():
         reply = client.wfs("GetCapabilities", version)
 
         def read(body=reply.body, version=version, reader=reader):
             return reader(client.base, version, body, False)
 
-        names(report, f"WFS {version}", read, expected)
+        _names(report, f"WFS {version}", read, expected)
     for version in ("1.1.1", "1.3.0"):
         reply = client.wms("GetCapabilities", version)
 
         def read(body=reply.body, version=version):
             return WebMapService(client.base, version=version, xml=body)
 
-        names(report, f"WMS {version}", read, expected, groups=True)
+        _names(report, f"WMS {version}", read, expected, groups=True)
     reply = client.oapif("/collections.json")
     seen = {c.get("id") for c in _json(reply).get("collections", [])}
     report.note(
@@ -70,8 +72,7 @@ def capabilities(client: Client, truth: Truth, report: CheckReport) -> None:
     report.note("capabilities", tr("OGC API Features: conformance"), right, ", ".join(map(str, conforms))[:200])
 
 
-def names(report: CheckReport, service: str, read, expected: set[str], groups: bool = False) -> None:
-    """What a reader of capabilities finds: the public layers, a title, a provider."""
+def _names(report: CheckReport, service: str, read, expected: set[str], groups: bool = False) -> None:
     try:
         parsed = read()
         seen = {name.split(":")[-1] for name, layer in parsed.contents.items() if not (groups and layer.layers)}
@@ -111,7 +112,7 @@ def schema(client: Client, truth: Truth, report: CheckReport) -> None:
     """The columns of each layer are the allowed list: in the schema, in features, in OGC API Features and in WMS."""
     for layer in truth.catalogue.layers:
         name, allowed = layer["name"], [column["name"] for column in layer["columns"]]
-        for version in ("1.0.0", "1.1.0"):
+        for version in ("1.0.0", "1.1.0", "2.0.0"):
             reply = client.wfs("DescribeFeatureType", version, TYPENAME=name)
             inner = reply.text.split("sequence", 1)[-1]
             seen = set(re.findall(r'<(?:\w+:)?element [^>]*\bname="([^"]+)"', inner)) - KEYS
@@ -148,6 +149,15 @@ def counts(client: Client, truth: Truth, report: CheckReport) -> None:
         report.note(
             "counts",
             tr("{service}: count of {layer}", service="WFS 1.1.0", layer=name),
+            seen in allowed,
+            check_words.number(seen, before),
+        )
+        reply = client.wfs("GetFeature", "2.0.0", TYPENAMES=name, RESULTTYPE="hits")
+        found = re.search(r'numberMatched="(\d+)"', reply.text)
+        seen = int(found.group(1)) if found else None
+        report.note(
+            "counts",
+            tr("{service}: count of {layer}", service="WFS 2.0.0", layer=name),
             seen in allowed,
             check_words.number(seen, before),
         )

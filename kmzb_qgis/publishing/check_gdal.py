@@ -1,4 +1,4 @@
-"""GDAL as a second client: the same counts, columns and places by every version of WFS and OGC API Features."""
+"""GDAL as a second client: it reads the same counts, columns and places by every WFS and OGC API Features."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def _source(report: CheckReport, truth: Truth, name: str, address: str, code: in
     expected = {layer["name"] for layer in truth.catalogue.layers}
     seen = {dataset.GetLayer(i).GetName().split(":")[-1] for i in range(dataset.GetLayerCount())}
     report.note(AREA, tr("{service}: layers", service=name), seen == expected, check_words.difference(seen, expected))
-    named = [dataset.GetLayerByName(f"{prefix}zgloszenia") for prefix in ("", "qgs:", "kmzb:")]
-    layer = next((one for one in named if one is not None), None)
+    names = ("zgloszenia", "qgs:zgloszenia", "kmzb:zgloszenia")
+    layer = next(filter(None, map(dataset.GetLayerByName, names)), None)
     if layer is None:
         return
     before = truth.counts()["zgloszenia"]

@@ -1,7 +1,7 @@
 """Are the places right? Every WFS version, spelling of the CRS and format against the snapshot's own coordinates.
 
-The truth: WFS 1.0.0 gives easting (longitude) first; WFS 1.1.0 gives EPSG's order under a urn or URL and where no CRS
-is asked, easting first under the short spelling; GeoJSON is longitude, latitude. What is sent must fit its label.
+The truth: WFS 1.0.0 gives easting (longitude) first; WFS 1.1.0 and 2.0 give EPSG's order under a urn or URL and where
+no CRS is asked, easting first under the short spelling; GeoJSON is longitude, latitude. What is sent fits its label.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def id_filter(number: str) -> str:
     )
 
 
-def _gml_point(reply: Reply) -> tuple[str, tuple[float, ...]] | None:
-    found = _POINT.search(reply.text)
+def _gml_point(text: str) -> tuple[str, tuple[float, ...]] | None:
+    found = _POINT.search(text)
     return (found.group(1), tuple(map(float, NUMBERS.findall(found.group(2))[:2]))) if found else None
 
 
@@ -85,10 +85,7 @@ def _one(client, report, place, version, code, spelling, name, output) -> None:
     if output:
         more["OUTPUTFORMAT"] = output
     reply = client.wfs("GetFeature", version, **more)
-    question = tr(
-        "WFS {version}, EPSG:{code} ({spelling}), {format}",
-        version=version, code=code, spelling=spelling_word(spelling), format=name if output else tr("default format"),
-    )  # fmt: skip
+    question = matrix_question(version, code, spelling, name if output else tr("default format"))
     if name == "GeoJSON":
         seen = _json_point(reply, place.id)
         report.note(AREA, question, near(seen, place.in_crs(4326), 4326), check_words.point(seen))
@@ -97,7 +94,7 @@ def _one(client, report, place, version, code, spelling, name, output) -> None:
         # QGIS Server sends it easting first whatever is asked: only EPSG:n means that
         report.note(AREA, question, reply.refused, check_words.status(reply))
         return
-    found = _gml_point(reply)
+    found = _gml_point(reply.text)
     if found is None:
         report.note(AREA, question, False, tr("no point in the answer (HTTP {status})", status=reply.status))
         return
@@ -108,6 +105,14 @@ def _one(client, report, place, version, code, spelling, name, output) -> None:
     consistent = near(seen, ordered(place, code, label_means_north), code)
     seen_text = tr("{place} labelled {label}", place=check_words.point(seen), label=label)
     report.note(AREA, question, right and consistent, seen_text)
+
+
+def matrix_question(version: str, code: int, spelling: str, form: str) -> str:
+    """What is asked of WFS, in words."""
+    return tr(
+        "WFS {version}, EPSG:{code} ({spelling}), {format}",
+        version=version, code=code, spelling=spelling_word(spelling), format=form,
+    )  # fmt: skip
 
 
 def spelling_word(name: str) -> str:

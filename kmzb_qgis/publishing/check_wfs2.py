@@ -1,4 +1,4 @@
-"""WFS 2.0.0 as a stranger reads it: capabilities, columns, counts, values, places and what must not answer.
+"""WFS 2.0.0, which reads the publication past QGIS: values, places in every spelling and format, inner columns.
 
 The truth of places is that of WFS 1.1.0 (check_places.py); CSV names its columns in the order of their axes.
 """
@@ -14,8 +14,7 @@ from ..toolbelt.i18n import tr
 from . import check_words
 from .check_client import Client, Reply
 from .check_closed import INNER
-from .check_content import KEYS, names
-from .check_places import CODES, NUMBERS, SPELLINGS, box_around, near, ordered, spelling_word
+from .check_places import CODES, NUMBERS, SPELLINGS, box_around, matrix_question, near, ordered
 from .check_report import CheckReport
 from .check_truth import Place, Truth
 
@@ -27,33 +26,8 @@ GEOMETRY = "geom"
 _POINT = re.compile(r"<gml:Point\b[^>]*srsName=\"([^\"]*)\"[^>]*>\s*<gml:pos\b[^>]*>([^<]+)<")
 
 
-def described(client: Client, truth: Truth, report: CheckReport) -> None:
-    """Capabilities, parsed by OWSLib from the bytes, and the columns of each layer's schema."""
-    from owslib.feature.wfs200 import WebFeatureService_2_0_0
-
-    body = client.wfs("GetCapabilities", VERSION).body
-    expected = {layer["name"] for layer in truth.catalogue.layers}
-    names(report, SERVICE, lambda: WebFeatureService_2_0_0(client.base, VERSION, body, False), expected)
-    for layer in truth.catalogue.layers:
-        allowed = {column["name"] for column in layer["columns"]}
-        reply = client.wfs("DescribeFeatureType", VERSION, TYPENAMES=layer["name"])
-        seen = set(re.findall(r'<(?:\w+:)?element [^>]*\bname="([^"]+)"', reply.text.split("sequence", 1)[-1]))
-        seen -= KEYS | {GEOMETRY, layer["name"]}
-        question = tr("{service}: columns of {layer}", service=SERVICE, layer=layer["name"])
-        report.note("schema", question, seen == allowed, check_words.difference(seen, allowed))
-
-
-def contents(client: Client, truth: Truth, report: CheckReport) -> None:
-    """As many features as the snapshot shows at this moment; sample reports with exactly the published values."""
-    for layer in truth.catalogue.layers:
-        name = layer["name"]
-        before = truth.counts()[name]
-        found = re.search(
-            r'numberMatched="(\d+)"', client.wfs("GetFeature", VERSION, TYPENAMES=name, RESULTTYPE="hits").text
-        )
-        seen = int(found.group(1)) if found else None
-        question = tr("{service}: count of {layer}", service=SERVICE, layer=name)
-        report.note("counts", question, seen in {before, truth.counts()[name]}, check_words.number(seen, before))
+def values(client: Client, truth: Truth, report: CheckReport) -> None:
+    """Sample reports have exactly the published values, times to the millisecond and with their zone."""
     for place in truth.places:
         properties = _features(_asked(client, place, FORMATS["GeoJSON"])).get(place.id, {}).get("properties", {})
         for name, value in place.values.items():
@@ -84,10 +58,7 @@ def _asked(client: Client, place: Place, output: str, crs: str = "") -> Reply:
 
 def _place(client, report, place, code, spelling, crs, form, output) -> None:
     reply = _asked(client, place, output, crs)
-    question = tr(
-        "WFS {version}, EPSG:{code} ({spelling}), {format}",
-        version=VERSION, code=code, spelling=spelling_word(spelling), format=form,
-    )  # fmt: skip
+    question = matrix_question(VERSION, code, spelling, form)
     north = spelling != "short"
     expected, label = ordered(place, code, north), ""
     try:

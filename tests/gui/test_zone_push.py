@@ -323,7 +323,7 @@ def test_a_database_that_is_no_zone_or_another_versions_is_a_sentence(zone, publ
         with pytest.raises(KmzbError) as caught:
             push(published, PUSH)
     finally:
-        zone.sql("UPDATE kmzb_public.zone_schema SET version = 1")
+        zone.sql("UPDATE kmzb_public.zone_schema SET version = 2")
     assert caught.value.code == "zone-schema" and "zone-public.sh" in caught.value.message
 
 

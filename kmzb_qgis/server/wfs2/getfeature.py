@@ -46,7 +46,7 @@ def pages(
             matched = reading.matched(query)
             page = Page(matched, matched, 0)
         elif token is not None and number == token.query:
-            page = reading.page(query, 0, left, token.row)
+            page = reading.page(query, start, left, token.row)
         else:
             page = reading.page(query, start if token is None else 0, left)
         found.append((query, page))
@@ -123,16 +123,9 @@ def _write(stream: Stream, encoder: Encoder, whole: Whole, reading: Reading) -> 
         before, after = encoder.between(whole, number)
         stream.write(before.encode())
         if not whole.hits and page.returned:
-            line = encoder.line(query)
-            blocks = reading.lines(query, page, line)
-            if (
-                isinstance(line[0], str)
-                and line[0].startswith(",")
-                and not any(one.returned for _query, one in whole.pages[:number])
-            ):
-                stream.write(next(blocks)[1:])  # no comma before the first
-            for block in blocks:
-                stream.write(block)
+            first = not any(one.returned for _query, one in whole.pages[:number])
+            give = stream.without_first(encoder.between_features) if first else stream.write
+            reading.send(query, page, encoder.line(query), give)
         stream.write(after.encode())
     stream.write(encoder.tail(whole).encode())
     stream.end()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,10 +37,10 @@ class Reading(Protocol):
         """How many features a query finds."""
 
     def page(self, query: Query, start: int, count: int, after: int | None = None) -> Page:
-        """``count`` features at most from ``start`` on, or from behind the row number ``after`` where there is one."""
+        """``count`` features at most from ``start`` on, or from behind the row number ``after`` where it is known."""
 
-    def lines(self, query: Query, page: Page, line: Line) -> Iterator[bytes]:
-        """The features of a page as text (UTF-8), many at a time."""
+    def send(self, query: Query, page: Page, line: Line, give: Callable[[bytes], None]) -> None:
+        """Give the features of a page as text (UTF-8), many at a time."""
 
 
 class Source(Protocol):

@@ -40,6 +40,17 @@ class Stream:
             if self._gone():
                 raise Abandoned
 
+    def without_first(self, comma: bytes):
+        """A way to :meth:`write` pieces, of which the first begins with a comma too many."""
+        left = len(comma)
+
+        def give(block: bytes) -> None:
+            nonlocal left
+            self.write(block[left:])
+            left = 0
+
+        return give
+
     def end(self) -> None:
         """The rest of the body; QGIS Server sends it."""
         self._send()

@@ -44,8 +44,7 @@ def answer(request: GetPropertyValue, reading: Reading, source: Source, stream: 
     )
     page = whole.pages[0][1]
     if page.returned and not whole.hits:
-        for block in reading.lines(query, page, ("<wfs:member>", *_value(request, query), "</wfs:member>\n")):
-            stream.write(block)
+        reading.send(query, page, ("<wfs:member>", *_value(request, query), "</wfs:member>\n"), stream.write)
     stream.write(b"</wfs:ValueCollection>\n")
     stream.end()
 

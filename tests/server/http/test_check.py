@@ -68,6 +68,10 @@ def test_a_right_publication_passes(running, site, tmp_path):
     }
     newest = {finding.area for finding in report.findings if "WFS 2.0.0" in finding.question}
     assert newest == {"capabilities", "schema", "counts", "places", "GDAL", "inner columns"}
+    asked = [finding.question for finding in report.findings if "2.0.0" in finding.question]
+    assert len(asked) > 30 and all(
+        any(words in text for text in asked) for words in ("layers", "columns", "place", "URN")
+    )
     assert report.count(Result.KNOWN) == 0 and not any("nown defect" in text for text in feedback.told)
     written = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert written["counts"]["passed"] == report.count(Result.PASSED) and written["version"] == report.version

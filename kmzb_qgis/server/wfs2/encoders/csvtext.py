@@ -47,6 +47,7 @@ class Csv:
     """One feature type as a table. Raises Refused where queries have different columns."""
 
     content_type = "text/csv; charset=UTF-8; header=present"
+    between_features = b""
 
     def __init__(self, queries: tuple[Query, ...]):
         if len({(query.type.name, tuple(header(query)), query.crs.label) for query in queries}) > 1:

@@ -1,7 +1,8 @@
 """FlatGeobuf, written by GDAL from the rows as CSV: both in a temporary folder, streamed from there.
 
-The file has the CRS that was asked for and, as FlatGeobuf has it, easting or longitude first. Features without a shape
-are kept; a file that may hold such has no spatial index, as the format's index cannot name them.
+The file has the CRS that was asked for and, as FlatGeobuf has it, easting or longitude first. A file that may hold
+features without a shape has no spatial index, as the format's index cannot name them; GDAL up to 3.6 leaves them out
+all the same.
 """
 
 from __future__ import annotations
@@ -64,8 +65,8 @@ def _rows(folder: Path, query: Query, page, reading) -> None:
     line: Line = row(query, Spelling.BARE)
     with (folder / "rows.csv").open("wb") as out:
         out.write((",".join(header(query)) + "\r\n").encode())
-        for block in reading.lines(query, page, line) if page.returned else ():
-            out.write(block)
+        if page.returned:
+            reading.send(query, page, line, out.write)
     types = [_TYPES[one.kind] for one in columns(query)]
     if with_shape(query):
         types = [*(["Real", "Real"] if query.type.geometry == "Point" else ["String"]), *types]

@@ -19,6 +19,7 @@ class GeoJson:
 
     content_type = "application/geo+json; charset=UTF-8"
     disposition = ""
+    between_features = b","
 
     def __init__(self, single: bool = False):
         self._single = single
@@ -43,7 +44,7 @@ class GeoJson:
 
     def line(self, query: Query) -> Line:
         kind = query.type
-        start = "" if self._single else ",\n"
+        start = "," if self._single else ",\n"
         parts: list = [f'{start}{{"type":"Feature","id":"{kind.name}.', Key(), '","geometry":']
         if not with_shape(query):
             parts.append("null")

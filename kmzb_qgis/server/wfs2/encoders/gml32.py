@@ -68,6 +68,7 @@ class Gml:
 
     content_type = "application/gml+xml; version=3.2; charset=UTF-8"
     disposition = ""
+    between_features = b""
 
     def __init__(self, single: bool = False):
         self._single = single

@@ -38,6 +38,7 @@ class Encoder(Protocol):
 
     content_type: str
     disposition: str
+    between_features: bytes  # with what each line begins that the first must not begin with
 
     def settled(self, query: Query) -> Query:
         """The query as this format can answer it."""

@@ -14,8 +14,8 @@ _CONTROLS = "\x01-\x1f"  # a range: each member of a class is compared with each
 _SPECIAL = {
     Spelling.XML: f'*[{_CONTROLS}&<>"\ufffe\uffff]*',
     Spelling.JSON: f'*[{_CONTROLS}"\\]*',
-    Spelling.CSV: '*[",\n\r]*',
-    Spelling.BARE: '*[",\n\r]*',
+    Spelling.CSV: f'*[{_CONTROLS}",\ufffe\uffff]*',
+    Spelling.BARE: f'*[{_CONTROLS}",\ufffe\uffff]*',
 }
 
 
@@ -86,7 +86,7 @@ class Dialect:
         name, spelling = self.column(part.name), part.spelling
         if spelling is Spelling.PLAIN:
             return name
-        json_text = f"printf('\"%s\"', {name})" if spelling is Spelling.JSON else name
+        json_text = f"'\"' || {name} || '\"'" if spelling is Spelling.JSON else name
         if part.name in self._plain:
             return json_text
         condition = f"{name} GLOB {literal(_SPECIAL[spelling])} OR instr({name}, char(0))"
