@@ -297,4 +297,4 @@ def test_what_cannot_be_compared_is_refused_by_the_standards_code(client, name, 
     asked = {"SERVICE": "WFS", "VERSION": "2.0.0", "REQUEST": "GetFeature", "TYPENAMES": "zgloszenia"}
     answer = client.ask(params={**asked, "FILTER": compared})
     (exception,) = etree.fromstring(answer.content).iterfind("{*}Exception")
-    assert answer.status_code == 400 and exception.get("exceptionCode") == "OperationProcessingFailed"
+    assert answer.status_code == 403 and exception.get("exceptionCode") == "OperationProcessingFailed"
