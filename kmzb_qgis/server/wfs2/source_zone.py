@@ -28,7 +28,7 @@ from .statements import sql
 
 _PATIENCE = {
     "connect_timeout": 3, "tcp_user_timeout": 15_000, "keepalives_idle": 10, "keepalives_interval": 5,
-    "keepalives_count": 2, "application_name": "kmzb wfs",
+    "keepalives_count": 2, "application_name": "kmzb wfs", "client_encoding": "UTF8",
 }  # fmt: skip
 _MISSING = ("42P01", "3F000", "42501", "42703")  # no such view, schema, right, column
 _CHOICES, _CHOSEN = 8, 3_000_000  # kept choices and their rows
@@ -89,7 +89,6 @@ class ZoneSource:
                 if self._connection is None:
                     self._connection = psycopg2.connect(f"service={self._service}", **_PATIENCE)
                     self._connection.set_session("REPEATABLE READ", readonly=True)
-                    self._connection.set_client_encoding("UTF8")
                 cursor = self._connection.cursor()
                 cursor.execute("SET LOCAL statement_timeout = %s", (int(seconds * 1000),))
                 cursor.execute("SELECT version, stamp FROM kmzb_public.publikacja")
