@@ -259,7 +259,9 @@ def test_flatgeobuf_is_read_by_gdal(reading, layer, tmp_path):
             if one.kind == "datetime":
                 given, there = spelt(given, one.kind), spelt(there, one.kind)
             elif one.kind == "text":
-                there = spelt(there, "text").replace("\r\n", "\n") if there else there  # GDAL's CSV
+                there = (
+                    spelt(there, "text").replace("\r\n", "\n") if there else there
+                )  # GDAL's CSV knows one end of a line
             assert (given or None) == (there or None), one.name
     assert not any(shape for _values, shape in wanted.values())  # GDAL up to 3.6 leaves out what has no shape
 
@@ -463,6 +465,15 @@ def test_the_layers_show_none_of_it(reading):
         assert [name for name in names if name != "OGC_FID"] == [column["name"] for column in layer["columns"]]
 
 
+class Gone:
+    """A client that went away."""
+
+    waited = 0.0
+
+    def gone(self):
+        return True
+
+
 def test_work_that_takes_too_long_or_that_nobody_waits_for_ends(reading, monkeypatch):
     monkeypatch.setattr("kmzb_qgis.server.wfs2.source_file._STEPS", 10)
     monkeypatch.setenv("KMZB_WFS_SECONDS", "0.000001")
@@ -471,7 +482,7 @@ def test_work_that_takes_too_long_or_that_nobody_waits_for_ends(reading, monkeyp
     assert caught.value.status == 503
     monkeypatch.delenv("KMZB_WFS_SECONDS")
     opened = source.open_source(project(reading))
-    with pytest.raises(Abandoned), opened.reading(warsaw.now(), 60, lambda: True) as rows:
+    with pytest.raises(Abandoned), opened.reading(warsaw.now(), 60, Gone()) as rows:
         rows.page(query(sort=(Sort("typ"),)), 0, 5)
     assert len(json.loads(answered(reading, asked(query(), output=Output.GEOJSON)).body)["features"]) > 5
 

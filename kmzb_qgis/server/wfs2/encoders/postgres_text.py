@@ -80,6 +80,10 @@ class Dialect:
         if isinstance(part, Rings):
             return self._rings(part.outline)
         if isinstance(part, Maybe):
+            if part.of is not None and len(part.parts) == 3 and part.parts[1] == part.of:
+                before, value, after = part.parts  # what is joined to NULL is NULL
+                joined = f"{literal(before)} || {self._one(value)} || {literal(after)}"
+                return f"coalesce({joined}, {literal(part.without)})" if part.without else joined
             there = f'd."{part.of.name}"' if part.of is not None else "d.geom"
             return f"CASE WHEN {there} IS NULL THEN {literal(part.without)} ELSE {self.expression(part.parts)} END"
         raise TypeError(type(part).__name__)
