@@ -18,7 +18,7 @@ want="$run"
 [ "${1:-run}" = test ] && want="$run $test"
 [ "${1:-run}" = conformance ] && want="$run $test $conformance"
 # Some builds of Node bring npm along, and Debian's package would clash with them.
-[ "${1:-run}" != test ] || command -v npm >/dev/null || want="$want npm"
+[ "${1:-run}" = run ] || command -v npm >/dev/null || want="$want npm"
 
 installed() { dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed; }
 known() { [ -n "$(apt-cache madison "$1" 2>/dev/null)" ]; }

@@ -18,7 +18,7 @@ ABSENT = frozenset(
 # What clients call a feature's extent in BBOX: GML's property, and OWSLib's ows:BoundingBox
 EXTENTS = frozenset({"boundedBy", "BoundingBox"})
 # Those of them that would hold no single value to compare, were they there
-COMPLEX = frozenset({"boundedBy", "location", "metaDataProperty"})
+COMPLEX = EXTENTS | {"location", "metaDataProperty"}
 IDENTIFIER = "@id"
 _NAME = r"[^\W\d][\w.-]{0,63}"
 _PREFIX = rf"(?:{_NAME}:)?"

@@ -79,7 +79,8 @@ NOTES = {
     " different systems (SRSNAME left out is EPSG:2180)",
     "gml2": "refused by the service: QGIS Server sends GML 2 easting first whatever is asked, so WFS 1.1.0 gives it for"
     " `EPSG:n` alone",
-    "fes": "OWSLib's `fes.BBox` is made for catalogues: it names the property `ows:BoundingBox`, which no layer has",
+    "fes": "OWSLib's `fes.BBox` is made for catalogues: it names the property `ows:BoundingBox`, which no layer has"
+    " (WFS 2.0.0 takes it for the shape)",
     "srsname": "OWSLib 0.27 has no `srsname` for WFS 2.0.0",
     "crs84url": "OWSLib 0.27 cannot read the address of CRS84",
     "gdalcrs84": "GDAL 3.6 does not know `CRS:84` by this name: the places are right, but carry no CRS",
@@ -117,11 +118,11 @@ def _service(cell: Cell) -> tuple[str, str] | None:
 
 
 def _owslib(cell: Cell) -> tuple[str, str] | None:
-    if cell.ask == "filter":
+    if cell.ask == "filter" and cell.version != "2.0.0":
         return truth.REFUSED, "fes"
     if cell.version == "2.0.0" and cell.ask == "output" and cell.crs:
         return "client fails", "srsname"
-    if cell.version != "1.0.0" and cell.code == 84 and cell.spelling == "URL":
+    if cell.version != "1.0.0" and cell.ask != "filter" and cell.code == 84 and cell.spelling == "URL":
         return "client fails", "crs84url"
     return None
 
