@@ -33,6 +33,7 @@ def answer(request: GetFeature | GetPropertyValue, source: Source, response, bas
         if not stream.sent:
             raise
         log.error(f"an answer was cut off: {refused.text}")
+        stream.cut()
         cutoff.cut()
 
 
