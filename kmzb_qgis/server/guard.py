@@ -156,7 +156,7 @@ class GuardFilter(Hooks):
         kept = ows.settle(self._service, request, given, self._path)
         self._features = self._service == "WFS" and request.lower() == "getfeature"
         if self._features and text is not None:
-            kept = self._posted.take(kept)
+            kept = self._posted.take(kept, text)
         before = handler.parameterMap()
         for name in before.keys() - kept.keys():
             handler.removeParameter(name)

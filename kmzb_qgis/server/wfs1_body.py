@@ -1,11 +1,13 @@
-"""A posted GetFeature of WFS 1.x with shapes in its filter, asked of QGIS Server's own service by parameters.
+"""A posted GetFeature of WFS 1.x with shapes or paths in its filter, asked of QGIS Server's own service by parameters.
 
-QGIS Server reads a body anew, whatever the guard made of it, and takes shapes in EPSG:2180 for easting first under a
-urn (3.22 to 3.44). A filter cannot change a body, but a service that is called can ask another one.
+QGIS Server reads a body anew, whatever the guard made of it, takes shapes in EPSG:2180 for easting first under a urn
+(3.22 to 3.44) and finds nothing by a name with a prefix, which the guard makes bare. A filter cannot change a body, but
+a service that is called can ask another one.
 """
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, urlencode
 
 from qgis.server import QgsBufferServerRequest, QgsServerRequest, QgsService
@@ -15,6 +17,8 @@ from .filter_axes import HOLDS_SHAPES
 from .refusal import Refused
 
 NAME, VERSION = "KMZB-WFS1-BODY", "1.0"
+# A property named by more than its name: ``qgs:typ``, ``zgloszenia/typ``, ``typ[1]``
+HOLDS_PATHS = re.compile(r"(?:PropertyName|ValueReference)\s*>[^<]*[:/\[][^<]*<")
 
 
 class Wfs1Body(QgsService):
@@ -31,9 +35,10 @@ class Wfs1Body(QgsService):
         """Forget the last request."""
         self.kept = self.refused = None
 
-    def take(self, kept: dict[str, str]) -> dict[str, str]:
-        """The parameters for QGIS Server: those given, or, where the body holds shapes, the words that lead here."""
-        if HOLDS_SHAPES.search(kept.get("FILTER", "")) is None:
+    def take(self, kept: dict[str, str], text: str) -> dict[str, str]:
+        """The parameters for QGIS Server: those given, or, where the body (``text``) holds shapes or paths, the words
+        that lead here."""
+        if HOLDS_SHAPES.search(kept.get("FILTER", "")) is None and HOLDS_PATHS.search(text) is None:
             return kept
         self.kept = kept
         return {"SERVICE": NAME, "VERSION": VERSION}

@@ -62,6 +62,7 @@ def simple(text: str, kind: FeatureType, locator: str) -> Property:
     if found is None:
         sentence = f"'{text.strip()[:60]}' has no value that can be compared or sorted"
         # a known property, as the operand of a comparison that cannot be worked out (09-026r2, 7.7.3.2)
-        code = "InvalidParameterValue" if locator == "SORTBY" else "OperationProcessingFailed"
-        raise Refused(400, code, sentence, locator)
+        if locator == "SORTBY":
+            raise Refused(400, "InvalidParameterValue", sentence, locator)
+        raise Refused(403, "OperationProcessingFailed", sentence, locator)
     return found
