@@ -13,7 +13,7 @@ export PROJ_DATA ?= $(PROJ_LIB)
 DIGESTS := ^tests/gui/(form_version|loading_old_digests)\.json$$
 
 .PHONY: help setup setup-test translations stage package release demo serve test test-unit test-gui test-server test-inprocess \
-        test-http test-e2e conformance matrix matrix-clean lint format bench qgis pictures clean
+        test-http test-e2e conformance matrix matrix-clean lint format bench qgis axis pictures clean
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -91,6 +91,9 @@ conformance: ## The standards' own tests against the running service; writes doc
 
 qgis: stage ## QGIS Desktop with the plugin in a throw-away profile and the demo project
 	@$(PY) scripts/desktop.py
+
+axis: setup-test stage ## Measure who puts which coordinate first; writes the tables of docs/axis.md
+	@$(PY) scripts/axis_table.py --write
 
 pictures: setup-test stage ## Make the screenshots in docs/pictures anew
 	@$(PY) scripts/pictures.py

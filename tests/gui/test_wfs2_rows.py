@@ -29,6 +29,8 @@ from wfs2_answers import (
 )
 
 from kmzb_qgis.catalogue import load, warsaw
+from kmzb_qgis.publishing import check_ready, check_truth
+from kmzb_qgis.publishing.check_report import CheckReport, Result
 from kmzb_qgis.publishing.folder import Folder
 from kmzb_qgis.publishing.publish import publish
 from kmzb_qgis.publishing.rollback import rollback
@@ -225,7 +227,7 @@ def test_csv_says_what_gdal_reads(either, spelling):
         given = ogr.CreateGeometryFromWkt(f"POINT ({row[names[0]]} {row[names[1]]})")
         assert alike(given, shape, asked_for.crs.code)
         assert row["typ"] == values["typ"] and row["teryt"] == values["teryt"]
-        reason = values["powod"] or ""
+        reason = spelt(values["powod"], "text") or ""
         assert row["powod"] == (f"'{reason}" if reason[:1] in "=+-@" and reason else reason)
     assert response.body.endswith(b"\r\n") and "attachment" in response.headers["Content-Disposition"]
 
@@ -257,7 +259,9 @@ def test_flatgeobuf_is_read_by_gdal(reading, layer, tmp_path):
             if one.kind == "datetime":
                 given, there = spelt(given, one.kind), spelt(there, one.kind)
             elif one.kind == "text":
-                there = there.replace("\r\n", "\n") if there else there  # GDAL's CSV knows one end of a line
+                there = (
+                    spelt(there, "text").replace("\r\n", "\n") if there else there
+                )  # GDAL's CSV knows one end of a line
             assert (given or None) == (there or None), one.name
     assert not any(shape for _values, shape in wanted.values())  # GDAL up to 3.6 leaves out what has no shape
 
@@ -461,6 +465,15 @@ def test_the_layers_show_none_of_it(reading):
         assert [name for name in names if name != "OGC_FID"] == [column["name"] for column in layer["columns"]]
 
 
+class Gone:
+    """A client that went away."""
+
+    waited = 0.0
+
+    def gone(self):
+        return True
+
+
 def test_work_that_takes_too_long_or_that_nobody_waits_for_ends(reading, monkeypatch):
     monkeypatch.setattr("kmzb_qgis.server.wfs2.source_file._STEPS", 10)
     monkeypatch.setenv("KMZB_WFS_SECONDS", "0.000001")
@@ -469,7 +482,7 @@ def test_work_that_takes_too_long_or_that_nobody_waits_for_ends(reading, monkeyp
     assert caught.value.status == 503
     monkeypatch.delenv("KMZB_WFS_SECONDS")
     opened = source.open_source(project(reading))
-    with pytest.raises(Abandoned), opened.reading(warsaw.now(), 60, lambda: True) as rows:
+    with pytest.raises(Abandoned), opened.reading(warsaw.now(), 60, Gone()) as rows:
         rows.page(query(sort=(Sort("typ"),)), 0, 5)
     assert len(json.loads(answered(reading, asked(query(), output=Output.GEOJSON)).body)["features"]) > 5
 
@@ -493,3 +506,32 @@ def test_a_data_file_that_is_gone_is_a_sentence(published):
     with pytest.raises(Refused) as caught:
         answered(published, asked(query()))
     assert caught.value.status == 503 and "/" not in caught.value.text
+
+
+def test_the_check_sees_counts_and_coordinates_that_do_not_fit(published):
+    data = as_writable(data_of(published))
+
+    def said():
+        with closing(sqlite3.connect(data)) as connection:
+            return check_ready.counts(connection, load()), check_ready.places(connection)
+
+    def change(statement):
+        with closing(sqlite3.connect(data)) as connection:
+            for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                connection.execute(f'DROP TRIGGER "{trigger}"')
+            connection.execute(statement)
+            connection.commit()
+
+    report = CheckReport("http://serwer/")
+    check_ready.check(check_truth.read(published), report)
+    assert said() == ([], []) and report.count(Result.PASSED) == 1
+    change("UPDATE licznik SET ile = ile + 1 WHERE warstwa = 'siatka_1km'")
+    change("UPDATE blok SET ile = ile - 1 WHERE warstwa = 'zgloszenia'")
+    change("UPDATE dane_zgloszenia SET lat = '50.000000', x = NULL WHERE fid = 3")
+    counts, places = said()
+    assert [one.partition(":")[0] for one in counts] == ["zgloszenia", "siatka_1km"] and len(places) == 1
+    check_ready.check(check_truth.read(published), report)
+    assert report.count(Result.FAILED) == 1
+    as_before(data)
+    check_ready.check(check_truth.read(published), report)
+    assert report.count(Result.PASSED) == report.count(Result.FAILED) == 1

@@ -564,7 +564,7 @@ def test_filters_that_are_none(text):
     try:
         node = read(text)
     except Refused as told:
-        assert told.status == 400
+        assert told.status == 400 or (told.status, told.code) == (403, "OperationProcessingFailed")
         assert told.locator
         assert 10 < len(told.text) < 250
     else:  # Qt's parsers differ in what they take for a character

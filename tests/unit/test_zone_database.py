@@ -118,9 +118,12 @@ ACTIONS = {
     "delete": "DELETE FROM {name} WHERE false",
     "truncate": "TRUNCATE {name}",
 }
-COLUMN = {"served": "changes", "publication": "version", "metadane": "name", "dane_metadane": "name", "obszar": "nazwa",
-          "publikacja": "version", "qgis_projects": "name", "zone_schema": "version", "liczby": "ile",
-          "bloki": "ile", "gladkie": "kolumna", **dict.fromkeys(("dane_licznik", "dane_blok", "dane_gladka"), "warstwa")}  # fmt: skip
+COLUMN = {
+    "served": "changes", "publication": "version", "metadane": "name", "dane_metadane": "name", "obszar": "nazwa",
+    "publikacja": "version", "qgis_projects": "name", "zone_schema": "version", "liczby": "ile",
+    "bloki": "ile", "gladkie": "kolumna",
+    **dict.fromkeys(("dane_licznik", "dane_blok", "dane_gladka"), "warstwa"),
+}  # fmt: skip
 ALLOWED = {
     "read": {(f"kmzb_public.{name}", "select") for name in VIEWS},
     "push": {(f"kmzb_public.{name}", action) for name in BEHIND for action in ("select", "delete")}

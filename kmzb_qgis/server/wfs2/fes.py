@@ -140,7 +140,7 @@ class _Reader:
         if name == names.IDENTIFIER and operator in (Compare.EQUAL, Compare.NOT_EQUAL):
             found = resources.values([text], self._kind)
             return Ids(found) if operator is Compare.EQUAL else Not(Ids(found))
-        if name in names.ABSENT:
+        if name in names.ABSENT - names.COMPLEX:
             return Unknown()
         property_ = names.simple(reference, self._kind, "ValueReference")
         return literals.compare(property_, operator, text, match_case, "Literal")
@@ -156,7 +156,7 @@ class _Reader:
             if len(inside) != 1:
                 raise dom.misplaced(one, "it takes one Literal")
             bounds.append(self._expression(inside[0], "Literal"))
-        if names.reference(reference, self._kind, "ValueReference") in names.ABSENT:
+        if names.reference(reference, self._kind, "ValueReference") in names.ABSENT - names.COMPLEX:
             return Unknown()
         property_ = names.simple(reference, self._kind, "ValueReference")
         low, high = (literals.value(text, property_, "Literal") for text in bounds)
@@ -174,7 +174,7 @@ class _Reader:
         # the standard has no defaults for the three; these are what most clients mean
         signs = (element.attribute(name, default) for name, default in _SIGNS.items())
         parts = literals.pattern(text, *signs)
-        if names.reference(reference, self._kind, "ValueReference") in names.ABSENT:
+        if names.reference(reference, self._kind, "ValueReference") in names.ABSENT - names.COMPLEX:
             return Unknown()
         property_ = names.simple(reference, self._kind, "ValueReference")
         if property_.kind != "text":
@@ -248,7 +248,7 @@ class _Reader:
             raise dom.misplaced(element, "it takes a ValueReference and a gml:TimeInstant or gml:TimePeriod")
         reference = self._expression(given[0], "ValueReference")
         first, last = times.read(self._unwrapped(given[1]))
-        if names.reference(reference, self._kind, "ValueReference") in names.ABSENT:
+        if names.reference(reference, self._kind, "ValueReference") in names.ABSENT - names.COMPLEX:
             return Unknown()
         property_ = names.simple(reference, self._kind, "ValueReference")
         if property_.kind != "datetime":

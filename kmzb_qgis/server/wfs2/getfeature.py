@@ -22,7 +22,7 @@ def answer(request: GetFeature | GetPropertyValue, source: Source, response, bas
     stream = Stream(response)
     now = warsaw.now()
     try:
-        with source.reading(now, paging.seconds(), stream.gone) as reading:
+        with source.reading(now, paging.seconds(), stream) as reading:
             if isinstance(request, GetPropertyValue):
                 values.answer(request, reading, source, stream, base_url, now)
             else:

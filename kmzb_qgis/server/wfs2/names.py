@@ -17,6 +17,8 @@ ABSENT = frozenset(
 )  # fmt: skip
 # What clients call a feature's extent in BBOX: GML's property, and OWSLib's ows:BoundingBox
 EXTENTS = frozenset({"boundedBy", "BoundingBox"})
+# Those of them that would hold no single value to compare, were they there
+COMPLEX = EXTENTS | {"location", "metaDataProperty"}
 IDENTIFIER = "@id"
 _NAME = r"[^\W\d][\w.-]{0,63}"
 _PREFIX = rf"(?:{_NAME}:)?"
@@ -60,6 +62,7 @@ def simple(text: str, kind: FeatureType, locator: str) -> Property:
     if found is None:
         sentence = f"'{text.strip()[:60]}' has no value that can be compared or sorted"
         # a known property, as the operand of a comparison that cannot be worked out (09-026r2, 7.7.3.2)
-        code = "InvalidParameterValue" if locator == "SORTBY" else "OperationProcessingFailed"
-        raise Refused(400, code, sentence, locator)
+        if locator == "SORTBY":
+            raise Refused(400, "InvalidParameterValue", sentence, locator)
+        raise Refused(403, "OperationProcessingFailed", sentence, locator)
     return found

@@ -23,27 +23,31 @@ from ..refusal import Refused
 from .encoders.lines import Line
 from .encoders.postgres_text import Dialect
 from .query import Query
-from .source import CODE, Abandoned, Page, busy, no_data
+from .source import CODE, Clock, Page, busy, no_data
 from .statements import sql
 
 _PATIENCE = {
     "connect_timeout": 3, "tcp_user_timeout": 15_000, "keepalives_idle": 10, "keepalives_interval": 5,
-    "keepalives_count": 2, "application_name": "kmzb wfs",
+    "keepalives_count": 2, "application_name": "kmzb wfs", "client_encoding": "UTF8",
 }  # fmt: skip
 _MISSING = ("42P01", "3F000", "42501", "42703")  # no such view, schema, right, column
 _CHOICES, _CHOSEN = 8, 3_000_000  # kept choices and their rows
 _AT_ONCE = 5000  # rows of a choice asked for at a time
 _PIECE = 256 * 1024  # bytes gathered before they are given on
-_QUOTE = b"\x01"  # no text that goes out holds it: JSON spells it otherwise, XML cannot, CSV loses it
-_COUNT = "SELECT count(*) FROM wfs_{layer} d WHERE {condition}"
+_QUOTE = b"\x01"  # no text that goes out holds it: JSON spells it otherwise, XML and CSV do without
+_COUNT = "SELECT count(*) FROM kmzb_public.wfs_{layer} d WHERE {condition}"
 _CHOOSE = (
-    "SELECT string_agg(r.fid::text, ',') FROM (SELECT d.fid FROM wfs_{layer} d WHERE {condition} ORDER BY {order}) r"
+    "SELECT string_agg(r.fid::text, ',') FROM"
+    " (SELECT d.fid FROM kmzb_public.wfs_{layer} d WHERE {condition} ORDER BY {order}) r"
 )
-_NTH = "SELECT d.fid FROM wfs_{layer} d WHERE d.fid >= %s ORDER BY d.fid OFFSET %s LIMIT 1"
-_ROWS = "SELECT {line} FROM wfs_{layer} d WHERE {condition} ORDER BY d.fid"
+_BLOCKS = (
+    "SELECT DISTINCT ON (fid) fid, ile FROM kmzb_public.bloki WHERE warstwa = %s AND od <= now() ORDER BY fid, od DESC"
+)
+_NTH = "SELECT d.fid FROM kmzb_public.wfs_{layer} d WHERE d.fid >= %s ORDER BY d.fid OFFSET %s LIMIT 1"
+_ROWS = "SELECT {line} FROM kmzb_public.wfs_{layer} d WHERE {condition} ORDER BY d.fid"
 _LISTED = (
     "SELECT {line} FROM unnest(%s::int[]) WITH ORDINALITY AS u (fid, n)"
-    " JOIN wfs_{layer} d ON d.fid = u.fid ORDER BY u.n"
+    " JOIN kmzb_public.wfs_{layer} d ON d.fid = u.fid ORDER BY u.n"
 )
 _COPY = "COPY ({rows}) TO STDOUT WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02', NULL E'\\x03')"
 
@@ -64,12 +68,12 @@ class ZoneSource:
         self._connection = None
 
     @contextmanager
-    def reading(self, _now: datetime, seconds: float, gone=None) -> Iterator[ZoneReading]:
+    def reading(self, _now: datetime, seconds: float, client=None) -> Iterator[ZoneReading]:
         """See :class:`source.Source`. What holds now is told by the database's clock, which its views go by."""
         try:
             cursor, stamp = self._begun(seconds)
             self.served_version = stamp[0]
-            yield ZoneReading(self, cursor, stamp, gone or (lambda: False))
+            yield ZoneReading(self, cursor, stamp, Clock(seconds, client).check)
             self._connection.rollback()  # nothing was written
         except psycopg2.Error as error:
             self.close()
@@ -85,7 +89,6 @@ class ZoneSource:
                 if self._connection is None:
                     self._connection = psycopg2.connect(f"service={self._service}", **_PATIENCE)
                     self._connection.set_session("REPEATABLE READ", readonly=True)
-                    self._connection.set_client_encoding("UTF8")
                 cursor = self._connection.cursor()
                 cursor.execute("SET LOCAL statement_timeout = %s", (int(seconds * 1000),))
                 cursor.execute("SELECT version, stamp FROM kmzb_public.publikacja")
@@ -125,8 +128,8 @@ def _told(error: psycopg2.Error) -> Refused:
 class ZoneReading:
     """The zone in one transaction. ``stamp``: version and state of what is served."""
 
-    def __init__(self, source: ZoneSource, cursor, stamp: tuple, gone: Callable[[], bool]):
-        self._source, self._cursor, self._stamp, self._gone = source, cursor, stamp, gone
+    def __init__(self, source: ZoneSource, cursor, stamp: tuple, check: Callable[[], None]):
+        self._source, self._cursor, self._stamp, self.check = source, cursor, stamp, check
         self._plain: dict[str, frozenset[str]] | None = None
         self._blocks: dict[str, tuple[list[int], list[int]]] = {}
 
@@ -138,7 +141,8 @@ class ZoneReading:
                 return len(self._source.choices[key])
             return self._counted(query)
         found = self._all(
-            "SELECT ile FROM liczby WHERE warstwa = %s AND od <= now() ORDER BY od DESC LIMIT 1", [query.type.name]
+            "SELECT ile FROM kmzb_public.liczby WHERE warstwa = %s AND od <= now() ORDER BY od DESC LIMIT 1",
+            [query.type.name],
         )
         return found[0][0] if found else self._counted(query)
 
@@ -174,10 +178,7 @@ class ZoneReading:
         """``(first row number of each block, features before it)``; the last is behind the end."""
         if layer not in self._blocks:
             firsts, before, total = [], [], 0
-            for first, count in self._all(
-                "SELECT DISTINCT ON (fid) fid, ile FROM bloki WHERE warstwa = %s AND od <= now() ORDER BY fid, od DESC",
-                [layer],
-            ):
+            for first, count in self._all(_BLOCKS, [layer]):
                 firsts.append(first)
                 before.append(total)
                 total += count
@@ -206,7 +207,9 @@ class ZoneReading:
 
     def _key(self, query: Query) -> tuple:
         condition, values = self._condition(query)
-        since = self._all("SELECT max(od) FROM liczby WHERE warstwa = %s AND od <= now()", [query.type.name])[0][0]
+        since = self._all(
+            "SELECT max(od) FROM kmzb_public.liczby WHERE warstwa = %s AND od <= now()", [query.type.name]
+        )[0][0]
         order = tuple((one.property, one.descending) for one in query.sort)
         # Where nobody says when a layer changes by itself, nothing is kept for another request
         return (query.type.name, *self._stamp, since or time.monotonic_ns(), condition, tuple(map(str, values)), order)
@@ -229,6 +232,7 @@ class ZoneReading:
         if not page.returned:
             return
         layer = query.type.name
+        self._cursor.execute("SET LOCAL statement_timeout = 0")  # a slow reader holds a COPY up: our clock goes on
         expression = Dialect(query.type, query.crs, self._smooth(layer)).expression(_cut(line))
         if isinstance(page.where, tuple):
             rows = sql(_ROWS, line=expression, layer=layer, condition="d.fid BETWEEN %s AND %s")
@@ -241,19 +245,18 @@ class ZoneReading:
     def _smooth(self, layer: str) -> frozenset[str]:
         if self._plain is None:
             self._plain = {}
-            for name, column in self._all("SELECT warstwa, kolumna FROM gladkie", []):
+            for name, column in self._all("SELECT warstwa, kolumna FROM kmzb_public.gladkie", []):
                 self._plain[name] = self._plain.get(name, frozenset()) | {column}
         return self._plain.get(layer, frozenset())
 
     def _copy(self, rows: str, values: list, give: Callable[[bytes], None]) -> None:
         whole = self._cursor.mogrify(rows, values).decode("utf-8")
-        sink = _Sink(give, self._gone)
+        sink = _Sink(give, self.check)
         self._cursor.copy_expert(sql(_COPY, rows="{rows}").replace("{rows}", whole), sink)
         sink.end()
 
     def _all(self, statement: str, values: list) -> list[tuple]:
-        if self._gone():
-            raise Abandoned
+        self.check()
         self._cursor.execute(statement, values)
         return self._cursor.fetchall()
 
@@ -261,8 +264,8 @@ class ZoneReading:
 class _Sink:
     """What psycopg2 writes a COPY to, a row at a time: gathers them, and takes out what COPY put around them."""
 
-    def __init__(self, give: Callable[[bytes], None], gone: Callable[[], bool]):
-        self._give, self._gone, self._parts = give, gone, []
+    def __init__(self, give: Callable[[bytes], None], check: Callable[[], None]):
+        self._give, self._check, self._parts = give, check, []
         self._size = 0
 
     def write(self, row: bytes) -> None:
@@ -274,8 +277,7 @@ class _Sink:
 
     def end(self) -> None:
         """Give what was gathered."""
-        if self._gone():
-            raise Abandoned
+        self._check()
         block, self._parts, self._size = b"".join(self._parts), [], 0
         if block:
             self._give(block.replace(_QUOTE, b""))

@@ -30,8 +30,12 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''").replace("%", "%%") + "'"
 
 
+def _sayable(name: str) -> str:
+    return f"translate({name}, {_NEVER_SQL}, repeat(chr(65533), {len(_NEVER)}))"
+
+
 def _xml(name: str) -> str:
-    text = f"translate({name}, {_NEVER_SQL}, repeat(chr(65533), {len(_NEVER)}))"
+    text = _sayable(name)
     for letter, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("\r", "&#13;")):
         text = f"replace({text}, chr({ord(letter)}), '{entity}')"
     return text
@@ -39,7 +43,7 @@ def _xml(name: str) -> str:
 
 def _bare(name: str) -> str:
     odd = " OR ".join(f"strpos({name}, chr({ord(letter)})) > 0" for letter in '",\n\r')
-    return f"CASE WHEN {odd} THEN '\"' || replace({name}, '\"', '\"\"') || '\"' ELSE {name} END"
+    return f"CASE WHEN {odd} THEN '\"' || replace({_sayable(name)}, '\"', '\"\"') || '\"' ELSE {_sayable(name)} END"
 
 
 def _csv(name: str) -> str:
@@ -76,6 +80,10 @@ class Dialect:
         if isinstance(part, Rings):
             return self._rings(part.outline)
         if isinstance(part, Maybe):
+            if part.of is not None and len(part.parts) == 3 and part.parts[1] == part.of:
+                before, value, after = part.parts  # what is joined to NULL is NULL
+                joined = f"{literal(before)} || {self._one(value)} || {literal(after)}"
+                return f"coalesce({joined}, {literal(part.without)})" if part.without else joined
             there = f'd."{part.of.name}"' if part.of is not None else "d.geom"
             return f"CASE WHEN {there} IS NULL THEN {literal(part.without)} ELSE {self.expression(part.parts)} END"
         raise TypeError(type(part).__name__)

@@ -14,8 +14,8 @@ _CONTROLS = "\x01-\x1f"  # a range: each member of a class is compared with each
 _SPECIAL = {
     Spelling.XML: f'*[{_CONTROLS}&<>"\ufffe\uffff]*',
     Spelling.JSON: f'*[{_CONTROLS}"\\]*',
-    Spelling.CSV: '*[",\n\r]*',
-    Spelling.BARE: '*[",\n\r]*',
+    Spelling.CSV: f'*[{_CONTROLS}",\ufffe\uffff]*',
+    Spelling.BARE: f'*[{_CONTROLS}",\ufffe\uffff]*',
 }
 
 
