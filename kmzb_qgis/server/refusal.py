@@ -25,6 +25,7 @@ OWS_1_1 = (
     " <ows:Exception exceptionCode={code}{place}>\n  <ows:ExceptionText>{text}</ows:ExceptionText>\n"
     " </ows:Exception>\n</ows:ExceptionReport>\n"
 )
+PROCESSING = 403  # 09-025r2, table D.2: the request is understood, but the server will not work it out
 OGC = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<ServiceExceptionReport xmlns="http://www.opengis.net/ogc" version="{version}">\n'
@@ -67,8 +68,9 @@ class Refused(Exception):
         place = f' locator="{escape(self.locator)}"' if self.locator else ""
         values = {"code": f'"{escape(self.code)}"', "place": place, "text": escape(self.text)}
         if (service == "WFS" and version.startswith("2")) or (not service and not version.startswith("1")):
-            text = OWS_1_1.format(**values)
-        elif service == "WFS" and not version.startswith("1.0"):
+            status = PROCESSING if self.code == "OperationProcessingFailed" else self.status
+            return Answer(status, OWS_1_1.format(**values).encode(), "text/xml; charset=utf-8", headers)
+        if service == "WFS" and not version.startswith("1.0"):
             text = OWS.format(**values)
         elif service == "WFS":
             text = OGC.format(version="1.2.0", **values)

@@ -36,7 +36,7 @@ from kmzb_qgis.publishing.publish import publish
 from kmzb_qgis.publishing.rollback import rollback
 from kmzb_qgis.publishing.withdraw import withdraw
 from kmzb_qgis.server.refusal import Refused
-from kmzb_qgis.server.wfs2 import getfeature, paging, source
+from kmzb_qgis.server.wfs2 import file_reading, getfeature, paging, source
 from kmzb_qgis.server.wfs2.query import GetPropertyValue, Output, Sort
 from kmzb_qgis.server.wfs2.source import Abandoned
 from kmzb_qgis.server.wfs2.tree import Box, Compare, Comparison, Ids
@@ -463,6 +463,15 @@ def test_the_layers_show_none_of_it(reading):
         assert [name for name in names if name != "OGC_FID"] == [column["name"] for column in layer["columns"]]
 
 
+class Gone:
+    """A client that went away."""
+
+    waited = 0.0
+
+    def gone(self):
+        return True
+
+
 def test_work_that_takes_too_long_or_that_nobody_waits_for_ends(reading, monkeypatch):
     monkeypatch.setattr("kmzb_qgis.server.wfs2.source_file._STEPS", 10)
     monkeypatch.setenv("KMZB_WFS_SECONDS", "0.000001")
@@ -471,9 +480,32 @@ def test_work_that_takes_too_long_or_that_nobody_waits_for_ends(reading, monkeyp
     assert caught.value.status == 503
     monkeypatch.delenv("KMZB_WFS_SECONDS")
     opened = source.open_source(project(reading))
-    with pytest.raises(Abandoned), opened.reading(warsaw.now(), 60, lambda: True) as rows:
+    with pytest.raises(Abandoned), opened.reading(warsaw.now(), 60, Gone()) as rows:
         rows.page(query(sort=(Sort("typ"),)), 0, 5)
     assert len(json.loads(answered(reading, asked(query(), output=Output.GEOJSON)).body)["features"]) > 5
+
+
+@pytest.mark.parametrize("output", [Output.GML32, Output.GEOJSON, Output.CSV])
+def test_an_answer_that_is_cut_off_is_taken_for_whole_by_nobody(reading, monkeypatch, output):
+    monkeypatch.setattr("kmzb_qgis.server.wfs2.stream.AT_ONCE", 1)
+    whole = file_reading.FileReading.send
+
+    def some(self, query, page, line, give):
+        whole(self, query, page, line, give)
+        raise source.busy()
+
+    monkeypatch.setattr(file_reading.FileReading, "send", some)
+    body = answered(reading, asked(query(), output=output)).body
+    assert body.count(b"Potwierdzone") > 10
+    if output is Output.CSV:
+        with pytest.raises(csv.Error):
+            list(csv.reader(io.StringIO(body.decode(), newline=""), strict=True))
+    else:
+        with pytest.raises((etree.XMLSyntaxError, ValueError)):
+            etree.fromstring(body) if output is Output.GML32 else json.loads(body)
+    monkeypatch.setattr("kmzb_qgis.server.wfs2.stream.AT_ONCE", 1 << 30)
+    with pytest.raises(Refused):  # nothing was sent yet: an exception of the standard
+        answered(reading, asked(query(), output=output))
 
 
 def test_counts_are_bounded(reading, monkeypatch):

@@ -63,6 +63,7 @@ def zone(cluster, monkeypatch):
     """The cluster with nothing pushed, known by names of a service file."""
     monkeypatch.setenv("PGSERVICEFILE", str(cluster.file))
     tables = "dane_zgloszenia, dane_statystyka_powiat, dane_statystyka_gmina, dane_siatka_1km, dane_siatka_10km"
+    tables += ", dane_licznik, dane_blok, dane_gladka"
     cluster.sql(
         f"SET search_path = kmzb_public; TRUNCATE served, publication, obszar, dane_metadane, {tables} RESTART IDENTITY"
     )

@@ -38,8 +38,8 @@ _TEXT = (
 class FileReading:
     """The data file as of one instant (UTC text)."""
 
-    def __init__(self, source, now: str):
-        self._source, self._now = source, now
+    def __init__(self, source, now: str, check: Callable[[], None]):
+        self._source, self._now, self.check = source, now, check
         self._run = source.connection.execute
 
     def matched(self, query: Query) -> int:

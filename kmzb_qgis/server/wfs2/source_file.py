@@ -7,7 +7,6 @@ counts of blocks of rows, and the choices of filters as temporary tables of row 
 from __future__ import annotations
 
 import sqlite3
-import time
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -20,10 +19,10 @@ from ...catalogue import warsaw
 from ...toolbelt import log
 from .encoders import sqlite_text
 from .file_reading import FileReading
-from .source import Abandoned, busy, no_data
+from .source import Clock, no_data
 
 _CHOICES, _CHOSEN = 4, 3_000_000  # kept choices and their rows; a row takes about ten bytes
-_CACHE_KB, _MAPPED = 16384, 1 << 31
+_CACHE_KB = 16384  # no mapping of the file: it is no faster, and would count as the worker's memory
 _STEPS = 50_000  # of SQLite's machine between two looks at the clock, about a millisecond
 
 
@@ -37,7 +36,7 @@ class FileSource:
             self.connection = sqlite3.connect(
                 f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False
             )
-            for setting in (f"cache_size = -{_CACHE_KB}", f"mmap_size = {_MAPPED}", "temp_store = MEMORY"):
+            for setting in (f"cache_size = -{_CACHE_KB}", "temp_store = MEMORY"):
                 self.connection.execute(f"PRAGMA {setting}")
             self.tables = {
                 row[0] for row in self.connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
@@ -70,21 +69,20 @@ class FileSource:
             self.connection.close()
 
     @contextmanager
-    def reading(self, now: datetime, seconds: float, gone=None) -> Iterator[FileReading]:
+    def reading(self, now: datetime, seconds: float, client=None) -> Iterator[FileReading]:
         """See :class:`source.Source`."""
-        ends, stopped = time.monotonic() + seconds, []
+        clock, stopped = Clock(seconds, client), []
 
-        def check() -> int:
-            if gone is not None and gone():
-                stopped.append(Abandoned())
-            elif time.monotonic() > ends:
-                stopped.append(busy())
-            return 1 if stopped else 0
+        def look() -> int:
+            found = clock.stopped()
+            if found is not None:
+                stopped.append(found)
+            return len(stopped)
 
         try:
             self._forget()
-            self.connection.set_progress_handler(check, _STEPS)
-            yield FileReading(self, warsaw.to_text(now))
+            self.connection.set_progress_handler(look, _STEPS)
+            yield FileReading(self, warsaw.to_text(now), clock.check)
         except sqlite3.Error as error:
             if stopped:
                 raise stopped[0] from None

@@ -23,12 +23,12 @@ from ..refusal import Refused
 from .encoders.lines import Line
 from .encoders.postgres_text import Dialect
 from .query import Query
-from .source import CODE, Abandoned, Page, busy, no_data
+from .source import CODE, Clock, Page, busy, no_data
 from .statements import sql
 
 _PATIENCE = {
     "connect_timeout": 3, "tcp_user_timeout": 15_000, "keepalives_idle": 10, "keepalives_interval": 5,
-    "keepalives_count": 2, "application_name": "kmzb wfs",
+    "keepalives_count": 2, "application_name": "kmzb wfs", "client_encoding": "UTF8",
 }  # fmt: skip
 _MISSING = ("42P01", "3F000", "42501", "42703")  # no such view, schema, right, column
 _CHOICES, _CHOSEN = 8, 3_000_000  # kept choices and their rows
@@ -68,12 +68,12 @@ class ZoneSource:
         self._connection = None
 
     @contextmanager
-    def reading(self, _now: datetime, seconds: float, gone=None) -> Iterator[ZoneReading]:
+    def reading(self, _now: datetime, seconds: float, client=None) -> Iterator[ZoneReading]:
         """See :class:`source.Source`. What holds now is told by the database's clock, which its views go by."""
         try:
             cursor, stamp = self._begun(seconds)
             self.served_version = stamp[0]
-            yield ZoneReading(self, cursor, stamp, gone or (lambda: False))
+            yield ZoneReading(self, cursor, stamp, Clock(seconds, client).check)
             self._connection.rollback()  # nothing was written
         except psycopg2.Error as error:
             self.close()
@@ -89,7 +89,6 @@ class ZoneSource:
                 if self._connection is None:
                     self._connection = psycopg2.connect(f"service={self._service}", **_PATIENCE)
                     self._connection.set_session("REPEATABLE READ", readonly=True)
-                    self._connection.set_client_encoding("UTF8")
                 cursor = self._connection.cursor()
                 cursor.execute("SET LOCAL statement_timeout = %s", (int(seconds * 1000),))
                 cursor.execute("SELECT version, stamp FROM kmzb_public.publikacja")
@@ -129,8 +128,8 @@ def _told(error: psycopg2.Error) -> Refused:
 class ZoneReading:
     """The zone in one transaction. ``stamp``: version and state of what is served."""
 
-    def __init__(self, source: ZoneSource, cursor, stamp: tuple, gone: Callable[[], bool]):
-        self._source, self._cursor, self._stamp, self._gone = source, cursor, stamp, gone
+    def __init__(self, source: ZoneSource, cursor, stamp: tuple, check: Callable[[], None]):
+        self._source, self._cursor, self._stamp, self.check = source, cursor, stamp, check
         self._plain: dict[str, frozenset[str]] | None = None
         self._blocks: dict[str, tuple[list[int], list[int]]] = {}
 
@@ -233,6 +232,7 @@ class ZoneReading:
         if not page.returned:
             return
         layer = query.type.name
+        self._cursor.execute("SET LOCAL statement_timeout = 0")  # a slow reader holds a COPY up: our clock goes on
         expression = Dialect(query.type, query.crs, self._smooth(layer)).expression(_cut(line))
         if isinstance(page.where, tuple):
             rows = sql(_ROWS, line=expression, layer=layer, condition="d.fid BETWEEN %s AND %s")
@@ -251,13 +251,12 @@ class ZoneReading:
 
     def _copy(self, rows: str, values: list, give: Callable[[bytes], None]) -> None:
         whole = self._cursor.mogrify(rows, values).decode("utf-8")
-        sink = _Sink(give, self._gone)
+        sink = _Sink(give, self.check)
         self._cursor.copy_expert(sql(_COPY, rows="{rows}").replace("{rows}", whole), sink)
         sink.end()
 
     def _all(self, statement: str, values: list) -> list[tuple]:
-        if self._gone():
-            raise Abandoned
+        self.check()
         self._cursor.execute(statement, values)
         return self._cursor.fetchall()
 
@@ -265,8 +264,8 @@ class ZoneReading:
 class _Sink:
     """What psycopg2 writes a COPY to, a row at a time: gathers them, and takes out what COPY put around them."""
 
-    def __init__(self, give: Callable[[bytes], None], gone: Callable[[], bool]):
-        self._give, self._gone, self._parts = give, gone, []
+    def __init__(self, give: Callable[[bytes], None], check: Callable[[], None]):
+        self._give, self._check, self._parts = give, check, []
         self._size = 0
 
     def write(self, row: bytes) -> None:
@@ -278,8 +277,7 @@ class _Sink:
 
     def end(self) -> None:
         """Give what was gathered."""
-        if self._gone():
-            raise Abandoned
+        self._check()
         block, self._parts, self._size = b"".join(self._parts), [], 0
         if block:
             self._give(block.replace(_QUOTE, b""))
