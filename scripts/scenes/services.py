@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import os
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsFillSymbol, QgsMarkerSymbol, QgsProject, QgsRectangle, QgsVectorLayer
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFillSymbol,
+    QgsMarkerSymbol,
+    QgsProject,
+    QgsRectangle,
+    QgsVectorLayer,
+)
 from qgis.utils import iface
 
 
