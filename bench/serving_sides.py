@@ -18,7 +18,7 @@ from serving_stack import Program
 
 CAPABILITIES, HITS, DEEP, MAP, POINTS = "capabilities", "hits, all", "deep page of 1,000", "map", "map, each report"
 OURS, OURS11, OURS_API, BARE, BARE_API, PLAIN = (
-    "kmzb WFS 2.0", "kmzb WFS 1.1.0", "kmzb OAPIF", "QGIS WFS 1.1.0", "QGIS OAPIF", "QGIS, plain project",
+    "kmzb WFS 2.0", "kmzb WFS 1.1.0", "kmzb OAPIF", "QGIS WFS 1.1.0", "QGIS OAPIF", "QGIS plain project",
 )  # fmt: skip
 FIRST_PAGE, PAGE_MOST = 1_000, 10_000
 NAMESPACE = "urn:x-kmzb:publikacja:1"
