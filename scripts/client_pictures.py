@@ -31,11 +31,13 @@ PAGE = ROOT / "scripts" / "openlayers_page.html"
 
 def publish(folder: Path, counties: Path) -> Path:
     """A publication of synthetic reports with the counties' outlines; returns its project file."""
+    if not counties.is_file():
+        raise SystemExit(f"client_pictures: {counties} is not there: name the counties' outlines by --counties")
     home, store, sample = folder / "home", folder / "kmzb.gpkg", folder / "zgloszenia.json"
     qgisrun.enable(home)
     qgisrun.run("kmzb:samplereports", home, COUNT=REPORTS, SEED=2180, OUTPUT=sample)
     qgisrun.run("kmzb:createstore", home, STORE=store)
-    qgisrun.run("kmzb:importfile", home, SOURCE=sample, INPUT=sample, STORE=store)
+    qgisrun.run("kmzb:importfile", home, INPUT=sample, STORE=store)
     qgisrun.run("kmzb:importunits", home, SOURCE=counties, LEVEL=1, STORE=store, COMPLETE="true")
     qgisrun.run("kmzb:publish", home, STORE=store, FOLDER=folder / "publication")
     return folder / "publication" / "public" / "kmzb.qgs"
@@ -62,7 +64,9 @@ def in_qgis(url: str, target: Path) -> None:
     """QGIS Desktop."""
     words = ["--no-standin", "--scene", "wfs2", "--size", "1280x800", "--tree-width", "330", "--picture", str(target)]
     environment = {**os.environ, "KMZB_WFS": url, "NO_PROXY": "127.0.0.1"}
-    subprocess.run([sys.executable, str(ROOT / "scripts" / "desktop.py"), *words], check=True, timeout=280, env=environment)
+    subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "desktop.py"), *words], check=True, timeout=280, env=environment
+    )
 
 
 def main() -> None:
