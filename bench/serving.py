@@ -57,9 +57,11 @@ class Bench:
 
     def found(self) -> Section:
         """Everything that is asked, and the section that comes of it."""
+        loads = [os.getloadavg()[0]]
         for step in (self._questions, self._warm, self._memory, self._first, self._at_once):
             _tell(f"{self.section.title[4:]}: {step.__name__.strip('_')}")
             step()
+            loads.append(os.getloadavg()[0])
         self._stop()
         versions = [f"{side.name.split()[0]} {side.version}" for side in self.sides if side.version]
         if self.engine.cluster is not None:
@@ -67,6 +69,7 @@ class Bench:
                 "SELECT current_setting('server_version') || ', PostGIS ' || postgis_lib_version()"
             )
             versions.append(f"PostgreSQL {shown}")
+        versions.append(f"load {min(loads):.0f} to {max(loads):.0f}")  # about 2 where nothing else runs
         self.section.versions = "; ".join([self.section.versions, *dict.fromkeys(versions)])
         plain = self.section.cells.pop(PLAIN, {})
         if POINTS in plain and BARE in self.section.cells:
