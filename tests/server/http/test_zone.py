@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -146,7 +147,10 @@ def of_file(site):
 def test_the_zone_answers_as_the_file_does(client, of_file, question):
     there, here = client.wfs(**QUESTIONS[question]), of_file.wfs(**QUESTIONS[question])
     assert there.status_code == here.status_code == 200
-    assert there.text.replace(client.url, "") == here.text.replace(of_file.url, "")
+    one, other = there.text.replace(client.url, ""), here.text.replace(of_file.url, "")
+    if "SORTBY" not in QUESTIONS[question]:  # else nobody promised an order; a box is read by either's spatial index
+        one, other = (sorted(re.split(r"<gml:featureMember>|</wfs:FeatureCollection>", text)) for text in (one, other))
+    assert one == other
 
 
 def test_maps_and_the_api_are_the_same(client, of_file):
