@@ -13,7 +13,7 @@ export PROJ_DATA ?= $(PROJ_LIB)
 DIGESTS := ^tests/gui/(form_version|loading_old_digests)\.json$$
 
 .PHONY: help setup setup-test translations stage package release demo serve test test-unit test-gui test-server test-inprocess \
-        test-http test-e2e matrix matrix-clean lint format bench qgis pictures clean
+        test-http test-e2e conformance matrix matrix-clean lint format bench qgis axis pictures clean
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -84,8 +84,16 @@ format: setup-test ## Reformat the code
 bench: setup-test stage ## Measure, side by side; prints the table
 	@$(PY) bench/run.py
 
+conformance: ## The standards' own tests against the running service; writes docs/conformance.md (Java, Maven)
+	@scripts/setup.sh conformance
+	@$(MAKE) -s stage
+	@$(PY) scripts/conformance.py --write
+
 qgis: stage ## QGIS Desktop with the plugin in a throw-away profile and the demo project
 	@$(PY) scripts/desktop.py
+
+axis: setup-test stage ## Measure who puts which coordinate first; writes the tables of docs/axis.md
+	@$(PY) scripts/axis_table.py --write
 
 pictures: setup-test stage ## Make the screenshots in docs/pictures anew
 	@$(PY) scripts/pictures.py

@@ -19,14 +19,15 @@ import serving_engines
 import serving_measure as measure
 import serving_peers
 import serving_sides
-from serving_ask import Question, Wrong, ask, nothing
+import serving_warm
+from serving_ask import Question, Wrong, ask
 from serving_data import Data, View
 from serving_engines import FILE, ZONE, Engine
 from serving_limit import Limit
-from serving_lines import AT_ONCE, CACHED, FIRST, UNCHANGED, Section
+from serving_lines import AT_ONCE, FIRST, Section
 from serving_measure import CLIENTS, Cell, Party
 from serving_sides import BARE, CAPABILITIES, OURS, PLAIN, POINTS, Side
-from serving_stack import CACHE_HEADER, Running
+from serving_stack import Running
 
 ENGINES = {"file": FILE, "zone": ZONE}
 PROGRAMS = jobs.ROOT / "build"  # the peers' own programs are built there
@@ -114,50 +115,16 @@ class Bench:
 
     def _warm(self) -> None:
         """Our answers from nginx's cache, and what a client gets that has them."""
-        side = next((side for side in self.sides if side.name == OURS), None)
-        if side is None:
+        if OURS not in self.section.cells:
             return
-        questions = side.questions(self.views, self.data.size)
-        ours = self.section.cells.get(side.name, {})
-        running = None
-        try:
-            running = Running(side.program, 1, cached=True)
-            _came_up(running, questions[CAPABILITIES])
-            for name, question in questions.items():
-                if ours.get(name, Cell(fault="not asked")).fault or name == CAPABILITIES:
-                    continue
-                both = {CACHED: Cell(), UNCHANGED: Cell()}
-                for _round in range(self.repeat):
-                    self._again(running, question, both)
-                self.section.warm[name] = both
-                for kind, cell in both.items():
-                    if cell.fault:
-                        self.section.notes.append(f"{side.name}, {name}, {kind}: {cell.fault}")
-        finally:
-            if running is not None:
-                running.stop()
-
-    def _again(self, running: Running, question: Question, both: dict[str, Cell]) -> None:
-        try:
-            first = ask(running.port, question)
-            for _run in range(10):
-                again = ask(running.port, question)
-                if again.headers.get(CACHE_HEADER.lower()) != "HIT" or again.length != first.length:
-                    raise Wrong(f"not kept: {again.headers.get('cache-control', 'no Cache-Control')}")
-                both[CACHED].walls.append(again.seconds)
-        except Wrong as error:
-            both[CACHED] = Cell(fault=str(error))
-            return
-        try:
-            if "etag" not in first.headers:
-                raise Wrong("no ETag")
-            known = Question(question.path, nothing, (("If-None-Match", first.headers["etag"]),), 304)
-            for _run in range(10):
-                answer = ask(running.port, known)
-                nothing(answer)
-                both[UNCHANGED].walls.append(answer.seconds)
-        except Wrong as error:
-            both[UNCHANGED] = Cell(fault=str(error))
+        side = next(side for side in self.sides if side.name == OURS)
+        cells = self.section.cells[OURS]
+        asked = {
+            name: question
+            for name, question in side.questions(self.views, self.data.size).items()
+            if name in cells and not cells[name].fault and name != CAPABILITIES
+        }
+        self.section.warm = serving_warm.warm(self.engine, asked, self.repeat)
 
     def _memory(self) -> None:
         """Peaks of a worker: the largest view, then all reports."""

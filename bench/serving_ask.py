@@ -40,22 +40,33 @@ class Answer:
 
 @dataclass(frozen=True)
 class Question:
-    """What is sent: ``path`` with its query. ``check`` raises Wrong where an answer is not right."""
+    """What is sent: ``path`` with its query, or of the number of a run, so that no run repeats another's words and none
+    is answered from a server's memory of the last. ``check`` raises Wrong where an answer is not right."""
 
-    path: str
+    path: str | Callable[[int], str]
     check: Callable[[Answer], None]
     headers: tuple[tuple[str, str], ...] = ()
     status: int = 200
 
+    def words(self, number: int) -> str:
+        """The path of a run."""
+        return self.path if isinstance(self.path, str) else self.path(number)
 
-def ask(port: int, question: Question, keep: bool = False, timeout: float = TIMEOUT) -> Answer:
-    """Send a question to a port of loopback. ``keep``: the body too. Raises Wrong where the status is another one."""
-    lines = [f"GET {question.path} HTTP/1.0", f"Host: 127.0.0.1:{port}", "User-Agent: kmzb-bench", "Accept: */*"]
+
+def ask(port: int, question: Question, keep: bool = False, number: int = 0) -> Answer:
+    """Send a question to a port of loopback. ``keep``: the body too; ``number``: of the run. Raises Wrong where the
+    status is another one."""
+    lines = [
+        f"GET {question.words(number)} HTTP/1.0",
+        f"Host: 127.0.0.1:{port}",
+        "User-Agent: kmzb-bench",
+        "Accept: */*",
+    ]
     lines += [f"{name}: {value}" for name, value in question.headers]
     sent = ("\r\n".join(lines) + "\r\n\r\n").encode()
     begun, first, length, kept, head = time.perf_counter(), 0.0, 0, [], b""
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=timeout) as connection:
+        with socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT) as connection:
             connection.sendall(sent)
             block = memoryview(bytearray(_BLOCK))
             while True:

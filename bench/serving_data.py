@@ -28,6 +28,7 @@ COUNTRY = (35_000.0, 140_000.0, 975_000.0, 845_000.0)  # west, south, east, nort
 CITIES = (CENTRE, (637_300, 486_900), (472_250, 723_050), (717_800, 246_500), (204_300, 626_700), (358_100, 507_200),
           (362_300, 363_500), (496_500, 264_200))  # fmt: skip
 WORLD = (13.0, 48.0, 26.0, 56.0)  # Poland in degrees
+STEPS = 5_000  # boxes of a view before they repeat
 TRIED = 100  # centres of a view
 
 
@@ -45,12 +46,19 @@ class Place:
 @dataclass(frozen=True)
 class View:
     """``count`` reports lie in ``metres`` (west, south, east, north; EPSG:2180), as many in ``degrees`` (longitude
-    first). ``place`` is one that lies in both."""
+    first). ``place`` is one that lies in both. ``gaps``: by how much each box may grow without another report in it."""
 
     count: int
     metres: tuple[float, ...]
     degrees: tuple[float, ...]
     place: Place
+    gaps: tuple[float, float]
+
+    def box(self, number: int, degrees: bool = False) -> tuple[float, ...]:
+        """The box for a run of some number: each a little larger than the one before, with the same reports."""
+        west, south, east, north = self.degrees if degrees else self.metres
+        more = self.gaps[int(degrees)] * (number % STEPS) / STEPS
+        return west - more, south - more, east + more, north + more
 
 
 class Data:
@@ -123,10 +131,11 @@ class Data:
             for places, scale, whole in ((self.metres, (1.0, 1.0), COUNTRY), (self.degrees, (1.6, 1.0), WORLD))
         ]
         metres, degrees = (box for (_gap, box), _number in boxes)
+        gaps = tuple(gap / 3 for (gap, _box), _number in boxes)
         both = np.flatnonzero(_inside(self.metres, metres) & _inside(self.degrees, degrees))
         known = int(both[near[both].argmin()])
         place = Place(self.ids[known], *map(float, self.metres[known]), *map(float, self.degrees[known]))
-        return View(count, metres, degrees, place)
+        return View(count, metres, degrees, place, gaps)
 
     def corners(self, count: int) -> Iterator[View]:
         """A view of ``count`` reports round each of the cities."""
@@ -136,7 +145,7 @@ class Data:
 def _box(places: np.ndarray, centre: np.ndarray, count: int, scale: tuple[float, float], whole: tuple) -> tuple:
     """How far the edges are from the nearest report, and the box round a place that holds exactly ``count``."""
     if count >= len(places):
-        return 1.0, whole
+        return scale[1] / 10, whole
     far = np.partition((np.abs(places - centre) / scale).max(axis=1), (count - 1, count))[count - 1 : count + 1]
     half = far.mean() * np.array(scale)
     return float(far[1] - far[0]), tuple(float(side) for side in (*(centre - half), *(centre + half)))

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from serving_measure import Cell
 from serving_sides import BARE, BARE_API, CAPABILITIES, DEEP, HITS, MAP, OURS, POINTS
+from serving_warm import CACHED, UNCHANGED
 
 BEGIN, END = "<!-- the services, written by bench/run.py --write -->", "<!-- end -->"
 MAPSERVER = "MapServer"
 AT_ONCE, FIRST = "8 clients, 1,000 each", "first request of a worker"
-CACHED, UNCHANGED = "cache", "304"
 _COLD, _MAPS, _WARM, _QUICK_MS, _GROWN = 4.0, 10.0, 50.0, 10.0, 1.1
 
 
@@ -71,6 +71,12 @@ class Section:
                   for question, cell in self.cells.get(side, {}).items() if cell.fault]  # fmt: skip
         faults += [
             f"{self.limit_name}, {question}: {cell.fault}" for question, cell in self.limit.items() if cell.fault
+        ]
+        faults += [
+            f"{OURS}, {question}, {kind}: {cell.fault}"
+            for question, both in self.warm.items()
+            for kind, cell in both.items()
+            if cell.fault
         ]
         if self.notes or faults:
             lines += ["", *(f"- {_plain(note)}" for note in (*self.notes, *faults))]

@@ -16,7 +16,7 @@ from serving_stack import Running, cpu, forget_peak, peak
 
 CLIENTS, EACH = 8, 8  # clients at once, and what each asks in a round
 _SHORT, _MOST, _LONG = 0.4, 10, 90.0  # seconds of a round's runs of one question, how many at most; seconds in all
-_SLACK = 64  # bytes by which two answers to one question may differ: times of day, lengths of numbers
+_SLACK = 0.03  # of the bytes by which two answers may differ: a page's texts, the lengths of numbers
 
 
 @dataclass
@@ -75,7 +75,7 @@ class _Turn:
     def __init__(self, party: Party, name: str):
         self.party, self.question = party, party.questions[name]
         self.cell = party.cells.setdefault(name, Cell())
-        self.length = self.count = self.rounds = 0
+        self.length = self.count = self.rounds = self.asked = 0
 
     def ready(self) -> bool:
         """Ask once to warm up and look at the answer."""
@@ -85,7 +85,7 @@ class _Turn:
             seconds, self.length = answer.seconds, answer.length
             del answer
             if seconds < 1:
-                seconds = ask(self.party.running.port, self.question).seconds
+                seconds = ask(self.party.running.port, self.question, number=1).seconds
         except Wrong as error:
             self.cell.fault = str(error)
             return False
@@ -100,8 +100,9 @@ class _Turn:
         before, walls = cpu(self.party.pids()), []
         try:
             for _run in range(self.count):
-                answer = ask(self.party.running.port, self.question)
-                if abs(answer.length - self.length) > _SLACK:
+                self.asked += 1
+                answer = ask(self.party.running.port, self.question, number=1 + self.asked)
+                if abs(answer.length - self.length) > _SLACK * self.length:
                     raise Wrong(f"{answer.length:,} bytes, at first {self.length:,}")
                 walls.append(answer.seconds)
         except Wrong as error:
@@ -154,14 +155,19 @@ def at_once(parties: Iterable[Party], questions: Callable[[Party], list[Question
         except Wrong as error:
             cell.fault = str(error)
     rates: dict[str, list[float]] = {}
-    for _round in range(rounds):
+    for number in range(rounds):
+        numbers = range(1 + number * EACH, 1 + (number + 1) * EACH)
         for party, cell, each in asked:
             if cell.fault:
                 continue
             before, begun = cpu(party.pids()), time.perf_counter()
             try:
                 with ThreadPoolExecutor(CLIENTS) as pool:
-                    walls = [wall for found in pool.map(_client, [party] * CLIENTS, each) for wall in found]
+                    walls = [
+                        wall
+                        for found in pool.map(_client, [party] * CLIENTS, each, [numbers] * CLIENTS)
+                        for wall in found
+                    ]
             except Wrong as error:
                 cell.fault, cell.walls, cell.cpus = str(error), [], []
                 continue
@@ -171,8 +177,8 @@ def at_once(parties: Iterable[Party], questions: Callable[[Party], list[Question
             cell.rate = statistics.median(rates[party.name])
 
 
-def _client(party: Party, question: Question) -> list[float]:
-    return [ask(party.running.port, question).seconds for _time in range(EACH)]
+def _client(party: Party, question: Question, numbers: range) -> list[float]:
+    return [ask(party.running.port, question, number=number).seconds for number in numbers]
 
 
 def first_requests(parties: Iterable[Party], question: str, rounds: int, name: str) -> None:

@@ -18,7 +18,7 @@ import serving_sides
 from serving_ask import Question
 from serving_data import COUNTRY, View
 from serving_engines import FILE, ZONE, Engine
-from serving_sides import CAPABILITIES, DEEP, HITS, Side, bounds, deep, geojson, get, gml, oapif, page
+from serving_sides import CAPABILITIES, DEEP, HITS, NORTHING, Side, bounds, deep, geojson, get, gml, oapif, page
 from serving_stack import Program, outcome
 
 FEATURESERV = "github.com/CrunchyData/pg_featureserv@v1.3.1"
@@ -133,15 +133,22 @@ def _mapserver_questions(views: list[View], size: int) -> dict[str, Question]:
     found = {CAPABILITIES: Question(capabilities, asks.contains(b"WFS_Capabilities"))}
     in_json = {"OUTPUTFORMAT": "geojson", "SRSNAME": "EPSG:4326"}
     for view in views:
-        box = {"BBOX": f"{bounds(view.metres, True)},urn:ogc:def:crs:EPSG::2180"}
-        # It moves the box to the answer's system before it looks: a box in degrees for an answer in degrees.
-        in_degrees = {"BBOX": f"{bounds(view.degrees, True)},urn:ogc:def:crs:EPSG::4326"}
-        found[geojson(view.count)] = Question(
-            _mapserver_feature(**in_json, **in_degrees), asks.geojson(view.count, view.place)
-        )
-        found[gml(view.count)] = Question(_mapserver_feature(**box), asks.gml(view.count, view.place))
+
+        def ask(number: int, view: View = view) -> str:
+            return _mapserver_feature(BBOX=f"{bounds(view.box(number), True)},{NORTHING}")
+
+        def ask_json(number: int, view: View = view) -> str:
+            # It moves the box to the answer's system before it looks: a box in degrees for an answer in degrees.
+            box = f"{bounds(view.box(number, True), True)},urn:ogc:def:crs:EPSG::4326"
+            return _mapserver_feature(**in_json, BBOX=box)
+
+        found[geojson(view.count)] = Question(ask_json, asks.geojson(view.count, view.place))
+        found[gml(view.count)] = Question(ask, asks.gml(view.count, view.place))
     found[HITS] = Question(_mapserver_feature(RESULTTYPE="hits"), asks.hits(size))
-    last = _mapserver_feature(**in_json, STARTINDEX=deep(size), COUNT=page(size))
+
+    def last(number: int) -> str:
+        return _mapserver_feature(**in_json, STARTINDEX=deep(size, number), COUNT=page(size))
+
     found[DEEP] = Question(last, asks.geojson(page(size)))
     return {**found, **serving_sides.points()}
 

@@ -15,7 +15,7 @@ import serving_engines
 from serving_ask import Question
 from serving_data import WORLD, View
 from serving_engines import FILE, ZONE, Engine
-from serving_sides import CAPABILITIES, HITS, Side, get, oapif
+from serving_sides import HITS, Side, get, oapif
 from serving_stack import Program, outcome
 
 REQUIREMENTS = jobs.ROOT / "requirements-bench.txt"
@@ -38,6 +38,8 @@ def sides(engine: Engine, folder: Path) -> list[Side]:
     pygeoapi, tipg = (Side(f"{name} OAPIF", pinned[name], missing=why) for name in ("pygeoapi", "tipg"))
     if why:
         return [pygeoapi, tipg]
+    if engine.name == ZONE:
+        serving_engines.degrees(engine)
     return [_pygeoapi(engine, venv / "bin", pygeoapi), _tipg(engine, venv / "bin", tipg)]
 
 
@@ -51,7 +53,6 @@ def _pygeoapi(engine: Engine, programs: Path, side: Side) -> Side:
         provider = {"type": "feature", "name": "SQLiteGPKG", "data": "own.gpkg", "id_field": "id",
                     "table": "zgloszenia"}  # fmt: skip
     else:
-        serving_engines.degrees(engine)
         database = {name: engine.database[name] for name in ("host", "port", "dbname", "user")}
         provider = {"type": "feature", "name": "PostgreSQL", "id_field": "OGC_FID", "table": "zgloszenia",
                     "data": {**database, "password": "", "search_path": [serving_engines.COPY, "public"]},
@@ -126,9 +127,11 @@ def _tipg(engine: Engine, programs: Path, side: Side) -> Side:
     if engine.name != ZONE:
         side.missing = "it reads PostgreSQL only"
         return side
+    side.note = "on the copy in degrees: of EPSG:2180 it takes all reports in the box's bounds, which are more"
     environment = {
         "DATABASE_URL": engine.address,
-        "TIPG_DB_SCHEMAS": '["kmzb_public"]', "TIPG_MAX_FEATURES_PER_QUERY": "10000000", "TIPG_CATALOG_TTL": "86400",
+        "TIPG_DB_SCHEMAS": f'["{serving_engines.COPY}"]', "TIPG_MAX_FEATURES_PER_QUERY": "10000000",
+        "TIPG_CATALOG_TTL": "86400",
         "TIPG_DB_EXCLUDE_FUNCTION_SCHEMAS": '["public", "kmzb_public"]', "DB_MAX_CONN_SIZE": "2",
     }  # fmt: skip
     words = [str(programs / "uvicorn"), "tipg.main:app", "--uds", "{socket}", "--workers", "{workers}",
@@ -139,11 +142,5 @@ def _tipg(engine: Engine, programs: Path, side: Side) -> Side:
 
 
 def _tipg_questions(views: list[View], size: int) -> dict[str, Question]:
-    items = "/collections/kmzb_public.zgloszenia/items"
-    found = oapif(views, size, items, "/collections?f=json")
-    return {name: Question(_as_geojson(asked.path), asked.check) if name != CAPABILITIES else asked
-            for name, asked in found.items()}  # fmt: skip
-
-
-def _as_geojson(path: str) -> str:
-    return f"{path}&f=geojson"
+    items = f"/collections/{serving_engines.COPY}.zgloszenia/items"
+    return oapif(views, size, items, "/collections?f=json", f="geojson")

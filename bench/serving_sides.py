@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -16,12 +17,12 @@ from serving_engines import Engine
 from serving_stack import Program
 
 CAPABILITIES, HITS, DEEP, MAP, POINTS = "capabilities", "hits, all", "deep page of 1,000", "map", "map, each report"
-OURS, OURS11, BARE, BARE_API, PLAIN = (
-    "kmzb WFS 2.0", "kmzb WFS 1.1.0", "QGIS WFS 1.1.0", "QGIS OAPIF", "QGIS, plain project",
+OURS, OURS11, OURS_API, BARE, BARE_API, PLAIN = (
+    "kmzb WFS 2.0", "kmzb WFS 1.1.0", "kmzb OAPIF", "QGIS WFS 1.1.0", "QGIS OAPIF", "QGIS plain project",
 )  # fmt: skip
-FIRST_PAGE = 1_000
+FIRST_PAGE, PAGE_MOST = 1_000, 10_000
 NAMESPACE = "urn:x-kmzb:publikacja:1"
-_NORTHING = "urn:ogc:def:crs:EPSG::2180"
+NORTHING = "urn:ogc:def:crs:EPSG::2180"
 _MAP = {"SERVICE": "WMS", "VERSION": "1.3.0", "REQUEST": "GetMap", "STYLES": "", "CRS": "EPSG:2180", "WIDTH": "800",
         "HEIGHT": "600", "FORMAT": "image/png", "TRANSPARENT": "TRUE"}  # fmt: skip
 
@@ -62,9 +63,9 @@ def bounds(box: tuple[float, ...], northing_first: bool = False) -> str:
     return ",".join(repr(side) for side in ((south, west, north, east) if northing_first else box))
 
 
-def deep(size: int) -> int:
-    """Where the deep page begins: nine tenths in."""
-    return size * 9 // 10
+def deep(size: int, number: int = 0) -> int:
+    """Where the deep page of a run begins: about nine tenths in."""
+    return size * 9 // 10 - number % (size // 100 + 1)
 
 
 def page(size: int) -> int:
@@ -105,6 +106,7 @@ def sides(engine: Engine, plain: Path) -> list[Side]:
     return [
         Side(OURS, program=guarded, questions=_wfs20, everything=_all20),
         Side(OURS11, program=guarded, questions=_wfs11_guarded),
+        Side(OURS_API, program=guarded, questions=_oapif_guarded),
         Side(BARE, program=bare, questions=_wfs11, everything=_all11),
         Side(BARE_API, program=bare, questions=_oapif),
         Side(PLAIN, program=qgis(engine, False, plain), questions=_points),
@@ -119,14 +121,20 @@ def _wfs20(views: list[View], size: int) -> dict[str, Question]:
     capabilities = get(SERVICE="WFS", VERSION="2.0.0", REQUEST="GetCapabilities")
     found = {CAPABILITIES: Question(capabilities, asks.contains(b"http://www.opengis.net/wfs/2.0"))}
     for view in views:
-        box = {"BBOX": f"{bounds(view.metres, True)},{_NORTHING}", "COUNT": view.count}
-        in_json = feature(OUTPUTFORMAT="application/geo+json", **box)
+
+        def ask(number: int, view: View = view, **more: object) -> str:
+            return feature(**more, BBOX=f"{bounds(view.box(number), True)},{NORTHING}", COUNT=view.count)
+
+        in_json = partial(ask, OUTPUTFORMAT="application/geo+json")
         found[geojson(view.count)] = Question(in_json, asks.geojson(view.count, view.place))
-        found[gml(view.count)] = Question(feature(**box), asks.gml(view.count, view.place))
+        found[gml(view.count)] = Question(ask, asks.gml(view.count, view.place))
     found[HITS] = Question(feature(RESULTTYPE="hits"), asks.hits(size))
-    last = feature(OUTPUTFORMAT="application/geo+json", STARTINDEX=deep(size), COUNT=page(size))
+
+    def last(number: int) -> str:
+        return feature(OUTPUTFORMAT="application/geo+json", STARTINDEX=deep(size, number), COUNT=page(size))
+
     found[DEEP] = Question(last, asks.geojson(page(size)))
-    return {**found, **_wms()}
+    return {**found, **_wms("zgloszenia")}
 
 
 def _all20(size: int) -> Question:
@@ -145,14 +153,21 @@ def _wfs11(views: list[View], size: int) -> dict[str, Question]:
     capabilities = get(SERVICE="WFS", VERSION="1.1.0", REQUEST="GetCapabilities")
     found = {CAPABILITIES: Question(capabilities, asks.contains(b"WFS_Capabilities"))}
     for view in views:
-        box = {"BBOX": f"{bounds(view.metres)},EPSG:2180", "SRSNAME": "EPSG:2180"}
-        in_json = _feature11(OUTPUTFORMAT="GeoJSON", **box)
+
+        def ask(number: int, output: str, view: View = view) -> str:
+            box = f"{bounds(view.box(number))},EPSG:2180"
+            return _feature11(OUTPUTFORMAT=output, SRSNAME="EPSG:2180", BBOX=box)
+
+        in_json, in_gml = partial(ask, output="GeoJSON"), partial(ask, output="GML3")
         found[geojson(view.count)] = Question(in_json, asks.geojson(view.count, view.place))
-        found[gml(view.count)] = Question(_feature11(OUTPUTFORMAT="GML3", **box), asks.gml(view.count, view.place))
+        found[gml(view.count)] = Question(in_gml, asks.gml(view.count, view.place))
     found[HITS] = Question(_feature11(RESULTTYPE="hits"), asks.hits(size))
-    last = _feature11(OUTPUTFORMAT="GeoJSON", STARTINDEX=deep(size), MAXFEATURES=page(size))
+
+    def last(number: int) -> str:
+        return _feature11(OUTPUTFORMAT="GeoJSON", STARTINDEX=deep(size, number), MAXFEATURES=page(size))
+
     found[DEEP] = Question(last, asks.geojson(page(size)))
-    return {**found, **_wms()}
+    return {**found, **_wms("siatka_10km,siatka_1km,zgloszenia")}
 
 
 def _wfs11_guarded(views: list[View], size: int) -> dict[str, Question]:
@@ -163,9 +178,8 @@ def _all11(size: int) -> Question:
     return Question(_feature11(OUTPUTFORMAT="GeoJSON"), asks.counted(size))
 
 
-def _wms() -> dict[str, Question]:
-    """Poland as a client shows it: all layers, each drawn at the scales that the publication gives it."""
-    layers = "siatka_10km,siatka_1km,zgloszenia"
+def _wms(layers: str) -> dict[str, Question]:
+    """Poland by the publication's own project."""
     return {MAP: Question(get(**_MAP, LAYERS=layers, BBOX=bounds(COUNTRY, True)), asks.picture)}
 
 
@@ -178,16 +192,29 @@ def _points(_views: list[View], _size: int) -> dict[str, Question]:
     return points()
 
 
-def oapif(views: list[View], size: int, items: str, landing: str) -> dict[str, Question]:
-    """The questions to an OGC API Features service; ``items`` is the path of a collection's items."""
+def oapif(views: list[View], size: int, items: str, landing: str, **more: object) -> dict[str, Question]:
+    """The questions to an OGC API Features service; ``items`` is the path of a collection's items, ``more`` goes with
+    each."""
     found = {CAPABILITIES: Question(landing, asks.contains(b"zgloszenia"))}
     for view in views:
-        asked = get(items, bbox=bounds(view.degrees), limit=view.count)
-        found[geojson(view.count)] = Question(asked, asks.geojson(view.count, view.place))
-    found[HITS] = Question(get(items, limit=1), asks.hits(size))
-    found[DEEP] = Question(get(items, offset=deep(size), limit=page(size)), asks.geojson(page(size)))
+
+        def ask(number: int, view: View = view) -> str:
+            return get(items, bbox=bounds(view.box(number, True)), limit=view.count, **more)
+
+        found[geojson(view.count)] = Question(ask, asks.geojson(view.count, view.place))
+    found[HITS] = Question(get(items, limit=1, **more), asks.hits(size))
+
+    def last(number: int) -> str:
+        return get(items, offset=deep(size, number), limit=page(size), **more)
+
+    found[DEEP] = Question(last, asks.geojson(page(size)))
     return found
 
 
 def _oapif(views: list[View], size: int) -> dict[str, Question]:
     return oapif(views, size, "/wfs3/collections/zgloszenia/items.json", "/wfs3/collections.json")
+
+
+def _oapif_guarded(views: list[View], size: int) -> dict[str, Question]:
+    """Pages have 10,000 reports at most behind the guard."""
+    return _oapif([view for view in views if view.count <= PAGE_MOST], size)

@@ -22,7 +22,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ACCOUNT = "www-data" if os.geteuid() == 0 else getpass.getuser()
-CACHE_HEADER = "X-Bench-Cache"
 _DIES_WITH_PARENT = 1  # prctl's PR_SET_PDEATHSIG
 _PATH = "/usr/sbin:/usr/bin:/bin"
 
@@ -33,7 +32,6 @@ http {{
   access_log off; server_tokens off; default_type application/octet-stream;
   client_body_temp_path {run}/tmp; proxy_temp_path {run}/tmp; fastcgi_temp_path {run}/tmp;
   uwsgi_temp_path {run}/tmp; scgi_temp_path {run}/tmp;
-  {cache}
   server {{
     listen 127.0.0.1:{port};
     location / {{
@@ -55,9 +53,6 @@ _FASTCGI = """\
 _PROXY = """\
       proxy_pass http://{target}; proxy_read_timeout 600s; proxy_http_version 1.1;
       proxy_set_header Host $http_host; proxy_set_header Connection "";"""
-_CACHE = "fastcgi_cache_path {run}/cache levels=1:2 keys_zone=bench:4m max_size=2g use_temp_path=off;"
-_CACHED = """fastcgi_cache bench; fastcgi_cache_key $request_method$host$request_uri; fastcgi_cache_lock on;
-      fastcgi_cache_valid 200 10m; add_header {header} $upstream_cache_status;"""
 
 
 @dataclass
@@ -78,8 +73,8 @@ class Program:
 class Running:
     """A service that runs until ``stop``; ``port`` is nginx's."""
 
-    def __init__(self, program: Program, workers: int = 1, cached: bool = False):
-        self.program, self.workers, self.cached = program, workers, cached
+    def __init__(self, program: Program, workers: int = 1):
+        self.program, self.workers = program, workers
         self.run = Path(tempfile.mkdtemp(prefix="kmzb-bench-serve-"))
         self.port, self._inner = _free_port(), _free_port()
         self.processes, self._nginx, self._listener = [], None, None
@@ -91,7 +86,7 @@ class Running:
 
     def _start(self) -> None:
         account = pwd.getpwnam(ACCOUNT)
-        for name in ("tmp", "home", "cache"):
+        for name in ("tmp", "home"):
             (self.run / name).mkdir()
         self.run.chmod(0o755)
         if self.program.prepare:
@@ -104,12 +99,10 @@ class Running:
             self._listener.listen(128)
             os.chown(self.run / "workers.sock", account.pw_uid, account.pw_gid)
         more = [f"fastcgi_param {name} {value};" for name, value in self.program.parameters.items()]
-        more += [_CACHED.format(header=CACHE_HEADER)] if self.cached else []
         target = f"127.0.0.1:{self._inner}" if self.program.by_port else f"unix:{self.run}/workers.sock"
         form = _FASTCGI if self.program.fastcgi else _PROXY
         upstream = form.format(run=self.run, target=target, more="\n      ".join(more))
-        cache = _CACHE.format(run=self.run) if self.cached else ""
-        text = _NGINX.format(run=self.run, port=self.port, upstream=upstream, cache=cache)
+        text = _NGINX.format(run=self.run, port=self.port, upstream=upstream)
         (self.run / "nginx.conf").write_text(text, encoding="utf-8")
         self.start_workers()
         words = ["nginx", "-p", self.run, "-e", self.run / "nginx-error.log", "-c", self.run / "nginx.conf"]

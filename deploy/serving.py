@@ -44,7 +44,7 @@ USUAL = {
     "listen": "127.0.0.1:8080", "port": 8080, "authority": "$host", "scheme": "$scheme", "https": "$https",
     "prefix": "", "socket": "/run/kmzb-server.sock", "folder": USUAL_FOLDER, "cache": "kmzb",
     "cache_dir": "/var/cache/kmzb", "cache_size": "1g", "log_dir": "/var/log/kmzb", "error_level": "crit",
-    "rate": 30, "burst": 100, "connections": 8, "seconds": 120, "tls": "", "hsts": "", "proxy": "",
+    "rate": 50, "burst": 200, "connections": 24, "seconds": 120, "tls": "", "hsts": "", "proxy": "",
 }  # fmt: skip
 
 
@@ -184,9 +184,9 @@ def arguments(given=None) -> argparse.Namespace:
     )
     parser.add_argument("--watcher", action="append", default=[], metavar="ADDRESS",
                         help="who may ask the health address, besides this machine")  # fmt: skip
-    parser.add_argument("--rate", type=int, default=30, help="requests a second from one address")
-    parser.add_argument("--burst", type=int, default=100, help="... and how many at once beyond")
-    parser.add_argument("--connections", type=int, default=8, help="requests at a time from one address")
+    parser.add_argument("--rate", type=int, default=50, help="requests a second from one address")
+    parser.add_argument("--burst", type=int, default=200, help="... and how many at once beyond")
+    parser.add_argument("--connections", type=int, default=24, help="requests at a time from one address")
     parser.add_argument("--seconds", type=int, default=120, help="how long a worker may keep silent")
     parser.add_argument("--cache-size", default="1g", help="disk for the cache (default %(default)s)")
     parser.add_argument("--show", type=Path, default=None, help="write below this folder, change nothing else")

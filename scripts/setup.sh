@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the Makefile's targets need: Debian's packages, then a venv over the system's QGIS Python.
-# Repeatable: does nothing where everything is there. Groups: run (demo, qgis), test (tests, lint, bench).
+# Repeatable: does nothing where everything is there. Groups: run (demo, qgis), test (tests, lint, bench), conformance (test and Java).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,10 +10,15 @@ run="qgis python3-qgis qgis-providers qgis-server gdal-bin python3-gdal python3-
  qttools5-dev-tools|qt6-l10n-tools nginx-light|nginx fonts-dejavu-core tzdata ca-certificates procps util-linux"
 test="xvfb xauth openbox imagemagick x11-utils x11-xkb-utils xdotool python3-pil python3-lxml python3-cryptography cgi-mapserver
  postgresql postgresql-postgis|postgresql-15-postgis-3 pgbouncer nftables iproute2
- qttranslations5-l10n|qt6-translations-l10n sqlite3 faketime libfaketime zip unzip openssl systemd e2fsprogs mount git"
+ qttranslations5-l10n|qt6-translations-l10n nodejs chromium sqlite3 faketime libfaketime zip unzip openssl systemd e2fsprogs mount git"
+
+conformance="default-jdk-headless maven"
 
 want="$run"
 [ "${1:-run}" = test ] && want="$run $test"
+[ "${1:-run}" = conformance ] && want="$run $test $conformance"
+# Some builds of Node bring npm along, and Debian's package would clash with them.
+[ "${1:-run}" = run ] || command -v npm >/dev/null || want="$want npm"
 
 installed() { dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed; }
 known() { [ -n "$(apt-cache madison "$1" 2>/dev/null)" ]; }
@@ -85,6 +90,6 @@ else
 fi
 
 # The schemas that the server's answers are held against.
-[ "${1:-run}" != test ] || .venv/bin/python scripts/schemas.py
+[ "${1:-run}" = run ] || .venv/bin/python scripts/schemas.py
 # The catalogue that the metadata records are tried in, with the ISO schemas.
-[ "${1:-run}" != test ] || .venv/bin/python scripts/pycsw.py
+[ "${1:-run}" = run ] || .venv/bin/python scripts/pycsw.py

@@ -7,7 +7,7 @@ from pathlib import Path
 from ..toolbelt.errors import KmzbError, reason
 from ..toolbelt.i18n import tr
 from ..toolbelt.progress import Progress
-from . import check_closed, check_content, check_gdal, check_places, check_truth, check_words
+from . import check_closed, check_content, check_gdal, check_places, check_ready, check_truth, check_wfs2, check_words
 from .check_client import Client
 from .check_report import CheckReport, Result
 
@@ -39,7 +39,7 @@ def _run(client, truth, report, progress) -> None:
         (tr("Counts, values and validity…"), lambda: _contents(client, truth, report)),
         (tr("Places…"), lambda: _places(client, truth, report, progress)),
         (tr("GDAL as a second client…"), lambda: check_gdal.read(client, truth, report, progress)),
-        (tr("Inner columns…"), lambda: check_closed.inner_columns(client, report, progress)),
+        (tr("Inner columns…"), lambda: _inner(client, report, progress)),
         (tr("What must be refused…"), lambda: check_closed.attacks(client, truth, report)),
     ]
     for number, (title, step) in enumerate(steps):
@@ -57,7 +57,9 @@ def _described(client, truth, report) -> None:
 def _contents(client, truth, report) -> None:
     check_content.counts(client, truth, report)
     check_content.values(client, truth, report)
+    check_wfs2.values(client, truth, report)
     check_content.validity(client, truth, report)
+    check_ready.check(truth, report)
 
 
 def _places(client, truth, report, progress) -> None:
@@ -65,9 +67,15 @@ def _places(client, truth, report, progress) -> None:
         progress.warn(tr("The publication has no report to compare places with."))
         return
     check_places.wfs_matrix(client, truth, report, progress)
+    check_wfs2.places(client, truth, report, progress)
     check_places.boxes(client, truth, report)
     check_places.oapif(client, truth, report)
     check_places.wms(client, truth, report)
+
+
+def _inner(client, report, progress) -> None:
+    check_closed.inner_columns(client, report, progress)
+    check_wfs2.inner_columns(client, report, progress)
 
 
 def _write(report: CheckReport, output: str) -> None:

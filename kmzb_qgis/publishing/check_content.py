@@ -14,7 +14,7 @@ from .check_places import id_filter
 from .check_report import CheckReport
 from .check_truth import Truth
 
-KEYS = {"geometry", "OGC_FID", "fid"}
+KEYS = {"geometry", "geom", "OGC_FID", "fid"}
 LONGEST_CACHE_S = 600
 
 
@@ -40,10 +40,12 @@ def capabilities(client: Client, truth: Truth, report: CheckReport) -> None:
     """Each service's capabilities, parsed by OWSLib from the bytes, list exactly the public layers."""
     from owslib.feature.wfs100 import WebFeatureService_1_0_0
     from owslib.feature.wfs110 import WebFeatureService_1_1_0
+    from owslib.feature.wfs200 import WebFeatureService_2_0_0
     from owslib.wms import WebMapService
 
     expected = {layer["name"] for layer in truth.catalogue.layers}
-    for version, reader in (("1.0.0", WebFeatureService_1_0_0), ("1.1.0", WebFeatureService_1_1_0)):
+    readers = {"1.0.0": WebFeatureService_1_0_0, "1.1.0": WebFeatureService_1_1_0, "2.0.0": WebFeatureService_2_0_0}
+    for version, reader in readers.items():
         reply = client.wfs("GetCapabilities", version)
 
         def read(body=reply.body, version=version, reader=reader):
@@ -110,7 +112,7 @@ def schema(client: Client, truth: Truth, report: CheckReport) -> None:
     """The columns of each layer are the allowed list: in the schema, in features, in OGC API Features and in WMS."""
     for layer in truth.catalogue.layers:
         name, allowed = layer["name"], [column["name"] for column in layer["columns"]]
-        for version in ("1.0.0", "1.1.0"):
+        for version in ("1.0.0", "1.1.0", "2.0.0"):
             reply = client.wfs("DescribeFeatureType", version, TYPENAME=name)
             inner = reply.text.split("sequence", 1)[-1]
             seen = set(re.findall(r'<(?:\w+:)?element [^>]*\bname="([^"]+)"', inner)) - KEYS
@@ -147,6 +149,15 @@ def counts(client: Client, truth: Truth, report: CheckReport) -> None:
         report.note(
             "counts",
             tr("{service}: count of {layer}", service="WFS 1.1.0", layer=name),
+            seen in allowed,
+            check_words.number(seen, before),
+        )
+        reply = client.wfs("GetFeature", "2.0.0", TYPENAMES=name, RESULTTYPE="hits")
+        found = re.search(r'numberMatched="(\d+)"', reply.text)
+        seen = int(found.group(1)) if found else None
+        report.note(
+            "counts",
+            tr("{service}: count of {layer}", service="WFS 2.0.0", layer=name),
             seen in allowed,
             check_words.number(seen, before),
         )

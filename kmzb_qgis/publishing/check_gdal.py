@@ -1,4 +1,4 @@
-"""GDAL as a second client: it reads the same counts, columns and places by WFS 1.0.0, 1.1.0 and OGC API Features."""
+"""GDAL as a second client: it reads the same counts, columns and places by every WFS and OGC API Features."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def read(client: Client, truth: Truth, report: CheckReport, progress) -> None:
     sources = {
         "WFS 1.0.0": (f"WFS:{client.base}/?SERVICE=WFS&VERSION=1.0.0", 2180),
         "WFS 1.1.0": (f"WFS:{client.base}/?SERVICE=WFS&VERSION=1.1.0", 2180),
+        "WFS 2.0.0": (f"WFS:{client.base}/?SERVICE=WFS&VERSION=2.0.0", 2180),
         "OGC API Features": (f"OAPIF:{client.base}/wfs3", 4326),
     }
     options = {
@@ -49,7 +50,8 @@ def _source(report: CheckReport, truth: Truth, name: str, address: str, code: in
     expected = {layer["name"] for layer in truth.catalogue.layers}
     seen = {dataset.GetLayer(i).GetName().split(":")[-1] for i in range(dataset.GetLayerCount())}
     report.note(AREA, tr("{service}: layers", service=name), seen == expected, check_words.difference(seen, expected))
-    layer = dataset.GetLayerByName("zgloszenia") or dataset.GetLayerByName("qgs:zgloszenia")
+    names = ("zgloszenia", "qgs:zgloszenia", "kmzb:zgloszenia")
+    layer = next(filter(None, map(dataset.GetLayerByName, names)), None)
     if layer is None:
         return
     before = truth.counts()["zgloszenia"]

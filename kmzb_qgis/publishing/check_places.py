@@ -1,7 +1,7 @@
 """Are the places right? Every WFS version, spelling of the CRS and format against the snapshot's own coordinates.
 
-The truth: WFS 1.0.0 gives easting (longitude) first; WFS 1.1.0 gives EPSG's order under a urn or URL and where no CRS
-is asked, easting first under the short spelling; GeoJSON is longitude, latitude. What is sent must fit its label.
+The truth: WFS 1.0.0 gives easting (longitude) first; WFS 1.1.0 and 2.0 give EPSG's order under a urn or URL and where
+no CRS is asked, easting first under the short spelling; GeoJSON is longitude, latitude. What is sent fits its label.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def id_filter(number: str) -> str:
     )
 
 
-def _gml_point(reply: Reply) -> tuple[str, tuple[float, ...]] | None:
-    found = _POINT.search(reply.text)
+def _gml_point(text: str) -> tuple[str, tuple[float, ...]] | None:
+    found = _POINT.search(text)
     return (found.group(1), tuple(map(float, NUMBERS.findall(found.group(2))[:2]))) if found else None
 
 
@@ -52,7 +52,8 @@ def _json_point(reply: Reply, number: str) -> tuple[float, ...] | None:
         return None
 
 
-def _near(seen, expected, code: int) -> bool:
+def near(seen, expected, code: int) -> bool:
+    """Whether two pairs of coordinates are the same place; ``code``: of their CRS."""
     return seen is not None and len(seen) == 2 and all(
         abs(a - b) <= TOLERANCE[code] for a, b in zip(seen, expected)
     )  # fmt: skip
@@ -84,32 +85,38 @@ def _one(client, report, place, version, code, spelling, name, output) -> None:
     if output:
         more["OUTPUTFORMAT"] = output
     reply = client.wfs("GetFeature", version, **more)
-    question = tr(
-        "WFS {version}, EPSG:{code} ({spelling}), {format}",
-        version=version, code=code, spelling=_spelling(spelling), format=name if output else tr("default format"),
-    )  # fmt: skip
+    question = matrix_question(version, code, spelling, name if output else tr("default format"))
     if name == "GeoJSON":
         seen = _json_point(reply, place.id)
-        report.note(AREA, question, _near(seen, place.in_crs(4326), 4326), check_words.point(seen))
+        report.note(AREA, question, near(seen, place.in_crs(4326), 4326), check_words.point(seen))
         return
     if version == "1.1.0" and name == "GML2" and spelling != "short":
         # QGIS Server sends it easting first whatever is asked: only EPSG:n means that
         report.note(AREA, question, reply.refused, check_words.status(reply))
         return
-    found = _gml_point(reply)
+    found = _gml_point(reply.text)
     if found is None:
         report.note(AREA, question, False, tr("no point in the answer (HTTP {status})", status=reply.status))
         return
     label, seen = found
     by_authority = spelling != "short" and version != "1.0.0"
-    right = _near(seen, ordered(place, code, by_authority), code)
+    right = near(seen, ordered(place, code, by_authority), code)
     label_means_north = label.startswith(("urn:", "http://www.opengis.net/def"))
-    consistent = _near(seen, ordered(place, code, label_means_north), code)
+    consistent = near(seen, ordered(place, code, label_means_north), code)
     seen_text = tr("{place} labelled {label}", place=check_words.point(seen), label=label)
     report.note(AREA, question, right and consistent, seen_text)
 
 
-def _spelling(name: str) -> str:
+def matrix_question(version: str, code: int, spelling: str, form: str) -> str:
+    """What is asked of WFS, in words."""
+    return tr(
+        "WFS {version}, EPSG:{code} ({spelling}), {format}",
+        version=version, code=code, spelling=spelling_word(spelling), format=form,
+    )  # fmt: skip
+
+
+def spelling_word(name: str) -> str:
+    """A spelling of the CRS in words."""
     return tr("no SRSNAME") if name == "none" else tr("short name") if name == "short" else name.upper()
 
 
@@ -120,18 +127,19 @@ def boxes(client: Client, truth: Truth, report: CheckReport) -> None:
         for code in CODES:
             for spelling, pattern in SPELLINGS.items():
                 name = pattern.format(code=code)
-                box = _box(ordered(place, code, version != "1.0.0" and spelling != "short"), code)
+                box = box_around(ordered(place, code, version != "1.0.0" and spelling != "short"), code)
                 reply = client.wfs("GetFeature", version, TYPENAME="zgloszenia", SRSNAME=name, BBOX=f"{box},{name}")
                 right = not reply.refused and place.id in reply.text
                 question = tr("WFS {version}, BBOX in {crs}", version=version, crs=name)
                 report.note(AREA, question, right, tr("the report is not in its box"))
-        box = _box(ordered(place, 2180, version != "1.0.0"), 2180)
+        box = box_around(ordered(place, 2180, version != "1.0.0"), 2180)
         reply = client.wfs("GetFeature", version, TYPENAME="zgloszenia", BBOX=box)
         question = tr("WFS {version}, BBOX without a CRS", version=version)
         report.note(AREA, question, place.id in reply.text, tr("the report is not in its box"))
 
 
-def _box(middle: tuple[float, float], code: int) -> str:
+def box_around(middle: tuple[float, float], code: int) -> str:
+    """A small box around a place, as a parameter writes it."""
     half = 5 * TOLERANCE[code]
     return f"{middle[0] - half:.7f},{middle[1] - half:.7f},{middle[0] + half:.7f},{middle[1] + half:.7f}"
 
@@ -140,10 +148,10 @@ def oapif(client: Client, truth: Truth, report: CheckReport) -> None:
     """OGC API Features: CRS84 and the CRS that the collection offers; bbox."""
     described = json.loads(client.oapif("/collections/zgloszenia.json").text or "{}")
     for place in truth.places:
-        path, box = "/collections/zgloszenia/items.json", _box(place.in_crs(4326), 4326)
+        path, box = "/collections/zgloszenia/items.json", box_around(place.in_crs(4326), 4326)
         seen = _json_point(client.oapif(path, bbox=box, limit=100), place.id)
         question = tr("OGC API Features, CRS84 and bbox")
-        report.note(AREA, question, _near(seen, place.in_crs(4326), 4326), check_words.point(seen))
+        report.note(AREA, question, near(seen, place.in_crs(4326), 4326), check_words.point(seen))
         for address in described.get("crs", []):
             found = re.search(r"/EPSG/[\w.]+/(\d+)$", address)
             if found is None or int(found.group(1)) not in CODES:
@@ -151,8 +159,8 @@ def oapif(client: Client, truth: Truth, report: CheckReport) -> None:
             code = int(found.group(1))
             seen = _json_point(client.oapif(path, bbox=box, limit=100, crs=address), place.id)
             expected = ordered(place, code, True)
-            report.note(AREA, f"OGC API Features, {address}", _near(seen, expected, code), check_words.point(seen))
-            reply = client.oapif(path, bbox=_box(expected, code), limit=100, **{"bbox-crs": address})
+            report.note(AREA, f"OGC API Features, {address}", near(seen, expected, code), check_words.point(seen))
+            reply = client.oapif(path, bbox=box_around(expected, code), limit=100, **{"bbox-crs": address})
             right = _json_point(reply, place.id) is not None
             question = tr("OGC API Features, bbox in {crs}", crs=address)
             report.note(AREA, question, right, tr("the report is not in its box"))

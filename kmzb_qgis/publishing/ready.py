@@ -35,7 +35,7 @@ def create(connection) -> None:
         "blok (warstwa TEXT, fid INTEGER, od TEXT, ile INTEGER NOT NULL, PRIMARY KEY (warstwa, fid, od))",
         "gladka (warstwa TEXT, kolumna TEXT, PRIMARY KEY (warstwa, kolumna))",
     ):
-        connection.execute(f"CREATE TABLE {columns} WITHOUT ROWID")
+        connection.execute(f"CREATE TABLE {columns}")
 
 
 class Places:

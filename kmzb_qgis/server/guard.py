@@ -16,6 +16,7 @@ from .hooks import Hooks
 from .oapif import documents, door
 from .publication import UNKNOWN, Publication, pinned_at, publication_at
 from .refusal import Answer, Refused, reread
+from .wfs1_body import Wfs1Body
 from .wfs2 import exceptions, gate
 from .wfs2.service import Turn, Wfs2Service
 from .zone import Served, wake
@@ -35,9 +36,9 @@ ADDRESS = re.compile(rb"https?://[^\s\"'<>]+")
 class GuardFilter(Hooks):
     """Checks each request before QGIS Server acts, and each answer before it leaves."""
 
-    def __init__(self, server_iface, wfs2: Wfs2Service):
+    def __init__(self, server_iface, wfs2: Wfs2Service, body: Wfs1Body):
         super().__init__(server_iface)
-        self._wfs2 = wfs2
+        self._wfs2, self._posted = wfs2, body
         self._publication: Publication | None = None
         self._answer: Answer | None = None
         self._headers: dict[str, str] = {}
@@ -52,6 +53,7 @@ class GuardFilter(Hooks):
         self._answer, self._headers, self._service, self._version = None, {}, "", ""
         self._items, self._features = None, False
         self._wfs2.clear()
+        self._posted.clear()
         try:
             self._publication = self._served(handler)
             if self._publication is None:
@@ -156,6 +158,8 @@ class GuardFilter(Hooks):
             raise Refused(400, "MissingParameterValue", "REQUEST is missing", "REQUEST")
         kept = ows.settle(self._service, request, given, self._path)
         self._features = self._service == "WFS" and request.lower() == "getfeature"
+        if self._features and text is not None:
+            kept = self._posted.take(kept, text)
         before = handler.parameterMap()
         for name in before.keys() - kept.keys():
             handler.removeParameter(name)
@@ -229,8 +233,9 @@ class GuardFilter(Hooks):
         if self._publication is None:
             return
         handler = self.serverInterface().requestHandler()
-        if self._answer is None and self._wfs2.refused is not None and not handler.headersSent():
-            self._answer = self._wfs2.refused.answer(self._service, self._version)
+        refused = self._wfs2.refused or self._posted.refused
+        if self._answer is None and refused is not None and not handler.headersSent():
+            self._answer = refused.answer(self._service, self._version)
         if self._answer is not None:
             self._write(handler, self._answer)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from html import escape
 
@@ -24,6 +25,7 @@ OWS_1_1 = (
     " <ows:Exception exceptionCode={code}{place}>\n  <ows:ExceptionText>{text}</ows:ExceptionText>\n"
     " </ows:Exception>\n</ows:ExceptionReport>\n"
 )
+PROCESSING = 403  # 09-025r2, table D.2: the request is understood, but the server will not work it out
 OGC = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<ServiceExceptionReport xmlns="http://www.opengis.net/ogc" version="{version}">\n'
@@ -33,6 +35,10 @@ OGC = (
 
 # The document type of WMS 1.1.1 knows no namespace and no locator
 OGC_1_1_1 = OGC.replace(' xmlns="http://www.opengis.net/ogc"', "").replace("{place}", "")
+
+
+# XML 1.0, 2.2: characters that no document may hold; a request's own words stand in refusals
+NEVER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass
@@ -50,7 +56,8 @@ class Refused(Exception):
 
     def __init__(self, status: int, code: str, text: str, locator: str = "", allow: str = ""):
         super().__init__(text)
-        self.status, self.code, self.text, self.locator, self.allow = status, code, text, locator, allow
+        self.status, self.code, self.allow = status, code, allow
+        self.text, self.locator = NEVER.sub("\ufffd", text), NEVER.sub("\ufffd", locator)
 
     def answer(self, service: str, version: str) -> Answer:
         """The refusal as the client's service spells it: OWS or OGC exception, or JSON (OGC API Features)."""
@@ -61,8 +68,9 @@ class Refused(Exception):
         place = f' locator="{escape(self.locator)}"' if self.locator else ""
         values = {"code": f'"{escape(self.code)}"', "place": place, "text": escape(self.text)}
         if (service == "WFS" and version.startswith("2")) or (not service and not version.startswith("1")):
-            text = OWS_1_1.format(**values)
-        elif service == "WFS" and not version.startswith("1.0"):
+            status = PROCESSING if self.code == "OperationProcessingFailed" else self.status
+            return Answer(status, OWS_1_1.format(**values).encode(), "text/xml; charset=utf-8", headers)
+        if service == "WFS" and not version.startswith("1.0"):
             text = OWS.format(**values)
         elif service == "WFS":
             text = OGC.format(version="1.2.0", **values)

@@ -150,8 +150,8 @@ def keep_crs(codes=CRS_OF_THREADS) -> None:
             QgsCoordinateReferenceSystem(code).isDynamic()
 
 
-def client_gone(response):
-    """A function that says whether a client of QGIS Server went away; it never does before 3.36, which cannot tell."""
+def client_gone(response, otherwise):
+    """A function that says whether a client of QGIS Server went away; ``otherwise`` before 3.36, which cannot tell."""
     feedback = getattr(response, "feedback", None)
     found = feedback() if feedback is not None else None
-    return found.isCanceled if found is not None else lambda: False
+    return found.isCanceled if found is not None else otherwise

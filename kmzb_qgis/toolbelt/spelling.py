@@ -28,7 +28,8 @@ def csv(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """A text as a cell of RFC 4180, as it is."""
+    """A text as a cell of RFC 4180, which knows no more characters than XML: others become U+FFFD."""
+    text = _NEVER.sub("\ufffd", text)
     return '"' + text.replace('"', '""') + '"' if re.search('[",\r\n]', text) else text
 
 

@@ -95,8 +95,11 @@ def all_features(site: Site, name: str, **query) -> list[dict]:
 
 @suite(CORE, "/conf/core/http")
 def _(site):
-    assert site.ask("wfs3/collections").status_code == 200
-    assert site.ask("wfs3/collections", "POST", data="{}").status_code == 405
+    for method in ("GET", "HEAD"):
+        found = site.ask("wfs3/collections", method).status_code
+        assert found == 200, f"{method} is answered with {found}"
+    status = site.ask("wfs3/collections", "POST", data="{}").status_code
+    assert status == 405, f"POST, which is not there, is answered with {status}"
 
 
 @suite(CORE, "/conf/core/crs84")

@@ -47,6 +47,7 @@ def capabilities(answer, version: str = "1.1.0") -> etree._Element:
 
 def exception(answer) -> etree._Element:
     """A valid exception report; gives its exception."""
+    assert answer.content.lstrip()[:1] == b"<", f"no XML but {answer.status_code}: {answer.text[:80]}"
     root = etree.fromstring(answer.content)
     assert root.tag.endswith("}ExceptionReport"), f"no exception report but {root.tag}"
     if root.tag == f"{OWS}ExceptionReport":
@@ -56,7 +57,8 @@ def exception(answer) -> etree._Element:
 
 
 def described(answer) -> etree._Element:
-    """A schema that compiles together with GML 3.1.1's."""
+    """A described schema."""
+    assert answer.content.lstrip()[:1] == b"<", f"no XML but {answer.status_code}: {answer.text[:80]}"
     root = etree.fromstring(answer.content)
     assert root.tag == "{http://www.w3.org/2001/XMLSchema}schema", f"no schema but {root.tag}"
     return root
@@ -69,6 +71,7 @@ def _feature_schema(site: Site):
 
 def collection(site: Site, answer, valid: bool = True) -> etree._Element:
     """A valid feature collection."""
+    assert answer.content.lstrip()[:1] == b"<", f"no XML but {answer.status_code}: {answer.text[:80]}"
     root = etree.fromstring(answer.content)
     assert root.tag == f"{WFS}FeatureCollection", f"no feature collection but {root.tag}: {answer.content[:300]}"
     if valid:

@@ -63,6 +63,7 @@ def zone(cluster, monkeypatch):
     """The cluster with nothing pushed, known by names of a service file."""
     monkeypatch.setenv("PGSERVICEFILE", str(cluster.file))
     tables = "dane_zgloszenia, dane_statystyka_powiat, dane_statystyka_gmina, dane_siatka_1km, dane_siatka_10km"
+    tables += ", dane_licznik, dane_blok, dane_gladka"
     cluster.sql(
         f"SET search_path = kmzb_public; TRUNCATE served, publication, obszar, dane_metadane, {tables} RESTART IDENTITY"
     )
@@ -323,7 +324,7 @@ def test_a_database_that_is_no_zone_or_another_versions_is_a_sentence(zone, publ
         with pytest.raises(KmzbError) as caught:
             push(published, PUSH)
     finally:
-        zone.sql("UPDATE kmzb_public.zone_schema SET version = 1")
+        zone.sql("UPDATE kmzb_public.zone_schema SET version = 2")
     assert caught.value.code == "zone-schema" and "zone-public.sh" in caught.value.message
 
 

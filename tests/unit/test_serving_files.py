@@ -142,3 +142,32 @@ def test_a_worker_is_locked_up_as_documented(tmp_path):
     found = re.search(r"Overall exposure level for \S+: ([0-9.]+)", done.stdout)
     assert found, done.stderr
     assert float(found.group(1)) <= 1.5
+
+
+@pytest.mark.parametrize("page", ["serving.md", "serving.pl.md"])
+def test_the_chapter_says_what_the_files_say(templates, page):
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    for name in re.findall(r"(?:deploy|tests|scripts)/[\w./-]+\.\w+", text):
+        assert (ROOT / name).exists(), name
+    help_text = subprocess.run([*PROGRAM, "--help"], capture_output=True, text=True, timeout=60).stdout
+    assert all(option in help_text for option in re.findall(r"`(--[a-z-]+)", text))
+    usual = templates.USUAL
+    rows = [line for line in text.splitlines() if line.startswith("|")]
+    for option, value in (
+        ("--rate", usual["rate"]),
+        ("--burst", usual["burst"]),
+        ("--connections", usual["connections"]),
+    ):
+        assert any(option in row and re.search(rf"\b{value}\b", row) for row in rows), option
+    assert any("--seconds" in row and f"{usual['seconds']} s" in row for row in rows)
+    options = templates.arguments(["--name", "a.example"])
+    assert all(
+        getattr(options, name) == usual[name] for name in ("rate", "burst", "connections", "seconds", "cache_size")
+    )
+    kept = (ROOT / "deploy" / "kmzb-logrotate.conf").read_text(encoding="utf-8")
+    assert (
+        re.findall(r"rotate (\d+)", kept) == ["30", "7"] and re.search(r"\| 30 d", text) and re.search(r"\| 7 d", text)
+    )
+    site = templates.fill("nginx-kmzb.conf", templates.site_values(["a.example"]))
+    assert "client_max_body_size 80k;" in site and "80 KiB" in text and "inactive=5m" in site
+    assert "fastcgi_cache_use_stale off" in text and "fastcgi_cache_use_stale off;" in site

@@ -424,6 +424,7 @@ def test_a_box_needs_a_geometry_property():
     for name in ("gml:description", "typ", "@gml:id"):
         told = refused(shaped(box, "BBOX", name))
         assert (told.code, told.locator) == ("InvalidParameterValue", "ValueReference")
+    assert read(shaped(box, "BBOX", "ows:BoundingBox")) == tree.Box(1, 1, 2, 2)
     assert read(shaped(box, "BBOX", "gml:boundedBy")) == read(f"<fes:BBOX>{box}</fes:BBOX>") == tree.Box(1, 1, 2, 2)
     assert read(f"<fes:Intersects>{box}</fes:Intersects>").operator is tree.Space.INTERSECTS
 
@@ -563,7 +564,7 @@ def test_filters_that_are_none(text):
     try:
         node = read(text)
     except Refused as told:
-        assert told.status == 400
+        assert told.status == 400 or (told.status, told.code) == (403, "OperationProcessingFailed")
         assert told.locator
         assert 10 < len(told.text) < 250
     else:  # Qt's parsers differ in what they take for a character

@@ -78,6 +78,16 @@ def test_what_is_not_offered_is_refused(told):
         read("<PropertyIsEqualTo><Function name='strLength'/><Literal>a</Literal></PropertyIsEqualTo>")
 
 
+def test_a_shape_is_not_compared_as_a_value():
+    """OGC's suite asks so: the filter is well-formed, but cannot be worked out (09-025r2, table 3)."""
+    with pytest.raises(Refused) as refused:
+        read(
+            f"<PropertyIsLessThan><Literal>{ENVELOPE}</Literal><ValueReference>gml:boundedBy</ValueReference>"
+            "</PropertyIsLessThan>"
+        )
+    assert (refused.value.status, refused.value.code) == (403, "OperationProcessingFailed")
+
+
 def test_offered_formats_are_read(told):
     values = told.iterfind(".//{*}Operation[@name='GetFeature']/{*}Parameter[@name='outputFormat']/{*}AllowedValues/*")
     assert {formats.read(one.text) for one in values} == set(Output)

@@ -71,13 +71,22 @@ def test_everything_at_once():
 @pytest.mark.parametrize(
     ("name", "output"),
     [
-        ("", Output.GML32), ("application/gml+xml; version=3.2", Output.GML32), ("application/gml xml; version=3.2",
-        Output.GML32), ("text/xml;subtype=gml/3.2.1", Output.GML32), ('text/xml; subtype="gml/3.2"', Output.GML32),
-        ("GML32", Output.GML32), ("text/xml; charset=UTF-8", Output.GML32), ("GeoJSON", Output.GEOJSON),
-        ("application/json", Output.GEOJSON), ("application/geo json", Output.GEOJSON), ("csv", Output.CSV),
-        ("text/csv; charset=utf-8", Output.CSV), ("FlatGeobuf", Output.FLATGEOBUF), ("fgb", Output.FLATGEOBUF),
+        ("", Output.GML32),
+        ("application/gml+xml; version=3.2", Output.GML32),
+        ("application/gml xml; version=3.2", Output.GML32),
+        ("text/xml;subtype=gml/3.2.1", Output.GML32),
+        ('text/xml; subtype="gml/3.2"', Output.GML32),
+        ("GML32", Output.GML32),
+        ("text/xml; charset=UTF-8", Output.GML32),
+        ("GeoJSON", Output.GEOJSON),
+        ("application/json", Output.GEOJSON),
+        ("application/geo json", Output.GEOJSON),
+        ("csv", Output.CSV),
+        ("text/csv; charset=utf-8", Output.CSV),
+        ("FlatGeobuf", Output.FLATGEOBUF),
+        ("fgb", Output.FLATGEOBUF),
     ],
-)  # fmt: skip
+)
 def test_output_formats(name, output):
     assert read(TYPENAMES="zgloszenia", OUTPUTFORMAT=name).output is output
 
@@ -152,6 +161,10 @@ def test_counts():
     ("given", "code", "locator"),
     [
         ({}, "MissingParameterValue", "TYPENAMES"),
+        ({"TYPENAMES": "()"}, "MissingParameterValue", "TYPENAMES"),
+        ({"TYPENAMES": "(zgloszenia)()", "RESOURCEID": "(zgloszenia.a)()"}, "MissingParameterValue", "TYPENAMES"),
+        ({"TYPENAMES": "zgloszenia", "SORTBY": "typ\0"}, "InvalidParameterValue", "SORTBY"),
+        ({"TYPENAMES": "\ud800"}, "InvalidParameterValue", "TYPENAMES"),
         ({"TYPENAMES": "nie_ma"}, "InvalidParameterValue", "TYPENAMES"),
         ({"TYPENAMES": "report"}, "InvalidParameterValue", "TYPENAMES"),
         ({"TYPENAMES": "zgloszenia,siatka_1km"}, "OptionNotSupported", "TYPENAMES"),
@@ -340,3 +353,6 @@ def test_refusals_are_told_as_text():
     text = found.body.decode()
     assert escape("<a> & b") in text and 'locator="x&quot;y"' in text and 'version="2.0.0"' in text
     assert "http://www.opengis.net/ows/1.1" in text and found.status == 400
+    for service, version in (("WFS", "2.0.0"), ("WFS", "1.1.0"), ("WFS", "1.0.0"), ("WMS", "1.3.0"), ("OAPIF", "")):
+        told = Refused(400, "NoApplicableCode", "\x01\ud800ż", "\x0b").answer(service, version)
+        assert "\ufffd\ufffdż" in told.body.decode()  # as no parser would read it otherwise

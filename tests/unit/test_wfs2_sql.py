@@ -196,6 +196,20 @@ def test_many_points_as_points_one_by_one(tmp_path, count):
             assert sqlite_shapes.list_of(connection, "zgloszenia", "DWithin", wkb, metres) == wanted
 
 
+@pytest.mark.parametrize("depth", [10, 22])
+def test_a_distance_from_a_line_with_shallow_bends(tmp_path, depth):
+    """GEOS takes bends of up to a hundredth of the distance out of a line before it makes a buffer of it."""
+    bends = [(500000.0 + 300 * number, 400000.0 + depth * (number % 2)) for number in range(60)]
+    shape = ogr.CreateGeometryFromWkt("LINESTRING ({})".format(", ".join(f"{e} {n}" for e, n in bends)))
+    chance = np.random.default_rng(4)
+    places = chance.uniform([498000, 402495], [520000, 402515], (20000, 2))
+    connection = wfs2_rows.reading(wfs2_rows.make(tmp_path / "data.gpkg", places=places))
+    points = [ogr.CreateGeometryFromWkt(f"POINT ({e!r} {n!r})") for e, n in places.tolist()]
+    wanted = [number for number, point in enumerate(points, 1) if point.Distance(shape) <= 2500]
+    wkb = bytes(shape.ExportToWkb(ogr.wkbNDR))
+    assert sqlite_shapes.list_of(connection, "zgloszenia", "DWithin", wkb, 2500.0) == wanted
+
+
 def test_a_box_in_a_conjunction_finds_rows_by_the_index(tmp_path):
     """The list of those in the box is made once, and the rows are looked up by it."""
     places = np.random.default_rng(3).uniform([500000, 400000], [600000, 500000], (5000, 2))

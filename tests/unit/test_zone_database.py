@@ -19,6 +19,7 @@ from tests.zone_cluster import SECRET, Cluster
 ROLES = ("push", "read", "intake", "collect")
 TYPES = {"text": "text", "datetime": "timestamp without time zone", "integer": "integer"}
 LAYERS = [layer["name"] for layer in load().layers]
+READY = ["x", "y", "lon", "lat"]  # a report's place as text, for the server's own WFS
 INNER_WORDS = ("description", "note", "officer", "unit_id", "reason_text", "handed_to", "claimed", "modified_by")
 
 
@@ -78,12 +79,16 @@ def test_the_layers_have_the_public_columns_and_no_other(zone):
         wanted = [("OGC_FID", "integer"), ("geom", "USER-DEFINED")]
         wanted += [(column["name"], TYPES[column["type"]]) for column in layer["columns"]]
         assert found[layer["name"]] == wanted, layer["name"]
+        ready = READY if layer["name"] == "zgloszenia" else []
+        assert found[f"wfs_{layer['name']}"] == [("fid", "integer"), *wanted[1:], *((name, "text") for name in ready)]
         behind = {column for column, _kind in found["dane_" + layer["name"]]}
         public = {column["name"] for column in layer["columns"]} | {"geom"}
-        assert behind - public == {"version", "fid", "until"} | ({"since"} if layer["name"] != "zgloszenia" else set())
-    others = set(found) - set(LAYERS) - {"dane_" + name for name in LAYERS}
+        own = set(ready) if ready else {"since"}
+        assert behind - public == {"version", "fid", "until"} | own
+    others = set(found) - {prefix + name for name in LAYERS for prefix in ("", "dane_", "wfs_")}
     assert others == {
         "zone_schema", "publication", "served", "obszar", "dane_metadane", "publikacja", "metadane", "qgis_projects",
+        "dane_licznik", "dane_blok", "dane_gladka", "liczby", "bloki", "gladkie",
     }  # fmt: skip
 
 
@@ -97,11 +102,15 @@ def test_no_inner_column_is_anywhere_in_what_is_served(zone):
 def test_only_the_current_version_and_what_holds_now_is_shown(zone):
     assert zone.sql("SELECT string_agg(id, ' ') FROM kmzb_public.zgloszenia") == "now"
     assert zone.sql("SELECT string_agg(kod, ' ') FROM kmzb_public.siatka_1km") == "now"
+    assert zone.sql("SELECT string_agg(id, ' ') FROM kmzb_public.wfs_zgloszenia") == "now"
+    assert zone.sql("SELECT string_agg(kod, ' ') FROM kmzb_public.wfs_siatka_1km") == "now"
 
 
 # object: statements by action
-VIEWS = [*LAYERS, "publikacja", "metadane", "qgis_projects"]
-BEHIND = ["dane_" + name for name in LAYERS] + ["obszar", "dane_metadane", "publication"]
+VIEWS = [*LAYERS, *(f"wfs_{name}" for name in LAYERS), "publikacja", "metadane", "qgis_projects", "liczby", "bloki",
+         "gladkie"]  # fmt: skip
+READY_TABLES = ["dane_licznik", "dane_blok", "dane_gladka"]
+BEHIND = ["dane_" + name for name in LAYERS] + ["obszar", "dane_metadane", "publication", *READY_TABLES]
 ACTIONS = {
     "select": "SELECT * FROM {name}",
     "insert": "INSERT INTO {name} SELECT * FROM {name} WHERE false",
@@ -109,8 +118,12 @@ ACTIONS = {
     "delete": "DELETE FROM {name} WHERE false",
     "truncate": "TRUNCATE {name}",
 }
-COLUMN = {"served": "changes", "publication": "version", "metadane": "name", "dane_metadane": "name", "obszar": "nazwa",
-          "publikacja": "version", "qgis_projects": "name", "zone_schema": "version"}  # fmt: skip
+COLUMN = {
+    "served": "changes", "publication": "version", "metadane": "name", "dane_metadane": "name", "obszar": "nazwa",
+    "publikacja": "version", "qgis_projects": "name", "zone_schema": "version", "liczby": "ile",
+    "bloki": "ile", "gladkie": "kolumna",
+    **dict.fromkeys(("dane_licznik", "dane_blok", "dane_gladka"), "warstwa"),
+}  # fmt: skip
 ALLOWED = {
     "read": {(f"kmzb_public.{name}", "select") for name in VIEWS},
     "push": {(f"kmzb_public.{name}", action) for name in BEHIND for action in ("select", "delete")}
@@ -130,7 +143,7 @@ def test_every_role_on_every_table_in_every_way(zone, role):
     for name in TABLES:
         bare = name.split(".")[1]
         column = COLUMN.get(bare, "category" if "intake" in name else "fid" if "dane" in name else "razem")
-        column = "typ" if bare == "zgloszenia" else column
+        column = "typ" if bare in ("zgloszenia", "wfs_zgloszenia") else column
         for action, template in ACTIONS.items():
             code = tried(zone, role, template.format(name=name, column=column))
             expected = "yes" if (name, action) in ALLOWED[role] else code in REFUSED and code

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterator
 
 from ...catalogue import Catalogue
+from .. import ready
 from ..blobs import SRS
 from ..geopackage import base_table
 from ..statements import quoted, sql
@@ -44,11 +45,19 @@ def _since(column: str) -> str:
     return f"CASE WHEN {column} = '' THEN '-infinity' ELSE {column} END"
 
 
-class Table:
-    """One table of a data file: where its lines go, and the lines."""
+_READY = {
+    "licznik": [("warstwa", _text("warstwa")), ("od", _since("od")), ("ile", "ile")],
+    "blok": [("warstwa", _text("warstwa")), ("fid", "fid"), ("od", _since("od")), ("ile", "ile")],
+    "gladka": [("warstwa", _text("warstwa")), ("kolumna", _text("kolumna"))],
+}
 
-    def __init__(self, name: str, key: str, columns: list[tuple[str, str]]):
-        self.name, self.key = name, key
+
+class Table:
+    """One table of a data file: where its lines go (``there``: a table of another name), and the lines."""
+
+    def __init__(self, name: str, key: str, columns: list[tuple[str, str]], there: str = ""):
+        self.name, self.key = there or name, key
+        self._source = name
         self.columns = [column for column, _expression in columns]
         self._line = " || char(9) || ".join(expression for _column, expression in columns)
 
@@ -60,7 +69,7 @@ class Table:
 
     def last(self, connection) -> int:
         """The highest row number; 0 where there are no rows."""
-        found = connection.execute(sql("SELECT max({key}) FROM {table}", key=self.key, table=quoted(self.name)))
+        found = connection.execute(sql("SELECT max({key}) FROM {table}", key=self.key, table=quoted(self._source)))
         return found.fetchone()[0] or 0
 
     def blocks(self, connection, number: int) -> Iterator[tuple[int, bytes]]:
@@ -69,7 +78,7 @@ class Table:
             "SELECT group_concat(line, '') FROM (SELECT ? || char(9) || {line} || char(10) AS line FROM {table}"
             " WHERE {key} BETWEEN ? AND ?)",
             line=self._line,
-            table=quoted(self.name),
+            table=quoted(self._source),
             key=self.key,
         )
         for start in range(1, self.last(connection) + 1, ROWS):
@@ -77,8 +86,11 @@ class Table:
             yield start + ROWS - 1, (text or "").encode("utf-8")
 
 
-def tables(catalogue: Catalogue) -> list[Table]:
-    """The tables of a data file that make a publication, areas first."""
+def tables(catalogue: Catalogue, connection) -> list[Table]:
+    """The tables of a data file that make a publication, areas first.
+
+    A file of an older version of the plugin lacks what the server's own WFS 2.0 finds ready: it goes without.
+    """
     found = [
         Table("obszar", "rowid", [("teryt", _text("teryt")), ("nazwa", _text("nazwa")),
                                   ("geom", _shape("geom", "MultiPolygon"))]),
@@ -88,6 +100,8 @@ def tables(catalogue: Catalogue) -> list[Table]:
         columns = [("fid", "fid"), ("until", "until")]
         if layer["geometry"] != "Point":
             columns.append(("since", _since("since")))
+        elif ready.has_places(connection, "main", base_table(layer["name"])):
+            columns += [(name, _text(name)) for name in ready.COLUMNS]
         if not by_unit:
             columns.append(("geom", _shape("geom", layer["geometry"])))
         for column in layer["columns"]:
@@ -98,4 +112,5 @@ def tables(catalogue: Catalogue) -> list[Table]:
                 (column["name"], _text(name) if column["type"] == "text" else f"coalesce({name}, '{_NULL}')")
             )
         found.append(Table(base_table(layer["name"]), "fid", columns))
-    return found
+    known = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return found + [Table(name, "rowid", columns, f"dane_{name}") for name, columns in _READY.items() if name in known]

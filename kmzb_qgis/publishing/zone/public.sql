@@ -94,7 +94,7 @@ SET LOCAL ROLE kmzb_zone_owner;
 
 -- The number of this file's tables; the inner side refuses to push to another.
 CREATE TABLE IF NOT EXISTS kmzb_public.zone_schema (one boolean PRIMARY KEY DEFAULT true CHECK (one), version int NOT NULL);
-INSERT INTO kmzb_public.zone_schema (version) VALUES (1) ON CONFLICT (one) DO UPDATE SET version = excluded.version;
+INSERT INTO kmzb_public.zone_schema (version) VALUES (2) ON CONFLICT (one) DO UPDATE SET version = excluded.version;
 
 CREATE TABLE IF NOT EXISTS kmzb_public.publication (
   number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -121,15 +121,32 @@ CREATE TABLE IF NOT EXISTS kmzb_public.obszar (
   geom public.geometry(MultiPolygon, 2180), PRIMARY KEY (version, teryt)
 );
 
+-- What the server's own WFS 2.0 finds without counting (publishing/ready.py): how many features a layer shows from an
+-- instant on, whole and by block of rows, and which columns need no escaping. A layer of which nothing stands here is
+-- counted row by row.
+CREATE TABLE IF NOT EXISTS kmzb_public.dane_licznik (
+  version bigint NOT NULL REFERENCES kmzb_public.publication, warstwa text NOT NULL, od timestamptz NOT NULL,
+  ile int NOT NULL, PRIMARY KEY (version, warstwa, od)
+);
+CREATE TABLE IF NOT EXISTS kmzb_public.dane_blok (
+  version bigint NOT NULL REFERENCES kmzb_public.publication, warstwa text NOT NULL, fid int NOT NULL,
+  od timestamptz NOT NULL, ile int NOT NULL, PRIMARY KEY (version, warstwa, fid, od)
+);
+CREATE TABLE IF NOT EXISTS kmzb_public.dane_gladka (
+  version bigint NOT NULL REFERENCES kmzb_public.publication, warstwa text NOT NULL, kolumna text NOT NULL,
+  PRIMARY KEY (version, warstwa, kolumna)
+);
+
 -- The layers: a table with a version key behind each, and a view of what holds now. Times are UTC without saying so, as
 -- in the data file. Columns as in catalogue/publication.json and catalogue/model.py (tests/unit/test_zone_sql.py).
 CREATE OR REPLACE FUNCTION kmzb_public.make_layer(
-  layer text, shape text, by_unit boolean, interval_of boolean, wanted text[]
+  layer text, shape text, by_unit boolean, interval_of boolean, wanted text[], ready text[]
 ) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE
   columned text;
   named text;
   shown text := '';
+  texts text := '';
   behind text := 'dane_' || layer;
 BEGIN
   EXECUTE format('CREATE TABLE IF NOT EXISTS kmzb_public.%I (version bigint NOT NULL REFERENCES kmzb_public.publication,'
@@ -150,17 +167,25 @@ BEGIN
       shown := shown || format(', d.%I', named);
     END IF;
   END LOOP;
-  EXECUTE format('DROP VIEW IF EXISTS kmzb_public.%I', layer);
-  EXECUTE format(
-    'CREATE VIEW kmzb_public.%I AS SELECT d.fid AS "OGC_FID", %s.geom%s FROM kmzb_public.%I d%s'
-    ' WHERE d.version = (SELECT number FROM kmzb_public.served) AND %sd.until > now()',
-    layer, CASE WHEN by_unit THEN 'o' ELSE 'd' END, shown, behind,
-    CASE WHEN by_unit THEN ' LEFT JOIN kmzb_public.obszar o ON o.version = d.version AND o.teryt = d.teryt' ELSE '' END,
-    CASE WHEN interval_of THEN 'd.since <= now() AND ' ELSE '' END);
-  EXECUTE format('GRANT SELECT ON kmzb_public.%I TO kmzb_zone_read', layer);
+  FOREACH columned IN ARRAY ready LOOP
+    EXECUTE format('ALTER TABLE kmzb_public.%I ADD COLUMN IF NOT EXISTS %I text', behind, columned);
+    texts := texts || format(', d.%I', columned);
+  END LOOP;
+  -- Two views: the layer, which has the catalogue's columns and no other, and what the server's own WFS 2.0 reads.
+  FOR named IN SELECT unnest(ARRAY[layer, 'wfs_' || layer]) LOOP
+    EXECUTE format('DROP VIEW IF EXISTS kmzb_public.%I', named);
+    EXECUTE format(
+      'CREATE VIEW kmzb_public.%I AS SELECT d.fid AS %I, %s.geom%s FROM kmzb_public.%I d%s'
+      ' WHERE d.version = (SELECT number FROM kmzb_public.served) AND %sd.until > now()',
+      named, CASE WHEN named = layer THEN 'OGC_FID' ELSE 'fid' END, CASE WHEN by_unit THEN 'o' ELSE 'd' END,
+      shown || CASE WHEN named = layer THEN '' ELSE texts END, behind,
+      CASE WHEN by_unit THEN ' LEFT JOIN kmzb_public.obszar o ON o.version = d.version AND o.teryt = d.teryt' ELSE '' END,
+      CASE WHEN interval_of THEN 'd.since <= now() AND ' ELSE '' END);
+    EXECUTE format('GRANT SELECT ON kmzb_public.%I TO kmzb_zone_read', named);
+  END LOOP;
   EXECUTE format('GRANT SELECT, INSERT, DELETE ON kmzb_public.%I TO kmzb_zone_push', behind);
 END $$;
-REVOKE EXECUTE ON FUNCTION kmzb_public.make_layer(text, text, boolean, boolean, text[]) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION kmzb_public.make_layer(text, text, boolean, boolean, text[], text[]) FROM PUBLIC;
 
 DO $$
 DECLARE
@@ -171,15 +196,15 @@ DECLARE
 BEGIN
   PERFORM kmzb_public.make_layer('zgloszenia', 'Point', false, false, ARRAY['id text', 'typ text', 'status text',
     'data_utworzenia timestamp(3)', 'data_modyfikacji timestamp(3)', 'data_zdarzenia timestamp(3)', 'teryt text',
-    'powod text']);
+    'powod text'], ARRAY['x', 'y', 'lon', 'lat']);
   PERFORM kmzb_public.make_layer('statystyka_powiat', 'MultiPolygon', true, true,
-    ARRAY['teryt text', 'nazwa text'] || counts);
+    ARRAY['teryt text', 'nazwa text'] || counts, ARRAY[]::text[]);
   PERFORM kmzb_public.make_layer('statystyka_gmina', 'MultiPolygon', true, true,
-    ARRAY['teryt text', 'nazwa text'] || counts);
-  PERFORM kmzb_public.make_layer('siatka_1km', 'Polygon', false, true, ARRAY['kod text'] || counts);
-  PERFORM kmzb_public.make_layer('siatka_10km', 'Polygon', false, true, ARRAY['kod text'] || counts);
+    ARRAY['teryt text', 'nazwa text'] || counts, ARRAY[]::text[]);
+  PERFORM kmzb_public.make_layer('siatka_1km', 'Polygon', false, true, ARRAY['kod text'] || counts, ARRAY[]::text[]);
+  PERFORM kmzb_public.make_layer('siatka_10km', 'Polygon', false, true, ARRAY['kod text'] || counts, ARRAY[]::text[]);
 END $$;
-DROP FUNCTION kmzb_public.make_layer(text, text, boolean, boolean, text[]);
+DROP FUNCTION kmzb_public.make_layer(text, text, boolean, boolean, text[], text[]);
 CREATE INDEX IF NOT EXISTS dane_zgloszenia_id ON kmzb_public.dane_zgloszenia (id);
 
 -- What is served now, for the guard in QGIS Server: a new stamp with every push that changed something.
@@ -187,6 +212,15 @@ CREATE OR REPLACE VIEW kmzb_public.publikacja AS
   SELECT p.version, p.published_at, p.valid_until, p.as_of, p.record,
          p.number || '.' || s.changes || '.' || p.sha256 AS stamp
     FROM kmzb_public.publication p JOIN kmzb_public.served s ON s.number = p.number;
+CREATE OR REPLACE VIEW kmzb_public.liczby AS
+  SELECT l.warstwa, l.od, l.ile FROM kmzb_public.dane_licznik l
+   WHERE l.version = (SELECT number FROM kmzb_public.served);
+CREATE OR REPLACE VIEW kmzb_public.bloki AS
+  SELECT b.warstwa, b.fid, b.od, b.ile FROM kmzb_public.dane_blok b
+   WHERE b.version = (SELECT number FROM kmzb_public.served);
+CREATE OR REPLACE VIEW kmzb_public.gladkie AS
+  SELECT g.warstwa, g.kolumna FROM kmzb_public.dane_gladka g
+   WHERE g.version = (SELECT number FROM kmzb_public.served);
 CREATE OR REPLACE VIEW kmzb_public.metadane AS
   SELECT m.name, m.content FROM kmzb_public.dane_metadane m
    WHERE m.version = (SELECT number FROM kmzb_public.served);
@@ -208,6 +242,8 @@ BEGIN
   ANALYZE kmzb_public.dane_siatka_1km;
   ANALYZE kmzb_public.dane_siatka_10km;
   ANALYZE kmzb_public.obszar;
+  ANALYZE kmzb_public.dane_licznik;
+  ANALYZE kmzb_public.dane_blok;
 END $$;
 
 -- ------------------------------------------------------------------------------------------------ where reports arrive
@@ -252,9 +288,11 @@ REVOKE ALL ON ALL TABLES IN SCHEMA kmzb_public, kmzb_intake FROM PUBLIC, kmzb_zo
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA kmzb_public, kmzb_intake FROM PUBLIC;
 GRANT USAGE ON SCHEMA kmzb_public TO kmzb_zone_push, kmzb_zone_read;
 GRANT USAGE ON SCHEMA kmzb_intake TO kmzb_zone_intake, kmzb_zone_collect;
-GRANT SELECT ON kmzb_public.publikacja, kmzb_public.metadane, kmzb_public.qgis_projects TO kmzb_zone_read;
+GRANT SELECT ON kmzb_public.publikacja, kmzb_public.metadane, kmzb_public.qgis_projects, kmzb_public.liczby,
+  kmzb_public.bloki, kmzb_public.gladkie TO kmzb_zone_read;
 GRANT SELECT ON kmzb_public.zone_schema TO kmzb_zone_push;
-GRANT SELECT, INSERT, DELETE ON kmzb_public.publication, kmzb_public.dane_metadane, kmzb_public.obszar TO kmzb_zone_push;
+GRANT SELECT, INSERT, DELETE ON kmzb_public.publication, kmzb_public.dane_metadane, kmzb_public.obszar,
+  kmzb_public.dane_licznik, kmzb_public.dane_blok, kmzb_public.dane_gladka TO kmzb_zone_push;
 GRANT UPDATE (project, record, valid_until, sha256, pushed_at) ON kmzb_public.publication TO kmzb_zone_push;
 GRANT SELECT, INSERT, UPDATE ON kmzb_public.served TO kmzb_zone_push;
 GRANT EXECUTE ON FUNCTION kmzb_public.settle() TO kmzb_zone_push;

@@ -22,7 +22,7 @@ from . import lines, link, tables
 from .remembered import Zone, forget, remember, zone_of
 from .what import What
 
-ZONE_SCHEMA = 1
+ZONE_SCHEMA = 2
 WAIT_S = 45  # for another push; one whose link was cut is given up by the server within 14 seconds
 _LOCK = 0x4B4D5A42  # one push at a time
 _KNOWN = "SELECT number, sha256, encode(sha256(project), 'hex') FROM kmzb_public.publication WHERE version = %s"
@@ -194,7 +194,7 @@ def _copied(cursor, what: What, data, catalogue: Catalogue, progress: Progress) 
     number = cursor.fetchone()[0]
     tables.empty(cursor, [number], catalogue)
     tables.put_records(cursor, number, what)
-    parts = lines.tables(catalogue)
+    parts = lines.tables(catalogue, data)
     total = sum(table.last(data) for table in parts) or 1
     before = rows = 0
     for table in parts:

@@ -11,6 +11,8 @@ from ..geopackage import base_table
 from ..statements import sql
 from .what import What
 
+READY = ("dane_licznik", "dane_blok", "dane_gladka")
+
 
 def words_changed(cursor, known: tuple, what: What) -> bool:
     """Bring project and records up to date where the rows are the same; whether anything was."""
@@ -59,7 +61,7 @@ def remove(cursor, which: str, values, catalogue: Catalogue) -> int:
 
 def empty(cursor, numbers: list[int], catalogue: Catalogue) -> None:
     """The rows of versions go, the versions stay."""
-    for name in [*(base_table(layer["name"]) for layer in catalogue.layers), "obszar"]:
+    for name in [*(base_table(layer["name"]) for layer in catalogue.layers), "obszar", *READY]:
         cursor.execute(sql("DELETE FROM kmzb_public.{table} WHERE version = ANY (%s)", table=name), (numbers,))
 
 
@@ -76,6 +78,12 @@ def take_out(cursor, withdrawn: list[str]) -> int:
     found = cursor.rowcount
     cursor.execute("SELECT number FROM kmzb_public.served")
     served_now = cursor.fetchone()[0]
+    if served_now in holding:  # the server counts by itself what it is not told, until the next push
+        for name in ("dane_licznik", "dane_blok"):
+            cursor.execute(
+                sql("DELETE FROM kmzb_public.{table} WHERE version = %s AND warstwa = 'zgloszenia'", table=name),
+                (served_now,),
+            )
     remove(
         cursor,
         "SELECT number FROM kmzb_public.publication WHERE number = ANY (%s) AND number <> %s",

@@ -55,7 +55,10 @@ def answer(asked: Items, given: dict[str, str], source: Source, base: str, now: 
     query = Query(asked.kind, asked.crs, asked.query.filter, asked.query.properties, asked.query.sort)
     with source.reading(now, paging.seconds()) as reading:
         page = reading.page(query, asked.offset, 0 if asked.hits else asked.limit)
-        features = b"".join(reading.lines(query, page, line(query))) if page.returned else b""
+        pieces: list[bytes] = []
+        if page.returned:
+            reading.send(query, page, line(query), pieces.append)
+        features = b"".join(pieces)
     features = features.removeprefix(b",\n")
     here = f"{base}/{quote(asked.kind.name)}"
     headers = {"Content-Crs": f"<{uri(asked.crs.code, asked.crs.label == CRS84 or _lonlat(asked))}>"}

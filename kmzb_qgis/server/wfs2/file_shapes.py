@@ -132,7 +132,7 @@ def _kept_outline(key: tuple, blob: bytes | None) -> str | None:
         if len(_outlines) >= _KEPT:
             _outlines.clear()
         _version, layer, teryt, crs, outline = key
-        _outlines[key] = _multipolygon(blob, f"{layer}.{teryt.decode() if isinstance(teryt, bytes) else teryt}", crs,
+        _outlines[key] = _multipolygon(blob, f"{layer}.{teryt}", crs,
                                        outline)  # fmt: skip
     return _outlines[key]
 

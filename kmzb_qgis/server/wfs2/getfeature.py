@@ -22,7 +22,7 @@ def answer(request: GetFeature | GetPropertyValue, source: Source, response, bas
     stream = Stream(response)
     now = warsaw.now()
     try:
-        with source.reading(now, paging.seconds(), stream.gone) as reading:
+        with source.reading(now, paging.seconds(), stream) as reading:
             if isinstance(request, GetPropertyValue):
                 values.answer(request, reading, source, stream, base_url, now)
             else:
@@ -33,6 +33,7 @@ def answer(request: GetFeature | GetPropertyValue, source: Source, response, bas
         if not stream.sent:
             raise
         log.error(f"an answer was cut off: {refused.text}")
+        stream.cut()
         cutoff.cut()
 
 
@@ -46,7 +47,7 @@ def pages(
             matched = reading.matched(query)
             page = Page(matched, matched, 0)
         elif token is not None and number == token.query:
-            page = reading.page(query, 0, left, token.row)
+            page = reading.page(query, start, left, token.row)
         else:
             page = reading.page(query, start if token is None else 0, left)
         found.append((query, page))
@@ -61,7 +62,8 @@ def _features(request: GetFeature, reading: Reading, source: Source, stream: Str
     stamp = warsaw.to_text(now)
     if request.hits:
         counted = tuple((query, Page(reading.matched(query), 0, 0)) for query in queries)
-        whole = Whole(stamp, counted, base=base_url, hits=True)
+        following = paging.results(request, base_url, sum(page.matched for _query, page in counted))
+        whole = Whole(stamp, counted, following, base=base_url, hits=True)
         _write(stream, encoder, whole, reading)
         return
     paging.check(request.start)
@@ -122,16 +124,12 @@ def _write(stream: Stream, encoder: Encoder, whole: Whole, reading: Reading) -> 
         before, after = encoder.between(whole, number)
         stream.write(before.encode())
         if not whole.hits and page.returned:
-            line = encoder.line(query)
-            blocks = reading.lines(query, page, line)
-            if (
-                isinstance(line[0], str)
-                and line[0].startswith(",")
-                and not any(one.returned for _query, one in whole.pages[:number])
-            ):
-                stream.write(next(blocks)[1:])  # no comma before the first
-            for block in blocks:
-                stream.write(block)
+            first = not any(one.returned for _query, one in whole.pages[:number])
+            give = stream.without_first(encoder.between_features) if first else stream.write
+            earlier = tuple(
+                one for other, one in whole.pages[:number] if other.type.name == query.type.name and one.returned
+            )
+            reading.send(query, page, encoder.line(query, earlier), give)
         stream.write(after.encode())
     stream.write(encoder.tail(whole).encode())
     stream.end()

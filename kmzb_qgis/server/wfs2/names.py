@@ -12,8 +12,13 @@ from .model import GEOMETRY, PREFIX, FeatureType, Property
 
 # Properties of every GML feature that ours never have (GML 3.2.1, 9.4): they may be asked for, and are always absent.
 ABSENT = frozenset(
-    {"name", "description", "descriptionReference", "identifier", "boundedBy", "location", "metaDataProperty"}
-)
+    {"name", "description", "descriptionReference", "identifier", "boundedBy", "location", "metaDataProperty",
+     "BoundingBox"}
+)  # fmt: skip
+# What clients call a feature's extent in BBOX: GML's property, and OWSLib's ows:BoundingBox
+EXTENTS = frozenset({"boundedBy", "BoundingBox"})
+# Those of them that would hold no single value to compare, were they there
+COMPLEX = EXTENTS | {"location", "metaDataProperty"}
 IDENTIFIER = "@id"
 _NAME = r"[^\W\d][\w.-]{0,63}"
 _PREFIX = rf"(?:{_NAME}:)?"
@@ -56,5 +61,8 @@ def simple(text: str, kind: FeatureType, locator: str) -> Property:
     found = kind.find(reference(text, kind, locator))
     if found is None:
         sentence = f"'{text.strip()[:60]}' has no value that can be compared or sorted"
-        raise Refused(400, "InvalidParameterValue", sentence, locator)
+        # a known property, as the operand of a comparison that cannot be worked out (09-026r2, 7.7.3.2)
+        if locator == "SORTBY":
+            raise Refused(400, "InvalidParameterValue", sentence, locator)
+        raise Refused(403, "OperationProcessingFailed", sentence, locator)
     return found

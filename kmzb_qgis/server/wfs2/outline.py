@@ -12,7 +12,7 @@ from osgeo import ogr
 INSIDE, NEAR, OUTSIDE = 1, 0, -1
 _MOST_STRIPS, _MOST_ENTRIES = 1024, 1_000_000
 _BLOCK = 100_000  # pairs of a disc and an edge reckoned at once: they stay in the processor's cache
-_CROWDED = 2048  # pairs of one disc: beyond it the exact test is the faster one
+_CROWDED = 256  # pairs of one disc: beyond it the exact test is the faster one
 
 
 def _pieces(geometry: ogr.Geometry):
@@ -25,7 +25,8 @@ def _pieces(geometry: ogr.Geometry):
 
 
 class Outline:
-    """The edges of a geometry (metres), sorted into horizontal strips."""
+    """The edges of a geometry (metres), sorted into horizontal strips; into upright ones, by exchanging the axes, where
+    they cross fewer of those."""
 
     def __init__(self, geometry: ogr.Geometry):
         starts, ends = [], []
@@ -37,12 +38,17 @@ class Outline:
         low, high = np.minimum(start, end), np.maximum(start, end)
         self.west, self.south = low.min(axis=0).tolist()
         self.east, self.north = high.max(axis=0).tolist()
+        across, along = (high - low).sum(axis=0) / np.maximum((self.east - self.west, self.north - self.south), 1e-6)
+        self._turned = across < along
+        if self._turned:
+            start, end, low, high = (part[:, ::-1] for part in (start, end, low, high))
+        (self._left, self._low), (self._right, self._high) = low.min(axis=0).tolist(), high.max(axis=0).tolist()
         self._sort(start, end, low[:, 1], high[:, 1])
 
     def _sort(self, start: np.ndarray, end: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:
         strips = int(np.clip(4 * np.sqrt(len(low)), 1, _MOST_STRIPS))
         while True:
-            self._height = max((self.north - self.south) / strips, 1e-6)
+            self._height = max((self._high - self._low) / strips, 1e-6)
             self._last = strips - 1
             first, last = self._strip(low), self._strip(high)
             count = last - first + 1
@@ -57,14 +63,16 @@ class Outline:
         self._begin = np.concatenate([[0], np.cumsum(np.bincount(strip, minlength=strips))])
 
     def _strip(self, north: np.ndarray) -> np.ndarray:
-        return np.clip((north - self.south) / self._height, 0, self._last).astype(np.int64)
+        return np.clip((north - self._low) / self._height, 0, self._last).astype(np.int64)
 
     def sides(self, centres: np.ndarray, radii: np.ndarray) -> np.ndarray:
         """INSIDE, NEAR or OUTSIDE for each disc: ``centres`` (n, 2) and ``radii`` (n,) in metres."""
         found = np.full(len(centres), OUTSIDE, dtype=np.int8)
+        if self._turned:
+            centres = centres[:, ::-1]
         x, y = centres.T
-        close = (x + radii >= self.west) & (x - radii <= self.east)
-        chosen = np.flatnonzero(close & (y + radii >= self.south) & (y - radii <= self.north))
+        close = (x + radii >= self._left) & (x - radii <= self._right)
+        chosen = np.flatnonzero(close & (y + radii >= self._low) & (y - radii <= self._high))
         begin = self._begin[self._strip(y[chosen] - radii[chosen])]
         end = self._begin[self._strip(y[chosen] + radii[chosen]) + 1]
         crowded = end - begin > _CROWDED

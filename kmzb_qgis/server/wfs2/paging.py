@@ -91,6 +91,13 @@ def links(
     return following, previous
 
 
+def results(request: GetFeature | GetPropertyValue, base_url: str, matched: int) -> str:
+    """What a client that asked for ``hits`` asks next: the first page itself (09-025r2, 7.7.4.4.1); empty where there
+    is nothing to give or no address can say it."""
+    asked = {name: value for name, value in request.asked.items() if name.upper() != "RESULTTYPE"}
+    return _address(base_url, asked, {}) if matched and request.asked and base_url else ""
+
+
 def _address(base_url: str, asked: dict[str, str], more: dict[str, str]) -> str:
     kept = {name: value for name, value in asked.items() if name.upper() not in (_KEY, *more)}
     if "STARTINDEX" in more and more["STARTINDEX"] == "0":

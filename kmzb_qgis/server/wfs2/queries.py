@@ -33,6 +33,8 @@ def parts(given: dict[str, str]) -> list[dict[str, str]]:
             return [{name: value for name, value in given.items() if name != "ID"}]
         raise exceptions.missing("TYPENAMES")
     listed = {name: _split(name, value) for name, value in given.items() if name != "ID"}
+    if not all(listed["TYPENAMES"]):
+        raise exceptions.missing("TYPENAMES")
     count = len(listed["TYPENAMES"])
     for name, values in listed.items():
         if len(values) not in (1, count):

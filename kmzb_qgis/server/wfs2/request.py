@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from ..parameters import HARMFUL, MAX_VALUE
-from ..refusal import Refused
+from ..refusal import NEVER, Refused
 from . import exceptions, formats, queries, type_names
 from .operations import (
     SECTIONS,
@@ -66,6 +66,8 @@ def known(given: Mapping[str, str]) -> dict[str, str]:
         if upper in KNOWN:
             if len(value) > MAX_VALUE:
                 raise Refused(413, "InvalidParameterValue", f"{upper} is too long", upper)
+            if NEVER.search(value):
+                raise exceptions.invalid(f"{upper} holds a character that no XML may hold", upper)
             if value.strip() and (name.upper() == upper or upper not in given):
                 kept[upper] = value.strip()
             elif upper == "VALUEREFERENCE":
@@ -121,12 +123,10 @@ def _describe_stored(kept: dict[str, str], _asked) -> DescribeStoredQueries:
 def _get_feature(kept: dict[str, str], asked) -> GetFeature:
     found: Asked = asked()
     made = queries.made(found.queries, type_names.namespaces(kept.get("NAMESPACES", "")))
-    return GetFeature(
-        made,
-        output=formats.read(kept.get("OUTPUTFORMAT", "")),
-        single=len(found.queries) == 1 and "STOREDQUERY_ID" in found.queries[0],
-        **_presented(kept, found),
-    )
+    presented = _presented(kept, found)
+    by_id = len(found.queries) == 1 and "STOREDQUERY_ID" in found.queries[0]
+    output = formats.read(kept.get("OUTPUTFORMAT", ""))
+    return GetFeature(made, output=output, single=by_id and not presented["hits"], **presented)
 
 
 def _get_property_value(kept: dict[str, str], asked) -> GetPropertyValue:

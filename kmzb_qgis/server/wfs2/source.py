@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,10 +38,13 @@ class Reading(Protocol):
         """How many features a query finds."""
 
     def page(self, query: Query, start: int, count: int, after: int | None = None) -> Page:
-        """``count`` features at most from ``start`` on, or from behind the row number ``after`` where there is one."""
+        """``count`` features at most from ``start`` on, or from behind the row number ``after`` where it is known."""
 
-    def lines(self, query: Query, page: Page, line: Line) -> Iterator[bytes]:
-        """The features of a page as text (UTF-8), many at a time."""
+    def send(self, query: Query, page: Page, line: Line, give: Callable[[bytes], None]) -> None:
+        """Give the features of a page as text (UTF-8), many at a time."""
+
+    def check(self) -> None:
+        """Raise what ends the work: Refused where it took too long, Abandoned where nobody waits for it."""
 
 
 class Source(Protocol):
@@ -48,9 +52,38 @@ class Source(Protocol):
 
     served_version: str
 
-    def reading(self, now: datetime, seconds: float, gone=None) -> AbstractContextManager[Reading]:
-        """What holds at ``now``. Work that takes longer than ``seconds``, or that nobody waits for any more (``gone``
-        says so), is ended: Refused with status 503, or Abandoned."""
+    def reading(self, now: datetime, seconds: float, client: Client | None = None) -> AbstractContextManager[Reading]:
+        """What holds at ``now``. Work of more than ``seconds``, beside waiting for the client, is ended with Refused
+        (503), work that the client waits for no more with Abandoned."""
+
+
+class Client(Protocol):
+    """Who waits for an answer. ``waited``: seconds that we waited for it."""
+
+    waited: float
+
+    def gone(self) -> bool:
+        """Whether it went away."""
+
+
+class Clock:
+    """How long a request may still work."""
+
+    def __init__(self, seconds: float, client: Client | None):
+        self._ends, self._client = time.monotonic() + seconds, client
+
+    def stopped(self) -> Exception | None:
+        """What ends the work now, if anything does."""
+        if self._client is not None and self._client.gone():
+            return Abandoned()
+        waited = self._client.waited if self._client is not None else 0.0
+        return busy() if time.monotonic() - waited > self._ends else None
+
+    def check(self) -> None:
+        """Raise what ends the work."""
+        found = self.stopped()
+        if found is not None:
+            raise found
 
 
 class Abandoned(Exception):

@@ -1,14 +1,12 @@
 """Features from the publication's data file (a GeoPackage that is never written again), read by SQLite itself.
 
-A whole layer is read by stretches of its row numbers, which the tables ``licznik`` and ``blok`` find at once; anything
-else is chosen first, as a temporary table of row numbers in the order asked, and then read from there. A choice is kept
-for the next page. SQLite writes the text of many features at a time: no feature becomes an object of Python's.
+The connection is kept as long as its publication is served, and with it what the next request may need again: the
+counts of blocks of rows, and the choices of filters as temporary tables of row numbers.
 """
 
 from __future__ import annotations
 
 import sqlite3
-import time
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -20,31 +18,12 @@ from urllib.parse import quote
 from ...catalogue import warsaw
 from ...toolbelt import log
 from .encoders import sqlite_text
-from .encoders.lines import Line, uses_shape
-from .file_shapes import Shapes
-from .model import GEOMETRY, FeatureType
-from .query import Query
-from .source import Abandoned, Page, busy, no_data
-from .statements import sql
+from .file_reading import FileReading
+from .source import Clock, no_data
 
-ROWS = 1000  # features put together at a time: above, SQLite copies long texts about
 _CHOICES, _CHOSEN = 4, 3_000_000  # kept choices and their rows; a row takes about ten bytes
-_CACHE_KB, _MAPPED = 16384, 1 << 31
+_CACHE_KB = 16384  # no mapping of the file: it is no faster, and would count as the worker's memory
 _STEPS = 50_000  # of SQLite's machine between two looks at the clock, about a millisecond
-_COUNT = "SELECT count(*) FROM {rows} WHERE {condition}"
-_NTH = "SELECT d.fid FROM {rows} WHERE d.fid >= ? AND {condition} ORDER BY d.fid LIMIT 1 OFFSET ?"
-_CHOOSE = "INSERT INTO {table} (fid) SELECT d.fid FROM {rows} WHERE {condition} ORDER BY {order}"
-_LIST = (
-    "INSERT INTO {table} (nr, fid) SELECT ? + row_number() OVER (ORDER BY d.fid), d.fid FROM {rows}"
-    " WHERE d.fid BETWEEN ? AND ? AND {condition}"
-)
-_RANK = (
-    "SELECT r.n FROM (SELECT d.fid AS fid, row_number() OVER (ORDER BY {order}) AS n FROM {rows}"
-    " WHERE d.fid = ? OR d.fid IN (SELECT fid FROM {table})) r WHERE r.fid = ?"
-)
-_TEXT = (
-    "SELECT CAST(group_concat(l, '') AS BLOB) FROM (SELECT {line} AS l FROM {rows} WHERE {condition} ORDER BY {order})"
-)
 
 
 class FileSource:
@@ -57,14 +36,13 @@ class FileSource:
             self.connection = sqlite3.connect(
                 f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False
             )
-            self.connection.text_factory = bytes  # the text goes out as it is
-            for setting in (f"cache_size = -{_CACHE_KB}", f"mmap_size = {_MAPPED}", "temp_store = MEMORY"):
+            for setting in (f"cache_size = -{_CACHE_KB}", "temp_store = MEMORY"):
                 self.connection.execute(f"PRAGMA {setting}")
             self.tables = {
-                row[0].decode() for row in self.connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
+                row[0] for row in self.connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
             }
             named = self.connection.execute("SELECT name FROM pragma_table_info('dane_zgloszenia')")
-            self.placed = {row[0] for row in named} >= {b"x", b"y", b"lon", b"lat"}
+            self.placed = {row[0] for row in named} >= {"x", "y", "lon", "lat"} and self._told("zgloszenia")
         except sqlite3.Error as error:
             log.error(f"the publication's data file cannot be read: {error}")
             raise no_data() from error
@@ -72,12 +50,18 @@ class FileSource:
         self.plain: dict[str, set[str]] = {}
         if "gladka" in self.tables:
             for layer, column in self.connection.execute("SELECT warstwa, kolumna FROM gladka"):
-                self.plain.setdefault(layer.decode(), set()).add(column.decode())
+                self.plain.setdefault(layer, set()).add(column)
         self._with_shapes = False
         self._blocks: dict[tuple[str, str], tuple[list[int], list[int]]] = {}
         self._instants: dict[str, list[str]] = {}
         self.choices: OrderedDict[tuple, tuple[str, int]] = OrderedDict()
         self._number = 0
+
+    def _told(self, layer: str) -> bool:
+        """Whether publishing left its counts of a layer."""
+        if "licznik" not in self.tables:
+            return False
+        return self.connection.execute("SELECT 1 FROM licznik WHERE warstwa = ?", (layer,)).fetchone() is not None
 
     def close(self) -> None:
         """Let the file go."""
@@ -85,20 +69,20 @@ class FileSource:
             self.connection.close()
 
     @contextmanager
-    def reading(self, now: datetime, seconds: float, gone=None) -> Iterator[FileReading]:
+    def reading(self, now: datetime, seconds: float, client=None) -> Iterator[FileReading]:
         """See :class:`source.Source`."""
-        ends, stopped = time.monotonic() + seconds, []
+        clock, stopped = Clock(seconds, client), []
 
-        def check() -> int:
-            if gone is not None and gone():
-                stopped.append(Abandoned())
-            elif time.monotonic() > ends:
-                stopped.append(busy())
-            return 1 if stopped else 0
+        def look() -> int:
+            found = clock.stopped()
+            if found is not None:
+                stopped.append(found)
+            return len(stopped)
 
-        self.connection.set_progress_handler(check, _STEPS)
         try:
-            yield FileReading(self, warsaw.to_text(now))
+            self._forget()
+            self.connection.set_progress_handler(look, _STEPS)
+            yield FileReading(self, warsaw.to_text(now), clock.check)
         except sqlite3.Error as error:
             if stopped:
                 raise stopped[0] from None
@@ -121,9 +105,9 @@ class FileSource:
             return now
         if layer not in self._instants:
             found = self.connection.execute("SELECT od FROM licznik WHERE warstwa = ? ORDER BY od", (layer,))
-            self._instants[layer] = [row[0].decode() for row in found]
+            self._instants[layer] = [row[0] for row in found]
         instants = self._instants[layer]
-        return instants[max(0, bisect_right(instants, now) - 1)] if instants else ""
+        return instants[max(0, bisect_right(instants, now) - 1)] if instants else now
 
     def blocks(self, layer: str, now: str) -> tuple[list[int], list[int]]:
         """``(first row number of each block, features before it)`` as of ``now``; the last is behind the end."""
@@ -157,202 +141,12 @@ class FileSource:
             self.connection.execute(f"DROP TABLE {table}")
             raise
         self.choices[key] = table, count
+        return table, count
+
+    def _forget(self) -> None:
+        """Let go of choices that are too many; not while a request reads, which may need them all."""
         while len(self.choices) > 1 and (
             len(self.choices) > _CHOICES or sum(size for _name, size in self.choices.values()) > _CHOSEN
         ):
             _key, (old, _size) = self.choices.popitem(last=False)
             self.connection.execute(f"DROP TABLE {old}")
-        return table, count
-
-
-class FileReading:
-    """The data file as of one instant (UTC text)."""
-
-    def __init__(self, source: FileSource, now: str):
-        self._source, self._now = source, now
-        self._run = source.connection.execute
-
-    def matched(self, query: Query) -> int:
-        """See :class:`source.Reading`."""
-        kind = query.type
-        if query.filter is not None:
-            kept = self._source.choices.get(self._choice(query)[0])
-            if kept is not None:
-                return kept[1]
-            condition, values = self._condition(query)
-            return self._one(sql(_COUNT, rows=_from(kind), condition=condition), values)
-        if "licznik" in self._source.tables:
-            found = self._run(
-                "SELECT ile FROM licznik WHERE warstwa = ? AND od <= ? ORDER BY od DESC LIMIT 1", (kind.name, self._now)
-            ).fetchone()
-            return found[0] if found else 0
-        condition, values = self._alive(kind)
-        return self._one(sql(_COUNT, rows=_table(kind), condition=condition), values)
-
-    def page(self, query: Query, start: int, count: int, after: int | None = None) -> Page:
-        """See :class:`source.Reading`."""
-        if query.filter is None and not query.sort:
-            return self._whole(query, start, count, after)
-        return self._chosen(query, start, count, after)
-
-    def _whole(self, query: Query, start: int, count: int, after: int | None) -> Page:
-        matched = self.matched(query)
-        if after is not None:
-            start = self._before(query.type, after)
-        returned = max(0, min(count, matched - start))
-        if not returned:
-            return Page(matched, start, 0)
-        first = self._fid(query.type, start)
-        last = self._fid(query.type, start + returned - 1)
-        return Page(matched, start, returned, last, (first, last))
-
-    def _before(self, kind: FeatureType, after: int) -> int:
-        """How many features stand up to the row number ``after``."""
-        base, passed = 0, 0
-        if "blok" in self._source.tables:
-            firsts, before = self._source.blocks(kind.name, self._now)
-            place = bisect_right(firsts, after) - 1
-            if place >= 0:
-                base, passed = firsts[place], before[place]
-        condition, values = self._alive(kind)
-        return passed + self._one(
-            sql(_COUNT, rows=_table(kind), condition=f"d.fid BETWEEN ? AND ? AND {condition}"), [base, after, *values]
-        )
-
-    def _fid(self, kind: FeatureType, number: int) -> int:
-        """The row number of a layer's feature: 0 is the first."""
-        base = 0
-        if "blok" in self._source.tables:
-            firsts, before = self._source.blocks(kind.name, self._now)
-            place = bisect_right(before, number, 0, len(firsts)) - 1
-            base, number = firsts[place], number - before[place]
-        condition, values = self._alive(kind)
-        return self._one(sql(_NTH, rows=_table(kind), condition=condition), [base, *values, number])
-
-    def _choice(self, query: Query) -> tuple:
-        condition, values = self._filter(query)
-        order = tuple((one.property, one.descending) for one in query.sort)
-        epoch = self._source.epoch(query.type.name, self._now)
-        return (query.type.name, epoch, condition, tuple(values), order), condition, values
-
-    def _chosen(self, query: Query, start: int, count: int, after: int | None) -> Page:
-        key, *_rest = self._choice(query)
-
-        def make(table: str) -> int:
-            condition, values = self._condition(query)
-            return self._run(
-                sql(_CHOOSE, table=table, rows=_from(query.type), condition=condition, order=self._order(query)), values
-            ).rowcount
-
-        table, matched = self._source.keep(key, make)
-        if after is not None:
-            start = self._rank(query, table, after)
-        returned = max(0, min(count, matched - start))
-        if not returned:
-            return Page(matched, start, 0)
-        last = self._one(sql("SELECT fid FROM {table} WHERE nr = ?", table=table), [start + returned])
-        return Page(matched, start, returned, last, table)
-
-    def _rank(self, query: Query, table: str, after: int) -> int:
-        """How many chosen features stand up to the row ``after``, which may itself have expired since."""
-        found = self._run(sql("SELECT nr FROM {table} WHERE fid = ?", table=table), (after,)).fetchone()
-        if found:
-            return found[0]
-        ranked = sql(_RANK, order=self._order(query), rows=_from(query.type), table=table)
-        found = self._run(ranked, (after, after)).fetchone()
-        return found[0] - 1 if found else 0
-
-    def _order(self, query: Query) -> str:
-        dialect = sqlite_text.Dialect(query.type)
-        words = []
-        for one in query.sort:
-            column = dialect.shape() if one.property == GEOMETRY else dialect.column(one.property)
-            words.append(f"{column} DESC NULLS LAST" if one.descending else f"{column} ASC NULLS FIRST")
-        return ", ".join([*words, "d.fid"])
-
-    def lines(self, query: Query, page: Page, line: Line) -> Iterator[bytes]:
-        """See :class:`source.Reading`."""
-        if not page.returned:
-            return
-        kind, where = query.type, page.where
-        shapes = Shapes(self._source, query, line) if uses_shape(line) else None
-        if shapes is not None and shapes.by_blob and not isinstance(where, str):
-            where = self._listed(kind, page)
-        if isinstance(where, str):
-            yield from self._from_table(query, page, where, line, shapes)
-            return
-        first, last = where
-        dialect = self._dialect(kind, shapes)
-        condition, values = self._alive(kind)
-        within = f"d.fid BETWEEN ? AND ? AND {condition}"
-        text = sql(_TEXT, line=dialect.expression(line), rows=_from(kind), condition=within, order="d.fid")
-        for begin in range(first, last + 1, ROWS):
-            found = self._run(text, [begin, min(begin + ROWS - 1, last), *values]).fetchone()[0]
-            if found:
-                yield found
-
-    def _dialect(self, kind: FeatureType, shapes: Shapes | None) -> sqlite_text.Dialect:
-        return sqlite_text.Dialect(kind, shapes, frozenset(self._source.plain.get(kind.name, ())))
-
-    def _listed(self, kind: FeatureType, page: Page) -> str:
-        """A whole layer's page as a table of row numbers: shapes that are reckoned go by the place in it."""
-        first, last = page.where
-        condition, values = self._alive(kind)
-
-        def make(table: str) -> int:
-            # As if it began at the first feature: the numbers are those of the whole layer
-            return self._run(
-                sql(_LIST, table=table, rows=_table(kind), condition=condition), [page.start, first, last, *values]
-            ).rowcount
-
-        return self._source.keep((kind.name, first, last, self._now), make)[0]
-
-    def _from_table(self, query: Query, page: Page, table: str, line: Line, shapes: Shapes | None) -> Iterator[bytes]:
-        kind = query.type
-        expression = self._dialect(kind, shapes).expression(line)
-        joined = f"{table} w CROSS JOIN {_from(kind).replace(' d', ' d ON d.fid = w.fid', 1)}"
-        within = "w.nr BETWEEN :first AND :last"
-        text = sql(_TEXT, line=expression, rows=joined, condition=within, order="w.nr")
-        end = page.start + page.returned
-        for begin in range(page.start + 1, end + 1, ROWS):
-            values = {"first": begin, "last": min(begin + ROWS - 1, end)}
-            if shapes is not None and shapes.by_blob:
-                values |= shapes.blob(joined, values)
-            found = self._run(text, values).fetchone()[0]
-            if found:
-                yield found
-
-    def _alive(self, kind: FeatureType) -> tuple[str, list]:
-        if kind.geometry == "Point":
-            return "d.until > ?", [self._now]
-        return "d.since <= ? AND d.until > ?", [self._now, self._now]
-
-    def _filter(self, query: Query) -> tuple[str, list]:
-        if query.filter is None:
-            return "1", []
-        from . import sql as filters
-
-        self._source.know_shapes()
-        return filters.condition(query.filter, query.type, filters.SQLITE)
-
-    def _condition(self, query: Query) -> tuple[str, list]:
-        """The filter and the clock."""
-        alive, now = self._alive(query.type)
-        if query.filter is None:
-            return alive, now
-        condition, values = self._filter(query)
-        return f"({condition}) AND {alive}", [*values, *now]
-
-    def _one(self, statement: str, values=()):
-        found = self._run(statement, values).fetchone()
-        return found[0] if found else 0
-
-
-def _table(kind: FeatureType) -> str:
-    """The base table alone."""
-    return f'"dane_{kind.name}" d'
-
-
-def _from(kind: FeatureType) -> str:
-    """The base table as ``d``, with the units' outlines as ``o`` where the layer's shapes are theirs."""
-    return _table(kind) + (" LEFT JOIN obszar o ON o.teryt = d.teryt" if kind.by_unit else "")

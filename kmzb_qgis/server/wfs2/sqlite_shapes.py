@@ -45,7 +45,9 @@ def register(connection) -> None:
 def list_of(connection, layer: str, operator: str, wkb: bytes, metres: float) -> list:
     """Row numbers (codes, for a layer by unit) of the features that ``operator`` is true for."""
     kind = feature_types()[layer]
-    question = _Question(operator, wkb, metres)
+    question = _Question(operator, wkb, metres, kind.geometry == "Point")
+    if question.hopeless:
+        return []
     if kind.by_unit:
         return _units(connection, f"dane_{kind.name}", question)
     sure, near = _walk(connection, f"rtree_dane_{kind.name}_geom", question)
@@ -54,16 +56,20 @@ def list_of(connection, layer: str, operator: str, wkb: bytes, metres: float) ->
 
 
 class _Question:
-    """A spatial operator against one geometry."""
+    """A spatial operator against one geometry. ``points``: the features are points, which settles much at once."""
 
-    def __init__(self, operator: str, wkb: bytes, metres: float):
-        self._operator, self._metres = operator, metres
+    def __init__(self, operator: str, wkb: bytes, metres: float, points: bool):
+        self._operator, self._metres, self._points = operator, metres, points
         self._shape = ogr.CreateGeometryFromWkb(wkb)
         self._prepared = self._shape.CreatePreparedGeometry()
+        # one point overlaps and crosses nothing, and holds no line and no area
+        holding = operator in ("Contains", "Equals") and self._shape.GetDimension() > 0
+        self.hopeless = points and (holding or operator in ("Overlaps", "Crosses"))
         around, self.margin = self._shape, _MARGIN
         if operator == "DWithin":
-            # The buffer lies between this distance and a little less; so much wider is what counts as near it.
-            self.margin += metres * (1 - math.cos(math.pi / 4 / _QUADRANT)) + metres * 1e-9
+            # The buffer is no exact one: its arcs are made of chords, and GEOS first takes shallow bends (up to a
+            # hundredth of the distance) out of lines. What lies so near to its edge is looked at exactly.
+            self.margin += metres * (0.01 + 1 - math.cos(math.pi / 4 / _QUADRANT))
             around = self._shape.Buffer(metres, _QUADRANT) if metres > 0 else self._shape
         self.outline = outline.Outline(around)
         # what lies wholly inside, off the outline, meets these operators; what lies wholly outside meets none
@@ -71,12 +77,16 @@ class _Question:
 
     def true_for(self, shape: ogr.Geometry) -> bool:
         """Whether it is true for a feature's shape, by GEOS."""
-        if self._operator == "Intersects":
-            return self._prepared.Intersects(shape)
-        if self._operator == "Within":
-            return self._prepared.Contains(shape)
         if self._operator == "DWithin":
             return self._shape.Distance(shape) <= self._metres
+        if not self._prepared.Intersects(shape):  # all that follow ask for it; prepared it costs little
+            return False
+        if self._operator == "Intersects":
+            return True
+        if self._operator == "Within":
+            return self._prepared.Contains(shape)
+        if self._operator == "Touches" and self._points:
+            return not self._prepared.Contains(shape)
         return getattr(shape, self._operator)(self._shape)
 
 

@@ -144,6 +144,6 @@ def _position(element, locator: str) -> Moment:
 
 
 def _check_frame(element, locator: str) -> None:
-    """Refuse other calendars. ISO 8601 has many names: ``#ISO-8601`` (GML's own), ``http://www.iso.org/iso/iso8601``."""
+    """Refuse other calendars. ISO 8601 has many names: GML's own is ``#ISO-8601``."""
     if not _ISO.search(element.attribute("frame", "#ISO-8601")) or element.hasAttribute("calendarEraName"):
         raise Refused(400, "InvalidParameterValue", "Times are read by ISO 8601 only", locator)

@@ -25,7 +25,9 @@ def answer(request: GetPropertyValue, reading: Reading, source: Source, stream: 
     query = _of_those_with_a_value(request)
     stamp = warsaw.to_text(now)
     if request.hits:
-        whole = Whole(stamp, ((query, Page(reading.matched(query), 0, 0)),), base=base_url, hits=True)
+        page = Page(reading.matched(query), 0, 0)
+        following = paging.results(request, base_url, page.matched)
+        whole = Whole(stamp, ((query, page),), following, base=base_url, hits=True)
     else:
         paging.check(request.start)
         token = paging.token(request.token, source.served_version, 1)
@@ -42,8 +44,7 @@ def answer(request: GetPropertyValue, reading: Reading, source: Source, stream: 
     )
     page = whole.pages[0][1]
     if page.returned and not whole.hits:
-        for block in reading.lines(query, page, ("<wfs:member>", *_value(request, query), "</wfs:member>\n")):
-            stream.write(block)
+        reading.send(query, page, ("<wfs:member>", *_value(request, query), "</wfs:member>\n"), stream.write)
     stream.write(b"</wfs:ValueCollection>\n")
     stream.end()
 

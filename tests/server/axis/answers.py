@@ -71,7 +71,7 @@ def verdict(seen: dict[str, Point], places: tuple[str, ...], code: int) -> str:
         x, y = truth.at(place, code)
         north = truth.near((a, b), (y, x), code)
         if not north and not truth.near((a, b), (x, y), code):
-            return f"elsewhere: {a:.8g}, {b:.8g} {label}".strip()
+            return "elsewhere"
         words = truth.named(code, north)
         if label.startswith("columns "):
             right = label in (("columns y,x", "columns lat,lon") if north else ("columns x,y", "columns lon,lat"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from inspect import signature
+
 import requests
 from lxml import etree
 from owslib import fes, fes2
@@ -49,7 +51,10 @@ class Owslib:
         service = self._service("WFS", cell.version)
         name = next(one for one in service.contents if one.split(":")[-1] == LAYER)
         given = {"typename": [name], **({"outputFormat": output} if output else {})}
-        if cell.crs and cell.ask != "filter":
+        asks = cell.ask != "filter" and (cell.ask == "output" or cell.version != "2.0.0")
+        if cell.crs and asks:
+            if "srsname" not in signature(service.getfeature).parameters:
+                return CANNOT
             given["srsname"] = cell.crs
         if cell.ask == "output":
             answer = service.getfeature(**given, filter=raw.ids_filter(cell.version))
@@ -62,7 +67,7 @@ class Owslib:
             else:
                 named = [cell.crs] if cell.crs and cell.version != "1.0.0" else []  # 1.0.0 has no place for it
                 more = {"bbox": (*truth.box(place, cell.system, False), *named)}
-            code = raw.answer_code(cell) if cell.ask == "filter" or cell.format == "GeoJSON" else cell.system
+            code = raw.answer_code(cell) if not asks or cell.format == "GeoJSON" else cell.system
             verdicts.add(self._read(service.getfeature(**given, **more), (place,), code))
         return " / ".join(sorted(verdicts))
 

@@ -36,7 +36,7 @@ def _judged(cell: Cell, result: dict) -> str:
         return truth.REFUSED
     code = result["code"]
     if code != cell.system and not (cell.spelling == "none" and code):
-        return f"in EPSG:{code}"
+        return f"in EPSG:{code}" if code else "no CRS"
     verdicts = set()
     for place, seen in zip([None] if cell.ask == "output" else truth.CHOSEN, result["found"]):
         if "error" in seen:
@@ -75,6 +75,8 @@ def qgis(url: str, cells: dict[Cell, str], home: Path) -> dict[Cell, str]:
             jobs.append({"provider": "wms", "uri": uri, "boxes": _boxes(cell)})
             continue
         parts = {"url": url if cell.service == "WFS" else f"{url}wfs3", "typename": LAYER}
+        if cell.version == "2.0.0":
+            parts["typename"] = f"kmzb:{LAYER}"
         if cell.service == "WFS":
             parts["version"] = cell.version
         if cell.crs:

@@ -66,34 +66,48 @@ def answer_code(cell: Cell) -> int:
         return 4326
     if cell.service == "OAPIF" and cell.ask != "output":
         return 4326
-    if cell.service == "WFS" and cell.ask in ("bbox", "filter"):
+    if cell.service == "WFS" and cell.ask in ("bbox", "filter", "filter, POST"):
         return 2180
     return cell.system
 
 
-def wfs(client, cell: Cell, output: str) -> str:
-    """The verdict on one WFS cell. ``client``: harness.Client. ``output``: its OUTPUTFORMAT."""
+def request(cell: Cell, output: str, place: str = "") -> dict[str, str]:
+    """The parameters of a cell's GetFeature. ``output``: its OUTPUTFORMAT; ``place``: in whose box."""
     types = "TYPENAMES" if cell.version == "2.0.0" else "TYPENAME"
     given = {"SERVICE": "WFS", "VERSION": cell.version, "REQUEST": "GetFeature", types: "zgloszenia"}
     if output:
         given["OUTPUTFORMAT"] = output
+    if cell.ask in ("output", "bbox, output") and cell.crs:
+        given["SRSNAME"] = cell.crs
     if cell.ask == "output":
-        if cell.crs:
-            given["SRSNAME"] = cell.crs
-        given["FILTER"] = ids_filter(cell.version)
-        return _asked(client, given, cell, truth.CHOSEN)
-    verdicts = set()
-    for place in truth.CHOSEN:
-        box = truth.box(place, cell.system, truth.north_first(cell))
-        more = dict(given)
-        if cell.ask == "filter":
-            more["FILTER"] = shape_filter(cell.version, box, cell.crs)
-        else:
-            more["BBOX"] = numbers(box) + (f",{cell.crs}" if cell.crs else "")
-        if cell.ask == "bbox, output" and cell.crs:
-            more["SRSNAME"] = cell.crs
-        verdicts.add(_asked(client, more, cell, (place,)))
-    return " / ".join(sorted(verdicts))
+        return {**given, "FILTER": ids_filter(cell.version)}
+    box = truth.box(place, cell.system, truth.north_first(cell))
+    if cell.ask == "filter":
+        return {**given, "FILTER": shape_filter(cell.version, box, cell.crs)}
+    return {**given, "BBOX": numbers(box) + (f",{cell.crs}" if cell.crs else "")}
+
+
+def wfs(client, cell: Cell, output: str) -> str:
+    """The verdict on one WFS cell. ``client``: harness.Client."""
+    if cell.ask == "output":
+        return _asked(client, request(cell, output), cell, truth.CHOSEN)
+    if cell.ask == "filter, POST":
+        told = {_posted(client, cell, place) for place in truth.CHOSEN}
+    else:
+        told = {_asked(client, request(cell, output, place), cell, (place,)) for place in truth.CHOSEN}
+    return " / ".join(sorted(told))
+
+
+def _posted(client, cell: Cell, place: str) -> str:
+    text = shape_filter(cell.version, truth.box(place, cell.system, truth.north_first(cell)), cell.crs)
+    space, types = ("wfs/2.0", "typeNames") if cell.version == "2.0.0" else ("wfs", "typeName")
+    name = 'kmzb:zgloszenia" xmlns:kmzb="urn:x-kmzb:publikacja:1' if cell.version == "2.0.0" else "zgloszenia"
+    body = (
+        f'<wfs:GetFeature xmlns:wfs="http://www.opengis.net/{space}" service="WFS" version="{cell.version}">'
+        f'<wfs:Query {types}="{name}">{text}</wfs:Query></wfs:GetFeature>'
+    )
+    answer = client.ask(method="POST", data=body.encode(), headers={"Content-Type": "text/xml; charset=utf-8"})
+    return judged(answer, (place,), answer_code(cell))
 
 
 def _asked(client, given: dict, cell: Cell, places: tuple[str, ...]) -> str:

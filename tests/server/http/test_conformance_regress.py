@@ -73,10 +73,7 @@ def test_a_property_may_be_named_by_its_path(client, path):
     assert values and set(values) == {"Przekraczanie dozwolonej prędkości"}
     query = f'<wfs:Query typeName="zgloszenia">{EQUAL.format(path, "Przekraczanie dozwolonej prędkości")}</wfs:Query>'
     posted = post(client, "GetFeature", query)
-    if path == "typ":
-        assert [found.text for found in etree.fromstring(posted.content).iterfind(".//{*}typ")] == values
-    else:  # QGIS Server would answer that there are none
-        assert posted.status_code == 400 and b"without a prefix" in posted.content
+    assert [found.text for found in etree.fromstring(posted.content).iterfind(".//{*}typ")] == values
 
 
 def documents(client, path: str, **query) -> dict:
@@ -265,3 +262,36 @@ def test_items_are_kept_by_caches_as_all_answers(client):
 def test_exceptions_of_wfs_2_are_valid_without_a_service(client):
     body = client.ask("?REQUEST=GetCapabilities&VERSION=1.1.0").content
     assert schemas.faults(schemas.wfs_schema("ows/1.0.0/owsExceptionReport.xsd"), body) == []
+
+
+def test_an_answer_that_only_counts_links_to_what_it_counted(client):
+    asked = {
+        "SERVICE": "WFS",
+        "VERSION": "2.0.0",
+        "REQUEST": "GetFeature",
+        "TYPENAMES": "kmzb:zgloszenia",
+        "COUNT": "2",
+    }
+    counted = etree.fromstring(client.ask(params={**asked, "RESULTTYPE": "hits"}).content)
+    assert counted.get("numberReturned") == "0" and counted.get("previous") is None
+    page = etree.fromstring(client.session.get(counted.get("next"), timeout=60).content)
+    assert page.get("numberReturned") == "2" and page.get("numberMatched") == counted.get("numberMatched")
+    values = {**asked, "REQUEST": "GetPropertyValue", "VALUEREFERENCE": "typ", "RESULTTYPE": "hits"}
+    following = etree.fromstring(client.ask(params=values).content).get("next")
+    assert etree.fromstring(client.session.get(following, timeout=60).content).get("numberReturned") == "2"
+
+
+ENVELOPE = "<gml:Envelope><gml:lowerCorner>1 1</gml:lowerCorner><gml:upperCorner>2 2</gml:upperCorner></gml:Envelope>"
+
+
+@pytest.mark.parametrize("name, literal", [("gml:boundedBy", "1"), ("geom", "1"), ("gml:boundedBy", ENVELOPE)])
+def test_what_cannot_be_compared_is_refused_by_the_standards_code(client, name, literal):
+    compared = (
+        '<fes:Filter xmlns:fes="http://www.opengis.net/fes/2.0" xmlns:gml="http://www.opengis.net/gml/3.2">'
+        f"<fes:PropertyIsLessThan><fes:ValueReference>{name}</fes:ValueReference><fes:Literal>{literal}</fes:Literal>"
+        "</fes:PropertyIsLessThan></fes:Filter>"
+    )
+    asked = {"SERVICE": "WFS", "VERSION": "2.0.0", "REQUEST": "GetFeature", "TYPENAMES": "zgloszenia"}
+    answer = client.ask(params={**asked, "FILTER": compared})
+    (exception,) = etree.fromstring(answer.content).iterfind("{*}Exception")
+    assert (answer.status_code, exception.get("exceptionCode")) == (403, "OperationProcessingFailed")

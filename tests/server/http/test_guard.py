@@ -354,3 +354,22 @@ def test_serving_ignores_a_strangers_address(client):
             headers={name: "http://evil.example/" if name != "Forwarded" else "host=evil.example"},
         )
         assert "WFS_Capabilities" in answer.text and "evil" not in answer.text
+
+
+def test_a_body_with_a_shape_is_asked_by_parameters(bare, client):
+    """QGIS Server reads the body itself, and a shape by urn easting first: alone it finds nothing here."""
+    envelope = (
+        '<gml:Envelope xmlns:gml="http://www.opengis.net/gml" srsName="urn:ogc:def:crs:EPSG::2180"><gml:lowerCorner>'
+        "244199 567039</gml:lowerCorner><gml:upperCorner>244239 567079</gml:upperCorner></gml:Envelope>"
+    )
+    inner = (
+        f"<ogc:Filter {OGC}><ogc:BBOX><ogc:PropertyName>geometry</ogc:PropertyName>{envelope}</ogc:BBOX></ogc:Filter>"
+    )
+    assert found(post(bare, body(inner))) == 0
+    answer = post(client, body(inner))
+    assert [feature["properties"]["id"][:8] for feature in answer.json()["features"]] == ["a0krakow"]
+    assert answer.headers["Cache-Control"] == "no-store" and "data_utworzenia" in answer.text and 'Z"' in answer.text
+    wrong = post(client, body(inner).replace('"zgloszenia"', '"nie_ma"'))
+    assert refused(wrong) and wrong.status_code == 400 and "nie_ma" not in wrong.headers.get("Content-Type", "")
+    direct = client.ask(params={"SERVICE": "KMZB-WFS1-BODY", "VERSION": "1.0", "REQUEST": "GetFeature"})
+    assert direct.status_code == 400

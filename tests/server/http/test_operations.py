@@ -411,33 +411,33 @@ def test_who_asks_too_much_waits(site):
 
 def test_the_log_holds_neither_who_asked_nor_for_what(fresh):
     client = harness.Client(fresh.url)
-    secret = "Kowalska"
+    marker = "Kowalska"
     marked = {
         "headers": {
-            "User-Agent": f"{secret}/1.0",
-            "Referer": f"http://{secret}.example/",
+            "User-Agent": f"{marker}/1.0",
+            "Referer": f"http://{marker}.example/",
             "X-Forwarded-For": "192.0.2.5",
         }
     }
     like = (
         '<Filter><PropertyIsLike wildCard="*" singleChar="?" escapeChar="!"><PropertyName>powod</PropertyName>'
-        f"<Literal>*{secret}*</Literal></PropertyIsLike></Filter>"
+        f"<Literal>*{marker}*</Literal></PropertyIsLike></Filter>"
     )
     base = "?SERVICE=WFS&VERSION=1.1.0&REQUEST=GetFeature&TYPENAME="
     for path in (
-        f"{base}zgloszenia&FILTER={like}", f"{base}{secret}", f"{base}zgloszenia&BBOX=19.93,50.05,19.94,50.06,{secret}",
-        f"?SERVICE={secret}", f"?SERVICE=WFS&REQUEST={secret}", f"?SERVICE=WFS&VERSION={secret}&REQUEST=GetFeature",
-        f"wfs3/collections/{secret}/items", f"wfs3/collections/zgloszenia/items/{secret}", f"{secret}", "wfs3/api",
-        f"wfs3/collections/zgloszenia/items?powod={secret}&bbox=19.93,50.05,19.94,50.06", f"health?{secret}",
+        f"{base}zgloszenia&FILTER={like}", f"{base}{marker}", f"{base}zgloszenia&BBOX=19.93,50.05,19.94,50.06,{marker}",
+        f"?SERVICE={marker}", f"?SERVICE=WFS&REQUEST={marker}", f"?SERVICE=WFS&VERSION={marker}&REQUEST=GetFeature",
+        f"wfs3/collections/{marker}/items", f"wfs3/collections/zgloszenia/items/{marker}", f"{marker}", "wfs3/api",
+        f"wfs3/collections/zgloszenia/items?powod={marker}&bbox=19.93,50.05,19.94,50.06", f"health?{marker}",
         "?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetCapabilities",
     ):  # fmt: skip
         client.ask(path, **marked)
-    client.ask(method="POST", data=f"<wfs:GetFeature>{secret}", **marked)
-    client.ask(method=secret.upper(), **marked)
+    client.ask(method="POST", data=f"<wfs:GetFeature>{marker}", **marked)
+    client.ask(method=marker.upper(), **marked)
     last(fresh)
     text = requests_log(fresh)
     assert (
-        secret.lower() not in text.lower() and "127.0.0.1" not in text and "192.0.2" not in text and "19.9" not in text
+        marker.lower() not in text.lower() and "127.0.0.1" not in text and "192.0.2" not in text and "19.9" not in text
     )
     told = [
         (line["method"], line["service"], line["version"], line["request"], line["layer"]) for line in logged(fresh)
@@ -454,10 +454,10 @@ def test_the_log_holds_neither_who_asked_nor_for_what(fresh):
     for name in ("kmzb-error.log", "nginx-error.log", "nginx.log", "qgis.log"):
         path = fresh.log / name
         held = path.read_text(errors="replace") if path.exists() else ""
-        assert secret.lower() not in held.lower() and "192.0.2" not in held, name
+        assert marker.lower() not in held.lower() and "192.0.2" not in held, name
 
 
-def test_health_is_told_by_a_worker(own):
+def test_health_is_marker_a_worker(own):
     site, service = own
     client = harness.Client(service.url)
     good = client.ask("health")

@@ -59,7 +59,10 @@ def test_features_of_each_layer_against_its_own_schema(client, layer, tmp_path):
     assert {one.tag for one in root.iterfind(f"{WFS}member/*")} == {f"{{{NAMESPACE}}}{layer}"}
     end = f"</kmzb:{layer}>".encode()
     assert schemas.faults(schema, some.content.replace(end, b"<kmzb:inna/>" + end))
-    assert valid(ask(client, "GetFeature", TYPENAMES=layer, RESULTTYPE="hits"), schema).get("numberReturned") == "0"
+    hits = valid(ask(client, "GetFeature", TYPENAMES=layer, RESULTTYPE="hits", COUNT="3"), schema)
+    assert hits.get("numberReturned") == "0" and hits.get("numberMatched") == root.get("numberMatched")
+    first = valid(client.session.get(hits.get("next"), timeout=60), schema)
+    assert first.get("numberReturned") == str(min(3, int(root.get("numberMatched"))))
 
 
 @pytest.mark.parametrize("crs", CRS)
@@ -93,6 +96,8 @@ def test_a_feature_by_its_id(client, own):
     identifier = some.find(f"{WFS}member/*").get("{http://www.opengis.net/gml/3.2}id")
     found = valid(ask(client, "GetFeature", STOREDQUERY_ID=BY_ID, ID=identifier), own)
     assert etree.QName(found).localname == "zgloszenia"
+    hits = valid(ask(client, "GetFeature", STOREDQUERY_ID=BY_ID, ID=identifier, RESULTTYPE="hits"), own)
+    assert hits.get("numberMatched") == "1"
 
 
 @pytest.mark.parametrize("reference", ("typ", "kmzb:razem", "geom", "@gml:id"))

@@ -84,7 +84,8 @@ def gdal(program: str, *arguments: str) -> str:
         env={"PATH": "/usr/bin:/bin", "NO_PROXY": "127.0.0.1", "PROJ_LIB": "/usr/share/proj", "LC_ALL": "C.UTF-8"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "ERROR" not in done.stderr and "Warning" not in done.stderr, done.stderr
+    said = [line for line in done.stderr.splitlines() if "built against curl" not in line]  # Debian forky's own trouble
+    assert not said, done.stderr
     return done.stdout
 
 

@@ -147,10 +147,43 @@ def of_file(site):
 def test_the_zone_answers_as_the_file_does(client, of_file, question):
     there, here = client.wfs(**QUESTIONS[question]), of_file.wfs(**QUESTIONS[question])
     assert there.status_code == here.status_code == 200
-    one, other = there.text.replace(client.url, ""), here.text.replace(of_file.url, "")
-    if "SORTBY" not in QUESTIONS[question]:  # else nobody promised an order; a box is read by either's spatial index
-        one, other = (sorted(re.split(r"<gml:featureMember>|</wfs:FeatureCollection>", text)) for text in (one, other))
-    assert one == other
+    told = [there.text.replace(client.url, ""), here.text.replace(of_file.url, "")]
+    if question == "box":  # nobody asked for an order, and each spatial index has its own
+        told = [sorted(re.split("</?gml:featureMember>", text)) for text in told]
+    assert told[0] == told[1]
+
+
+NEW_QUESTIONS = {
+    "capabilities": {"REQUEST": "GetCapabilities"},
+    "schema": {"REQUEST": "DescribeFeatureType"},
+    "GML": {},
+    "a page, sorted": {"COUNT": "7", "STARTINDEX": "5", "SORTBY": "data_modyfikacji DESC,id"},
+    "hits": {"RESULTTYPE": "hits"},
+    "degrees": {"SRSNAME": "urn:ogc:def:crs:EPSG::4326", "BBOX": "560000,240000,575000,250000,EPSG:2180"},
+    "filter": {
+        "FILTER": '<Filter xmlns="http://www.opengis.net/fes/2.0"><PropertyIsLike wildCard="*" singleChar="?"'
+        ' escapeChar="!"><ValueReference>status</ValueReference><Literal>Potw*</Literal></PropertyIsLike></Filter>'
+    },
+    "GeoJSON": {"OUTPUTFORMAT": "GeoJSON", "COUNT": "10"},
+    "CSV": {"OUTPUTFORMAT": "csv"},
+    "values": {"REQUEST": "GetPropertyValue", "VALUEREFERENCE": "typ", "COUNT": "9"},
+    "counties": {"TYPENAME": "statystyka_powiat"},
+    "nothing there": {"STOREDQUERY_ID": "urn:ogc:def:query:OGC-WFS::GetFeatureById", "ID": "zgloszenia.nic",
+                      "TYPENAME": ""},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("question", NEW_QUESTIONS)
+def test_the_zone_answers_wfs_2_as_the_file_does(client, of_file, question):
+    told = []
+    for asked in (client, of_file):
+        answer = asked.wfs(**{"VERSION": "2.0.0", **NEW_QUESTIONS[question]})
+        assert answer.status_code == (404 if question == "nothing there" else 200), answer.text[:300]
+        assert "zgloszenia" in answer.text or question in ("CSV", "values", "counties", "nothing there")
+        # when it was answered, and the page's place, which each source names in its own way
+        text = re.sub(r'timeStamp"?[=:] ?"[^"]+"|PAGETOKEN=\w+', "timeStamp", answer.text.replace(asked.url, ""))
+        told.append("".join(text.split()) if question == "GeoJSON" else text)
+    assert told[0] == told[1]
 
 
 def test_maps_and_the_api_are_the_same(client, of_file):
@@ -178,6 +211,20 @@ def test_caching_follows_the_zone_and_a_project_named_by_a_stranger_is_refused(c
     assert client.ask(params=words, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
     for address in (PROJECT, PROJECT.replace("kmzb_public&schema", "elsewhere&schema")):
         assert client.ask(params={**words, "MAP": address}).status_code == 403
+
+
+def test_nginx_asks_the_guard_each_time_whether_what_it_keeps_still_holds(running, client):
+    for _time in range(3):
+        assert client.wfs(RESULTTYPE="hits", MAXFEATURES="7").status_code == 200
+    threading.Event().wait(0.3)
+    lines = (running.log / "kmzb-requests.log").read_text(encoding="utf-8").splitlines()[-3:]
+    assert [line.split()[4] for line in lines] == ["MISS", "REVALIDATED", "REVALIDATED"]
+
+
+def test_the_health_address_tells_the_zones_version_and_age(client):
+    told = client.ask("health").json()
+    assert told["status"] == "ok" and told["publication"] == client.wfs().headers["X-KMZB-Publication"]
+    assert 0 <= told["age_seconds"] < 3600 and told["good_until"] > told["published"]
 
 
 def test_a_push_is_served_at_once_and_every_answer_is_whole(zone, site, running, client):
@@ -229,7 +276,8 @@ def test_a_restart_of_the_database_is_hardly_noticed(zone, client):
         assert ids(client.wfs(OUTPUTFORMAT="GeoJSON")) == before
     zone.stop("immediate")
     try:
-        for answer in (client.wfs(), client.wms(), client.items()):
+        assert client.ask("health").json()["status"] == "fault"
+        for answer in (client.wfs(), client.wms(), client.items(), client.ask("health")):
             assert answer.status_code == 503 and answer.headers["Cache-Control"] == "no-store"
             assert str(zone.root) not in answer.text and "psycopg" not in answer.text
     finally:

@@ -7,6 +7,7 @@ from qgis.core import QgsProject, QgsVectorLayer
 
 from kmzb_qgis.server import guard
 from kmzb_qgis.server.wfs2 import schema
+from tests.server import harness
 
 WFS = "?SERVICE=WFS&VERSION=2.0.0&REQUEST="
 NEW = "http://www.opengis.net/wfs/2.0"
@@ -169,6 +170,26 @@ def test_what_is_known_is_not_sent_again(ask, site):
     tag = ask(site.project, query).headers["ETag"]
     answer = ask(site.project, query, headers={"If-None-Match": tag})
     assert answer.status == 304 and answer.text == ""
+
+
+def test_a_new_publication_is_served_at_once(ask):
+    """Rows, counts, capabilities and tags, without a restart."""
+    query = f"{WFS}GetFeature&TYPENAMES=zgloszenia"
+    with harness.site(harness.rows(2)) as own:
+        first = ask(own.project, query)
+        assert features(first) == 8
+        version = own.publish(harness.rows(5)[-3:])
+        second = ask(own.project, query, headers={"If-None-Match": first.headers["ETag"]})
+        assert second.status == 200 and features(second) == 11
+        assert second.headers["X-KMZB-Publication"] == version != first.headers["X-KMZB-Publication"]
+        assert f'updateSequence="{version}"' in ask(own.project, f"{WFS}GetCapabilities").text
+
+
+def test_no_features_at_all_may_be_asked_for(ask, site):
+    answer = ask(site.project, f"{WFS}GetFeature&TYPENAMES=zgloszenia&COUNT=0")
+    assert answer.status == 200 and features(answer) == 0 and 'numberReturned="0"' in answer.text
+    beyond = ask(site.project, f"{WFS}GetFeature&TYPENAMES=zgloszenia&STARTINDEX=1000000&COUNT=5")
+    assert beyond.status == 200 and features(beyond) == 0 and 'numberMatched="10"' in beyond.text
 
 
 def test_a_fault_tells_nothing(ask, site, monkeypatch):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ...refusal import Refused
 from ..query import Query
+from ..source import Page
 from .lines import Axis, Line, Maybe, Outline, Rings, Spelling, Value
 from .parts import Whole, columns, with_shape
 
@@ -47,6 +48,7 @@ class Csv:
     """One feature type as a table. Raises Refused where queries have different columns."""
 
     content_type = "text/csv; charset=UTF-8; header=present"
+    between_features = b""
 
     def __init__(self, queries: tuple[Query, ...]):
         if len({(query.type.name, tuple(header(query)), query.crs.label) for query in queries}) > 1:
@@ -64,7 +66,7 @@ class Csv:
     def between(self, whole: Whole, number: int) -> tuple[str, str]:
         return "", ""
 
-    def line(self, query: Query) -> Line:
+    def line(self, query: Query, earlier: tuple[Page, ...] = ()) -> Line:
         return row(query, Spelling.CSV)
 
     def tail(self, whole: Whole) -> str:

@@ -1,7 +1,8 @@
 """FlatGeobuf, written by GDAL from the rows as CSV: both in a temporary folder, streamed from there.
 
-The file has the CRS that was asked for and, as FlatGeobuf has it, easting or longitude first. Features without a shape
-are kept; a file that may hold such has no spatial index, as the format's index cannot name them.
+The file has the CRS that was asked for and, as FlatGeobuf has it, easting or longitude first. A file that may hold
+features without a shape has no spatial index, as the format's index cannot name them; GDAL up to 3.6 leaves them out
+all the same. Nor has a file of more than a quarter of a million features: GDAL makes the index in memory.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from .parts import Whole, columns, with_shape
 _TYPES = {"text": "String", "integer": "Integer", "datetime": "DateTime"}
 _KINDS = {"Point": "wkbPoint", "Polygon": "wkbPolygon", "MultiPolygon": "wkbMultiPolygon"}
 _PIECE = 512 * 1024
+_INDEXED = 250_000
 _VRT = """<OGRVRTDataSource><OGRVRTLayer name="{name}"><SrcDataSource relativeToVRT="1">rows.csv</SrcDataSource>
 <SrcLayer>rows</SrcLayer>{shape}{fields}</OGRVRTLayer></OGRVRTDataSource>"""
 
@@ -52,7 +54,7 @@ def write(stream, encoder: FlatGeobuf, whole: Whole, reading) -> None:
     with tempfile.TemporaryDirectory(prefix="kmzb-fgb-") as place:
         folder = Path(place)
         _rows(folder, query, page, reading)
-        _translated(folder, query)
+        _translated(folder, query, page.returned, reading.check)
         stream.begin(encoder.content_type, encoder.disposition)
         with (folder / "out.fgb").open("rb") as made:
             for piece in iter(lambda: made.read(_PIECE), b""):
@@ -64,8 +66,8 @@ def _rows(folder: Path, query: Query, page, reading) -> None:
     line: Line = row(query, Spelling.BARE)
     with (folder / "rows.csv").open("wb") as out:
         out.write((",".join(header(query)) + "\r\n").encode())
-        for block in reading.lines(query, page, line) if page.returned else ():
-            out.write(block)
+        if page.returned:
+            reading.send(query, page, line, out.write)
     types = [_TYPES[one.kind] for one in columns(query)]
     if with_shape(query):
         types = [*(["Real", "Real"] if query.type.geometry == "Point" else ["String"]), *types]
@@ -92,14 +94,30 @@ def _described(query: Query) -> str:
     return _VRT.format(name=kind.name, shape=shape, fields=fields)
 
 
-def _translated(folder: Path, query: Query) -> None:
+def _translated(folder: Path, query: Query, many: int, check) -> None:
     from osgeo import gdal
 
-    index = "NO" if query.type.by_unit or not with_shape(query) else "YES"
-    with gdal_errors.raised():
-        source = gdal.OpenEx(str(folder / "rows.vrt"), gdal.OF_VECTOR, open_options=["EMPTY_STRING_AS_NULL=YES"])
-        made = gdal.VectorTranslate(
-            str(folder / "out.fgb"), source, format="FlatGeobuf", layerName=query.type.name,
-            layerCreationOptions=[f"SPATIAL_INDEX={index}", f"TEMPORARY_DIR={folder}"],
-        )  # fmt: skip
-        del made, source
+    index = "NO" if query.type.by_unit or not with_shape(query) or many > _INDEXED else "YES"
+    failed: list[Exception] = []
+
+    def going_on(_share, _text, _data) -> int:
+        try:
+            check()
+        except Exception as error:  # GDAL would not pass it on
+            failed.append(error)
+        return 0 if failed else 1
+
+    try:
+        with gdal_errors.raised():
+            source = gdal.OpenEx(str(folder / "rows.vrt"), gdal.OF_VECTOR, open_options=["EMPTY_STRING_AS_NULL=YES"])
+            made = gdal.VectorTranslate(
+                str(folder / "out.fgb"), source, format="FlatGeobuf", layerName=query.type.name, callback=going_on,
+                layerCreationOptions=[f"SPATIAL_INDEX={index}", f"TEMPORARY_DIR={folder}"],
+            )  # fmt: skip
+            del made, source
+    except OSError:
+        if failed:
+            raise failed[0] from None
+        raise
+    if failed:
+        raise failed[0]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..crs import Crs
 from ..query import Query
+from ..source import Page
 from .lines import Axis, Key, Line, Maybe, Outline, Rings, Spelling, Value
 from .parts import Whole, columns, with_shape
 
@@ -19,6 +20,7 @@ class GeoJson:
 
     content_type = "application/geo+json; charset=UTF-8"
     disposition = ""
+    between_features = b","
 
     def __init__(self, single: bool = False):
         self._single = single
@@ -41,9 +43,9 @@ class GeoJson:
     def between(self, whole: Whole, number: int) -> tuple[str, str]:
         return "", ""
 
-    def line(self, query: Query) -> Line:
+    def line(self, query: Query, earlier: tuple[Page, ...] = ()) -> Line:
         kind = query.type
-        start = "" if self._single else ",\n"
+        start = "," if self._single else ",\n"
         parts: list = [f'{start}{{"type":"Feature","id":"{kind.name}.', Key(), '","geometry":']
         if not with_shape(query):
             parts.append("null")
