@@ -533,7 +533,8 @@ def test_other_versions_and_namespaces():
 
 @pytest.mark.parametrize("text", [
     '<fes:Function name="file_size"><fes:Literal>x</fes:Literal></fes:Function>',
-    "<fes:PropertyIsEqualTo><fes:Add><fes:Literal>1</fes:Literal></fes:Add><fes:Literal>x</fes:Literal></fes:PropertyIsEqualTo>",
+    "<fes:PropertyIsEqualTo><fes:Add><fes:Literal>1</fes:Literal></fes:Add><fes:Literal>x</fes:Literal>"
+    "</fes:PropertyIsEqualTo>",
     "<fes:PropertyIsEqualTo><fes:ValueReference>typ</fes:ValueReference><fes:ValueReference>status</fes:ValueReference>"
     "</fes:PropertyIsEqualTo>",
     "<fes:PropertyIsFunny/>", "<fes:ExtensionOperator/>",
@@ -549,7 +550,8 @@ def test_functions_and_unknown_operators(text):
     "<fes:PropertyIsLike/>", "<fes:PropertyIsNull/>", "<fes:PropertyIsBetween/>", "<fes:DWithin/>", "<fes:Filter/>",
     "<fes:Literal/>", "<fes:ValueReference>typ</fes:ValueReference>",
     "<fes:PropertyIsEqualTo>x</fes:PropertyIsEqualTo>",
-    "<fes:PropertyIsEqualTo><fes:ValueReference>typ</fes:ValueReference><fes:Literal><b/></fes:Literal></fes:PropertyIsEqualTo>",
+    "<fes:PropertyIsEqualTo><fes:ValueReference>typ</fes:ValueReference><fes:Literal><b/></fes:Literal>"
+    "</fes:PropertyIsEqualTo>",
     compared("EqualTo", "", "x"), compared("EqualTo", "typ", "x" * 4097), compared("EqualTo", "geom", "x"),
     "<fes:Not>" * 41 + compared("EqualTo", "typ", "x") + "</fes:Not>" * 41,
     "<fes:Or>" + compared("EqualTo", "typ", "x") * 201 + "</fes:Or>",
