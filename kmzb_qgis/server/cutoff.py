@@ -7,9 +7,10 @@ not: nginx keeps nothing and passes the break on. QGIS Server has no way to say 
 from __future__ import annotations
 
 import contextlib
-import os
 import socket
 from pathlib import Path
+
+from . import descriptors
 
 LISTENER = 0  # FastCGI's way: the listening socket is the standard input
 
@@ -17,13 +18,13 @@ LISTENER = 0  # FastCGI's way: the listening socket is the standard input
 def cut() -> bool:
     """Shut the connection of the request that is being answered. False where the worker is none of FastCGI's."""
     try:
-        with socket.socket(fileno=os.dup(LISTENER)) as listener:
+        with descriptors.socket_of(LISTENER) as listener:
             here = listener.getsockname()
             found = [number for number in _open() if number != LISTENER and _is_of(number, here)]
     except OSError:
         return False
     for number in found:
-        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(number)) as link:
+        with contextlib.suppress(OSError), descriptors.socket_of(number) as link:
             link.shutdown(socket.SHUT_RDWR)
     return bool(found)
 
@@ -35,7 +36,7 @@ def _open() -> list[int]:
 def _is_of(number: int, listening: str) -> bool:
     """Whether a file is a connection taken from the listening socket."""
     try:
-        with socket.socket(fileno=os.dup(number)) as link:
+        with descriptors.socket_of(number) as link:
             return link.getsockname() == listening and not link.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
     except OSError:
         return False

@@ -8,11 +8,11 @@ that was accepted from there. Linux lists them; elsewhere nobody is ever known t
 from __future__ import annotations
 
 import contextlib
-import os
 import select
-import socket
 from collections.abc import Callable
 from pathlib import Path
+
+from .. import descriptors
 
 LISTENING = 0
 _FDS = "/proc/self/fd"
@@ -51,7 +51,7 @@ def _connection(listening: int) -> list[select.poll]:
 def _name(number: int):
     """The local address of a socket; None for another file."""
     try:
-        with socket.socket(fileno=os.dup(number)) as one:
+        with descriptors.socket_of(number) as one:
             return one.getsockname() or None
     except OSError:
         return None

@@ -15,6 +15,7 @@ from tests.server import harness
 
 SECRET = "SEKRET"  # pragma: allowlist secret - stands in the store alone; no attack holds it
 LIMIT_S = 20.0
+FILES = 150  # that a worker may have open: some 20 and those of its project
 SEEN = 66  # reports that anybody may see
 HIDDEN = "hide1000-0000-4000-8000-000000000000"
 EXPIRED = "expired0-0000-4000-8000-000000000000"
@@ -119,6 +120,8 @@ class Target:
         answer = self.ask(target=asked)
         assert answer.status == 200 and f'numberMatched="{SEEN}"' in answer.text, answer.text[:300]
         assert self.same_workers(), "a worker ended"
+        for number in self.pids:
+            assert len(list(Path(f"/proc/{number}/fd").iterdir())) < FILES, "a worker leaves files open"
 
     def same_workers(self) -> bool:
         """Whether the workers that were started are the ones that run."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import socket
-import threading
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 
 import pytest
 
 from tests.server import harness
+from tests.server.attacks.listener import listener
 from tests.server.harness import refused
 
 NAMES = 'xmlns:ogc="http://www.opengis.net/ogc" xmlns:gml="http://www.opengis.net/gml"'
@@ -38,33 +37,6 @@ def ask(client, inner: str):
         "OUTPUTFORMAT": "GeoJSON", "FILTER": where(inner),
     }  # fmt: skip
     return client.ask(method="POST", data=form)
-
-
-@contextmanager
-def listener():
-    """A stranger's host on loopback; gives its address and what was asked of it."""
-    heard, stop = [], threading.Event()
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(0.1)
-
-        def listen():
-            while not stop.is_set():
-                try:
-                    connection, _from = server.accept()
-                except OSError:
-                    continue
-                with connection:
-                    connection.settimeout(2)
-                    heard.append(connection.recv(200))
-                    connection.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
-
-        thread = threading.Thread(target=listen)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.getsockname()[1]}/", heard
-        finally:
-            stop.set()
-            thread.join()
 
 
 def ways(address: str, client):
