@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from serving_ask import Answer, Question, Wrong, ask
 from serving_engines import Engine
 from serving_limit import Limit
-from serving_stack import Running, Usage, forget_peak, peak
+from serving_stack import Peak, Running, Usage
 
 CLIENTS, EACH = 8, 8  # clients at once, and what each asks in a round
 _SHORT, _MOST, _LONG = 0.4, 10, 90.0  # seconds of a round's runs of one question, how many at most; seconds in all
@@ -202,9 +202,7 @@ def first_requests(parties: Iterable[Party], question: str, rounds: int, name: s
 
 def memory(party: Party, question: Question) -> tuple[float, Answer]:
     """A worker's peak of memory in MB while it answers, and the answer without its body. Raises Wrong."""
-    pids = party.running.pids()
-    forget_peak(pids)
-    answer = ask(party.running.port, question, keep=True)
-    found = peak(party.running.pids())
+    with Peak(party.running.pids()) as found:
+        answer = ask(party.running.port, question, keep=True)
     question.check(answer)
-    return found, Answer(answer.status, answer.headers, b"", answer.length, answer.seconds, answer.first)
+    return found.megabytes, Answer(answer.status, answer.headers, b"", answer.length, answer.seconds, answer.first)

@@ -16,6 +16,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from pathlib import Path
 
 ACCOUNT = "www-data" if os.geteuid() == 0 else getpass.getuser()
 _DIES_WITH_PARENT = 1  # prctl's PR_SET_PDEATHSIG
+_LOOK = 0.02  # seconds between two looks at memory
 _PATH = "/usr/sbin:/usr/bin:/bin"
 
 _NGINX = """\
@@ -223,20 +225,25 @@ class Usage:
         return used + max(0.0, self._of_ended() - self._ended - known)
 
 
-def peak(pids: Iterable[int]) -> float:
-    """The largest peak of memory in MB of any of the processes since ``forget_peak``."""
-    return max((_status(pid, "VmHWM") for pid in pids), default=0.0)
+class Peak:
+    """The largest memory in MB that a process has of its own while something is done, looked at all the time. Pages of
+    a data file that the process has mapped are the kernel's cache and do not count. Use as a context manager."""
 
+    def __init__(self, pids: Iterable[int]):
+        self.megabytes, self._pids, self._done = 0.0, list(pids), threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
 
-def forget_peak(pids: Iterable[int]) -> None:
-    """Let the kernel reckon the peak of memory anew."""
-    for pid in pids:
-        Path(f"/proc/{pid}/clear_refs").write_text("5", encoding="ascii")
+    def _look(self) -> None:
+        while not self._done.wait(_LOOK):
+            self.megabytes = max([self.megabytes, *(_status(pid, "RssAnon") for pid in self._pids)])
 
+    def __enter__(self) -> Peak:
+        self._thread.start()
+        return self
 
-def resident(pid: int) -> float:
-    """MB of memory that a process has now."""
-    return _status(pid, "VmRSS")
+    def __exit__(self, *_error) -> None:
+        self._done.set()
+        self._thread.join()
 
 
 def children(pid: int) -> list[int]:
