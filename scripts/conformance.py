@@ -67,10 +67,10 @@ def versions() -> dict[str, str]:
 
 def abstract(name: str, url: str, folder: Path):
     """The outcomes of an abstract test suite against a service."""
-    from ogc import oapif_crs, wfs11  # needs OGC_SCHEMAS
+    from ogc import oapif_crs, wfs11_features  # needs OGC_SCHEMAS
 
     kept = Path(tempfile.mkdtemp(dir=folder))
-    return {"wfs11": wfs11.suite, "oapif": oapif_crs.suite}[name].run(Site(url, kept))
+    return {"wfs11": wfs11_features.suite, "oapif": oapif_crs.suite}[name].run(Site(url, kept))
 
 
 def main() -> int:

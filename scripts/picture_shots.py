@@ -151,6 +151,8 @@ SHOTS = {
     "print_layout.png": Shot(("--size", "1600x1000", "--tree-width", "0", "--extent", SHEET, "--scene", "print_map")),
     "handbook/desk_handover_sheet.png": Shot(script="hand_over_sheet.py"),
     "contact_sheet.png": Shot(script="contact_sheet.py"),
+    "openlayers_wfs2.png": Shot(script="client_pictures.py"),
+    "qgis_wfs2.png": Shot(script="client_pictures.py"),
     "two_desks_open.png": Shot(script="two_desks.py"),
     "two_desks_sees.png": Shot(script="two_desks.py"),
     "two_desks_told.png": Shot(script="two_desks.py"),

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the Makefile's targets need: Debian's packages, then a venv over the system's QGIS Python.
-# Repeatable: does nothing where everything is there. Groups: run (demo, qgis), test (tests, lint, bench), conformance (test and Java).
+# Repeatable: does nothing where everything is there. Groups: run (demo, qgis), test (tests, lint, bench), conformance
+# (test, Java and Maven).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,7 +13,7 @@ test="xvfb xauth openbox imagemagick x11-utils x11-xkb-utils xdotool python3-pil
  postgresql postgresql-postgis|postgresql-15-postgis-3 pgbouncer nftables iproute2
  qttranslations5-l10n|qt6-translations-l10n nodejs chromium sqlite3 faketime libfaketime zip unzip openssl systemd e2fsprogs mount git"
 
-conformance="default-jdk-headless maven"
+conformance="openjdk-17-jdk-headless|default-jdk-headless maven"
 
 want="$run"
 [ "${1:-run}" = test ] && want="$run $test"

@@ -8512,6 +8512,10 @@
    <translation>mapy internetowe, metry</translation>
   </message>
   <message>
+   <source>what is kept ready for WFS 2.0 fits the rows</source>
+   <translation>to, co jest przygotowane dla WFS 2.0, zgadza się z wierszami</translation>
+  </message>
+  <message>
    <source>with the report that it repeats: {who}</source>
    <translation>razem ze zgłoszeniem, które powtarza: {who}</translation>
   </message>

@@ -29,6 +29,7 @@ FORWARDED = ("Forwarded", "X-Forwarded-Host", "X-Forwarded-Proto")
 SERVICE_URLS = tuple(f"X-Qgis-{service}Service-Url" for service in ("", "Wfs-", "Wms-", "Wcs-", "Wmts-"))
 # What must not stand in an error: paths, file names, tracebacks (addresses are taken out before looking)
 INSIDE = re.compile(rb"(/[\w.@-]+){2,}|[A-Za-z]:\\|Traceback|\.(py|gpkg|qgs|so|cpp)\b")
+PLAIN = re.compile(r"[^A-Za-z0-9_]")
 ADDRESS = re.compile(rb"https?://[^\s\"'<>]+")
 
 
@@ -118,8 +119,10 @@ class GuardFilter(Hooks):
         if self._publication.gone:
             # Layers without their database would answer as if there were no reports.
             raise Refused(503, "NoApplicableCode", "The service has no data just now. Try again in a minute")
+        if len(given) > parameters.MAX_PARAMETERS:
+            raise Refused(400, "InvalidParameterValue", "There are too many parameters")
         for name in given:
-            if name.upper() == "MAP":
+            if PLAIN.sub("", name).upper() == "MAP":  # with spaces and brackets round it too
                 raise Refused(403, "OperationNotSupported", "MAP is not accepted: one project is served here", "MAP")
         if self._service == "OAPIF":
             if method != "GET":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import parameters, postbody, pyramid, stretched, wfs1_axes, xmlcheck
+from . import map_box, parameters, postbody, pyramid, stretched, wfs1_axes, xmlcheck
 from .refusal import Refused
 
 # What the attributes of a body's root element may say
@@ -17,6 +17,7 @@ def settle(service: str, request: str, given: dict[str, str], path: str) -> dict
     if service == "WFS" and request.lower() == "getfeature":
         return wfs1_axes.settle(kept)
     if service == "WMS" and request.lower() != "getcapabilities":
+        map_box.check(request, kept)
         return stretched.settle(request, pyramid.settle(request, kept, pyramid.layers_of(path)))
     return kept
 

@@ -11,6 +11,7 @@ from .wfs2 import negotiate
 from .xmlcheck import check_filter
 
 MAX_SIDE, MAX_PIXELS, MAX_VALUE, MAX_LAYERS = 4096, 4096 * 4096, 65536, 20
+MAX_PARAMETERS = 100  # QGIS Server writes the whole address anew for each one that is taken out: 10,000 took minutes
 
 # They evaluate expressions, open other files or reach other servers: told, so that nobody thinks they worked.
 HARMFUL = re.compile(

@@ -87,6 +87,9 @@ def reread(body: bytes, status: int) -> Refused | None:
     parsed = document.setContent(body)
     if not (parsed[0] if isinstance(parsed, tuple) else parsed):
         return None
+    if document.documentElement().tagName() == "ServerException":  # no word of WMS or WFS: a legend of too large a size
+        text = document.documentElement().text().strip()
+        return Refused(400 if "too large" in text else status, "NoApplicableCode", text)
     exception = document.documentElement().firstChildElement("ServiceException")
     if document.documentElement().tagName() != "ServiceExceptionReport" or exception.isNull():
         return None

@@ -48,7 +48,7 @@ def parse(text: str, locator: str) -> QDomDocument:
         raise Refused(413, "InvalidParameterValue", "The XML is too long", locator)
     if re.search(r"<!\s*(DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION|\[(?!CDATA\[))", text, re.IGNORECASE):
         raise _bad("Document types and entities are not accepted", locator)
-    if "<?" in re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1):
+    if "<?" in re.sub(r"^\s*<\?xml\s[^>]*\?>", "", text, count=1):
         raise _bad("Processing instructions are not accepted", locator)
     if re.search(r"<\s*(?:[\w.-]{1,60}:)?Function\b", text, re.IGNORECASE):
         raise _bad("Functions are not accepted in filters", locator)

@@ -6,96 +6,32 @@ under their own names and on every collection.
 
 from __future__ import annotations
 
-import json
-import re
 from datetime import datetime, timedelta, timezone
-from html.parser import HTMLParser
 
-from .checks import LeftOut, Site, Suite
-
-suite = Suite()
-CORE, GEOJSON, HTML, OAS = "Core", "GeoJSON", "HTML", "OpenAPI 3.0"
-CLASS = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})")
-TIMES = ("data_utworzenia", "data_modyfikacji", "data_zdarzenia")
-
-
-def document(site: Site, path: str, status: int = 200, kind: str = "application/json", **query):
-    """A document in JSON of a path."""
-    answer = site.ask(f"wfs3{path}", params=query, headers={"Accept": kind})
-    assert answer.status_code == status, f"{path or '/'} {query}: status {answer.status_code}, not {status}"
-    given = answer.headers["Content-Type"]
-    kind = kind if status == 200 else "application/json"
-    assert given.split(";")[0] == kind, f"{path or '/'}: media type {given}, not {kind}"
-    return answer.json()
-
-
-def items(site: Site, name: str, status: int = 200, **query):
-    return document(site, f"/collections/{name}/items", status, "application/geo+json", **query)
-
-
-def collections(site: Site) -> list[dict]:
-    return site.once("collections", lambda: document(site, "/collections"))["collections"]
-
-
-def names(site: Site) -> list[str]:
-    return [one["id"] for one in collections(site)]
-
-
-def definition(site: Site) -> dict:
-    def fetch():
-        link = by_rel(document(site, ""), "service-desc")[0]
-        return site.ask(link["href"]).json()
-
-    return site.once("api", fetch)
-
-
-def by_rel(found: dict, relation: str) -> list[dict]:
-    return [link for link in found["links"] if link.get("rel") == relation]
-
-
-def check_links(found: dict, *relations: str, typed: tuple[str, ...] = ()) -> None:
-    for relation in relations:
-        assert by_rel(found, relation), f"no link '{relation}' among {[one.get('rel') for one in found['links']]}"
-    for link in found["links"]:
-        assert link.get("rel") and link.get("href"), f"a link without relation or address: {link}"
-        if not typed or link["rel"] in typed:
-            assert link.get("type"), f"a link without media type: {link}"
-
-
-def places(geometry: dict | None) -> list[tuple[float, float]]:
-    def walk(part):
-        if part and isinstance(part[0], (int, float)):
-            yield (part[0], part[1])
-        else:
-            for one in part:
-                yield from walk(one)
-
-    return list(walk(geometry["coordinates"])) if geometry else []
-
-
-def middle(site: Site, name: str) -> tuple[float, float]:
-    """A place of the collection's first feature, longitude first."""
-    found = places(items(site, name, limit=1)["features"][0]["geometry"])
-    return found[0]
-
-
-def all_features(site: Site, name: str, **query) -> list[dict]:
-    """Every feature, following the links 'next'."""
-    page, found = items(site, name, limit=100, **query), []
-    for _turn in range(50):
-        found += page["features"]
-        following = by_rel(page, "next")
-        if not following:
-            return found
-        page = site.ask(following[0]["href"]).json()
-    raise AssertionError("the links 'next' do not end")
+from .checks import Site
+from .oapif_ask import (
+    CLASS,
+    CORE,
+    INSTANT,
+    all_features,
+    by_rel,
+    check_links,
+    collections,
+    definition,
+    document,
+    items,
+    middle,
+    names,
+    places,
+    suite,
+)
 
 
 @suite(CORE, "/conf/core/http")
 def _(site):
-    assert site.ask("wfs3/collections").status_code == 200
+    for method in ("GET", "HEAD"):
+        found = site.ask("wfs3/collections", method).status_code
+        assert found == 200, f"{method} is answered with {found}"
     status = site.ask("wfs3/collections", "POST", data="{}").status_code
     assert status == 405, f"POST, which is not there, is answered with {status}"
 
@@ -319,120 +255,3 @@ def _(site):
             check_links(one, "self", "alternate", "collection")
         document(site, f"/collections/{name}/items/nie-ma", 404)
         document(site, f"/collections/{name}/items/99999999", 404)
-
-
-@suite(GEOJSON, "/conf/geojson/definition and content")
-def _(site):
-    for name in names(site):
-        for feature in all_features(site, name):
-            assert feature["type"] == "Feature" and isinstance(feature["properties"], dict)
-            assert feature["geometry"] is None or feature["geometry"]["type"] in ("Point", "Polygon", "MultiPolygon")
-        assert "crs" not in items(site, name), "a member 'crs', which RFC 7946 took out"
-
-
-@suite(GEOJSON, "times are date-times of RFC 3339")
-def _(site):
-    for feature in all_features(site, "zgloszenia"):
-        for name in TIMES:
-            moment = feature["properties"][name]
-            assert moment is None or INSTANT.fullmatch(moment), f"{name}: {moment}"
-
-
-class _Page(HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.doctype, self.tags, self.links = "", [], []
-
-    def handle_decl(self, decl):
-        self.doctype = decl
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        self.links += [value for name, value in attrs if name == "href" and tag == "a"]
-
-
-def page(site: Site, path: str) -> _Page:
-    """A page in HTML 5."""
-    answer = site.ask(f"wfs3{path}", headers={"Accept": "text/html"})
-    assert answer.status_code == 200, f"{path}: {answer.status_code}"
-    assert answer.headers["Content-Type"].startswith("text/html"), path
-    read = _Page()
-    read.feed(answer.text)
-    assert read.doctype.lower() == "doctype html" and {"html", "head", "body", "title"} <= set(read.tags), path
-    return read
-
-
-@suite(HTML, "/conf/html/definition and content")
-def _(site):
-    for path in ("", "/conformance", "/collections", "/collections/zgloszenia"):
-        page(site, path)
-    for name in names(site):
-        page(site, f"/collections/{name}/items")
-
-
-@suite(HTML, "a feature's page")
-def _(site):
-    for name in names(site):
-        page(site, f"/collections/{name}/items/{items(site, name, limit=1)['features'][0]['id']}")
-
-
-def _refs(part):
-    if isinstance(part, dict):
-        if isinstance(part.get("$ref"), str):
-            yield part["$ref"]
-        for one in part.values():
-            yield from _refs(one)
-    elif isinstance(part, list):
-        for one in part:
-            yield from _refs(one)
-
-
-@suite(OAS, "/conf/oas30/oas-definition: a valid document")
-def _(site):
-    described = definition(site)
-    assert described["info"].get("title") and described["info"].get("version"), "info has no title or version"
-    licence = described["info"].get("license")
-    assert licence is None or licence.get("name"), "a licence without a name"
-    contact = described["info"].get("contact", {})
-    assert "url" not in contact or contact["url"].startswith("http"), f"contact.url is '{contact.get('url')}'"
-    for ref in _refs(described):
-        part = described
-        for step in ref.removeprefix("#/").split("/"):
-            part = part[step]
-    seen = []
-    for path, operations in described["paths"].items():
-        for method, operation in operations.items():
-            assert operation.get("responses"), f"{method} {path}"
-            seen.append(operation["operationId"])
-    twice = sorted({one for one in seen if seen.count(one) > 1})
-    assert not twice, f"an operationId stands for several: {twice[:3]}"
-
-
-@suite(OAS, "/conf/oas30/oas-impl: its addresses lead to what it says")
-def _(site):
-    described = definition(site)
-    base = described["servers"][0]["url"]
-    for path, operations in described["paths"].items():
-        assert set(operations) == {"get"}, f"{path} offers {sorted(operations)}, but the service only reads"
-        if "{" not in path:
-            answer = site.ask(base.rstrip("/") + path)
-            assert answer.status_code == 200, f"{base.rstrip('/') + path}: {answer.status_code}"
-
-
-@suite(OAS, "/conf/oas30/exceptions: errors as described")
-def _(site):
-    required = definition(site)["components"]["schemas"]["exception"]["required"]
-    for path in (
-        "/collections/nie_ma",
-        "/collections/zgloszenia/items/99999999",
-        "/collections/zgloszenia/items?limit=x",
-    ):
-        answer = site.ask(f"wfs3{path}")
-        found = json.loads(answer.content)
-        assert isinstance(found, dict) and set(required) <= set(found), f"{path}: {answer.text[:120]}"
-
-
-def _declares(site: Site, name: str) -> None:
-    listed = document(site, "/conformance")["conformsTo"]
-    if not any(one.endswith(f"conf/{name}") for one in listed):
-        raise LeftOut(f"the class {name} is not declared")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from . import oapif, oapif_formats  # noqa: F401 - their tests come first
 from .checks import LeftOut, Site
-from .oapif import CRS84, all_features, collections, document, items, middle, names, places, suite
+from .oapif_ask import CRS84, all_features, collections, document, items, middle, names, places, suite
 
 CRS = "CRS (Part 2)"
 EPSG = "http://www.opengis.net/def/crs/EPSG/0/"

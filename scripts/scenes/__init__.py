@@ -21,8 +21,9 @@ from . import (
     publications,
     queue,
     reports,
+    services,
 )
 
 PARTS = (basemaps, catalogues, deciding, differences, digitizing, handing, importing, moving)
-PARTS += (places, projects, publications, queue, reports)
+PARTS += (places, projects, publications, queue, reports, services)
 SCENES = {name: scene for part in PARTS for name, scene in part.SCENES.items()}

@@ -110,6 +110,22 @@ def test_filters_sorts_pages_counts_and_values(zone, file):
         assert all(_near(given, wanted) for given, wanted in zip(there, here)), request
 
 
+@pytest.mark.parametrize("spelling", ["", "EPSG:3857"])
+def test_a_feature_of_several_queries_stands_once_and_is_pointed_to(zone, file, spelling):
+    same, box = Comparison("status", Compare.EQUAL, "Potwierdzone"), Box(300_000, 300_000, 600_000, 700_000)
+    whole, filtered = query(spelling=spelling), query(spelling=spelling, filter=same)
+    sorted_ = query(spelling=spelling, filter=box, sort=(Sort("typ"),))
+    request = asked(filtered, whole, sorted_, query("siatka_10km", spelling))
+    there, here = (answered(one, request).body.decode() for one in (zone, file))
+    assert all(_near(given, wanted) for given, wanted in zip(*(plain(text.encode()) for text in (there, here))))
+    for text in (there, here):
+        named = re.findall(r'<kmzb:\w+ gml:id="([^"]+)"', text)
+        pointed = [one[1:] for one in re.findall('xlink:href="([^"]+)"', text)]
+        returned = int(re.search(r'numberReturned="(\d+)"', text).group(1))
+        assert len(named) == len(set(named)) and len(named) + len(pointed) == returned
+        assert set(pointed) <= set(named) and len(pointed) > 20
+
+
 def test_tokens_hold_between_pages(zone, file):
     for sort in ((), (Sort("typ"),)):
         for opened in (zone, file):

@@ -71,13 +71,22 @@ def test_everything_at_once():
 @pytest.mark.parametrize(
     ("name", "output"),
     [
-        ("", Output.GML32), ("application/gml+xml; version=3.2", Output.GML32), ("application/gml xml; version=3.2",
-        Output.GML32), ("text/xml;subtype=gml/3.2.1", Output.GML32), ('text/xml; subtype="gml/3.2"', Output.GML32),
-        ("GML32", Output.GML32), ("text/xml; charset=UTF-8", Output.GML32), ("GeoJSON", Output.GEOJSON),
-        ("application/json", Output.GEOJSON), ("application/geo json", Output.GEOJSON), ("csv", Output.CSV),
-        ("text/csv; charset=utf-8", Output.CSV), ("FlatGeobuf", Output.FLATGEOBUF), ("fgb", Output.FLATGEOBUF),
+        ("", Output.GML32),
+        ("application/gml+xml; version=3.2", Output.GML32),
+        ("application/gml xml; version=3.2", Output.GML32),
+        ("text/xml;subtype=gml/3.2.1", Output.GML32),
+        ('text/xml; subtype="gml/3.2"', Output.GML32),
+        ("GML32", Output.GML32),
+        ("text/xml; charset=UTF-8", Output.GML32),
+        ("GeoJSON", Output.GEOJSON),
+        ("application/json", Output.GEOJSON),
+        ("application/geo json", Output.GEOJSON),
+        ("csv", Output.CSV),
+        ("text/csv; charset=utf-8", Output.CSV),
+        ("FlatGeobuf", Output.FLATGEOBUF),
+        ("fgb", Output.FLATGEOBUF),
     ],
-)  # fmt: skip
+)
 def test_output_formats(name, output):
     assert read(TYPENAMES="zgloszenia", OUTPUTFORMAT=name).output is output
 

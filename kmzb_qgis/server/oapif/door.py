@@ -22,7 +22,7 @@ FORMS = {"application/geo+json": JSON, "application/json": JSON, "application/*"
 def checked(path: str, query: str) -> list[tuple[str, str]]:
     """The names and values of an encoded query, checked with the path. Raises Refused."""
     try:
-        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=100)
+        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=parameters.MAX_PARAMETERS)
     except ValueError:
         raise Refused(400, "InvalidParameterValue", "There are too many parameters") from None
     parameters.settle_oapif(path, pairs)

@@ -33,6 +33,7 @@ def answer(request: GetFeature | GetPropertyValue, source: Source, response, bas
         if not stream.sent:
             raise
         log.error(f"an answer was cut off: {refused.text}")
+        stream.cut()
         cutoff.cut()
 
 
@@ -125,7 +126,10 @@ def _write(stream: Stream, encoder: Encoder, whole: Whole, reading: Reading) -> 
         if not whole.hits and page.returned:
             first = not any(one.returned for _query, one in whole.pages[:number])
             give = stream.without_first(encoder.between_features) if first else stream.write
-            reading.send(query, page, encoder.line(query), give)
+            earlier = tuple(
+                one for other, one in whole.pages[:number] if other.type.name == query.type.name and one.returned
+            )
+            reading.send(query, page, encoder.line(query, earlier), give)
         stream.write(after.encode())
     stream.write(encoder.tail(whole).encode())
     stream.end()

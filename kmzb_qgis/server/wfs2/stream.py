@@ -9,6 +9,7 @@ from . import going
 from .source import Abandoned
 
 AT_ONCE = 512 * 1024  # bytes gathered before they are sent
+_CUT = b'\n"<cut off: this answer is not whole'
 
 
 class Stream:
@@ -59,6 +60,11 @@ class Stream:
 
     def end(self) -> None:
         """The rest of the body; QGIS Server sends it."""
+        self._send()
+
+    def cut(self) -> None:
+        """End a body that is not whole, so that it is none of its format: of CSV any piece would be."""
+        self._parts.append(_CUT)
         self._send()
 
     def _send(self) -> None:

@@ -47,3 +47,11 @@ def test_tags_follow_the_publication_the_day_and_the_request():
         and caching.matches("*", tag)
     )
     assert not caching.matches(others[0], tag) and not caching.matches("", tag)
+
+
+def test_what_another_version_of_the_plugin_answered_is_not_unchanged(monkeypatch):
+    """The guard mends answers: what a client kept from an older one must be sent anew."""
+    now = datetime(2026, 5, 1, 12, tzinfo=timezone.utc)
+    before = caching.entity_tag("stamp", now, "http://a/?x=1", "")
+    monkeypatch.setattr(caching, "BUILD", "another")
+    assert caching.entity_tag("stamp", now, "http://a/?x=1", "") != before

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ...refusal import Refused
 from ..query import Query
+from ..source import Page
 from .lines import Axis, Line, Maybe, Outline, Rings, Spelling, Value
 from .parts import Whole, columns, with_shape
 
@@ -65,7 +66,7 @@ class Csv:
     def between(self, whole: Whole, number: int) -> tuple[str, str]:
         return "", ""
 
-    def line(self, query: Query) -> Line:
+    def line(self, query: Query, earlier: tuple[Page, ...] = ()) -> Line:
         return row(query, Spelling.CSV)
 
     def tail(self, whole: Whole) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..crs import Crs
 from ..query import Query
+from ..source import Page
 from .lines import Axis, Key, Line, Maybe, Outline, Rings, Spelling, Value
 from .parts import Whole, columns, with_shape
 
@@ -42,7 +43,7 @@ class GeoJson:
     def between(self, whole: Whole, number: int) -> tuple[str, str]:
         return "", ""
 
-    def line(self, query: Query) -> Line:
+    def line(self, query: Query, earlier: tuple[Page, ...] = ()) -> Line:
         kind = query.type
         start = "," if self._single else ",\n"
         parts: list = [f'{start}{{"type":"Feature","id":"{kind.name}.', Key(), '","geometry":']

@@ -10,12 +10,14 @@ from ....toolbelt.spelling import xml
 from ..crs import Crs
 from ..model import NAMESPACE, PREFIX, FeatureType
 from ..query import Query
-from .lines import Axis, Key, Line, Maybe, Outline, Rings, Spelling, Value
+from ..source import Page
+from .lines import Axis, Earlier, Key, Line, Maybe, Outline, Rings, Spelling, Value
 from .parts import Whole, columns, with_shape
 
 WFS, GML, SCHEMAS = "http://www.opengis.net/wfs/2.0", "http://www.opengis.net/gml/3.2", "http://schemas.opengis.net"
 _SCHEMA = "SERVICE=WFS&VERSION=2.0.0&REQUEST=DescribeFeatureType&TYPENAMES="
 SPACES = f'xmlns:{PREFIX}="{NAMESPACE}" xmlns:gml="{GML}"'
+XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
 _MEMBER, _END = "<wfs:member>", "</wfs:member>\n"
 
 
@@ -81,7 +83,8 @@ class Gml:
         if self._single:
             return start
         where = schema_location(whole.base, [query.type for query, _page in whole.pages])
-        spaces = f'xmlns:wfs="{WFS}" {SPACES} xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" {where}'
+        xlink = f" {XLINK}" if len(whole.pages) > 1 else ""
+        spaces = f'xmlns:wfs="{WFS}" {SPACES}{xlink} xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" {where}'
         return f"{start}<wfs:FeatureCollection {spaces} {counted(whole, whole.matched, whole.returned)}>\n"
 
     def between(self, whole: Whole, number: int) -> tuple[str, str]:
@@ -94,10 +97,15 @@ class Gml:
             f"</wfs:FeatureCollection>{_END}",
         )
 
-    def line(self, query: Query) -> Line:
+    def line(self, query: Query, earlier: tuple[Page, ...] = ()) -> Line:
         if self._single:
             return feature(query, f" {SPACES}")
-        return (_MEMBER, *feature(query), _END)
+        whole = (_MEMBER, *feature(query), _END[:-1])
+        if not earlier:
+            return (*whole, "\n")
+        # A gml:id stands once in a document: what an earlier query gave is pointed to (09-025r2, 7.6.4 and 11.3.3)
+        pointed = (f'<wfs:member xlink:href="#{query.type.name}.', Key(), '"/>')
+        return (Earlier(earlier, pointed, whole), "\n")
 
     def tail(self, whole: Whole) -> str:
         return "" if self._single else "</wfs:FeatureCollection>\n"

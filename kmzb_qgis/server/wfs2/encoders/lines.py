@@ -61,13 +61,24 @@ class Maybe:
     without: str = ""
 
 
-Part = Union[str, Value, Key, Axis, Rings, Maybe]
+@dataclass(frozen=True)
+class Earlier:
+    """Other parts for features that an earlier query of the answer gave (``pages``: its pages of the same type)."""
+
+    pages: tuple
+    given: tuple[Part, ...]
+    parts: tuple[Part, ...]
+
+
+Part = Union[str, Value, Key, Axis, Rings, Maybe, Earlier]
 Line = tuple  # of Part
 
 
 def uses_shape(line: Line) -> bool:
     """Whether a line needs the feature's shape."""
     for part in line:
+        if isinstance(part, Earlier) and uses_shape(part.parts):
+            return True
         if isinstance(part, (Axis, Rings)) or (isinstance(part, Maybe) and (part.of is None or uses_shape(part.parts))):
             return True
     return False

@@ -49,8 +49,8 @@ class Encoder(Protocol):
     def between(self, whole: Whole, number: int) -> tuple[str, str]:
         """What stands before and after the features of a query."""
 
-    def line(self, query: Query) -> Line:
-        """A feature."""
+    def line(self, query: Query, earlier: tuple[Page, ...] = ()) -> Line:
+        """A feature; ``earlier``: pages of the same feature type that stand before it in the answer."""
 
     def tail(self, whole: Whole) -> str:
         """What stands behind all features."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..crs import Crs
 from ..model import FeatureType
 from ..statements import sql
-from .lines import Axis, Key, Line, Maybe, Outline, Rings, Spelling, Value
+from .lines import Axis, Earlier, Key, Line, Maybe, Outline, Rings, Spelling, Value
 
 SEVERAL = 90  # arguments of a function: PostgreSQL takes a hundred
 _STAMP = '\'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"\''
@@ -57,6 +57,13 @@ def _name(name: str) -> str:
     return f"CASE WHEN {name} ~ '^[0-9A-Za-z_.-]*$' THEN {name} ELSE {letters} END"
 
 
+def _within(page) -> str:
+    """Whether a row ``d`` is of a page: of a stretch of row numbers, or of listed ones."""
+    if isinstance(page.where, tuple):
+        return "d.fid BETWEEN {} AND {}".format(*map(int, page.where))
+    return f"d.fid = ANY ('{{{','.join(map(str, map(int, page.where)))}}}'::int[])"
+
+
 class Dialect:
     """Expressions for one feature type in one CRS; ``plain``: properties in which nothing ever needs escaping."""
 
@@ -79,6 +86,9 @@ class Dialect:
             return self._axis(part.number)
         if isinstance(part, Rings):
             return self._rings(part.outline)
+        if isinstance(part, Earlier):
+            given = " OR ".join(map(_within, part.pages))
+            return f"CASE WHEN {given} THEN {self.expression(part.given)} ELSE {self.expression(part.parts)} END"
         if isinstance(part, Maybe):
             if part.of is not None and len(part.parts) == 3 and part.parts[1] == part.of:
                 before, value, after = part.parts  # what is joined to NULL is NULL

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from ....toolbelt import spelling
 from ..model import FeatureType
-from .lines import Axis, Key, Line, Maybe, Rings, Spelling, Value
+from ..statements import sql
+from .lines import Axis, Earlier, Key, Line, Maybe, Rings, Spelling, Value
 
 _CONTROLS = "\x01-\x1f"  # a range: each member of a class is compared with each letter
 # Texts that need escaping, as classes of GLOB
@@ -28,6 +29,15 @@ def register(connection) -> None:
 def literal(text: str) -> str:
     """A text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def _within(page) -> str:
+    """Whether a row ``d`` is of a page: of a stretch of row numbers, or of a choice's table."""
+    if isinstance(page.where, tuple):
+        return "d.fid BETWEEN {} AND {}".format(*map(int, page.where))
+    begin, end = int(page.start) + 1, int(page.start + page.returned)
+    return sql("d.fid IN (SELECT e.fid FROM {table} e WHERE e.nr BETWEEN {begin} AND {end})", table=page.where,
+               begin=str(begin), end=str(end))  # fmt: skip
 
 
 class Dialect:
@@ -66,6 +76,9 @@ class Dialect:
             return self._shapes.rings()
         if isinstance(part, Maybe):
             return self._maybe(part)
+        if isinstance(part, Earlier):
+            given = " OR ".join(map(_within, part.pages))
+            return f"CASE WHEN {given} THEN {self.expression(part.given)} ELSE {self.expression(part.parts)} END"
         raise TypeError(type(part).__name__)
 
     def _maybe(self, part: Maybe) -> str:
