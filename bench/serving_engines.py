@@ -13,7 +13,8 @@ from pathlib import Path
 import jobs
 from measure import run
 from serving_data import Data
-from serving_stack import ACCOUNT, Usage, children
+from serving_stack import ACCOUNT
+from serving_usage import Usage, children
 
 from tests import zone_cluster
 

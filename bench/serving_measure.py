@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from serving_ask import Answer, Question, Wrong, ask
 from serving_engines import Engine
 from serving_limit import Limit
-from serving_stack import Peak, Running, Usage
+from serving_stack import Running
+from serving_usage import Peak, Usage
 
 CLIENTS, EACH = 8, 8  # clients at once, and what each asks in a round
 _SHORT, _MOST, _LONG = 0.4, 10, 90.0  # seconds of a round's runs of one question, how many at most; seconds in all
