@@ -16,6 +16,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -80,6 +81,7 @@ class Running:
         self.run = Path(tempfile.mkdtemp(prefix="kmzb-bench-serve-"))
         self.port, self._inner = _free_port(), _free_port()
         self.processes, self._nginx, self._listener = [], None, None
+        self._stopped, self._resting = threading.Event(), True
         try:
             self._start()
         except BaseException:
@@ -109,6 +111,14 @@ class Running:
         self.start_workers()
         words = ["nginx", "-p", self.run, "-e", self.run / "nginx-error.log", "-c", self.run / "nginx.conf"]
         self._nginx = self._spawn([*map(str, words)], {"PATH": _PATH}, subprocess.DEVNULL)
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        """End nginx where a worker ended by itself: nobody shall wait for an answer that never comes."""
+        while not self._stopped.wait(0.5):
+            if not self._resting and any(process.poll() is not None for process in list(self.processes)):
+                self._nginx.terminate()
+                return
 
     def start_workers(self) -> None:
         """Start the workers; a program that listens itself starts its own."""
@@ -118,6 +128,7 @@ class Running:
         words = [_filled(word, place) for word in self.program.words]
         for _number in range(self.workers if self.program.fastcgi else 1):
             self.processes.append(self._spawn(words, environment, self._listener or subprocess.DEVNULL))
+        self._resting = False
 
     def listening(self) -> bool:
         """Whether a program that listens itself does so already."""
@@ -133,6 +144,7 @@ class Running:
 
     def stop_workers(self) -> None:
         """End the workers, kindly at first."""
+        self._resting = True
         for process in self.processes:
             _end(process)
         self.processes = []
@@ -180,6 +192,7 @@ class Running:
 
     def stop(self) -> None:
         """End everything and remove the run's folder."""
+        self._stopped.set()
         self.stop_workers()
         if self._nginx is not None:
             _end(self._nginx)
