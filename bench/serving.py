@@ -98,7 +98,7 @@ class Bench:
                 running.stop()
                 continue
             cells = self.section.cells.setdefault(side.name, {})
-            self.parties.append(Party(side.name, running, questions, self.engine.pids, cells))
+            self.parties.append(Party(side.name, running, questions, self.engine, cells))
 
     def _fault(self, side: Side, why: str) -> None:
         side.missing = why

@@ -6,13 +6,15 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import jobs
 from measure import run
 from serving_data import Data
-from serving_stack import ACCOUNT, children
+from serving_stack import ACCOUNT
+from serving_usage import Usage, children
 
 from tests import zone_cluster
 
@@ -52,11 +54,20 @@ class Engine:
         named = self.database
         return f"postgresql://{named['user']}:none@{named['host']}:{named['port']}/{named['dbname']}"
 
-    def pids(self) -> list[int]:
+    @property
+    def postmaster(self) -> int:
+        """The process that starts the database's others; 0 where there is none."""
         if self.cluster is None:
-            return []
-        number = int((self.cluster.data / "postmaster.pid").read_text(encoding="ascii").split()[0])
-        return [number, *children(number)]
+            return 0
+        return int((self.cluster.data / "postmaster.pid").read_text(encoding="ascii").split()[0])
+
+    def pids(self) -> list[int]:
+        number = self.postmaster
+        return [number, *children(number)] if number else []
+
+    def usage(self, others: Callable[[], list[int]] = list) -> Usage:
+        """What the database uses from now on, and others with it."""
+        return Usage(lambda: [*others(), *self.pids()], self.postmaster)
 
     def close(self) -> None:
         if self.cluster is not None:
@@ -89,6 +100,7 @@ def of_zone(data: Data) -> Engine:
         found = cluster.sql("SELECT count(*) FROM kmzb_public.zgloszenia")
         if found != str(data.size):
             sys.exit(f"bench: the zone shows {found} reports, not {data.size}: no fair comparison")
+        cluster.sql("VACUUM ANALYZE")  # which would else come while something is measured
         cluster.sql("CHECKPOINT")
     except BaseException:
         cluster.__exit__()

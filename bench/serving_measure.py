@@ -11,8 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from serving_ask import Answer, Question, Wrong, ask
+from serving_engines import Engine
 from serving_limit import Limit
-from serving_stack import Running, cpu, forget_peak, peak
+from serving_stack import Running
+from serving_usage import Peak, Usage
 
 CLIENTS, EACH = 8, 8  # clients at once, and what each asks in a round
 _SHORT, _MOST, _LONG = 0.4, 10, 90.0  # seconds of a round's runs of one question, how many at most; seconds in all
@@ -45,16 +47,17 @@ class Cell:
 
 @dataclass
 class Party:
-    """A side that runs: its questions, its processes (the database's too), and what it took."""
+    """A side that runs: its questions, the database it asks, and what it took."""
 
     name: str
     running: Running
     questions: dict[str, Question]
-    database: Callable[[], list[int]]
+    engine: Engine
     cells: dict[str, Cell] = field(default_factory=dict)
 
-    def pids(self) -> list[int]:
-        return [*self.running.everybody(), *self.database()]
+    def usage(self) -> Usage:
+        """What its processes and the database's use from now on."""
+        return self.engine.usage(self.running.everybody)
 
 
 def compare(name: str, parties: Iterable[Party], limit: Limit | None, rounds: int) -> Cell | None:
@@ -97,7 +100,7 @@ class _Turn:
         """A round: as many runs as are worth it."""
         if number >= self.rounds or self.cell.fault:
             return
-        before, walls = cpu(self.party.pids()), []
+        used, walls = self.party.usage(), []
         try:
             for _run in range(self.count):
                 self.asked += 1
@@ -109,7 +112,7 @@ class _Turn:
             self.cell.fault, self.cell.walls, self.cell.cpus = str(error), [], []
             return
         self.cell.walls += walls
-        self.cell.cpus.append((cpu(self.party.pids()) - before) / self.count)
+        self.cell.cpus.append(used.seconds() / self.count)
 
 
 class _LimitTurn:
@@ -120,11 +123,11 @@ class _LimitTurn:
 
     def go(self, _number: int, _rounds: int) -> None:
         """A round: as many runs as are worth it."""
-        before = cpu(self.limit.engine.pids())
+        used = self.limit.engine.usage()
         walls = self.limit.times(self.name, self.count)
         self.cell.walls += walls
         if not self.limit.of_file:
-            self.cell.cpus.append((cpu(self.limit.engine.pids()) - before) / self.count)
+            self.cell.cpus.append(used.seconds() / self.count)
 
     def ready(self) -> None:
         """Look at the rows once, and how many runs a round has."""
@@ -160,7 +163,7 @@ def at_once(parties: Iterable[Party], questions: Callable[[Party], list[Question
         for party, cell, each in asked:
             if cell.fault:
                 continue
-            before, begun = cpu(party.pids()), time.perf_counter()
+            used, begun = party.usage(), time.perf_counter()
             try:
                 with ThreadPoolExecutor(CLIENTS) as pool:
                     walls = [
@@ -173,7 +176,7 @@ def at_once(parties: Iterable[Party], questions: Callable[[Party], list[Question
                 continue
             rates.setdefault(party.name, []).append(len(walls) / (time.perf_counter() - begun))
             cell.walls += walls
-            cell.cpus.append((cpu(party.pids()) - before) / len(walls))
+            cell.cpus.append(used.seconds() / len(walls))
             cell.rate = statistics.median(rates[party.name])
 
 
@@ -190,19 +193,17 @@ def first_requests(parties: Iterable[Party], question: str, rounds: int, name: s
             party.running.stop_workers()
             party.running.start_workers()
             party.running.settle()
-            before = cpu(party.pids())
+            used = party.usage()
             try:
                 cell.walls.append(ask(party.running.port, party.questions[question]).seconds)
-                cell.cpus.append(cpu(party.pids()) - before)
+                cell.cpus.append(used.seconds())
             except Wrong as error:
                 cell.fault = str(error)
 
 
 def memory(party: Party, question: Question) -> tuple[float, Answer]:
     """A worker's peak of memory in MB while it answers, and the answer without its body. Raises Wrong."""
-    pids = party.running.pids()
-    forget_peak(pids)
-    answer = ask(party.running.port, question, keep=True)
-    found = peak(party.running.pids())
+    with Peak(party.running.pids()) as found:
+        answer = ask(party.running.port, question, keep=True)
     question.check(answer)
-    return found, Answer(answer.status, answer.headers, b"", answer.length, answer.seconds, answer.first)
+    return found.megabytes, Answer(answer.status, answer.headers, b"", answer.length, answer.seconds, answer.first)

@@ -16,10 +16,13 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from serving_usage import cpu, family
 
 ACCOUNT = "www-data" if os.geteuid() == 0 else getpass.getuser()
 _DIES_WITH_PARENT = 1  # prctl's PR_SET_PDEATHSIG
@@ -78,6 +81,7 @@ class Running:
         self.run = Path(tempfile.mkdtemp(prefix="kmzb-bench-serve-"))
         self.port, self._inner = _free_port(), _free_port()
         self.processes, self._nginx, self._listener = [], None, None
+        self._stopped, self._resting = threading.Event(), True
         try:
             self._start()
         except BaseException:
@@ -107,6 +111,14 @@ class Running:
         self.start_workers()
         words = ["nginx", "-p", self.run, "-e", self.run / "nginx-error.log", "-c", self.run / "nginx.conf"]
         self._nginx = self._spawn([*map(str, words)], {"PATH": _PATH}, subprocess.DEVNULL)
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        """End nginx where a worker ended by itself: nobody shall wait for an answer that never comes."""
+        while not self._stopped.wait(0.5):
+            if not self._resting and any(process.poll() is not None for process in list(self.processes)):
+                self._nginx.terminate()
+                return
 
     def start_workers(self) -> None:
         """Start the workers; a program that listens itself starts its own."""
@@ -116,6 +128,7 @@ class Running:
         words = [_filled(word, place) for word in self.program.words]
         for _number in range(self.workers if self.program.fastcgi else 1):
             self.processes.append(self._spawn(words, environment, self._listener or subprocess.DEVNULL))
+        self._resting = False
 
     def listening(self) -> bool:
         """Whether a program that listens itself does so already."""
@@ -131,6 +144,7 @@ class Running:
 
     def stop_workers(self) -> None:
         """End the workers, kindly at first."""
+        self._resting = True
         for process in self.processes:
             _end(process)
         self.processes = []
@@ -160,11 +174,11 @@ class Running:
 
     def pids(self) -> list[int]:
         """The workers, with those that they started."""
-        return _family(process.pid for process in self.processes)
+        return family(process.pid for process in self.processes)
 
     def everybody(self) -> list[int]:
         """The workers and nginx."""
-        return [*self.pids(), *_family([self._nginx.pid])]
+        return [*self.pids(), *family([self._nginx.pid])]
 
     def settle(self, still: float = 0.5, seconds: float = 90) -> None:
         """Wait until the workers listen and have nothing more to do."""
@@ -178,62 +192,13 @@ class Running:
 
     def stop(self) -> None:
         """End everything and remove the run's folder."""
+        self._stopped.set()
         self.stop_workers()
         if self._nginx is not None:
             _end(self._nginx)
         if self._listener is not None:
             self._listener.close()
         shutil.rmtree(self.run, ignore_errors=True)
-
-
-def cpu(pids: Iterable[int]) -> float:
-    """Seconds of the processor that processes have used, their ended threads too, to the nanosecond.
-
-    A process's clock by the number of the process, as the C library's clock_getcpuclockid makes it.
-    """
-    total = 0.0
-    for pid in pids:
-        with contextlib.suppress(OSError):
-            total += time.clock_gettime((~pid << 3) | 2)
-    return total
-
-
-def peak(pids: Iterable[int]) -> float:
-    """The largest peak of memory in MB of any of the processes since ``forget_peak``."""
-    return max((_status(pid, "VmHWM") for pid in pids), default=0.0)
-
-
-def forget_peak(pids: Iterable[int]) -> None:
-    """Let the kernel reckon the peak of memory anew."""
-    for pid in pids:
-        Path(f"/proc/{pid}/clear_refs").write_text("5", encoding="ascii")
-
-
-def resident(pid: int) -> float:
-    """MB of memory that a process has now."""
-    return _status(pid, "VmRSS")
-
-
-def children(pid: int) -> list[int]:
-    """The processes that a process started, and those that they did."""
-    return _family([pid])[1:]
-
-
-def _status(pid: int, name: str) -> float:
-    with contextlib.suppress(OSError):
-        for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace").splitlines():
-            if line.startswith(f"{name}:"):
-                return int(line.split()[1]) / 1024
-    return 0.0
-
-
-def _family(pids: Iterable[int]) -> list[int]:
-    found = list(pids)
-    for pid in found:  # which grows
-        with contextlib.suppress(OSError):
-            for task in Path(f"/proc/{pid}/task").iterdir():
-                found += map(int, (task / "children").read_text(encoding="ascii").split())
-    return found
 
 
 def _filled(text: str, place: dict[str, object]) -> str:

@@ -10,7 +10,7 @@ import serve
 from serving_ask import Question, Wrong, ask, nothing
 from serving_engines import Engine
 from serving_measure import Cell
-from serving_stack import cpu
+from serving_usage import cpu
 
 CACHED, UNCHANGED = "cache", "304"
 RUNS = 10
