@@ -204,7 +204,7 @@ def test_points_on_each_edge_of_a_box_and_one_step_outside(tmp_path, west, south
 def test_boxes_in_many_points(tmp_path):
     """Trees of some depth; many points share a place, and edges run through them."""
     chance = np.random.default_rng(11)
-    places = np.round(chance.uniform([500000, 400000], [500100, 400100], (20000, 2))) + [0.1, 0.3]
+    places = np.round(chance.uniform([500000, 400000], [500100, 400100], (20000, 2))) + np.array((0.1, 0.3))
     connection = wfs2_rows.reading(wfs2_rows.make(tmp_path / "data.gpkg", places=places))
     kind = model.feature_types()["zgloszenia"]
     for _ in range(40):
