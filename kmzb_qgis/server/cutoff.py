@@ -20,6 +20,8 @@ def cut() -> bool:
     try:
         with descriptors.socket_of(LISTENER) as listener:
             here = listener.getsockname()
+            if not here:  # a socket without a name, as the database's may be too
+                return False
             found = [number for number in _open() if number != LISTENER and _is_of(number, here)]
     except OSError:
         return False

@@ -17,9 +17,6 @@ BUILD = ROOT / "build" / "conformance"
 VERSION = "1.25"
 MAIN = "org.opengis.cite.iso19142.TestNGController"
 PATCHED = "javax/imageio/spi/ServiceRegistry"
-# Conformance classes of the suite that the service declares; what it does not declare (transactions, locking, …) is
-# left out by the suite itself.
-MUST_PASS = ("Preconditions", "Simple WFS", "Basic WFS", "Spatial filter", "Temporal filter", "Response paging")
 
 
 def fetch() -> Path:

@@ -508,6 +508,23 @@ def test_an_answer_that_is_cut_off_is_taken_for_whole_by_nobody(reading, monkeyp
         answered(reading, asked(query(), output=output))
 
 
+def test_a_fault_behind_the_first_features_cuts_the_answer_off_too(reading, monkeypatch):
+    monkeypatch.setattr("kmzb_qgis.server.wfs2.stream.AT_ONCE", 1)
+    whole, response = file_reading.FileReading.send, Response()
+
+    def some(self, query, page, line, give):
+        whole(self, query, page, line, give)
+        raise TypeError
+
+    monkeypatch.setattr(file_reading.FileReading, "send", some)
+    source_ = source.open_source(project(reading))
+    with pytest.raises(TypeError):  # for the service to log
+        getfeature.answer(asked(query(), output=Output.CSV), source_, response, "")
+    assert b"Potwierdzone" in response.body
+    with pytest.raises(csv.Error):
+        list(csv.reader(io.StringIO(response.body.decode(), newline=""), strict=True))
+
+
 def test_counts_are_bounded(reading, monkeypatch):
     monkeypatch.setenv("KMZB_WFS_COUNT_MAX", "4")
     document, found = members(answered(reading, asked(query(), count=10)))

@@ -55,3 +55,15 @@ def test_looking_for_a_requests_connection_leaves_no_file_open(files):
         client.close()
         assert gone()
         served.close()
+
+
+def test_a_listener_without_a_name_ends_nobody_elses_connection(monkeypatch):
+    """The database's connection has no name either."""
+    listener, _far = socket.socketpair()
+    mine, other = socket.socketpair()
+    monkeypatch.setattr(cutoff, "LISTENER", listener.fileno())
+    assert not cutoff.cut()
+    mine.sendall(b"x")
+    assert other.recv(1) == b"x"
+    for one in (listener, _far, mine, other):
+        one.close()

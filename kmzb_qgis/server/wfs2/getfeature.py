@@ -35,6 +35,11 @@ def answer(request: GetFeature | GetPropertyValue, source: Source, response, bas
         log.error(f"an answer was cut off: {refused.text}")
         stream.cut()
         cutoff.cut()
+    except Exception:  # a fault of ours: the service tells it, where nothing was sent yet
+        if stream.sent:
+            stream.cut()
+            cutoff.cut()
+        raise
 
 
 def pages(

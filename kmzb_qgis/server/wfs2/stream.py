@@ -41,9 +41,9 @@ class Stream:
         if self._size >= AT_ONCE:
             begun = time.monotonic()
             self._send()
+            self.sent = True  # even where sending it fails: nobody knows how much of it went
             self._response.flush()
             self.waited += time.monotonic() - begun
-            self.sent = True
             if self._gone():
                 raise Abandoned
 

@@ -517,6 +517,8 @@ def test_the_service_lives_below_a_path_too(site):
         client = harness.Client(service.url)
         root = f"http://127.0.0.1:{service.port}"
         assert service.url == f"{root}/kmzb/" and client.ask("health").status_code == 200
+        for place in ("x/health", "%0A/health", "wfs3/x/health"):  # for watchers, and at its own address alone
+            assert client.ask(place).status_code == 404, place
         bare = client.session.get(f"{root}/kmzb?SERVICE=WFS&REQUEST=GetCapabilities", timeout=30)
         assert f"{root}/kmzb" in bare.text and refused(client.session.get(f"{root}/other", timeout=30))
         links = [link["href"] for link in client.ask("wfs3/").json()["links"]]
