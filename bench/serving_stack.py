@@ -120,6 +120,10 @@ class Running:
                 self._nginx.terminate()
                 return
 
+    def give_up(self) -> None:
+        """End nginx, as a worker that says nothing has others wait behind it: they are refused at once."""
+        self._nginx.terminate()
+
     def start_workers(self) -> None:
         """Start the workers; a program that listens itself starts its own."""
         place = {"socket": self.run / "workers.sock", "run": self.run, "workers": self.workers, "port": self._inner}
