@@ -29,7 +29,7 @@ DRAWN = ("zgloszenia_kropki", "zgloszenia_znaki")  # layers of the project that 
 PICTURE_MM, BADGE_MM = 7.6, 3.6  # of the whole grid of a badge
 _STEPS = (1, 5, 20, 100, 500, 2000)
 # the lightest must be seen on white: at 1:1,000,000 a cell of 1 km is four pixels wide
-_RAMP = ("#fdb835", "#f98e1b", "#ea6210", "#c73c04", "#932604", "#531a02")
+_RAMP = ("#fdb835", "#f98e1b", "#ea6210", "#d4470a", "#932604", "#531a02")
 
 
 def _text(value: str) -> str:
