@@ -20,7 +20,7 @@ import serving_measure as measure
 import serving_peers
 import serving_sides
 import serving_warm
-from serving_ask import Question, Wrong, ask
+from serving_ask import Question, Silent, Wrong, ask, patience
 from serving_data import Data, View
 from serving_engines import FILE, ZONE, Engine
 from serving_limit import Limit
@@ -92,13 +92,13 @@ class Bench:
                 self._fault(side, error.strerror if isinstance(error, OSError) else str(error))
                 continue
             questions = side.questions(self.views, self.data.size)
-            why = _came_up(running, next(iter(questions.values())))
+            why = _came_up(running, next(iter(questions.values())), patience(self.data.size))
             if why:
                 self._fault(side, why)
                 running.stop()
                 continue
             cells = self.section.cells.setdefault(side.name, {})
-            self.parties.append(Party(side.name, running, questions, self.engine, cells))
+            self.parties.append(Party(side.name, running, questions, self.engine, cells, patience(self.data.size)))
 
     def _fault(self, side: Side, why: str) -> None:
         side.missing = why
@@ -127,7 +127,7 @@ class Bench:
             for name, question in side.questions(self.views, self.data.size).items()
             if name in cells and not cells[name].fault and name != CAPABILITIES
         }
-        self.section.warm = serving_warm.warm(self.engine, asked, self.repeat)
+        self.section.warm = serving_warm.warm(self.engine, asked, self.repeat, patience(self.data.size))
 
     def _memory(self) -> None:
         """Peaks of a worker: the largest view, then all reports."""
@@ -164,7 +164,7 @@ class Bench:
         measure.at_once(asking, questions, self.repeat, AT_ONCE)
 
 
-def _came_up(running: Running, question: Question) -> str:
+def _came_up(running: Running, question: Question, seconds: float) -> str:
     """Wait until a service answers; why it does not, in words without places of this machine."""
     running.settle()
     until, why = time.monotonic() + READY, "no answer"
@@ -172,8 +172,10 @@ def _came_up(running: Running, question: Question) -> str:
         if not running.alive():
             return "it ended at once: " + (running.log.strip().splitlines() or ["no word"])[-1][-160:]
         try:
-            question.check(ask(running.port, question, keep=True))
+            question.check(ask(running.port, question, keep=True, seconds=seconds))
             return ""
+        except Silent as error:
+            return str(error)
         except Wrong as error:
             why = str(error)
             if "status 502" not in why and "no answer" not in why:

@@ -12,9 +12,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import numpy as np
+from osgeo import gdal
 from serving_data import Place
 
-TIMEOUT = 600
+_PATIENCE = (60.0, 0.001, 600.0)  # seconds for an answer: at least, more for each report, at most
+_DRAWN = 200  # pixels of a map that is not empty: two cells of 10 km at a national scale
 _BLOCK = 1 << 20
 _LOCAL = rb"(?:[\w.-]+:)?"
 _NUMBER = r"(-?\d+(?:\.\d+)?(?:[eE]-?\d+)?)"
@@ -24,6 +27,16 @@ _FIRST_NORTH = re.compile(rb"srsName=['\"](?:urn:|https?:)[^'\"]*EPSG", re.IGNOR
 
 class Wrong(Exception):
     """An answer that is not what was asked for, or none at all."""
+
+
+class Silent(Wrong):
+    """No answer in time: who asks again would wait as long again."""
+
+
+def patience(size: int) -> float:
+    """Seconds that an answer may take where there are so many reports."""
+    least, each, most = _PATIENCE
+    return min(least + each * size, most)
 
 
 @dataclass(frozen=True)
@@ -53,9 +66,9 @@ class Question:
         return self.path if isinstance(self.path, str) else self.path(number)
 
 
-def ask(port: int, question: Question, keep: bool = False, number: int = 0) -> Answer:
-    """Send a question to a port of loopback. ``keep``: the body too; ``number``: of the run. Raises Wrong where the
-    status is another one."""
+def ask(port: int, question: Question, keep: bool = False, number: int = 0, seconds: float = _PATIENCE[-1]) -> Answer:
+    """Send a question to a port of loopback. ``keep``: the body too; ``number``: of the run; ``seconds``: how long to
+    wait for the answer's next bytes. Raises Wrong where the status is another one, Silent where nothing comes."""
     lines = [
         f"GET {question.words(number)} HTTP/1.0",
         f"Host: 127.0.0.1:{port}",
@@ -66,7 +79,7 @@ def ask(port: int, question: Question, keep: bool = False, number: int = 0) -> A
     sent = ("\r\n".join(lines) + "\r\n\r\n").encode()
     begun, first, length, kept, head = time.perf_counter(), 0.0, 0, [], b""
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT) as connection:
+        with socket.create_connection(("127.0.0.1", port), timeout=seconds) as connection:
             connection.sendall(sent)
             block = memoryview(bytearray(_BLOCK))
             while True:
@@ -86,15 +99,17 @@ def ask(port: int, question: Question, keep: bool = False, number: int = 0) -> A
                 length += got
                 if keep:
                     kept.append(bytes(block[:got]))
+    except socket.timeout as error:
+        raise Silent(f"no answer within {seconds:.0f} s") from error
     except OSError as error:
         raise Wrong(f"no answer: {error}") from error
-    seconds = time.perf_counter() - begun
+    took = time.perf_counter() - begun
     words = head.decode("latin-1").split("\r\n")
     if not words[0].startswith("HTTP/"):
         raise Wrong("no answer")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in words[1:] if line)}
     status = int(words[0].split()[1])
-    answer = Answer(status, headers, b"".join(kept), length, seconds, first)
+    answer = Answer(status, headers, b"".join(kept), length, took, first)
     if status != question.status:
         raise Wrong(f"status {status}: {_shown(answer.body)}")
     return answer
@@ -182,13 +197,30 @@ def contains(words: bytes) -> Callable[[Answer], None]:
 
 
 def picture(answer: Answer) -> None:
-    """A check of a map: a PNG of 800 by 600 pixels that is not of one colour."""
+    """A check of a map: a PNG of 800 by 600 pixels, some of which are drawn. Its length says little: squares of
+    one colour take few bytes."""
     if not answer.body.startswith(b"\x89PNG") or answer.body[16:24] != (800).to_bytes(4, "big") + (600).to_bytes(
         4, "big"
     ):
         raise Wrong(f"no map: {_shown(answer.body)}")
-    if answer.length < 5_000:
-        raise Wrong(f"an empty map ({answer.length} bytes)")
+    drawn = _drawn(answer.body)
+    if drawn < _DRAWN:
+        raise Wrong(f"an empty map ({drawn:,} pixels drawn)")
+
+
+def _drawn(png: bytes) -> int:
+    """How many pixels of a map differ from its commonest colour, which is the background's."""
+    place = "/vsimem/kmzb-bench-map.png"
+    gdal.FileFromMemBuffer(place, png)
+    try:
+        dataset = gdal.Open(place)
+        if dataset is None:
+            raise Wrong("no map: the picture cannot be read")
+        pixels = np.atleast_3d(dataset.ReadAsArray().T).reshape(-1, dataset.RasterCount)
+    finally:
+        gdal.Unlink(place)
+    counts = np.unique(pixels, axis=0, return_counts=True)[1]
+    return int(len(pixels) - counts.max())
 
 
 def nothing(answer: Answer) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from serving_measure import Cell
 from serving_sides import BARE, BARE_API, CAPABILITIES, DEEP, HITS, MAP, OURS, POINTS
-from serving_warm import CACHED, UNCHANGED
+from serving_warm import CACHED, UNCHANGED, kept
 
 BEGIN, END = "<!-- the services, written by bench/run.py --write -->", "<!-- end -->"
 MAPSERVER = "MapServer"
@@ -62,7 +62,7 @@ class Section:
             shown += ["–"] if self.limit_name else []
             lines.append(f"| MB: largest view → all | {' | '.join(shown)} |")
         if self.warm:
-            lines += ["", "| kmzb WFS 2.0, again | from nginx's cache | 304 |", "|--|--:|--:|"]
+            lines += ["", f"| kmzb WFS 2.0, again | {kept(self.engine)[0]} | 304 |", "|--|--:|--:|"]
             for question, both in self.warm.items():
                 lines.append(f"| {question} | {_shown(both[CACHED])} | {_shown(both[UNCHANGED])} |")
         if self.aims():
@@ -101,7 +101,7 @@ class Section:
         found.append(self._times(f"national map: {_MAPS:g} times QGIS drawing each report", MAP, points, _MAPS))
         for question, both in self.warm.items():
             bare = self.cell(BARE, POINTS if question == MAP else question)
-            words = f"{question}, warm through nginx: {_WARM:g} times QGIS Server"
+            words = f"{question}, {kept(self.engine)[0]}: {_WARM:g} times QGIS Server"
             found.append(self._times(words, question, bare, _WARM, both[CACHED]))
         if OURS in self.memory:
             view, everything = self.memory[OURS]

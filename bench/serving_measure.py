@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from serving_ask import Answer, Question, Wrong, ask
+from serving_ask import Answer, Question, Silent, Wrong, ask
 from serving_engines import Engine
 from serving_limit import Limit
 from serving_stack import Running
@@ -54,6 +54,15 @@ class Party:
     questions: dict[str, Question]
     engine: Engine
     cells: dict[str, Cell] = field(default_factory=dict)
+    seconds: float = 600.0  # for an answer
+
+    def ask(self, question: Question, keep: bool = False, number: int = 0) -> Answer:
+        """Ask it; once it said nothing in time it is asked no more. Raises Wrong."""
+        try:
+            return ask(self.running.port, question, keep, number, self.seconds)
+        except Silent:
+            self.running.give_up()
+            raise
 
     def usage(self) -> Usage:
         """What its processes and the database's use from now on."""
@@ -83,12 +92,12 @@ class _Turn:
     def ready(self) -> bool:
         """Ask once to warm up and look at the answer."""
         try:
-            answer = ask(self.party.running.port, self.question, keep=True)
+            answer = self.party.ask(self.question, keep=True)
             self.question.check(answer)
             seconds, self.length = answer.seconds, answer.length
             del answer
             if seconds < 1:
-                seconds = ask(self.party.running.port, self.question, number=1).seconds
+                seconds = self.party.ask(self.question, number=1).seconds
         except Wrong as error:
             self.cell.fault = str(error)
             return False
@@ -104,7 +113,7 @@ class _Turn:
         try:
             for _run in range(self.count):
                 self.asked += 1
-                answer = ask(self.party.running.port, self.question, number=1 + self.asked)
+                answer = self.party.ask(self.question, number=1 + self.asked)
                 if abs(answer.length - self.length) > _SLACK * self.length:
                     raise Wrong(f"{answer.length:,} bytes, at first {self.length:,}")
                 walls.append(answer.seconds)
@@ -153,7 +162,7 @@ def at_once(parties: Iterable[Party], questions: Callable[[Party], list[Question
         cell, each = party.cells.setdefault(name, Cell()), questions(party)
         try:
             for question in each:
-                question.check(ask(party.running.port, question, keep=True))
+                question.check(party.ask(question, keep=True))
             asked.append((party, cell, each))
         except Wrong as error:
             cell.fault = str(error)
@@ -181,7 +190,7 @@ def at_once(parties: Iterable[Party], questions: Callable[[Party], list[Question
 
 
 def _client(party: Party, question: Question, numbers: range) -> list[float]:
-    return [ask(party.running.port, question, number=number).seconds for number in numbers]
+    return [party.ask(question, number=number).seconds for number in numbers]
 
 
 def first_requests(parties: Iterable[Party], question: str, rounds: int, name: str) -> None:
@@ -195,7 +204,7 @@ def first_requests(parties: Iterable[Party], question: str, rounds: int, name: s
             party.running.settle()
             used = party.usage()
             try:
-                cell.walls.append(ask(party.running.port, party.questions[question]).seconds)
+                cell.walls.append(party.ask(party.questions[question]).seconds)
                 cell.cpus.append(used.seconds())
             except Wrong as error:
                 cell.fault = str(error)
@@ -204,6 +213,6 @@ def first_requests(parties: Iterable[Party], question: str, rounds: int, name: s
 def memory(party: Party, question: Question) -> tuple[float, Answer]:
     """A worker's peak of memory in MB while it answers, and the answer without its body. Raises Wrong."""
     with Peak(party.running.pids()) as found:
-        answer = ask(party.running.port, question, keep=True)
+        answer = party.ask(question, keep=True)
     question.check(answer)
     return found.megabytes, Answer(answer.status, answer.headers, b"", answer.length, answer.seconds, answer.first)

@@ -22,6 +22,9 @@ from serving_sides import CAPABILITIES, DEEP, HITS, NORTHING, Side, bounds, deep
 from serving_stack import Program, outcome
 
 FEATURESERV = "github.com/CrunchyData/pg_featureserv@v1.3.1"
+# To make a page MapServer writes SQL of its own for a GeoPackage that has an index (mapogr.cpp), with "layer".ROWID.
+# GDAL itself asks by the column OGC_FID, and finds all.
+_NO_PAGES = "it makes no pages of the data file, as it asks by ROWID, which is NULL in a view"
 _COLUMNS = "id,typ,status,data_utworzenia,data_modyfikacji,data_zdarzenia,teryt,powod"
 
 _MAPFILE = """\
@@ -120,8 +123,11 @@ def _mapserver(engine: Engine) -> Side:
         )
 
     environment = {"MAPSERVER_CONFIG_FILE": "{run}/mapserver.conf"}
-    return Side("MapServer", version.group(1) if version else "", Program([program], environment, prepare=prepare),
+    side = Side("MapServer", version.group(1) if version else "", Program([program], environment, prepare=prepare),
                 _mapserver_questions, _mapserver_all)  # fmt: skip
+    if engine.name == FILE:
+        side.questions, side.note = _mapserver_unpaged, _NO_PAGES
+    return side
 
 
 def _mapserver_feature(**more: object) -> str:
@@ -151,6 +157,10 @@ def _mapserver_questions(views: list[View], size: int) -> dict[str, Question]:
 
     found[DEEP] = Question(last, asks.geojson(page(size)))
     return {**found, **serving_sides.points()}
+
+
+def _mapserver_unpaged(views: list[View], size: int) -> dict[str, Question]:
+    return {name: asked for name, asked in _mapserver_questions(views, size).items() if name != DEEP}
 
 
 def _mapserver_all(size: int) -> Question:

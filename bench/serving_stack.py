@@ -120,6 +120,10 @@ class Running:
                 self._nginx.terminate()
                 return
 
+    def give_up(self) -> None:
+        """End nginx, as a worker that says nothing has others wait behind it: they are refused at once."""
+        self._nginx.terminate()
+
     def start_workers(self) -> None:
         """Start the workers; a program that listens itself starts its own."""
         place = {"socket": self.run / "workers.sock", "run": self.run, "workers": self.workers, "port": self._inner}
@@ -146,7 +150,10 @@ class Running:
         """End the workers, kindly at first."""
         self._resting = True
         for process in self.processes:
-            _end(process)
+            with contextlib.suppress(ProcessLookupError):
+                process.terminate()
+        for process in self.processes:
+            _end(process, 2)  # MapServer ends after its next request only
         self.processes = []
         if not self.program.fastcgi:
             with contextlib.suppress(FileNotFoundError):
@@ -217,11 +224,11 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(_DIES_WITH_PARENT, signal.SIGTERM)
 
 
-def _end(process: subprocess.Popen) -> None:
+def _end(process: subprocess.Popen, seconds: float = 10) -> None:
     with contextlib.suppress(ProcessLookupError):
         process.terminate()
     try:
-        process.wait(10)
+        process.wait(seconds)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

@@ -242,6 +242,15 @@ class Service:
         texts = [(self.log / name) for name in ("qgis.log", "nginx.log", "nginx-error.log", "kmzb-error.log")]
         return "\n".join(path.read_text(errors="replace")[-2000:] for path in texts if path.exists())
 
+    @property
+    def alive(self) -> bool:
+        """Whether every worker and nginx run."""
+        return all(process.poll() is None for process in [*self._processes, self._nginx])
+
+    def end_nginx(self) -> None:
+        """Have nobody wait for an answer any more."""
+        self._nginx.terminate()
+
     def supervise(self) -> None:
         """Start workers again that ended (QGIS Server may crash on one request; the next one must be answered)."""
         for position, process in enumerate(self._processes):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import struct
 
 import numpy as np
 import pytest
@@ -170,6 +171,75 @@ def test_a_place_just_outside_of_a_box_stays_outside(tmp_path):
     assert connection.execute(index, (560000, edge)).fetchone()[0] > 3  # what the index alone would say
     assert asked(connection, kind, tree.Box(560000, 240000, edge, 250000), sql.SQLITE) == {1, 2, 3}
     assert asked(connection, kind, tree.Box(edge, 244219.0, edge, 244219.0), sql.SQLITE) == {3}
+
+
+def outside(edge: float, way: float) -> list[float]:
+    """Numbers on ``edge``, the nearest one beyond it, a thousandth beyond it, and the next 32-bit float beyond it."""
+    step = np.float32(edge)
+    while step * way <= edge * way:
+        step = np.nextafter(step, np.float32(way * np.inf))
+    return [edge, float(np.nextafter(edge, way * np.inf)), edge + way * 0.001, float(step)]
+
+
+@pytest.mark.parametrize("west, south, east, north", [
+    (567059.37, 244219.01, 567941.83, 245007.77), (567059.5, 244219.25, 567941.75, 245007.0),
+    (567059.37, 244219.01, 567059.37, 245007.77), (567059.37, 244219.01, 567059.37, 244219.01),
+])  # fmt: skip
+def test_points_on_each_edge_of_a_box_and_one_step_outside(tmp_path, west, south, east, north):
+    """Edges that 32-bit floats spell exactly and such that they do not; boxes without width; a box denied."""
+    across = outside(west, -1) + outside(east, 1) + [(west + east) / 2]
+    along = outside(south, -1) + outside(north, 1) + [(south + north) / 2]
+    places = np.array([(x, y) for x in across for y in along])
+    connection = wfs2_rows.reading(wfs2_rows.make(tmp_path / "data.gpkg", places=places))
+    kind, box = model.feature_types()["zgloszenia"], tree.Box(west, south, east, north)
+    x, y = places.T
+    met = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+    assert met.sum() == 9
+    assert asked(connection, kind, box, sql.SQLITE) == set((np.flatnonzero(met) + 1).tolist())
+    assert asked(connection, kind, tree.Not(box), sql.SQLITE) == set((np.flatnonzero(~met) + 1).tolist())
+    near = "SELECT count(*) FROM rtree_dane_zgloszenia_geom WHERE maxx >= ? AND minx <= ? AND maxy >= ? AND miny <= ?"
+    assert connection.execute(near, (west, east, south, north)).fetchone()[0] > 9  # what the index alone would say
+
+
+def test_boxes_in_many_points(tmp_path):
+    """Trees of some depth; many points share a place, and edges run through them."""
+    chance = np.random.default_rng(11)
+    places = np.round(chance.uniform([500000, 400000], [500100, 400100], (20000, 2))) + np.array((0.1, 0.3))
+    connection = wfs2_rows.reading(wfs2_rows.make(tmp_path / "data.gpkg", places=places))
+    kind = model.feature_types()["zgloszenia"]
+    for _ in range(40):
+        low, high = np.sort(places[chance.integers(0, len(places), 2)], axis=0)
+        wanted = set((np.flatnonzero(((places >= low) & (places <= high)).all(axis=1)) + 1).tolist())
+        assert asked(connection, kind, tree.Box(*low.tolist(), *high.tolist()), sql.SQLITE) == wanted
+
+
+def test_a_box_looks_at_few_places_one_by_one(tmp_path):
+    """Only those whose 32-bit floats lie across an edge: of the others the R-tree says enough."""
+    places = np.random.default_rng(5).uniform([500000, 400000], [600000, 500000], (5000, 2))
+    path = wfs2_rows.make(tmp_path / "data.gpkg", places=places)
+    connection, seen = wfs2_rows.reading(path), []
+    connection.create_function("kmzb_in_box", 5, lambda *given: seen.append(given) or False)
+    connection.create_function("kmzb_meeting", 4, None)
+    kind = model.feature_types()["zgloszenia"]
+    found = asked(connection, kind, tree.Box(500000, 400000, 550000, 450000), sql.SQLITE)
+    assert len(found) > 1000
+    assert len(seen) < 10
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize("envelope", [0, 1])
+def test_the_true_place_in_blobs_of_other_writers(tmp_path, order, envelope):
+    connection = wfs2_rows.reading(wfs2_rows.make(tmp_path / "data.gpkg"))
+    flags = (order == "<") | envelope << 1
+    extent = struct.pack(f"{order}4d", 3, 3, 4, 4) if envelope else b""
+    head = b"GP" + bytes([0, flags]) + struct.pack(f"{order}i", 2180) + extent
+    blob = head + struct.pack(f"{order}BIdd", order == "<", 1, 3.0, 4.0)
+    ask = "SELECT kmzb_in_box(?, ?, ?, ?, ?)"
+    assert connection.execute(ask, (blob, 3.0, 4.0, 3.0, 4.0)).fetchone() == (1,)
+    assert connection.execute(ask, (blob, 3.1, 4.0, 5.0, 5.0)).fetchone() == (0,)
+    empty = blob[:-16] + struct.pack(f"{order}dd", float("nan"), float("nan"))
+    assert connection.execute(ask, (empty, 0.0, 0.0, 9.0, 9.0)).fetchone() == (0,)
+    assert connection.execute(ask, (None, 0.0, 0.0, 9.0, 9.0)).fetchone() == (0,)
 
 
 @pytest.mark.parametrize("count", [0, 1, 51, 52, 3000])

@@ -54,7 +54,9 @@ class Asked:
             if name == "FILTER" and len(values) > 1:  # brackets inside a value would part the list
                 values = [value.replace("(", "&#40;").replace(")", "&#41;") for value in values]
             joined[name] = values[0] if len(values) == 1 else "".join(f"({value})" for value in values)
-        return joined if len(urlencode(joined)) <= LONGEST_LINK else {}
+        # a character takes twelve of an address at most: what is short is not spelled out to be measured
+        letters = sum(len(name) + len(value) + 2 for name, value in joined.items())
+        return joined if 12 * letters <= LONGEST_LINK or len(urlencode(joined)) <= LONGEST_LINK else {}
 
 
 def known(given: Mapping[str, str]) -> dict[str, str]:

@@ -1,4 +1,5 @@
-"""Spatial conditions in SQL: PostGIS's functions, and for the GeoPackage the lists that ``sqlite_shapes`` makes."""
+"""Spatial conditions in SQL: PostGIS's functions, and for the GeoPackage the lists that ``sqlite_shapes`` makes; points
+in a box come straight from the R-tree."""
 
 from __future__ import annotations
 
@@ -7,6 +8,25 @@ from osgeo import ogr
 from .model import FeatureType
 from .statements import sql as filled
 from .tree import Box, Distance, Space, Spatial
+
+# The R-tree keeps 32-bit floats, rounded outward (https://sqlite.org/rtree.html): a point whose rounded place lies in
+# the box does so itself. Those whose rounded place lies across an edge are looked at by their true places. Each edge is
+# asked for alone, as the R-tree goes by comparisons joined by AND only.
+_IN_BOX = (
+    "d.fid IN (WITH b(w, s, e, n) AS (VALUES (?, ?, ?, ?)) SELECT r.id FROM b CROSS JOIN {index} r"
+    " WHERE r.minx >= b.w AND r.maxx <= b.e AND r.miny >= b.s AND r.maxy <= b.n{edges})"
+)
+_ON_EDGE = (
+    " UNION ALL SELECT f.fid FROM b CROSS JOIN {index} r CROSS JOIN {table} f ON f.fid = r.id"
+    " WHERE {across} AND {along} AND kmzb_in_box(f.geom, b.w, b.s, b.e, b.n)"
+)
+_WIDE, _HIGH = "r.minx <= b.e AND r.maxx >= b.w", "r.miny <= b.n AND r.maxy >= b.s"
+_EDGES = (
+    ("r.minx < b.w AND r.maxx >= b.w", _HIGH),
+    ("r.minx <= b.e AND r.maxx > b.e", _HIGH),
+    ("r.miny < b.s AND r.maxy >= b.s", _WIDE),
+    ("r.miny <= b.n AND r.maxy > b.n", _WIDE),
+)
 
 
 def box_wkb(box: Box) -> bytes:
@@ -43,6 +63,8 @@ def postgres(node: Box | Spatial | Distance, column: str) -> tuple[str, list]:
 
 def sqlite(node: Box | Spatial | Distance, kind: FeatureType, denied: bool) -> tuple[str, list, bool]:
     """A condition by the list of the features that meet a shape, its values, and whether it is to be denied."""
+    if isinstance(node, Box) and kind.geometry == "Point":
+        return _points_in_box(kind), [float(edge) for edge in (node.west, node.south, node.east, node.north)], denied
     metres = 0.0
     if isinstance(node, Box):
         operator, wkb = Space.INTERSECTS.value, box_wkb(node)
@@ -56,3 +78,10 @@ def sqlite(node: Box | Spatial | Distance, kind: FeatureType, denied: bool) -> t
     column = 'd."teryt"' if kind.by_unit else "d.fid"
     text = filled("{column} IN (SELECT value FROM json_each(kmzb_meeting(?, ?, ?, ?)))", column=column)
     return text, [kind.name, operator, wkb, metres], denied
+
+
+def _points_in_box(kind: FeatureType) -> str:
+    """Rows of a layer of points in a box, edges included; its parameters are west, south, east and north (metres)."""
+    table, index = f'"dane_{kind.name}"', f'"rtree_dane_{kind.name}_geom"'
+    edges = [filled(_ON_EDGE, index=index, table=table, across=across, along=along) for across, along in _EDGES]
+    return filled(_IN_BOX, index=index, edges="".join(edges))

@@ -20,6 +20,7 @@ from ...toolbelt import log
 from .encoders import sqlite_text
 from .file_reading import FileReading
 from .source import Clock, no_data
+from .statements import sql
 
 _CHOICES, _CHOSEN = 4, 3_000_000  # kept choices and their rows; a row takes about ten bytes
 _CACHE_KB = 16384  # no mapping of the file: it is no faster, and would count as the worker's memory
@@ -55,6 +56,7 @@ class FileSource:
         self._blocks: dict[tuple[str, str], tuple[list[int], list[int]]] = {}
         self._instants: dict[str, list[str]] = {}
         self.choices: OrderedDict[tuple, tuple[str, int]] = OrderedDict()
+        self._emptied: list[str] = []  # tables of choices that were let go
         self._number = 0
 
     def _told(self, layer: str) -> bool:
@@ -131,9 +133,12 @@ class FileSource:
         if key in self.choices:
             self.choices.move_to_end(key)
             return self.choices[key]
-        self._number += 1
-        table = f"temp.wybor_{self._number}"
-        self.connection.execute(f"CREATE TABLE {table} (nr INTEGER PRIMARY KEY, fid INTEGER NOT NULL)")
+        if self._emptied:  # a table used again: statements that name it are kept prepared
+            table = self._emptied.pop()
+        else:
+            self._number += 1
+            table = f"temp.wybor_{self._number}"
+            self.connection.execute(f"CREATE TABLE {table} (nr INTEGER PRIMARY KEY, fid INTEGER NOT NULL)")
         try:
             count = make(table)
         except BaseException:
@@ -149,4 +154,5 @@ class FileSource:
             len(self.choices) > _CHOICES or sum(size for _name, size in self.choices.values()) > _CHOSEN
         ):
             _key, (old, _size) = self.choices.popitem(last=False)
-            self.connection.execute(f"DROP TABLE {old}")
+            self.connection.execute(sql("DELETE FROM {table}", table=old))
+            self._emptied.append(old)

@@ -5,12 +5,15 @@ unit the units' codes. It reads the R-tree's own nodes with NumPy (their format 
 https://sqlite.org/rtree.html) from the root down: branches wholly inside or outside are settled at once, and only what
 lies at the shape's outline is looked at exactly, by GEOS. The R-tree keeps 32-bit floats; the exact look takes the
 true places.
+
+``kmzb_in_box(geom, west, south, east, north)`` tells whether a point's true place (metres) is in a box, edges included.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import struct
 
 import numpy as np
 from osgeo import ogr
@@ -26,6 +29,7 @@ _ENVELOPES = (0, 32, 48, 48, 64)  # bytes by the envelope code of a blob's flags
 _MARGIN = 0.001  # metres that a disc is larger than its box: far above the rounding of 64-bit floats
 _QUADRANT = 32  # segments of a quarter circle in buffers
 _CHUNK = 5000
+_PLACE = {1: struct.Struct("<dd"), 0: struct.Struct(">dd")}  # by WKB's byte order
 
 
 def register(connection) -> None:
@@ -40,6 +44,16 @@ def register(connection) -> None:
             raise
 
     connection.create_function("kmzb_meeting", 4, meeting)
+    connection.create_function("kmzb_in_box", 5, _in_box, deterministic=True)
+
+
+def _in_box(blob: bytes | None, west: float, south: float, east: float, north: float) -> bool:
+    """SQL function ``kmzb_in_box``, for points only; an empty point (its numbers are none) is in no box."""
+    if blob is None:
+        return False
+    start = 8 + _ENVELOPES[(blob[3] >> 1) & 7]
+    x, y = _PLACE[blob[start]].unpack_from(blob, start + 5)
+    return west <= x <= east and south <= y <= north
 
 
 def list_of(connection, layer: str, operator: str, wkb: bytes, metres: float) -> list:

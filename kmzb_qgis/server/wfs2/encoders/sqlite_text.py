@@ -11,6 +11,7 @@ from ..statements import sql
 from .lines import Axis, Earlier, Key, Line, Maybe, Rings, Spelling, Value
 
 _CONTROLS = "\x01-\x1f"  # a range: each member of a class is compared with each letter
+_MOST_ARGUMENTS = 100  # of a function: SQLite takes 127 unless it was built to take fewer
 # Texts that need escaping, as classes of GLOB
 _SPECIAL = {
     Spelling.XML: f'*[{_CONTROLS}&<>"\ufffe\uffff]*',
@@ -54,9 +55,14 @@ class Dialect:
     def expression(self, line: Line) -> str:
         """An SQL expression that gives the whole line."""
         pattern, arguments = "", []
+        apart = len(line) + 2 * sum(isinstance(part, Maybe) for part in line) <= _MOST_ARGUMENTS
         for part in line:
             if isinstance(part, str):
                 pattern += part.replace("%", "%%")
+            elif apart and isinstance(part, Maybe) and self._bare(part):
+                found = self._apart(part)
+                pattern += "%s" * len(found)
+                arguments += found
             else:
                 pattern += "%s"
                 arguments.append(self._one(part))
@@ -90,6 +96,24 @@ class Dialect:
             return f"coalesce({joined}, {literal(part.without)})" if part.without else joined
         without = literal(part.without)
         return f"CASE WHEN {there} IS NULL THEN {without} ELSE {self.expression(part.parts)} END"
+
+    def _bare(self, part: Maybe) -> bool:
+        """Whether it is one value between two texts, written as it is."""
+        if part.of is None or len(part.parts) != 3 or part.parts[1] != part.of:
+            return False
+        return part.of.spelling is Spelling.PLAIN or part.of.name in self._plain
+
+    def _apart(self, part: Maybe) -> list[str]:
+        """What stands before, the value and what stands behind, each an argument: joining them would copy the value
+        twice. printf writes NULL as nothing."""
+        before, value, after = part.parts
+        quote = '"' if value.spelling is Spelling.JSON else ""
+        name = self.column(value.name)
+        otherwise = f" ELSE {literal(part.without)}" if part.without else ""
+        found = [f"CASE WHEN {name} IS NOT NULL THEN {literal(before + quote)}{otherwise} END", name]
+        if after or quote:
+            found.append(f"CASE WHEN {name} IS NOT NULL THEN {literal(quote + after)} END")
+        return found
 
     def shape(self) -> str:
         """The shape's column."""
