@@ -36,11 +36,11 @@ package: setup ## Build build/kmzb_qgis.zip from the files that git tracks
 release: setup-test ## Build build/release/kmzb_qgis.<version>.zip from a clean commit, twice, and compare; tags nothing
 	@$(PY) scripts/release.py
 
-demo: stage ## The main job, end to end: sample, service, import, publish, serve, check, draw
-	@$(PY) scripts/demo.py
+demo: stage ## The main job, end to end: sample, service, import, publish, serve, check, draw (COUNT=20000)
+	@$(PY) scripts/demo.py --count $(or $(COUNT),20000)
 
-serve: stage ## Serve a publication as a public machine does, on loopback until Ctrl-C (FOLDER=… PORT=8080 WORKERS=4)
-	@exec $(PY) scripts/serve.py --folder "$(FOLDER)" --port $(or $(PORT),8080) --workers $(or $(WORKERS),0)
+serve: stage ## Serve a publication as a public machine does, on loopback until Ctrl-C (FOLDER=… PORT=8080 WORKERS=4 LOGS=…)
+	@exec $(PY) scripts/serve.py --folder "$(FOLDER)" --port $(or $(PORT),8080) --workers $(or $(WORKERS),0) $(if $(LOGS),--log-dir "$(LOGS)")
 
 test: setup-test stage test-unit test-gui test-server test-e2e ## All tests
 	@echo "all tests passed"

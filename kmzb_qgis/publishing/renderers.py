@@ -28,7 +28,8 @@ CELLS = 2_000_000  # scale denominator: nearer the 1 km grid, beyond it the 10 k
 DRAWN = ("zgloszenia_kropki", "zgloszenia_znaki")  # layers of the project that no service lists: dots, pictograms
 PICTURE_MM, BADGE_MM = 7.6, 3.6  # of the whole grid of a badge
 _STEPS = (1, 5, 20, 100, 500, 2000)
-_RAMP = ("#fff7bc", "#fee391", "#fec44f", "#fb8b24", "#d94801", "#7f2704")
+# the lightest must be seen on white: at 1:1,000,000 a cell of 1 km is four pixels wide
+_RAMP = ("#fdb835", "#f98e1b", "#ea6210", "#d4470a", "#932604", "#531a02")
 
 
 def _text(value: str) -> str:

@@ -144,7 +144,7 @@ class GuardFilter(Hooks):
         self._ows(handler, given, method)
 
     def _ows(self, handler, given: dict[str, str], method: str) -> None:
-        text = ows.body(handler, given, self._service) if method == "POST" and "REQUEST_BODY" in given else None
+        text = ows.body(handler, self._service) if method == "POST" and "REQUEST_BODY" in given else None
         if self._service == "WFS":
             sent = self._settle_version(given, text)
             if self._version == gate.NEWEST:

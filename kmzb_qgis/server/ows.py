@@ -22,13 +22,15 @@ def settle(service: str, request: str, given: dict[str, str], path: str) -> dict
     return kept
 
 
-def body(handler, given: dict[str, str], service: str) -> str:
-    """The text of a POST body; the parameters of the address do not count beside it. Raises Refused."""
-    text = bytes(handler.data()).decode("utf-8", "replace").lstrip("\ufeff")
-    # QGIS Server sets this parameter from the body; anything else came from the address
-    if service != "WFS" or text.strip() != given["REQUEST_BODY"].lstrip("\ufeff").strip():
-        raise Refused(400, "InvalidParameterValue", "The body is not accepted", "body")
-    return given["REQUEST_BODY"]
+def body(handler, service: str) -> str:
+    """The text of a POST body; the parameters of the address do not count beside it. Raises Refused.
+
+    It is read as it came: in QGIS Server's parameter REQUEST_BODY a plus has become a space, and percent signs with two
+    hexadecimal digits a character; besides, an address can carry a parameter of that name.
+    """
+    if service != "WFS":
+        raise Refused(400, "InvalidParameterValue", "Only WFS takes a body of XML", "body")
+    return bytes(handler.data()).decode("utf-8", "replace").lstrip("\ufeff")
 
 
 def from_body(text: str, given: dict[str, str]) -> dict[str, str]:

@@ -261,6 +261,14 @@ def test_temporal_operators():
         assert less.value == more.value
 
 
+def test_a_literal_may_hold_the_moment():
+    name = "data_zdarzenia"
+    for operator in ("After", "Before", "TEquals"):
+        plain = shaped("<fes:Literal>2024-01-01T01:00:00+01:00</fes:Literal>", operator, name)
+        assert read(plain) == read(timed(operator, "2024-01-01"))
+    assert "is no time" in refused(shaped("<fes:Literal>yesterday</fes:Literal>", "After", name)).text
+
+
 def test_periods_that_are_none():
     assert "ends before" in refused(timed("During", "2024-02-01", "2024-01-01")).text
     assert "temporal" in refused(timed("During", "2024-01-01", "2024-02-01", "typ")).text

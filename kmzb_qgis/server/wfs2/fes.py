@@ -247,7 +247,11 @@ class _Reader:
         if len(given) != 2:
             raise dom.misplaced(element, "it takes a ValueReference and a gml:TimeInstant or gml:TimePeriod")
         reference = self._expression(given[0], "ValueReference")
-        first, last = times.read(self._unwrapped(given[1]))
+        if dom.local(given[1]) == "Literal" and given[1].firstChildElement().isNull():
+            # a Literal may hold text as well (09-026r2, 7.5): a moment, as comparisons take it
+            first, last = times.moment(self._expression(given[1], "Literal"), "Literal"), None
+        else:
+            first, last = times.read(self._unwrapped(given[1]))
         if names.reference(reference, self._kind, "ValueReference") in names.ABSENT - names.COMPLEX:
             return Unknown()
         property_ = names.simple(reference, self._kind, "ValueReference")

@@ -20,6 +20,7 @@ _MORE = {
         "text/xml",
         "application/xml",
         "gml3.2",
+        "gml",
     ),
     Output.GEOJSON: ("application/vnd.geo+json", "application/json; subtype=geojson", "json"),
     Output.CSV: ("text/csv; header=present",),

@@ -103,6 +103,12 @@ def test_at_no_scale_the_map_is_empty_where_reports_are(client, pixel_m):
         assert found == coloured(drawn(client, box, "1.1.1")) == coloured(drawn(client, box, layers="kmzb"))
 
 
+@pytest.mark.parametrize("pixel_m", [1_500, 280])  # of Poland, of a voivodeship
+def test_a_single_report_is_seen_on_white_paper(client, pixel_m):
+    picture = drawn(client, around(PLACES["suwalki"], pixel_m * SIDE / 2), TRANSPARENT="FALSE")
+    assert min(picture.pixelColor(x, y).blue() for x in range(SIDE) for y in range(SIDE)) < 170
+
+
 def test_without_the_guard_the_country_would_be_empty(bare):
     assert coloured(drawn(bare, COUNTRY)) == set()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 
@@ -166,3 +167,31 @@ def test_no_version_gets_the_newest(client):
     assert etree.fromstring(plain.content).get("version") == "2.0.0"
     chosen = client.ask(params={"SERVICE": "WFS", "REQUEST": "GetCapabilities", "ACCEPTVERSIONS": "1.0.0"})
     assert etree.fromstring(chosen.content).get("version") == "1.0.0"
+
+
+@pytest.mark.parametrize("output", ["application/gml+xml; version=3.2", "application/geo+json"])
+@pytest.mark.parametrize("moment", ["1999-12-31T23:00:00-01:00", "2000-01-01T02:00:00+02:00"])
+def test_signs_of_addresses_in_a_body(client, output, moment):
+    """A plus and a percent sign stand for themselves in a body, in every place."""
+    text = (
+        f"<GetFeature xmlns='http://www.opengis.net/wfs/2.0' service='WFS' version='2.0.0' count='1'"
+        f" outputFormat='{output}'><Query typeNames='zgloszenia'><Filter xmlns='http://www.opengis.net/fes/2.0'><And>"
+        "<PropertyIsLike wildCard='%' singleChar='_' escapeChar='!'><ValueReference>typ</ValueReference>"
+        "<Literal>%a%</Literal></PropertyIsLike><Not><PropertyIsLike wildCard='*' singleChar='?' escapeChar='!'>"
+        "<ValueReference>typ</ValueReference><Literal>%20+%C5%82</Literal></PropertyIsLike></Not>"
+        f"<PropertyIsGreaterThan><ValueReference>data_utworzenia</ValueReference><Literal>{moment}</Literal>"
+        "</PropertyIsGreaterThan></And></Filter></Query></GetFeature>"
+    )
+    answer = client.ask(method="POST", data=text.encode(), headers={"Content-Type": "text/xml"})
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["Content-Type"].startswith(output)
+    found = json.loads(answer.content)["features"] if "json" in output else etree.fromstring(answer.content)
+    assert len(found) == 1
+
+
+def test_an_address_cannot_bring_a_body(client):
+    """REQUEST_BODY is the word that QGIS Server has for a body: in an address it does not count."""
+    asked = "<GetCapabilities xmlns='http://www.opengis.net/wfs/2.0' service='WFS'/>"
+    params = {"SERVICE": "WFS", "REQUEST_BODY": asked}
+    assert client.ask(params=params).status_code == 403
+    assert client.ask(method="POST", params=params, data={"VERSION": "2.0.0"}).status_code in (400, 403)
