@@ -216,7 +216,10 @@ def _drawn(png: bytes) -> int:
         dataset = gdal.Open(place)
         if dataset is None:
             raise Wrong("no map: the picture cannot be read")
-        pixels = np.atleast_3d(dataset.ReadAsArray().T).reshape(-1, dataset.RasterCount)
+        read = dataset.ReadAsArray()
+        if read is None:
+            raise Wrong("no map: the picture breaks off")
+        pixels = np.atleast_3d(read.T).reshape(-1, dataset.RasterCount)
     finally:
         gdal.Unlink(place)
     counts = np.unique(pixels, axis=0, return_counts=True)[1]
