@@ -177,7 +177,7 @@ class GuardFilter(Hooks):
     def _hand_over(self, handler, operation) -> None:
         """Give a checked request of WFS 2.0 to its service, and QGIS Server the words by which it finds that."""
         base = addresses.base_of(handler.url(), handler.requestHeader, TRUSTS_PROXY)
-        self._wfs2.turn = Turn(operation, self._publication, self._path, self._zone, base)
+        self._wfs2.turn = Turn(operation, self._publication, self._path, base)
         kept = {"SERVICE": "WFS", "VERSION": gate.NEWEST}
         for name in handler.parameterMap().keys() - kept.keys():
             handler.removeParameter(name)
@@ -207,7 +207,7 @@ class GuardFilter(Hooks):
         """Answer a request for items of OGC API Features in QGIS Server's place."""
         base = addresses.base_of(handler.url(), handler.requestHeader, TRUSTS_PROXY)
         accept, path = handler.requestHeader("Accept") or "", QUrl(handler.url()).path()
-        answer = door.answered(path, self._items, accept, self._path, self._zone, base, warsaw.now())
+        answer = door.answered(path, self._items, accept, self._path, base, warsaw.now())
         if answer is not None:
             self._stop(handler, replace(answer, headers={**self._headers, **answer.headers}))
 

@@ -43,6 +43,7 @@ def test_a_socket_is_told_from_other_files_and_nothing_stays_open(files):
 
 def test_looking_for_a_requests_connection_leaves_no_file_open(files):
     path, listening = files
+    assert descriptors.accepted_from(listening.fileno()) == [] == descriptors.accepted_from(-1)
     with socket.socket(socket.AF_UNIX) as client:
         client.connect(path)
         served, _from = listening.accept()
@@ -50,7 +51,7 @@ def test_looking_for_a_requests_connection_leaves_no_file_open(files):
         for _time in range(5):
             gone = going.watch(listening.fileno())
             assert not gone()
-            assert cutoff._is_of(served.fileno(), path) and not cutoff._is_of(1, path)
+            assert descriptors.accepted_from(listening.fileno()) == [served.fileno()]
         assert open_now() == before
         client.close()
         assert gone()

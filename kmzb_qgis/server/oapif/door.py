@@ -47,7 +47,7 @@ def form(ending: str, named: str, accept: str) -> str:
 
 
 def answered(
-    path: str, given: list[tuple[str, str]], accept: str, project: str, zone, base: str, now: datetime
+    path: str, given: list[tuple[str, str]], accept: str, project: str, base: str, now: datetime
 ) -> Answer | None:
     """The answer to a request for items, None for any other. ``given``: the checked query; ``project``: the pinned one;
     ``base``: the address that the request came by. Raises Refused."""
@@ -62,4 +62,4 @@ def answered(
     asked = question.read(found["collection"], found["feature"] or "", query)
     # what stands before /wfs3 in the address is the web server's own
     root = base.split("/wfs3", 1)[0] + "/wfs3/collections"
-    return items.answer(asked, query, open_source(project, zone), root, now, wanted == HTML)
+    return items.answer(asked, query, open_source(project), root, now, wanted == HTML)

@@ -10,12 +10,10 @@ from __future__ import annotations
 import contextlib
 import select
 from collections.abc import Callable
-from pathlib import Path
 
 from .. import descriptors
 
 LISTENING = 0
-_FDS = "/proc/self/fd"
 
 
 def watch(listening: int = LISTENING) -> Callable[[], bool]:
@@ -35,23 +33,10 @@ def watch(listening: int = LISTENING) -> Callable[[], bool]:
 
 def _connection(listening: int) -> list[select.poll]:
     """What asks the connection of the running request; empty where there is none, or it is not known which."""
-    with contextlib.suppress(OSError, AttributeError):
-        own = _name(listening)
-        if own is None:
-            return []
-        numbers = [int(entry.name) for entry in Path(_FDS).iterdir()]
-        numbers = [number for number in numbers if number != listening and _name(number) == own]
+    with contextlib.suppress(OSError, AttributeError):  # not every system has such a poll
+        numbers = descriptors.accepted_from(listening)
         if len(numbers) == 1:
             asked = select.poll()
             asked.register(numbers[0], select.POLLRDHUP | select.POLLHUP | select.POLLERR)
             return [asked]
     return []
-
-
-def _name(number: int):
-    """The local address of a socket; None for another file."""
-    try:
-        with descriptors.socket_of(number) as one:
-            return one.getsockname() or None
-    except OSError:
-        return None

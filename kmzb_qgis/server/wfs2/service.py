@@ -15,7 +15,6 @@ from qgis.server import QgsService
 from ...toolbelt import log
 from ..publication import Publication
 from ..refusal import Refused
-from ..zone import Served
 from . import about, capabilities, getfeature, negotiate, schema, source, stored
 from .operations import STORED as STORED_QUERIES
 from .operations import (
@@ -36,7 +35,6 @@ class Turn:
     operation: Operation
     publication: Publication
     path: str
-    zone: Served
     base: str
 
 
@@ -89,7 +87,7 @@ class Wfs2Service(QgsService):
         elif isinstance(operation, DescribeStoredQueries):
             _write(response, stored.described(operation.ids), stored.MEDIA_TYPE)
         else:
-            getfeature.answer(operation, source.open_source(turn.path, turn.zone), response, turn.base)
+            getfeature.answer(operation, source.open_source(turn.path), response, turn.base)
 
 
 def _write(response, text: str, media_type: str) -> None:

@@ -103,11 +103,11 @@ def no_data() -> Refused:
 _kept: dict[str, Source] = {}
 
 
-def open_source(project: str, zone=None) -> Source:
+def open_source(project: str) -> Source:
     """The source of the pinned project: a file's path, or the zone's address as ``server/zone.py`` has it.
 
-    ``zone``: what tells the zone's served version, kept by the caller; None for a source that asks itself. A source is
-    kept by the process; one whose publication was replaced is closed. Raises Refused (503) where there are no data.
+    A source is kept by the process; one whose publication was replaced is closed. Raises Refused (503) where there are
+    no data.
     """
     service = service_of(project)
     if service is not None:
